@@ -1,0 +1,1 @@
+export default { name: "happened-before", rules: {} } satisfies Deno.lint.Plugin;

@@ -1,0 +1,55 @@
+// Kernel specifications of this checkout, where only Jupyter started from here finds them.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import process from "node:process";
+import { jupyterShare, root } from "../paths.ts";
+import { must } from "../process.ts";
+import { hashOf, type Step } from "./steps.ts";
+
+export type KernelName = "tslab" | "deno";
+export const kernelNames: KernelName[] = ["tslab", "deno"];
+
+interface KernelSpec {
+  argv: string[];
+  display_name: string;
+  language: string;
+}
+
+export const registerKernels: Step = {
+  name: "kernels",
+  key: () => hashOf({ texts: [root, process.execPath, process.env.PATH ?? "", JSON.stringify(kernelSpecs("node"))] }),
+  results: () => kernelNames.map((name) => join(jupyterShare, "kernels", name, "kernel.json")),
+  async work() {
+    // The absolute path, so that Jupyter's environment need not have the same PATH.
+    const { stdout } = await must("node", ["-p", "process.execPath"]);
+    for (const [name, spec] of Object.entries(kernelSpecs(stdout.trim()))) {
+      const folder = join(jupyterShare, "kernels", name);
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, "kernel.json"), JSON.stringify(spec, null, 1) + "\n");
+    }
+    return "tslab and deno registered for this checkout";
+  },
+};
+
+function kernelSpecs(node: string): Record<KernelName, KernelSpec> {
+  const tslab = join(root, "node_modules/tslab/bin/tslab");
+  return {
+    tslab: {
+      argv: [node, tslab, "kernel", "--config-path", "{connection_file}"],
+      display_name: "TypeScript",
+      language: "typescript",
+    },
+    deno: {
+      argv: [process.execPath, "jupyter", "--kernel", "--conn", "{connection_file}"],
+      display_name: "Deno",
+      language: "typescript",
+    },
+  };
+}
+
+/** What Jupyter's environment needs to find these kernels first. */
+export function jupyterEnvironment(): Record<string, string> {
+  const before = process.env.JUPYTER_PATH;
+  const separator = process.platform === "win32" ? ";" : ":";
+  return { JUPYTER_PATH: before ? jupyterShare + separator + before : jupyterShare };
+}

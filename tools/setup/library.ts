@@ -1,0 +1,55 @@
+// npm packages, and the build of lib/ that Node and tslab read.
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import process from "node:process";
+import { libDir, root } from "../paths.ts";
+import { must, run } from "../process.ts";
+import { filesUnder, hashOf, type Step } from "./steps.ts";
+
+const distDir = join(libDir, "dist");
+const manifests = ["deno.json", "deno.lock", "lib/package.json"].map((file) => join(root, file));
+
+export const npmPackages: Step = {
+  name: "npm packages",
+  key: () => hashOf({ files: manifests }),
+  results: () => ["tslab", "typescript", "vitest"].map((name) => join(root, "node_modules", name)),
+  async work() {
+    // process.execPath is deno here: a fresh machine has it from npx only, not on its PATH.
+    await must(process.execPath, ["install", "--frozen", "--quiet"]);
+    return "installed from the lock";
+  },
+};
+
+export const buildLibrary: Step = {
+  name: "library",
+  key: () => hashOf({ files: [...sources(), ...manifests, join(root, "tsconfig.build.json")] }),
+  results: () => [join(distDir, "mod.js"), join(distDir, "mod.d.ts")],
+  async work() {
+    const compiled = await run("node", [join(root, "node_modules/typescript/bin/tsc"), "-p", "tsconfig.build.json"]);
+    if (compiled.code !== 0) {
+      throw new Error(`lib/ does not compile; correct this and start again:\n${compiled.stdout || compiled.stderr}`);
+    }
+    removeStale();
+    filesUnder(distDir, ".d.ts").forEach(rewriteDeclaration);
+    return "built to lib/dist";
+  },
+};
+
+function sources(): string[] {
+  return filesUnder(libDir, ".ts", ["dist", "node_modules"]);
+}
+
+/** Removes outputs whose source is gone, so that nothing can import them. */
+function removeStale(): void {
+  for (const file of [...filesUnder(distDir, ".js"), ...filesUnder(distDir, ".d.ts")]) {
+    const source = join(libDir, relative(distDir, file).replace(/(\.d\.ts|\.js)$/, ".ts"));
+    if (!existsSync(source)) rmSync(file);
+  }
+}
+
+/** The compiler turns `./x.ts` into `./x.js` in code only, and the TypeScript in tslab refuses `.ts` in declarations. */
+function rewriteDeclaration(file: string): void {
+  const text = readFileSync(file, "utf8");
+  const rewritten = text.replace(/((?:from|import)\s*\(?\s*["']\.{1,2}\/[^"']*)\.ts(["'])/g, "$1.js$2");
+  if (rewritten !== text) writeFileSync(file, rewritten);
+}
