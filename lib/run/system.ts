@@ -1,0 +1,93 @@
+/** What every driver is given: processes by id, shared devices, operations to invoke, and schedules to follow. */
+import type { Factory } from "../core/host.ts";
+import type { Message, ProcessId } from "../core/process.ts";
+
+/** A factory for each process id. */
+export type Processes = Readonly<Record<ProcessId, Factory>>;
+
+/**
+ * A device that processes share: its effect happens at one instant, when `apply` is called. Its fields hold plain data, like a
+ * process's, so that the explorer can go through its states.
+ */
+export interface Device {
+  apply(request: Message, from: ProcessId): unknown;
+}
+
+/** Devices by name; factories, so that every run begins with a fresh one. */
+export type Devices = Readonly<Record<string, () => Device>>;
+
+/** An operation on a process: a call of one of its public methods. */
+export type Invocation = { readonly process: ProcessId; readonly method: string; readonly details: readonly unknown[] };
+
+/** `invoke(2, "enter")`: calls `enter()` of process 2 as a numbered operation. */
+export function invoke(process: ProcessId, method: string, ...details: unknown[]): Invocation {
+  return { process, method, details };
+}
+
+/**
+ * `nodes(3, Bully)` are three processes with the ids 1, 2, 3; `nodes([2, 5], Bully)` have the ids given. Mix them with
+ * `{ ...nodes([1], Coordinator), ...nodes([2, 3], Participant) }`.
+ * @throws RangeError for a count below 1, a negative or fractional id, or an id that occurs twice
+ */
+export function nodes(countOrIds: number | readonly ProcessId[], factory: Factory): Processes {
+  if (typeof countOrIds === "number" && !(Number.isInteger(countOrIds) && countOrIds >= 1)) {
+    throw new RangeError(`the number of processes must be an integer ≥ 1, got ${countOrIds}`);
+  }
+  const ids = typeof countOrIds === "number" ? Array.from({ length: countOrIds }, (_, i) => i + 1) : countOrIds;
+  const result: Record<ProcessId, Factory> = {};
+  for (const id of ids) {
+    checkId(id);
+    if (id in result) throw new RangeError(`each process needs an id of its own, got ${id} twice`);
+    result[id] = factory;
+  }
+  return result;
+}
+
+/** The ids of a system, ascending. @throws RangeError for a system without processes or with an id that is no integer ≥ 0 */
+export function idsOf(processes: Processes): ProcessId[] {
+  const ids = Object.keys(processes).map(Number);
+  if (ids.length === 0) throw new RangeError("a system needs at least one process, got none");
+  ids.forEach(checkId);
+  return ids.sort((a, b) => a - b);
+}
+
+function checkId(id: number): void {
+  if (!Number.isInteger(id) || id < 0 || id > 0x7fffffff) {
+    throw new RangeError(`a process id must be an integer ≥ 0, got ${id}`);
+  }
+}
+
+/**
+ * One step of a schedule. What is in flight is named by its content: identical copies are interchangeable.
+ *
+ * A step that runs a handler may say what `choose` returned, in order (`choices`), and may end in a crash after the first
+ * `crashAfter` effects of the handler, with `keep` records of the unforced end of the log surviving.
+ */
+export type Step =
+  & (
+    | { readonly step: "start"; readonly process: ProcessId }
+    | { readonly step: "deliver"; readonly from: ProcessId; readonly to: ProcessId; readonly message: Message }
+    | { readonly step: "timeout"; readonly process: ProcessId; readonly timer: string; readonly key: string }
+    | { readonly step: "invoke"; readonly process: ProcessId; readonly method: string; readonly details: readonly unknown[] }
+    | {
+      /** The device serves the request; its process, if alive since, handles the completion. */
+      readonly step: "complete";
+      readonly process: ProcessId;
+      readonly device: string;
+      readonly request: Message;
+      readonly tag: number;
+    }
+    /** The oldest pending force is done: what waited for it can now be seen. */
+    | { readonly step: "forced"; readonly process: ProcessId }
+    | { readonly step: "crash"; readonly process: ProcessId }
+    | { readonly step: "recover"; readonly process: ProcessId }
+    | { readonly step: "lose"; readonly from: ProcessId; readonly to: ProcessId; readonly message: Message }
+    | { readonly step: "duplicate"; readonly from: ProcessId; readonly to: ProcessId; readonly message: Message }
+    /** From here on nothing passes between the groups. */
+    | { readonly step: "partition"; readonly groups: readonly (readonly ProcessId[])[] }
+    | { readonly step: "heal" }
+  )
+  & { readonly choices?: readonly number[]; readonly crashAfter?: number; readonly keep?: number };
+
+/** A run of the untimed world: which step came after which. */
+export type Schedule = readonly Step[];
