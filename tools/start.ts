@@ -27,7 +27,9 @@ function openJupyter(jupyter: Jupyter): Promise<number> {
     stdio: "inherit",
     env: { ...process.env, ...jupyterEnvironment() },
   });
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => child.kill("SIGTERM"));
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(signal, () => child.kill("SIGTERM"));
+  }
   return new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("exit", (code, signal) => resolve(signal ? 0 : code ?? 0));

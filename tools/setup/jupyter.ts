@@ -34,7 +34,9 @@ export type Plan =
 const pipPackages = ["notebook", "nbclient", "nbconvert"];
 const aptPackages = ["jupyter-notebook", "jupyter-nbconvert"];
 const venv = join(root, ".venv");
-const venvPython = process.platform === "win32" ? join(venv, "Scripts", "python.exe") : join(venv, "bin", "python");
+const venvPython = process.platform === "win32"
+  ? join(venv, "Scripts", "python.exe")
+  : join(venv, "bin", "python");
 
 /** The next thing to do: PATH first, else .venv, else (as root on Debian) its packages, else ask. */
 export function plan(machine: Machine, failed: Way[]): Plan {
@@ -51,7 +53,16 @@ export function plan(machine: Machine, failed: Way[]): Plan {
 
 function venvCommands(python: string): string[][] {
   // Few retries: where the package index cannot be reached, the next way should be tried soon.
-  const pip = [venvPython, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--retries", "1"];
+  const pip = [
+    venvPython,
+    "-m",
+    "pip",
+    "install",
+    "--quiet",
+    "--disable-pip-version-check",
+    "--retries",
+    "1",
+  ];
   return [[python, "-m", "venv", venv], [...pip, ...pipPackages]];
 }
 
@@ -85,7 +96,10 @@ export async function ensureJupyter(): Promise<Jupyter> {
     if (next.kind === "ask") throw new Error(next.message);
     if (next.kind === "use") {
       remember(next.jupyter);
-      say("Jupyter", `${next.jupyter.frontEnd} ${next.jupyter.versions[next.jupyter.frontEnd]} of ${next.jupyter.python}`);
+      say(
+        "Jupyter",
+        `${next.jupyter.frontEnd} ${next.jupyter.versions[next.jupyter.frontEnd]} of ${next.jupyter.python}`,
+      );
       return next.jupyter;
     }
     if (!(await install(next.way, next.commands))) failed.push(next.way);
@@ -101,10 +115,18 @@ async function installedBy(way: Way): Promise<boolean> {
 async function install(way: Way, commands: string[][]): Promise<boolean> {
   const started = performance.now();
   const venvWasThere = existsSync(venv);
-  say("Jupyter", way === "venv" ? "is missing: trying pip in .venv …" : `is missing: trying ${aptPackages.join(" ")} …`);
+  say(
+    "Jupyter",
+    way === "venv" ? "is missing: trying pip in .venv …" : `is missing: trying ${aptPackages.join(" ")} …`,
+  );
   try {
-    for (const [command, ...args] of commands) await must(command, args, { env: { DEBIAN_FRONTEND: "noninteractive" } });
-    say("Jupyter", `installed with ${way === "venv" ? "pip" : "apt-get"} (${seconds(performance.now() - started)})`);
+    for (const [command, ...args] of commands) {
+      await must(command, args, { env: { DEBIAN_FRONTEND: "noninteractive" } });
+    }
+    say(
+      "Jupyter",
+      `installed with ${way === "venv" ? "pip" : "apt-get"} (${seconds(performance.now() - started)})`,
+    );
     return true;
   } catch (error) {
     const lines = String(error instanceof Error ? error.message : error).trim().split("\n");
@@ -125,7 +147,10 @@ export async function probe(): Promise<Machine> {
   };
 }
 
-async function first<T>(candidates: string[], test: (candidate: string) => Promise<T | null>): Promise<T | null> {
+async function first<T>(
+  candidates: string[],
+  test: (candidate: string) => Promise<T | null>,
+): Promise<T | null> {
   for (const candidate of candidates) {
     const found = await test(candidate);
     if (found !== null) return found;
@@ -137,7 +162,9 @@ async function first<T>(candidates: string[], test: (candidate: string) => Promi
 function pythonsOnPath(): string[] {
   const jupyter = which("jupyter");
   const shebang = jupyter ? readFileSync(jupyter, "latin1").match(/^#!(\S*python[\d.]*)\s/)?.[1] : undefined;
-  return [...new Set([shebang, "python3", "python", "/usr/bin/python3"])].filter((name) => name !== undefined);
+  return [...new Set([shebang, "python3", "python", "/usr/bin/python3"])].filter((name) =>
+    name !== undefined
+  );
 }
 
 export function which(name: string): string | null {
@@ -186,6 +213,8 @@ function remember(jupyter: Jupyter): void {
 /** The Jupyter that the set-up found; for tools that run after it. */
 export function foundJupyter(): Jupyter {
   const jupyter = recall();
-  if (!jupyter) throw new Error("Jupyter has not been set up in this checkout: run `deno task start --no-open` first");
+  if (!jupyter) {
+    throw new Error("Jupyter has not been set up in this checkout: run `deno task start --no-open` first");
+  }
   return jupyter;
 }

@@ -17,7 +17,8 @@ interface KernelSpec {
 
 export const registerKernels: Step = {
   name: "kernels",
-  key: () => hashOf({ texts: [root, process.execPath, process.env.PATH ?? "", JSON.stringify(kernelSpecs("node"))] }),
+  key: () =>
+    hashOf({ texts: [root, process.execPath, process.env.PATH ?? "", JSON.stringify(kernelSpecs("node"))] }),
   results: () => kernelNames.map((name) => join(jupyterShare, "kernels", name, "kernel.json")),
   async work() {
     // The absolute path, so that Jupyter's environment need not have the same PATH.

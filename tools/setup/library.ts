@@ -25,9 +25,15 @@ export const buildLibrary: Step = {
   key: () => hashOf({ files: [...sources(), ...manifests, join(root, "tsconfig.build.json")] }),
   results: () => [join(distDir, "mod.js"), join(distDir, "mod.d.ts")],
   async work() {
-    const compiled = await run("node", [join(root, "node_modules/typescript/bin/tsc"), "-p", "tsconfig.build.json"]);
+    const compiled = await run("node", [
+      join(root, "node_modules/typescript/bin/tsc"),
+      "-p",
+      "tsconfig.build.json",
+    ]);
     if (compiled.code !== 0) {
-      throw new Error(`lib/ does not compile; correct this and start again:\n${compiled.stdout || compiled.stderr}`);
+      throw new Error(
+        `lib/ does not compile; correct this and start again:\n${compiled.stdout || compiled.stderr}`,
+      );
     }
     removeStale();
     filesUnder(distDir, ".d.ts").forEach(rewriteDeclaration);

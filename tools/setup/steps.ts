@@ -35,7 +35,8 @@ export function seconds(ms: number): string {
 }
 
 function isDone(stamp: string, key: string, results: string[]): boolean {
-  return existsSync(stamp) && readFileSync(stamp, "utf8") === key && results.every((file) => existsSync(file));
+  return existsSync(stamp) && readFileSync(stamp, "utf8") === key &&
+    results.every((file) => existsSync(file));
 }
 
 /** One hash over texts and the contents of files (a file that does not exist counts as empty). */

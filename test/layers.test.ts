@@ -1,0 +1,99 @@
+import { readFileSync } from "node:fs";
+import { join, relative, sep } from "node:path";
+import { describe, expect, test } from "vitest";
+import { show } from "../tools/lint/finding.ts";
+import { lintLayers } from "../tools/lint/layers.ts";
+import { libDir } from "../tools/paths.ts";
+import { filesUnder } from "../tools/setup/steps.ts";
+
+test("the imports of lib/ point one way, without a cycle, and mod.ts only re-exports", () => {
+  const paths = filesUnder(libDir, ".ts", ["dist"]);
+  const sources = new Map(
+    paths.map((path) => [relative(libDir, path).split(sep).join("/"), readFileSync(path, "utf8")]),
+  );
+  expect(lintLayers(sources).map(show)).toEqual([]);
+});
+
+describe("the layers test finds", () => {
+  const sound = {
+    "mod.ts": `export * from "./core/process.ts";`,
+    "core/process.ts": `export type Id = number;`,
+    "clocks/lamport.ts": `import type { Id } from "../core/process.ts"; export type L = Id;`,
+    "mutex/lamport.ts": `import type { L } from "../clocks/lamport.ts"; export type M = L;`,
+    "storage/disk.ts": `import type { Id } from "../core/process.ts"; export type D = Id;`,
+    "run/simulate.ts": `import type { D } from "../storage/disk.ts"; import "node:fs"; export type S = D;`,
+    "view/charts.ts": `import type { S } from "../run/simulate.ts"; export type V = S;`,
+    "course/check.ts":
+      `import type { M } from "../mutex/lamport.ts"; import "../view/charts.ts"; export type C = M;`,
+  };
+  const problems = (changed: Record<string, string>) =>
+    lintLayers(new Map(Object.entries({ ...sound, ...changed }))).map(show);
+
+  test("nothing in a sound library", () => expect(problems({})).toEqual([]));
+
+  const broken: [string, string, string, RegExp][] = [
+    [
+      "core importing an algorithm",
+      "core/host.ts",
+      `import "../clocks/lamport.ts";`,
+      /core may import only core$/,
+    ],
+    [
+      "an algorithm importing a driver",
+      "mutex/x.ts",
+      `import "../run/simulate.ts";`,
+      /mutex may import only/,
+    ],
+    [
+      "a type taken from a driver",
+      "mutex/x.ts",
+      `export type S = import("../run/simulate.ts").S;`,
+      /mutex may import/,
+    ],
+    [
+      "a re-export from a driver",
+      "mutex/x.ts",
+      `export * from "../run/simulate.ts";`,
+      /mutex may import only/,
+    ],
+    [
+      "an algorithm importing a higher topic",
+      "clocks/x.ts",
+      `import "../mutex/lamport.ts";`,
+      /clocks may import/,
+    ],
+    ["an algorithm importing from outside", "mutex/x.ts", `import "node:fs";`, /nothing from outside/],
+    ["storage importing a driver", "storage/x.ts", `import "../run/simulate.ts";`, /storage may import only/],
+    ["a driver importing an algorithm", "run/x.ts", `import "../mutex/lamport.ts";`, /run may import only/],
+    ["a judge importing a picture", "verify/x.ts", `import "../view/charts.ts";`, /verify may import only/],
+    ["a picture importing the course", "view/x.ts", `import "../course/check.ts";`, /view may import only/],
+    ["a folder without a place", "extra/x.ts", ``, /^lib\/extra/],
+    ["an import of a missing file", "run/x.ts", `import "./gone.ts";`, /not in lib/],
+    [
+      "a cycle inside one folder",
+      "core/process.ts",
+      `import "./process.ts";`,
+      /cycle: lib\/core\/process.ts →/,
+    ],
+    ["a definition in mod.ts", "mod.ts", `export const version = 1;`, /may only re-export/],
+  ];
+  test.each(broken)("%s", (_name, path, text, expected) => {
+    const found = problems({ [path]: text || `import "../core/process.ts";` });
+    expect(found.join("\n")).toMatch(new RegExp(expected.source, "m"));
+  });
+
+  test("a cycle through three files", () => {
+    const found = problems({
+      "core/a.ts": `import "./b.ts";`,
+      "core/b.ts": `import "./c.ts";`,
+      "core/c.ts": `import "./a.ts";`,
+    });
+    expect(found).toEqual([
+      "lib/core/a.ts: is in a cycle: lib/core/a.ts → lib/core/b.ts → lib/core/c.ts → lib/core/a.ts",
+    ]);
+  });
+});
+
+test("the layers test reads the real library", () => {
+  expect(filesUnder(libDir, ".ts", ["dist"])).toContain(join(libDir, "mod.ts"));
+});

@@ -1,0 +1,84 @@
+// deno task doctor: what is installed, what is missing and how to get it. Installs nothing.
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import process from "node:process";
+import { jupyterShare, libDir, root } from "./paths.ts";
+import { run } from "./process.ts";
+import { main } from "./setup/all.ts";
+import { plan, probe } from "./setup/jupyter.ts";
+import { kernelNames } from "./setup/kernels.ts";
+
+interface Diagnosis {
+  name: string;
+  found: string | null;
+  remedy: string;
+}
+
+const start = "deno task start --no-open";
+
+await main(async () => {
+  const all = [await deno(), await node(), ...packages(), library(), await jupyter(), ...kernels()];
+  for (const { name, found, remedy } of all) {
+    console.log(`${found ? "✓" : "✗"} ${name.padEnd(18)} ${found ?? `missing: ${remedy}`}`);
+  }
+  return all.every(({ found }) => found) ? 0 : 1;
+});
+
+async function deno(): Promise<Diagnosis> {
+  const { stdout } = await run(process.execPath, ["--version"]);
+  return {
+    name: "Deno",
+    found: `${stdout.match(/deno (\S+)/)?.[1]} at ${process.execPath}`,
+    remedy: "npx -y deno",
+  };
+}
+
+async function node(): Promise<Diagnosis> {
+  const { code, stdout } = await run("node", ["--version"]);
+  const [major, minor] = stdout.replace("v", "").split(".").map(Number);
+  const isNew = code === 0 && (major > 22 || (major === 22 && minor >= 12) || (major === 20 && minor >= 19));
+  const remedy = `install Node.js ≥ 20.19 (22.12 in the 22 line)${
+    code === 0 ? `, this is ${stdout.trim()}` : ""
+  }`;
+  return { name: "Node", found: isNew ? stdout.trim() : null, remedy };
+}
+
+function packages(): Diagnosis[] {
+  return ["tslab", "typescript", "vitest", "linkedom", "@observablehq/plot"].map((name) => {
+    const manifest = join(root, "node_modules", name, "package.json");
+    const found = existsSync(manifest) ? JSON.parse(readFileSync(manifest, "utf8")).version : null;
+    return { name, found, remedy: start };
+  });
+}
+
+function library(): Diagnosis {
+  const isBuilt = existsSync(join(libDir, "dist", "mod.js"));
+  return { name: "happened-before", found: isBuilt ? "built to lib/dist" : null, remedy: start };
+}
+
+async function jupyter(): Promise<Diagnosis> {
+  const next = plan(await probe(), []);
+  if (next.kind === "use") {
+    const versions = Object.entries(next.jupyter.versions).map(([name, version]) => `${name} ${version}`);
+    return { name: "Jupyter", found: `${versions.join(", ")} of ${next.jupyter.python}`, remedy: "" };
+  }
+  const commands = next.kind === "install"
+    ? next.commands.map((command) => command.join(" ")).join(" && ")
+    : next.message;
+  return {
+    name: "Jupyter",
+    found: null,
+    remedy: next.kind === "install" ? `${start}, which runs ${commands}` : commands,
+  };
+}
+
+function kernels(): Diagnosis[] {
+  return kernelNames.map((name) => {
+    const file = join(jupyterShare, "kernels", name, "kernel.json");
+    return {
+      name: `kernel ${name}`,
+      found: existsSync(file) ? "registered for this checkout" : null,
+      remedy: start,
+    };
+  });
+}

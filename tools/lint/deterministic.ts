@@ -1,1 +1,0 @@
-export default { name: "happened-before", rules: {} } satisfies Deno.lint.Plugin;

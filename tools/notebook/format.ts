@@ -1,0 +1,94 @@
+// Notebooks as files: the canonical form in which they are committed.
+import { readFileSync } from "node:fs";
+import { notebooksDir } from "../paths.ts";
+import { filesUnder } from "../setup/steps.ts";
+
+export interface Output {
+  output_type: "stream" | "display_data" | "execute_result" | "error";
+  name?: "stdout" | "stderr";
+  text?: string | string[];
+  data?: Record<string, string | string[] | object>;
+  ename?: string;
+  evalue?: string;
+  traceback?: string[];
+  [key: string]: unknown;
+}
+
+export interface Cell {
+  cell_type: "code" | "markdown" | "raw";
+  id?: string;
+  metadata: Record<string, unknown>;
+  source: string | string[];
+  execution_count?: number | null;
+  outputs?: Output[];
+  [key: string]: unknown;
+}
+
+export interface Notebook {
+  cells: Cell[];
+  metadata: Record<string, unknown>;
+  nbformat: number;
+  nbformat_minor: number;
+}
+
+/** The kernel that every committed notebook names. */
+export const kernelspec = { display_name: "TypeScript", language: "typescript", name: "tslab" };
+
+export function notebookFiles(): string[] {
+  return filesUnder(notebooksDir, ".ipynb", [".ipynb_checkpoints"]);
+}
+
+export function readNotebook(path: string): Notebook {
+  return parseNotebook(readFileSync(path, "utf8"), path);
+}
+
+export function parseNotebook(text: string, path: string): Notebook {
+  let notebook: Notebook;
+  try {
+    notebook = JSON.parse(text);
+  } catch (error) {
+    throw new Error(`${path} is not JSON: ${error instanceof Error ? error.message : error}`);
+  }
+  if (!Array.isArray(notebook?.cells) || notebook.nbformat !== 4) {
+    throw new Error(`${path} must be a notebook of format 4 with cells, got nbformat ${notebook?.nbformat}`);
+  }
+  return notebook;
+}
+
+/** Jupyter stores text as one string or as lines; this is the one string. */
+export function textOf(text: string | string[] | undefined): string {
+  return Array.isArray(text) ? text.join("") : text ?? "";
+}
+
+/** The canonical text of a notebook: no outputs, no counts, source as lines, sorted keys, one-space indent. */
+export function canonical(notebook: Notebook): string {
+  const cells = notebook.cells.map((cell) => {
+    const { cell_type, id, metadata, source, attachments } = cell;
+    const { collapsed: _, scrolled: __, execution: ___, ...kept } = metadata ?? {};
+    const base = {
+      cell_type,
+      id,
+      metadata: kept,
+      source: toLines(textOf(source)),
+      ...(attachments ? { attachments } : {}),
+    };
+    return cell_type === "code" ? { ...base, execution_count: null, outputs: [] } : base;
+  });
+  const { language_info: _, ...metadata } = notebook.metadata;
+  const minor = Math.max(5, notebook.nbformat_minor);
+  return JSON.stringify(sortKeys({ cells, metadata, nbformat: 4, nbformat_minor: minor }), null, 1) + "\n";
+}
+
+function toLines(text: string): string[] {
+  const trimmed = text.replaceAll("\r\n", "\n").trimEnd();
+  return trimmed === "" ? [] : trimmed.split(/(?<=\n)/);
+}
+
+function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys);
+  if (value === null || typeof value !== "object") return value;
+  const entries = Object.entries(value).filter(([, item]) => item !== undefined);
+  return Object.fromEntries(
+    entries.sort(([a], [b]) => a < b ? -1 : 1).map(([key, item]) => [key, sortKeys(item)]),
+  );
+}
