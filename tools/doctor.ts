@@ -5,7 +5,7 @@ import process from "node:process";
 import { jupyterShare, libDir, root } from "./paths.ts";
 import { run } from "./process.ts";
 import { main } from "./setup/all.ts";
-import { plan, probe } from "./setup/jupyter.ts";
+import { type Plan, plan, probe, recall } from "./setup/jupyter.ts";
 import { kernelNames } from "./setup/kernels.ts";
 
 interface Diagnosis {
@@ -57,7 +57,8 @@ function library(): Diagnosis {
 }
 
 async function jupyter(): Promise<Diagnosis> {
-  const next = plan(await probe(), []);
+  const remembered = recall();
+  const next: Plan = remembered ? { kind: "use", jupyter: remembered } : plan(await probe(), []);
   if (next.kind === "use") {
     const versions = Object.entries(next.jupyter.versions).map(([name, version]) => `${name} ${version}`);
     return { name: "Jupyter", found: `${versions.join(", ")} of ${next.jupyter.python}`, remedy: "" };

@@ -71,10 +71,8 @@ function lintCode(path: string, cells: Cell[]): Finding[] {
 }
 
 function syntaxProblems(file: ts.SourceFile): string[] {
-  const { parseDiagnostics } = file as unknown as { parseDiagnostics: ts.Diagnostic[] };
-  return parseDiagnostics.map((found) =>
-    `is not TypeScript: ${ts.flattenDiagnosticMessageText(found.messageText, " ")}`
-  );
+  const { parseDiagnostics: [first] } = file as unknown as { parseDiagnostics: ts.Diagnostic[] };
+  return first ? [`is not TypeScript: ${ts.flattenDiagnosticMessageText(first.messageText, " ")}`] : [];
 }
 
 function importProblems(file: ts.SourceFile): string[] {

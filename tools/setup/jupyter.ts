@@ -199,7 +199,8 @@ async function canMakeVenv(python: string): Promise<string | null> {
 
 const memory = join(stampsDir, "jupyter.json");
 
-function recall(): Jupyter | null {
+/** The Jupyter that an earlier set-up found, if it is still there. */
+export function recall(): Jupyter | null {
   if (!existsSync(memory)) return null;
   const jupyter: Jupyter = JSON.parse(readFileSync(memory, "utf8"));
   return existsSync(jupyter.python) ? jupyter : null;

@@ -1,6 +1,6 @@
 // Kernel specifications of this checkout, where only Jupyter started from here finds them.
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import process from "node:process";
 import { jupyterShare, root } from "../paths.ts";
 import { must } from "../process.ts";
@@ -17,20 +17,29 @@ interface KernelSpec {
 
 export const registerKernels: Step = {
   name: "kernels",
-  key: () =>
-    hashOf({ texts: [root, process.execPath, process.env.PATH ?? "", JSON.stringify(kernelSpecs("node"))] }),
-  results: () => kernelNames.map((name) => join(jupyterShare, "kernels", name, "kernel.json")),
+  key: () => hashOf({ texts: [root, process.execPath, JSON.stringify(kernelSpecs("node"))] }),
+  results: () => kernelNames.flatMap((name) => [specFile(name), programOf(name)]),
   async work() {
     // The absolute path, so that Jupyter's environment need not have the same PATH.
     const { stdout } = await must("node", ["-p", "process.execPath"]);
     for (const [name, spec] of Object.entries(kernelSpecs(stdout.trim()))) {
-      const folder = join(jupyterShare, "kernels", name);
-      mkdirSync(folder, { recursive: true });
-      writeFileSync(join(folder, "kernel.json"), JSON.stringify(spec, null, 1) + "\n");
+      const file = specFile(name);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, JSON.stringify(spec, null, 1) + "\n");
     }
     return "tslab and deno registered for this checkout";
   },
 };
+
+function specFile(name: string): string {
+  return join(jupyterShare, "kernels", name, "kernel.json");
+}
+
+/** The program a registered kernel is started with: gone after an update of Node, say. */
+function programOf(name: string): string {
+  const file = specFile(name);
+  return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as KernelSpec).argv[0] : file;
+}
 
 function kernelSpecs(node: string): Record<KernelName, KernelSpec> {
   const tslab = join(root, "node_modules/tslab/bin/tslab");

@@ -1,0 +1,17 @@
+import { basename } from "node:path";
+import { describe, expect, test } from "vitest";
+import { assertAllRan, notebookSeconds, runNotebook } from "../../tools/notebook/execute.ts";
+import { notebookFiles } from "../../tools/notebook/format.ts";
+import { kernelNames } from "../../tools/setup/kernels.ts";
+
+// Each notebook as it is, on each kernel: every cell runs, none writes to stderr, and it stays under its time.
+describe.each(notebookFiles().map((path) => [basename(path), path]))("%s", (_name, path) => {
+  test.each(kernelNames)("runs on %s from a cold kernel", async (kernel) => {
+    const ran = await runNotebook(path, { kernel });
+    console.log(`${basename(path)} on ${kernel}: ${ran.seconds.toFixed(1)} s`);
+    assertAllRan(ran);
+    expect(ran.seconds).toBeLessThan(notebookSeconds);
+  });
+});
+
+test("there are notebooks", () => expect(notebookFiles()).not.toEqual([]));

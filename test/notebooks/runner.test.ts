@@ -1,0 +1,63 @@
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { assertAllRan, runNotebook } from "../../tools/notebook/execute.ts";
+import type { Cell } from "../../tools/notebook/format.ts";
+import { kernelNames } from "../../tools/setup/kernels.ts";
+import { replaceCell } from "./edit.ts";
+
+const fixture = (name: string) => join(import.meta.dirname!, "fixtures", `${name}.ipynb`);
+
+describe.each(kernelNames)("on the kernel %s", (kernel) => {
+  test("a sound notebook runs, and each cell's output is there", async () => {
+    const ran = await runNotebook(fixture("passing"), { kernel });
+    assertAllRan(ran);
+    expect(ran.cell("later").text).toBe("twice is 84, library is object\n");
+  });
+
+  test("an edited class is what the later cells use", async () => {
+    const edit = replaceCell("rule", (source) => source.replace("n + 1", "n + 2"));
+    const ran = await runNotebook(fixture("passing"), { kernel, edit });
+    assertAllRan(ran);
+    expect(ran.cell("later").text).toBe("twice is 86, library is object\n");
+  });
+
+  test("a cell that throws fails the run, with its name, its source and what it wrote", async () => {
+    const ran = await runNotebook(fixture("failing"), { kernel });
+    expect(() => assertAllRan(ran)).toThrow(
+      /cell 2 \(breaks\) failed:\n[\s\S]*on purpose[\s\S]*function fail\(\): void/,
+    );
+  });
+});
+
+test("on stock tslab, a cell skipped after a failure is named", async () => {
+  const ran = await runNotebook(fixture("skipped"));
+  expect(ran.failures.map((failure) => failure.split("\n")[0])).toEqual([
+    "cell 1 (breaks) failed:",
+    "cell 2 (skipped) did not run; its source is",
+  ]);
+});
+
+test("on stock tslab, a type error fails the run", async () => {
+  const edit = replaceCell("measure", () => "const measured: string = 1;");
+  const ran = await runNotebook(fixture("passing"), { edit });
+  expect(() => assertAllRan(ran)).toThrow(
+    /\(measure\) failed:\n.*Type 'number' is not assignable to type 'string'/,
+  );
+});
+
+test("a cell that never ends is stopped and named", async () => {
+  const edit = replaceCell("rule", () => "await new Promise((resolve) => setTimeout(resolve, 600_000));");
+  const ran = await runNotebook(fixture("passing"), { edit, timeout: 2 });
+  expect(ran.failures[0]).toBe("cell 2: ran longer than 2 s");
+});
+
+test("a cell that ends the kernel fails the run", async () => {
+  const edit = replaceCell("rule", () => "process.exit(3);");
+  const ran = await runNotebook(fixture("passing"), { edit });
+  expect(ran.failures[0]).toBe("cell 2: the kernel died");
+});
+
+test("an edit of a cell that is not there is an error", async () => {
+  const edit = (cells: Cell[]) => replaceCell("gone", () => "")(cells);
+  await expect(runNotebook(fixture("passing"), { edit })).rejects.toThrow('no code cell "gone"');
+});
