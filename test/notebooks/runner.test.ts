@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { assertAllRan, runNotebook } from "../../tools/notebook/execute.ts";
 import type { Cell } from "../../tools/notebook/format.ts";
+import { toHtml } from "../../tools/notebook/html.ts";
 import { kernelNames } from "../../tools/setup/kernels.ts";
 import { replaceCell } from "./edit.ts";
 
@@ -60,4 +61,18 @@ test("a cell that ends the kernel fails the run", async () => {
 test("an edit of a cell that is not there is an error", async () => {
   const edit = (cells: Cell[]) => replaceCell("gone", () => "")(cells);
   await expect(runNotebook(fixture("passing"), { edit })).rejects.toThrow('no code cell "gone"');
+});
+
+test("an executed notebook becomes a page with its outputs, its mathematics and nothing to load", async () => {
+  const ran = await runNotebook(fixture("passing"));
+  const notes = { slideshow: { slide_type: "notes" } };
+  ran.notebook.cells.push(
+    { cell_type: "markdown", metadata: {}, source: "Costs $N H_N$ messages." },
+    { cell_type: "markdown", metadata: notes, source: "Only the speaker reads this." },
+  );
+  const html = await toHtml(ran.notebook, "A <title>");
+  expect(html).toContain("<title>A &lt;title&gt;</title>");
+  expect(html).toContain("twice is 84");
+  expect(html).toContain("<math");
+  expect(html).not.toContain("Only the speaker");
 });
