@@ -1,0 +1,190 @@
+/**
+ * One text for each value of plain data: two values get the same text exactly if nothing a process may depend on tells them
+ * apart. Maps, Sets and plain objects have no order; −0, NaN, the infinities, `undefined` and bytes keep their own form.
+ */
+
+/**
+ * The text of plain data.
+ * @throws TypeError that names the place of what is no plain data, e.g. `Bully.timer is a function`
+ * @example canonical(new Set([2, 1])) === canonical(new Set([1, 2])) // "S[1,2]"
+ */
+export function canonical(value: unknown, place = "value"): string {
+  return encode(value, place, 0);
+}
+
+function encode(value: unknown, place: string, depth: number): string {
+  switch (typeof value) {
+    case "number":
+      return value === 0 ? (Object.is(value, -0) ? "-0" : "0") : String(value);
+    case "string":
+      return JSON.stringify(value);
+    case "boolean":
+      return value ? "true" : "false";
+    case "undefined":
+      return "u";
+    case "object":
+      return value === null ? "null" : encodeObject(value, place, depth + 1);
+  }
+  throw notPlain(place, `a ${typeof value}`);
+}
+
+function notPlain(place: string, what: string): TypeError {
+  return new TypeError(
+    `${place} is ${what}: only plain data can be explored ` +
+      "(numbers, strings, booleans, arrays, plain objects, Map, Set, Uint8Array)",
+  );
+}
+
+function encodeObject(value: object, place: string, depth: number): string {
+  if (depth > 100) throw new TypeError(`${place} is nested more than 100 deep: does it contain itself?`);
+  if (Array.isArray(value)) {
+    const items = Array.from(value, (item, index) => encode(item, `${place}[${index}]`, depth));
+    return "[" + items.join(",") + "]";
+  }
+  if (value instanceof Map) {
+    const entries = [...value].map(([key, item]) => ({
+      key,
+      text: encode(key, `a key of ${place}`, depth),
+      item: encode(item, `${place}.get(${String(key)})`, depth),
+    }));
+    return "M[" + entries.sort(byKey).map((entry) => entry.text + ":" + entry.item).join(",") + "]";
+  }
+  if (value instanceof Set) {
+    const members = [...value].map((key) => ({ key, text: encode(key, `a member of ${place}`, depth) }));
+    return "S[" + members.sort(byKey).map((member) => member.text).join(",") + "]";
+  }
+  if (value instanceof Uint8Array) {
+    return 'B"' + Array.from(value, (byte) => byte.toString(16).padStart(2, "0")).join("") + '"';
+  }
+  const prototype = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) {
+    throw notPlain(place, `a ${value.constructor?.name ?? "special object"}`);
+  }
+  const fields = Object.keys(value).sort().map((key) =>
+    JSON.stringify(key) + ":" + encode((value as Record<string, unknown>)[key], `${place}.${key}`, depth)
+  );
+  return "{" + fields.join(",") + "}";
+}
+
+/** Numbers by size, the rest by text: a set of ids is gone through in the order that a reader expects. */
+function byKey(a: { key: unknown; text: string }, b: { key: unknown; text: string }): number {
+  if (typeof a.key === "number" && typeof b.key === "number" && a.key !== b.key) {
+    return a.key < b.key ? -1 : a.key > b.key ? 1 : Number.isNaN(a.key) ? 1 : -1;
+  }
+  return a.text < b.text ? -1 : a.text > b.text ? 1 : 0;
+}
+
+/**
+ * The value of a text, fresh: it shares nothing with what was encoded or restored before. Maps and Sets are filled in the order
+ * of their text, or the other way round if `reversed`.
+ * @throws SyntaxError for a text that `canonical` does not make
+ */
+export function restore(text: string, reversed = false): unknown {
+  const reader = new Reader(text, reversed);
+  const value = reader.value();
+  if (reader.at !== text.length) throw reader.wrong();
+  return value;
+}
+
+const WORDS: [string, unknown][] = [
+  ["true", true],
+  ["false", false],
+  ["null", null],
+  ["u", undefined],
+  ["NaN", NaN],
+  ["Infinity", Infinity],
+  ["-Infinity", -Infinity],
+];
+const NUMBER = /-?\d+(?:\.\d+)?(?:e[+-]?\d+)?/y;
+
+class Reader {
+  at = 0;
+  constructor(private readonly text: string, private readonly reversed: boolean) {}
+
+  wrong(): SyntaxError {
+    return new SyntaxError(`no canonical text: "${this.text}" at ${this.at}`);
+  }
+
+  value(): unknown {
+    const start = this.text[this.at];
+    switch (start) {
+      case '"':
+        return this.string();
+      case "[":
+        return this.list(() => this.value());
+      case "{":
+        return this.object();
+      case "M":
+        this.at++;
+        return new Map(this.turned(this.list(() => this.entry())));
+      case "S":
+        this.at++;
+        return new Set(this.turned(this.list(() => this.value())));
+      case "B":
+        this.at++;
+        return Uint8Array.from(this.string().match(/../g) ?? [], (hex) => parseInt(hex, 16));
+    }
+    return this.primitive();
+  }
+
+  private turned<T>(items: T[]): T[] {
+    return this.reversed ? items.reverse() : items;
+  }
+
+  private primitive(): unknown {
+    for (const [word, value] of WORDS) {
+      if (!this.text.startsWith(word, this.at)) continue;
+      this.at += word.length;
+      return value;
+    }
+    NUMBER.lastIndex = this.at;
+    const match = NUMBER.exec(this.text);
+    if (!match) throw this.wrong();
+    this.at += match[0].length;
+    return Number(match[0]);
+  }
+
+  private string(): string {
+    let end = this.at + 1;
+    while (this.text[end] !== '"') {
+      if (end >= this.text.length) throw this.wrong();
+      end += this.text[end] === "\\" ? 2 : 1;
+    }
+    const quoted = this.text.slice(this.at, end + 1);
+    this.at = end + 1;
+    return JSON.parse(quoted);
+  }
+
+  private list<T>(item: () => T, close = "]"): T[] {
+    const items: T[] = [];
+    if (this.text[++this.at] === close) {
+      this.at++;
+      return items;
+    }
+    for (;;) {
+      items.push(item());
+      const next = this.text[this.at++];
+      if (next === close) return items;
+      if (next !== ",") throw this.wrong();
+    }
+  }
+
+  private entry(): [unknown, unknown] {
+    const key = this.value();
+    if (this.text[this.at++] !== ":") throw this.wrong();
+    return [key, this.value()];
+  }
+
+  private object(): Record<string, unknown> {
+    const result: Record<string, unknown> = {};
+    for (const [key, item] of this.list(() => this.entry(), "}")) {
+      Object.defineProperty(result, key as string, {
+        value: item,
+        writable: true,
+        enumerable: true,
+        configurable: true,
+      });
+    }
+    return result;
+  }
+}
