@@ -1,1 +1,36 @@
-export const version = "0.1.0";
+/** The public names of the course's library. */
+export { type Handlers, type Message, Process, type ProcessId } from "./core/process.ts";
+export type { Factory } from "./core/host.ts";
+export { exp, ln, Random } from "./core/random.ts";
+export { type Kind, KINDS, Trace, type TraceEvent, type TraceLevel } from "./core/trace.ts";
+export { happenedBefore, lamportTimestamps, vectorTimestamps } from "./core/timestamps.ts";
+
+export {
+  type Device,
+  type Devices,
+  type Invocation,
+  invoke,
+  nodes,
+  type Processes,
+  type Schedule,
+  type Step,
+} from "./run/system.ts";
+export { simulate, Simulation, type SimulationOptions, type Until } from "./run/simulate.ts";
+export type { Frame } from "./run/world.ts";
+export { constant, exponential, Latency, matrix, normal, pareto, uniform } from "./run/latency.ts";
+export type { Link } from "./run/network.ts";
+export {
+  type Action,
+  at,
+  crash,
+  heal,
+  oneWayPartition,
+  partition,
+  pause,
+  type RandomFaults,
+  recover,
+  resume,
+  type Scheduled,
+  slow,
+} from "./run/faults.ts";
+export { LimitError, ProcessError } from "./run/errors.ts";

@@ -9,9 +9,9 @@ import { copy } from "./plain.ts";
 import { type Message, type Port, port, Process, type ProcessId, type Seat, seated } from "./process.ts";
 
 /** A class of processes, or a function that makes one for an id. */
-export type Factory = (new () => Process) | ((id: ProcessId) => Process);
+export type Factory<P extends Process = Process> = (new () => P) | ((id: ProcessId) => P);
 
-type Handler = (...details: unknown[]) => void;
+export type Handler = (...details: unknown[]) => void;
 
 const capital = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
 const SEPARATOR = "/";
@@ -29,7 +29,9 @@ export function build(factory: Factory, seat: Seat): Process {
 
 function make(factory: Factory, id: ProcessId): Process {
   if (typeof factory !== "function") {
-    throw new TypeError(`P${id} needs a class of processes or a function that makes one, got ${String(factory)}`);
+    throw new TypeError(
+      `P${id} needs a class of processes or a function that makes one, got ${String(factory)}`,
+    );
   }
   return factory.prototype instanceof Process
     ? new (factory as new () => Process)()
@@ -129,7 +131,10 @@ export function recover(process: Process, log: readonly unknown[]): void {
   const ofPart = (record: unknown) => (record as { part?: string; record: unknown }).part;
   const names = new Set(parts.map(([name]) => name));
   for (const [name, part] of parts) {
-    recover(part, log.filter((record) => ofPart(record) === name).map((record) => (record as { record: unknown }).record));
+    recover(
+      part,
+      log.filter((record) => ofPart(record) === name).map((record) => (record as { record: unknown }).record),
+    );
   }
   process.onRecover(parts.length === 0 ? log : log.filter((record) => !names.has(ofPart(record) ?? "")));
 }
@@ -141,7 +146,11 @@ export type Dispatch = { readonly method: string; readonly part: string; readonl
 export function dispatchOf(kind: "message" | "timeout" | "completion", fullName: string): Dispatch {
   const cut = fullName.lastIndexOf(SEPARATOR);
   const name = fullName.slice(cut + 1);
-  const method = kind === "message" ? "on" + name : kind === "timeout" ? "onTimeout" + name : "onCompletion" + capital(name);
+  const method = kind === "message"
+    ? "on" + name
+    : kind === "timeout"
+    ? "onTimeout" + name
+    : "onCompletion" + capital(name);
   return { method, part: cut < 0 ? "" : fullName.slice(0, cut), name };
 }
 
@@ -169,13 +178,17 @@ export function handlerOf(target: Process, dispatch: Dispatch, what: string): Ha
   if (typeof handler === "function") return handler;
   const known = handlerNames(target).filter((name) => name !== "onStart" && name !== "onRecover");
   throw new TypeError(
-    `${target.constructor.name} has no handler ${dispatch.method} for ${what}; it has ${known.join(", ") || "none"}`,
+    `${target.constructor.name} has no handler ${dispatch.method} for ${what}; it has ${
+      known.join(", ") || "none"
+    }`,
   );
 }
 
 function chain(process: Process): object[] {
   const prototypes: object[] = [];
-  for (let at = Object.getPrototypeOf(process); at !== Process.prototype; at = Object.getPrototypeOf(at)) prototypes.push(at);
+  for (let at = Object.getPrototypeOf(process); at !== Process.prototype; at = Object.getPrototypeOf(at)) {
+    prototypes.push(at);
+  }
   return prototypes;
 }
 
@@ -198,7 +211,9 @@ function checkFields(process: Process): void {
     visitContainers(field, (container) => {
       const before = seen.get(container);
       if (before !== undefined) {
-        throw new TypeError(`${className}.${name} and ${className}.${before} hold the same object: give each its own`);
+        throw new TypeError(
+          `${className}.${name} and ${className}.${before} hold the same object: give each its own`,
+        );
       }
       seen.set(container, name);
     });
@@ -255,11 +270,14 @@ export function checkHandlers(processes: readonly Process[], devices: readonly s
     if (checked.has(process.constructor)) continue;
     checked.add(process.constructor);
     const upcalls = new Set(["onStart", "onRecover"]);
-    for (const [name] of partsOf(process)) upcalls.add("onOutput" + capital(name)).add("onDeliver" + capital(name));
+    for (const [name] of partsOf(process)) {
+      upcalls.add("onOutput" + capital(name)).add("onDeliver" + capital(name));
+    }
     for (const device of devices) upcalls.add("onCompletion" + capital(device));
     for (const method of handlerNames(process)) {
       const name = method.slice(2);
-      const known = upcalls.has(method) || words.has(name) || (name.startsWith("Timeout") && words.has(name.slice(7)));
+      const known = upcalls.has(method) || words.has(name) ||
+        (name.startsWith("Timeout") && words.has(name.slice(7)));
       if (!known) throw new TypeError(superfluous(process, method, name, words));
     }
   }

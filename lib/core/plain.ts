@@ -27,13 +27,13 @@ function plainPrimitive<T>(value: T, place: string): T {
 function copyObject(value: object, place: string, depth: number): unknown {
   if (depth > 100) throw new TypeError(`${place} is nested more than 100 deep: does it contain itself?`);
   const inner = (item: unknown, at: string) =>
-    typeof item === "object" && item !== null
-      ? copyObject(item, at, depth + 1)
-      : plainPrimitive(item, at);
+    typeof item === "object" && item !== null ? copyObject(item, at, depth + 1) : plainPrimitive(item, at);
   if (Array.isArray(value)) return value.map((item, index) => inner(item, `${place}[${index}]`));
   if (value instanceof Map) {
     return new Map(
-      [...value].map(([key, item]) => [inner(key, `${place}'s key`), inner(item, `${place}.get(${String(key)})`)]),
+      [...value].map((
+        [key, item],
+      ) => [inner(key, `${place}'s key`), inner(item, `${place}.get(${String(key)})`)]),
     );
   }
   if (value instanceof Set) return new Set([...value].map((item) => inner(item, `${place}'s member`)));

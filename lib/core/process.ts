@@ -58,6 +58,7 @@ export function seated<P>(seat: Seat, make: () => P): P {
 
 /** Where a process keeps its driver: a symbol, so that it is no part of the state. */
 export const port: unique symbol = Symbol("port");
+const home: unique symbol = Symbol("home");
 
 /**
  * Base of every algorithm. `M` is the union of the messages that it sends, `Timer` the names of its timers.
@@ -65,9 +66,8 @@ export const port: unique symbol = Symbol("port");
  */
 export abstract class Process<M extends Message = Message, Timer extends string = string> {
   readonly id: ProcessId;
-  /** The other processes, in ascending order of their ids. */
-  readonly peers: readonly ProcessId[];
   [port]: Port;
+  [home]: Seat;
 
   constructor() {
     if (!current) {
@@ -76,8 +76,13 @@ export abstract class Process<M extends Message = Message, Timer extends string 
       );
     }
     this.id = current.id;
-    this.peers = current.peers;
     this[port] = current.port;
+    this[home] = current;
+  }
+
+  /** The other processes, in ascending order of their ids. */
+  get peers(): readonly ProcessId[] {
+    return this[home].peers;
   }
 
   /** Called once, when the process first starts. */

@@ -111,9 +111,10 @@ export function ln(x: number): number {
   const s = f / (2 + f), z = s * s, half = 0.5 * f * f;
   const series = z * (6.666666666666735130e-1 +
     z * (3.999999999940941908e-1 +
-      z * (2.857142874366239149e-1 +
-        z * (2.222219843214978396e-1 +
-          z * (1.818357216161805012e-1 + z * (1.531383769920937332e-1 + z * 1.479819860511658591e-1))))));
+        z * (2.857142874366239149e-1 +
+            z * (2.222219843214978396e-1 +
+                z *
+                  (1.818357216161805012e-1 + z * (1.531383769920937332e-1 + z * 1.479819860511658591e-1))))));
   return exponent * LN2_HIGH - ((half - (s * (half + series) + exponent * LN2_LOW)) - f);
 }
 
@@ -127,7 +128,9 @@ export function exp(x: number): number {
   const r = hi - lo, t = r * r;
   const c = r - t * (1.66666666666666019037e-1 +
         t * (-2.77777777770155933842e-3 +
-          t * (6.61375632143793436117e-5 + t * (-1.65339022054652515390e-6 + t * 4.13813679705723846039e-8))));
+            t *
+              (6.61375632143793436117e-5 +
+                t * (-1.65339022054652515390e-6 + t * 4.13813679705723846039e-8))));
   const y = 1 - ((lo - (r * c) / (2 - c)) - hi);
   const half = k >> 1; // in two factors, so that neither overflows
   return y * powerOfTwo(half) * powerOfTwo(k - half);

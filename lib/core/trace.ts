@@ -63,7 +63,21 @@ export function codeOf(kind: Kind): number {
 }
 
 const MESSAGES_LEVEL = new Set<Kind>(
-  ["start", "send", "receive", "drop", "deliver", "invoke", "respond", "output", "crash", "recover", "partition", "heal", "status"],
+  [
+    "start",
+    "send",
+    "receive",
+    "drop",
+    "deliver",
+    "invoke",
+    "respond",
+    "output",
+    "crash",
+    "recover",
+    "partition",
+    "heal",
+    "status",
+  ],
 );
 
 const ROWS = 8192;
@@ -95,7 +109,14 @@ export class Trace {
   }
 
   /** Writes a row and returns its index, or −1 if this level does not keep such events. */
-  add(code: number, time: number, process: ProcessId, peer: ProcessId, cause: number, content: unknown): number {
+  add(
+    code: number,
+    time: number,
+    process: ProcessId,
+    peer: ProcessId,
+    cause: number,
+    content: unknown,
+  ): number {
     if (!this.keeps[code]) return -1;
     let row = this.row;
     if (row === ROWS) {
@@ -131,7 +152,9 @@ export class Trace {
     };
     const content = chunk.contents[row];
     if (kind === "send") return { ...event, message: content as Message };
-    const message = kind === "receive" || kind === "handle" || kind === "drop" ? this.sent(event.cause) : undefined;
+    const message = kind === "receive" || kind === "handle" || kind === "drop"
+      ? this.sent(event.cause)
+      : undefined;
     if (message) return content === undefined ? { ...event, message } : { ...event, message, content };
     return content === undefined ? event : { ...event, content };
   }

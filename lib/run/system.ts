@@ -1,9 +1,9 @@
 /** What every driver is given: processes by id, shared devices, operations to invoke, and schedules to follow. */
 import type { Factory } from "../core/host.ts";
-import type { Message, ProcessId } from "../core/process.ts";
+import type { Message, Process, ProcessId } from "../core/process.ts";
 
 /** A factory for each process id. */
-export type Processes = Readonly<Record<ProcessId, Factory>>;
+export type Processes<P extends Process = Process> = Readonly<Record<ProcessId, Factory<P>>>;
 
 /**
  * A device that processes share: its effect happens at one instant, when `apply` is called. Its fields hold plain data, like a
@@ -17,11 +17,16 @@ export interface Device {
 export type Devices = Readonly<Record<string, () => Device>>;
 
 /** An operation on a process: a call of one of its public methods. */
-export type Invocation = { readonly process: ProcessId; readonly method: string; readonly details: readonly unknown[] };
+export type Invocation = {
+  readonly action: "invoke";
+  readonly process: ProcessId;
+  readonly method: string;
+  readonly details: readonly unknown[];
+};
 
 /** `invoke(2, "enter")`: calls `enter()` of process 2 as a numbered operation. */
 export function invoke(process: ProcessId, method: string, ...details: unknown[]): Invocation {
-  return { process, method, details };
+  return { action: "invoke", process, method, details };
 }
 
 /**
@@ -29,12 +34,17 @@ export function invoke(process: ProcessId, method: string, ...details: unknown[]
  * `{ ...nodes([1], Coordinator), ...nodes([2, 3], Participant) }`.
  * @throws RangeError for a count below 1, a negative or fractional id, or an id that occurs twice
  */
-export function nodes(countOrIds: number | readonly ProcessId[], factory: Factory): Processes {
+export function nodes<P extends Process>(
+  countOrIds: number | readonly ProcessId[],
+  factory: Factory<P>,
+): Processes<P> {
   if (typeof countOrIds === "number" && !(Number.isInteger(countOrIds) && countOrIds >= 1)) {
     throw new RangeError(`the number of processes must be an integer ≥ 1, got ${countOrIds}`);
   }
-  const ids = typeof countOrIds === "number" ? Array.from({ length: countOrIds }, (_, i) => i + 1) : countOrIds;
-  const result: Record<ProcessId, Factory> = {};
+  const ids = typeof countOrIds === "number"
+    ? Array.from({ length: countOrIds }, (_, i) => i + 1)
+    : countOrIds;
+  const result: Record<ProcessId, Factory<P>> = {};
   for (const id of ids) {
     checkId(id);
     if (id in result) throw new RangeError(`each process needs an id of its own, got ${id} twice`);
@@ -66,9 +76,19 @@ function checkId(id: number): void {
 export type Step =
   & (
     | { readonly step: "start"; readonly process: ProcessId }
-    | { readonly step: "deliver"; readonly from: ProcessId; readonly to: ProcessId; readonly message: Message }
+    | {
+      readonly step: "deliver";
+      readonly from: ProcessId;
+      readonly to: ProcessId;
+      readonly message: Message;
+    }
     | { readonly step: "timeout"; readonly process: ProcessId; readonly timer: string; readonly key: string }
-    | { readonly step: "invoke"; readonly process: ProcessId; readonly method: string; readonly details: readonly unknown[] }
+    | {
+      readonly step: "invoke";
+      readonly process: ProcessId;
+      readonly method: string;
+      readonly details: readonly unknown[];
+    }
     | {
       /** The device serves the request; its process, if alive since, handles the completion. */
       readonly step: "complete";
@@ -82,7 +102,12 @@ export type Step =
     | { readonly step: "crash"; readonly process: ProcessId }
     | { readonly step: "recover"; readonly process: ProcessId }
     | { readonly step: "lose"; readonly from: ProcessId; readonly to: ProcessId; readonly message: Message }
-    | { readonly step: "duplicate"; readonly from: ProcessId; readonly to: ProcessId; readonly message: Message }
+    | {
+      readonly step: "duplicate";
+      readonly from: ProcessId;
+      readonly to: ProcessId;
+      readonly message: Message;
+    }
     /** From here on nothing passes between the groups. */
     | { readonly step: "partition"; readonly groups: readonly (readonly ProcessId[])[] }
     | { readonly step: "heal" }

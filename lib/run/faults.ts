@@ -1,0 +1,112 @@
+/** What a scenario schedules: faults, repairs and operations, each at a time; and faults drawn at random. */
+import type { ProcessId } from "../core/process.ts";
+import type { Invocation } from "./system.ts";
+
+/** Something that the scenario does to the system. */
+export type Action =
+  | Invocation
+  | { readonly action: "crash"; readonly process: ProcessId; readonly afterEffects?: number }
+  | { readonly action: "recover"; readonly process: ProcessId }
+  | { readonly action: "pause"; readonly process: ProcessId }
+  | { readonly action: "resume"; readonly process: ProcessId }
+  | { readonly action: "slow"; readonly process: ProcessId; readonly ms: number }
+  | {
+    readonly action: "partition";
+    readonly groups: readonly (readonly ProcessId[])[];
+    readonly oneWay: boolean;
+  }
+  | { readonly action: "heal" };
+
+/** An action and when it happens. */
+export type Scheduled = { readonly atMs: number; readonly action: Action };
+
+/** `at(20, crash(5), crash(4))`: these things happen at 20 ms of virtual time, in this order. */
+export function at(ms: number, ...actions: Action[]): Scheduled[] {
+  if (typeof ms !== "number" || !(ms >= 0) || ms === Infinity) {
+    throw new RangeError(`the time of an action must be ≥ 0 ms, got ${ms}`);
+  }
+  return actions.map((action) => ({ atMs: ms, action }));
+}
+
+/**
+ * The process loses its fields, timers and unforced log.
+ * @param options.afterEffects crash in the middle of the next handler, after so many of its effects (messages, timers, records …)
+ */
+export function crash(process: ProcessId, options: { afterEffects?: number } = {}): Action {
+  const { afterEffects } = options;
+  if (afterEffects !== undefined && !(Number.isInteger(afterEffects) && afterEffects >= 0)) {
+    throw new RangeError(`afterEffects must be an integer ≥ 0, got ${afterEffects}`);
+  }
+  return { action: "crash", process, afterEffects };
+}
+
+/** A crashed process starts again, with what its log kept. Recovering a live one does nothing. */
+export function recover(process: ProcessId): Action {
+  return { action: "recover", process };
+}
+
+/** The process stops handling messages and timers (garbage collection, a suspended laptop); they wait. Its clock goes on. */
+export function pause(process: ProcessId): Action {
+  return { action: "pause", process };
+}
+
+/** A paused process goes on, with all that waited. */
+export function resume(process: ProcessId): Action {
+  return { action: "resume", process };
+}
+
+/** From now on the process takes so many ms for each message; 0 for its usual time. */
+export function slow(process: ProcessId, ms: number): Action {
+  if (!(ms >= 0) || ms === Infinity) {
+    throw new RangeError(`the time for each message must be ≥ 0 ms, got ${ms}`);
+  }
+  return { action: "slow", process, ms };
+}
+
+/** Nothing passes between the groups until `heal()`. A process in no group reaches all (cuts need not be transitive). */
+export function partition(...groups: (readonly ProcessId[])[]): Action {
+  return cutBetween(groups, false);
+}
+
+/** Messages from the first group to the second are lost; the other way they pass. */
+export function oneWayPartition(from: readonly ProcessId[], to: readonly ProcessId[]): Action {
+  return cutBetween([from, to], true);
+}
+
+function cutBetween(groups: readonly (readonly ProcessId[])[], oneWay: boolean): Action {
+  if (groups.length < 2) throw new RangeError(`a partition needs at least two groups, got ${groups.length}`);
+  const seen = new Set<ProcessId>();
+  for (const id of groups.flat()) {
+    if (seen.has(id)) throw new RangeError(`a process can be in one group of a partition, got ${id} in two`);
+    seen.add(id);
+  }
+  return { action: "partition", groups, oneWay };
+}
+
+/** All partitions end. */
+export function heal(): Action {
+  return { action: "heal" };
+}
+
+/** Faults drawn at random from the seed. */
+export type RandomFaults = {
+  readonly crashes?: {
+    /** Mean time that a process stays up (exponential), ms. */
+    readonly meanUpMs: number;
+    /** Mean time that it stays down (exponential), ms; absent: for ever. */
+    readonly meanDownMs?: number;
+    /** Which processes may crash; absent: all. */
+    readonly processes?: readonly ProcessId[];
+    /** At most so many down at the same time; absent: any number. */
+    readonly mostDown?: number;
+    /** No crash after this time, ms. */
+    readonly untilMs?: number;
+  };
+  readonly partitions?: {
+    /** Mean time between a healing and the next partition into two random groups, ms. */
+    readonly meanBetweenMs: number;
+    /** Mean length of a partition, ms. */
+    readonly meanLengthMs: number;
+    readonly untilMs?: number;
+  };
+};

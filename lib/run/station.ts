@@ -1,0 +1,71 @@
+/** Where messages wait at a process that takes time for each, or is paused. */
+import type { Message, ProcessId } from "../core/process.ts";
+import type { Random } from "../core/random.ts";
+import { constant, type Latency } from "./latency.ts";
+
+/** A message that was received; `row` and `sent` are its rows in the trace. */
+export type Arrived = {
+  readonly from: ProcessId;
+  readonly type: number;
+  readonly message: Message;
+  readonly row: number;
+  readonly sent: number;
+};
+
+export class Station {
+  /** Whether a message is in service. */
+  busy = false;
+  /** What came due while the process was paused. */
+  readonly late: (() => void)[] = [];
+  private waiting: Arrived[] = [];
+  private first = 0;
+  private current: Latency;
+
+  constructor(private readonly usual: Latency) {
+    this.current = usual;
+  }
+
+  /** How many messages wait, the one in service included. */
+  get length(): number {
+    return this.waiting.length - this.first;
+  }
+
+  /** Whether service takes any time. */
+  get timed(): boolean {
+    return this.current.shape !== "constant" || this.current.a > 0;
+  }
+
+  /** The time for the next message, ms. */
+  time(random: Random): number {
+    return this.current.sample(random);
+  }
+
+  /** From now on each message takes so many ms; 0 for the usual time. */
+  slowTo(ms: number): void {
+    this.current = ms === 0 ? this.usual : constant(ms);
+  }
+
+  add(arrived: Arrived): void {
+    this.waiting.push(arrived);
+  }
+
+  /** Takes the message in front. */
+  take(): Arrived {
+    const arrived = this.waiting[this.first++];
+    if (this.first > 64 && this.first * 2 > this.waiting.length) {
+      this.waiting = this.waiting.slice(this.first);
+      this.first = 0;
+    }
+    return arrived;
+  }
+
+  /** Empties the station and returns what waited. */
+  clear(): Arrived[] {
+    const left = this.waiting.slice(this.first);
+    this.waiting = [];
+    this.first = 0;
+    this.busy = false;
+    this.late.length = 0;
+    return left;
+  }
+}
