@@ -34,3 +34,9 @@ export {
   slow,
 } from "./run/faults.ts";
 export { LimitError, ProcessError } from "./run/errors.ts";
+
+export { ChangRoberts, type ChangRobertsMessage } from "./election/chang_roberts.ts";
+export { RingElection, type RingMessage } from "./election/ring.ts";
+export { Bully, type BullyMessage } from "./election/bully.ts";
+export { FailureDetector, type HeartbeatMessage } from "./election/failure_detector.ts";
+export { WatchedBully, WatchedRing } from "./election/watched.ts";
