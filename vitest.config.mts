@@ -6,12 +6,18 @@ import process from "node:process";
 const conditions = "Deno" in globalThis ? ["deno", "import", "default"] : ["node", "import", "default"];
 
 const suites: Record<string, { include: string[]; exclude: string[]; testTimeout: number }> = {
-  quick: { include: ["test/**/*.test.ts"], exclude: ["test/**/*.deep.test.ts", "test/notebooks/**"], testTimeout: 30_000 },
+  quick: {
+    include: ["test/**/*.test.ts"],
+    exclude: ["test/**/*.deep.test.ts", "test/notebooks/**"],
+    testTimeout: 30_000,
+  },
   notebooks: { include: ["test/notebooks/**/*.test.ts"], exclude: [], testTimeout: 300_000 },
   deep: { include: ["test/**/*.deep.test.ts"], exclude: [], testTimeout: 3_600_000 },
 };
 const suite = process.env.SUITE ?? "quick";
-if (!(suite in suites)) throw new Error(`SUITE must be one of ${Object.keys(suites).join(", ")}, got ${suite}`);
+if (!(suite in suites)) {
+  throw new Error(`SUITE must be one of ${Object.keys(suites).join(", ")}, got ${suite}`);
+}
 
 export default defineConfig({
   resolve: { conditions },
