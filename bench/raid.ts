@@ -1,0 +1,82 @@
+/**
+ * Measures the storage library's speed claims: parity against a memory copy, and simulated requests a second of real time.
+ *
+ *     deno run bench/raid.ts        node --experimental-strip-types bench/raid.ts (Node ≥ 22.6)
+ *
+ * The peers: `Uint8Array.set` of the same bytes in the same run for parity; for the simulation OSTEP's raid.py (Python, no queueing,
+ * latencies or bytes), which does about 40,000 requests a second.
+ */
+import { Random } from "../lib/core/random.ts";
+import { HardDisk } from "../lib/storage/disk.ts";
+import { Mechanics } from "../lib/storage/mechanics.ts";
+import { computePQ, xor } from "../lib/storage/parity.ts";
+import { CHEETAH_15K5 } from "../lib/storage/presets.ts";
+import { Raid } from "../lib/storage/raid.ts";
+import { EventLoop } from "../lib/storage/time.ts";
+
+const CHUNK = 65536, DATA_DISKS = 4;
+
+/** Median seconds of one call, over `rounds` batches of `batch` calls. */
+function medianSeconds(rounds: number, batch: number, call: () => void): number {
+  for (let i = 0; i < batch; i++) call();
+  const seconds: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const start = performance.now();
+    for (let i = 0; i < batch; i++) call();
+    seconds.push((performance.now() - start) / 1000 / batch);
+  }
+  return seconds.sort((a, b) => a - b)[rounds >> 1];
+}
+
+function parity(): void {
+  const data = Array.from({ length: DATA_DISKS }, (_, i) => new Uint8Array(CHUNK).fill(i * 77 + 1));
+  const targets = data.map(() => new Uint8Array(CHUNK));
+  const p = new Uint8Array(CHUNK), q = new Uint8Array(CHUNK);
+  const gigabytes = CHUNK * DATA_DISKS / 1e9;
+  const rate = (call: () => void) => gigabytes / medianSeconds(41, 400, call);
+  const copy = rate(() => {
+    for (let i = 0; i < DATA_DISKS; i++) targets[i].set(data[i]);
+  });
+  const sum = rate(() => xor(p, data));
+  const both = rate(() => computePQ(p, q, data));
+  console.log(`memory copy      ${copy.toFixed(1)} GB/s of data`);
+  console.log(
+    `XOR              ${sum.toFixed(1)} GB/s = ${(sum / copy).toFixed(2)} of the copy (to reach: 0.45)`,
+  );
+  console.log(
+    `P + Q            ${both.toFixed(1)} GB/s = ${(both / copy).toFixed(3)} of the copy (to reach: 0.1)`,
+  );
+}
+
+/** Random 4 KiB writes on RAID 5 over four hard disks, 16 under way; requests a second of real time. */
+function requestsPerSecond(bytes: boolean, requests: number): number {
+  const time = new EventLoop(), random = new Random(1);
+  const mechanics = new Mechanics(CHEETAH_15K5);
+  const members = [0, 1, 2, 3].map((i) => new HardDisk(time, mechanics, { bytes, name: `disk ${i}` }));
+  const array = new Raid(time, { level: 5, members });
+  const region = bytes ? 65536 : array.blocks;
+  const data = bytes ? new Uint8Array(4096).fill(42) : undefined;
+  let left = requests;
+  const next = () => {
+    if (left-- > 0) array.submit({ op: "write", block: random.integer(region), data }, next);
+  };
+  const start = performance.now();
+  for (let i = 0; i < 16; i++) next();
+  time.run();
+  return requests / ((performance.now() - start) / 1000);
+}
+
+function simulation(): void {
+  for (const [bytes, requests, goal] of [[false, 1_000_000, 300_000], [true, 300_000, 100_000]] as const) {
+    requestsPerSecond(bytes, requests / 10);
+    const rates = [1, 2, 3, 4, 5].map(() => requestsPerSecond(bytes, requests / 3)).sort((a, b) => a - b);
+    const rate = Math.round(rates[2]);
+    console.log(
+      `RAID 5, 4 disks, random 4 KiB writes, ${bytes ? "with" : "without"} bytes: ${rate} requests/s ` +
+        `= ${(rate / goal).toFixed(2)} of ${goal}, ${(rate / 40_000).toFixed(1)} × raid.py`,
+    );
+  }
+}
+
+parity();
+simulation();

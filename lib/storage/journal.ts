@@ -1,0 +1,274 @@
+/**
+ * A write-ahead journal for an array: closes the write hole.
+ *
+ * Every write of a group goes here first, its data and its parity with a checksum, and is forced, before any member is
+ * touched. After a crash the complete entries are written to the members again: a group is then either as before the write or as
+ * after it, never half. An entry's place is used again only when the members have made its writes durable.
+ */
+import { type BlockDevice, type Choose, type Done } from "./device.ts";
+import type { GroupOperation } from "./group.ts";
+import type { Layout } from "./layout.ts";
+
+/** The side of an array that its journal sees. */
+export interface JournalHost {
+  readonly layout: Layout;
+  readonly chunkBlocks: number;
+  readonly blockSize: number;
+  readonly holdsBytes: boolean;
+  isMissing(member: number, row: number): boolean;
+  memberWrite(
+    member: number,
+    block: number,
+    count: number,
+    data: Uint8Array | undefined,
+    done: Done,
+  ): unknown;
+  flushMembers(done: () => void): void;
+}
+
+interface Entry {
+  number: number;
+  at: number;
+  blocks: number;
+  applied: boolean;
+}
+
+interface Found {
+  number: number;
+  oldest: number;
+  group: number;
+  writes: { slot: number; low: number; high: number; bytes: Uint8Array }[];
+}
+
+const MAGIC = 0x4c4e524a; // "JRNL"
+const FIXED_BYTES = 44;
+
+export class Journal {
+  readonly device: BlockDevice;
+  private host: JournalHost | undefined = undefined;
+  private entries: Entry[] = []; // whose place is not free yet, oldest first
+  private waiting: { operation: GroupOperation; proceed: () => void }[] = [];
+  private position = 0;
+  private nextNumber = 1;
+  private reclaiming = false;
+  private stale = false;
+
+  /** @param device holds nothing else; its contents need not be empty, but `recover` then replays what is there */
+  constructor(device: BlockDevice) {
+    this.device = device;
+  }
+
+  /** Called by the array. @throws RangeError if an entry cannot fit */
+  attach(host: JournalHost): void {
+    if (this.host !== undefined) throw new Error("a journal serves one array, this one has one already");
+    const { layout } = host;
+    const needed = 1 + layout.slots * host.chunkBlocks;
+    if (this.device.blockSize !== host.blockSize || this.device.holdsBytes !== host.holdsBytes) {
+      throw new RangeError(
+        `the journal's device must have the array's block size ${host.blockSize} and hold bytes if the array does, ` +
+          `got ${this.device.blockSize} and ${this.device.holdsBytes}`,
+      );
+    }
+    if (this.device.blocks < needed) {
+      throw new RangeError(
+        `the journal needs at least ${needed} blocks, for one whole group, got ${this.device.blocks}`,
+      );
+    }
+    this.host = host;
+  }
+
+  /** Makes the operation's writes durable, then calls `proceed`. */
+  append(operation: GroupOperation, proceed: () => void): void {
+    if (this.stale) {
+      throw new Error("the journal must be recovered after a crash before the array is written");
+    }
+    if (this.waiting.length > 0 || !this.place(operation, proceed)) {
+      this.waiting.push({ operation, proceed });
+      this.reclaim();
+    }
+  }
+
+  /** The operation's writes have reached the members. */
+  applied(operation: GroupOperation): void {
+    const entry = this.entries.find((candidate) => candidate.number === operation.entry);
+    if (entry !== undefined) entry.applied = true;
+    if (this.waiting.length > 0) this.reclaim();
+  }
+
+  crash(choose?: Choose): void {
+    this.device.crash(choose);
+    this.entries = [];
+    this.waiting = [];
+    this.reclaiming = false;
+    this.stale = true;
+  }
+
+  private place(operation: GroupOperation, proceed: () => void): boolean {
+    const host = this.host!;
+    let blocks = 1;
+    for (let slot = 0; slot < host.layout.slots; slot++) {
+      if (operation.writeSet & (1 << slot)) blocks += operation.outHigh(slot) - operation.outLow(slot);
+    }
+    const at = this.room(blocks);
+    if (at < 0) return false;
+    const entry = { number: this.nextNumber++, at, blocks, applied: false };
+    operation.entry = entry.number;
+    this.entries.push(entry);
+    this.position = at + blocks;
+    const data = host.holdsBytes ? encodeEntry(host, operation, entry, this.entries[0].number) : undefined;
+    this.device.submit({ op: "write", block: at, count: blocks, data }, (written) => {
+      if (!written.ok) throw new Error(`the journal cannot be written: ${written.message}`);
+      this.device.submit({ op: "flush" }, () => proceed());
+    });
+    return true;
+  }
+
+  /** Where so many blocks are free in one piece after the newest entry; −1 if nowhere. */
+  private room(blocks: number): number {
+    if (this.entries.length === 0) return this.position + blocks <= this.device.blocks ? this.position : 0;
+    const oldest = this.entries[0].at, newest = this.position;
+    if (newest > oldest) {
+      if (newest + blocks <= this.device.blocks) return newest;
+      return blocks <= oldest ? 0 : -1;
+    }
+    return newest + blocks <= oldest ? newest : -1;
+  }
+
+  /** Frees the oldest entries that are applied, after the members have made them durable. */
+  private reclaim(): void {
+    if (this.reclaiming || !this.entries[0]?.applied) return;
+    let count = 0;
+    while (count < this.entries.length && this.entries[count].applied) count++;
+    this.reclaiming = true;
+    this.host!.flushMembers(() => {
+      this.reclaiming = false;
+      this.entries.splice(0, count);
+      while (this.waiting.length > 0 && this.place(this.waiting[0].operation, this.waiting[0].proceed)) {
+        this.waiting.shift();
+      }
+      if (this.waiting.length > 0) this.reclaim();
+    });
+  }
+
+  /**
+   * After a crash, before anything else: writes all complete entries to the members again, oldest first, and flushes.
+   * @param done gets the number of entries that were replayed
+   */
+  recover(done: (replayed: number) => void): void {
+    const host = this.host!;
+    const contents = new Uint8Array(this.device.blocks * this.device.blockSize);
+    this.device.submit({ op: "read", block: 0, count: this.device.blocks, data: contents }, (read) => {
+      if (!read.ok) throw new Error(`the journal cannot be read: ${read.message}`);
+      const found = host.holdsBytes ? findEntries(contents, host) : [];
+      const oldest = found.reduce((most, entry) => Math.max(most, entry.oldest), 0);
+      const replay = found.filter((entry) => entry.number >= oldest).sort((a, b) => a.number - b.number);
+      this.nextNumber = found.reduce((most, entry) => Math.max(most, entry.number + 1), this.nextNumber);
+      this.position = 0;
+      const finish = () =>
+        host.flushMembers(() => {
+          this.stale = false;
+          done(replay.length);
+        });
+      const next = (index: number): void =>
+        index === replay.length ? finish() : replayEntry(host, replay[index], () => next(index + 1));
+      next(0);
+    });
+  }
+}
+
+function replayEntry(host: JournalHost, entry: Found, done: () => void): void {
+  const { layout } = host;
+  const writes = entry.writes.filter(({ slot }) =>
+    !host.isMissing(layout.member(entry.group, slot), layout.row(entry.group, slot))
+  );
+  let left = writes.length;
+  if (left === 0) return done();
+  for (const { slot, low, high, bytes } of writes) {
+    const block = layout.row(entry.group, slot) * host.chunkBlocks + low;
+    host.memberWrite(layout.member(entry.group, slot), block, high - low, bytes, () => {
+      if (--left === 0) done();
+    });
+  }
+}
+
+// ---- the format: one header block, then the blocks of each slot that is written ---------------------------------------
+
+function encodeEntry(host: JournalHost, operation: GroupOperation, entry: Entry, oldest: number): Uint8Array {
+  const size = host.blockSize;
+  const bytes = new Uint8Array(entry.blocks * size), view = new DataView(bytes.buffer);
+  view.setUint32(0, MAGIC, true);
+  view.setFloat64(8, entry.number, true);
+  view.setFloat64(16, oldest, true);
+  view.setFloat64(24, operation.group, true);
+  view.setUint32(32, entry.at, true);
+  view.setUint32(36, entry.blocks, true);
+  view.setUint32(40, operation.writeSet, true);
+  let at = size;
+  for (let slot = 0; slot < host.layout.slots; slot++) {
+    if ((operation.writeSet & (1 << slot)) === 0) continue;
+    view.setUint32(FIXED_BYTES + 8 * slot, operation.outLow(slot), true);
+    view.setUint32(FIXED_BYTES + 8 * slot + 4, operation.outHigh(slot), true);
+    const data = operation.outBytes(slot)!;
+    bytes.set(data, at);
+    at += data.length;
+  }
+  view.setUint32(4, checksum(bytes.subarray(8)), true);
+  return bytes;
+}
+
+function findEntries(contents: Uint8Array, host: JournalHost): Found[] {
+  const size = host.blockSize, view = new DataView(contents.buffer);
+  const found: Found[] = [];
+  for (let block = 0; block * size < contents.length;) {
+    const entry = view.getUint32(block * size, true) === MAGIC
+      ? decodeEntry(contents, host, block)
+      : undefined;
+    if (entry === undefined) block++;
+    else {
+      found.push(entry);
+      block += 1 + entry.writes.reduce((sum, write) => sum + write.high - write.low, 0);
+    }
+  }
+  return found;
+}
+
+function decodeEntry(contents: Uint8Array, host: JournalHost, block: number): Found | undefined {
+  const size = host.blockSize, start = block * size;
+  const view = new DataView(contents.buffer, start);
+  const blocks = view.getUint32(36, true);
+  if (view.getUint32(32, true) !== block || blocks < 1 || start + blocks * size > contents.length) {
+    return undefined;
+  }
+  if (view.getUint32(4, true) !== checksum(contents.subarray(start + 8, start + blocks * size))) {
+    return undefined; // torn
+  }
+  const writeSet = view.getUint32(40, true);
+  const entry: Found = {
+    number: view.getFloat64(8, true),
+    oldest: view.getFloat64(16, true),
+    group: view.getFloat64(24, true),
+    writes: [],
+  };
+  let at = start + size;
+  for (let slot = 0; slot < host.layout.slots; slot++) {
+    if ((writeSet & (1 << slot)) === 0) continue;
+    const low = view.getUint32(FIXED_BYTES + 8 * slot, true),
+      high = view.getUint32(FIXED_BYTES + 8 * slot + 4, true);
+    const end = at + (high - low) * size;
+    entry.writes.push({ slot, low, high, bytes: contents.slice(at, end) });
+    at = end;
+  }
+  return entry;
+}
+
+const CRC = new Int32Array(256).map((_, value) => {
+  for (let bit = 0; bit < 8; bit++) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;
+  return value;
+});
+
+/** CRC-32 (IEEE 802.3), as in zip. */
+export function checksum(bytes: Uint8Array): number {
+  let crc = -1;
+  for (let i = 0; i < bytes.length; i++) crc = CRC[(crc ^ bytes[i]) & 255] ^ (crc >>> 8);
+  return (crc ^ -1) >>> 0;
+}
