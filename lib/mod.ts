@@ -17,6 +17,7 @@ export {
 } from "./run/system.ts";
 export { simulate, Simulation, type SimulationOptions, type Until } from "./run/simulate.ts";
 export type { Frame } from "./run/world.ts";
+export { Replay, replay, type ReplayOptions } from "./run/replay.ts";
 export { constant, exponential, Latency, matrix, normal, pareto, uniform } from "./run/latency.ts";
 export type { Link } from "./run/network.ts";
 export {
@@ -40,3 +41,5 @@ export { RingElection, type RingMessage } from "./election/ring.ts";
 export { Bully, type BullyMessage } from "./election/bully.ts";
 export { FailureDetector, type HeartbeatMessage } from "./election/failure_detector.ts";
 export { WatchedBully, WatchedRing } from "./election/watched.ts";
+
+export { regionLatency, type Regions, regions } from "./course/data.ts";

@@ -60,6 +60,8 @@ export class Node implements Port {
   private timersByName: Map<string, Timer> | undefined;
   /** What `choose` must return, in a schedule; empty: drawn at random. */
   choices: number[] = [];
+  /** How many unforced records the crash in the middle of a handler leaves; absent: drawn at random. */
+  keep: number | undefined = undefined;
 
   constructor(
     private readonly fabric: Fabric,

@@ -72,6 +72,7 @@ function checkId(id: number): void {
  *
  * A step that runs a handler may say what `choose` returned, in order (`choices`), and may end in a crash after the first
  * `crashAfter` effects of the handler, with `keep` records of the unforced end of the log surviving.
+ * `atMs` is its virtual time; without, one step takes 1 ms.
  */
 export type Step =
   & (
@@ -112,7 +113,12 @@ export type Step =
     | { readonly step: "partition"; readonly groups: readonly (readonly ProcessId[])[] }
     | { readonly step: "heal" }
   )
-  & { readonly choices?: readonly number[]; readonly crashAfter?: number; readonly keep?: number };
+  & {
+    readonly choices?: readonly number[];
+    readonly crashAfter?: number;
+    readonly keep?: number;
+    readonly atMs?: number;
+  };
 
 /** A run of the untimed world: which step came after which. */
 export type Schedule = readonly Step[];

@@ -352,7 +352,7 @@ export abstract class World<P extends Process = Process> implements Fabric {
         this.frames.push({ row: this.trace.length - 1, process: node.id, fields: fieldsOf(node.process) });
       }
     }
-    if (node.limited) this.crashNode(node);
+    if (node.limited) this.crashNode(node, node.keep);
   }
 
   // ---- life and death
