@@ -1,0 +1,67 @@
+import type { Handlers, ProcessId } from "../core/process.ts";
+import { Multicast } from "./multicast.ts";
+
+export type SequencerMessage =
+  | { type: "Publish"; content: unknown }
+  | { type: "Sequenced"; number: number; content: unknown; origin: ProcessId };
+
+/**
+ * Totally ordered multicast by a sequencer (Chang and Maxemchuk, 1984; Kaashoek's "PB" method, 1989): one process numbers all messages,
+ * everyone delivers by number.
+ *
+ * Assumes reliable channels, and that the sequencer does not crash: it is the bottleneck and the single point of failure. The order is causal
+ * only where channels are FIFO: two messages of one sender may overtake each other on their way to the sequencer.
+ *
+ * Cost for N processes: N messages, or N − 1 if the sequencer itself is the sender; two message delays, or one.
+ */
+export class SequencerMulticast extends Multicast<SequencerMessage> implements Handlers<SequencerMessage> {
+  readonly sequencer: ProcessId;
+  nextToAssign = 1; // used by the sequencer
+  nextToDeliver = 1;
+  heldBack = new Map<number, { content: unknown; origin: ProcessId }>();
+
+  /** @param sequencer who numbers the messages; the lowest id unless told */
+  constructor(sequencer?: ProcessId) {
+    super();
+    const group = [this.id, ...this.peers].sort((a, b) => a - b);
+    this.sequencer = sequencer ?? group[0];
+    if (!group.includes(this.sequencer)) {
+      throw new RangeError(`the sequencer must be one of the group ${group.join(", ")}, got ${sequencer}`);
+    }
+  }
+
+  multicast(content: unknown) {
+    if (this.sequencer === this.id) this.assign(content, this.id);
+    else this.send(this.sequencer, { type: "Publish", content });
+  }
+
+  onPublish({ content }: { content: unknown }, from: ProcessId) {
+    this.assign(content, from);
+  }
+
+  onSequenced({ number, content, origin }: { number: number; content: unknown; origin: ProcessId }) {
+    this.receive(number, content, origin);
+  }
+
+  /** The numbers that one process gives have no gap and no doubles: that is the total order. */
+  assign(content: unknown, origin: ProcessId) {
+    const number = this.nextToAssign++;
+    this.broadcast({ type: "Sequenced", number, content, origin });
+    this.receive(number, content, origin);
+  }
+
+  receive(number: number, content: unknown, origin: ProcessId) {
+    this.heldBack.set(number, { content, origin });
+    this.deliverNext();
+  }
+
+  /** Delivers what is next in line, until a number is missing. */
+  deliverNext() {
+    for (;;) {
+      const next = this.heldBack.get(this.nextToDeliver);
+      if (!next) return;
+      this.heldBack.delete(this.nextToDeliver++);
+      this.deliver(next.content, next.origin);
+    }
+  }
+}
