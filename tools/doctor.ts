@@ -7,6 +7,7 @@ import { run } from "./process.ts";
 import { main } from "./setup/all.ts";
 import { type Plan, plan, probe, recall } from "./setup/jupyter.ts";
 import { kernelNames } from "./setup/kernels.ts";
+import { isNewEnough, nodeVersion, nodeWanted } from "./setup/node.ts";
 
 interface Diagnosis {
   name: string;
@@ -34,13 +35,13 @@ async function deno(): Promise<Diagnosis> {
 }
 
 async function node(): Promise<Diagnosis> {
-  const { code, stdout } = await run("node", ["--version"]);
-  const [major, minor] = stdout.replace("v", "").split(".").map(Number);
-  const isNew = code === 0 && (major > 22 || (major === 22 && minor >= 12) || (major === 20 && minor >= 19));
-  const remedy = `install Node.js ≥ 20.19 (22.12 in the 22 line)${
-    code === 0 ? `, this is ${stdout.trim()}` : ""
-  }`;
-  return { name: "Node", found: isNew ? stdout.trim() : null, remedy };
+  const version = await nodeVersion();
+  const isFine = version !== null && isNewEnough(version);
+  return {
+    name: "Node",
+    found: isFine ? version : null,
+    remedy: `install ${nodeWanted}; this is ${version ?? "none"}`,
+  };
 }
 
 function packages(): Diagnosis[] {

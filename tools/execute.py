@@ -10,18 +10,38 @@ import json
 import signal
 import sys
 import time
+from queue import Empty
 
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbclient.util import ensure_async
 
 
 def say(**event):
     print(json.dumps(event), flush=True)
 
 
+async def add_late_output(client, cell, index, request):
+    """Deno's kernel may send what a cell prints after it has said that the cell is done; nbclient then drops it."""
+    while True:
+        try:
+            message = await ensure_async(client.kc.iopub_channel.get_msg(timeout=0.1))
+        except Empty:
+            return
+        if message["parent_header"].get("msg_id") == request and message["msg_type"] == "stream":
+            client.process_message(message, cell, index)
+
+
 def execute(job):
     replies = {}
+
+    async def on_cell_executed(cell, cell_index, execute_reply):
+        # nbclient counts cells itself; only the kernel's own count tells that a cell ran.
+        replies[cell_index] = execute_reply["content"]
+        if job["kernel"] == "deno":
+            await add_late_output(client, cell, cell_index, execute_reply["parent_header"]["msg_id"])
+
     notebook = nbformat.reads(json.dumps(job["notebook"]), as_version=4)
     client = NotebookClient(
         notebook,
@@ -30,8 +50,7 @@ def execute(job):
         startup_timeout=60,
         allow_errors=True,
         resources={"metadata": {"path": job["folder"]}},
-        # nbclient counts cells itself; only the kernel's own count tells that a cell ran.
-        on_cell_executed=lambda cell, cell_index, execute_reply: replies.update({cell_index: execute_reply["content"]}),
+        on_cell_executed=on_cell_executed,
     )
     started = time.monotonic()
     client.reset_execution_trackers()

@@ -13,6 +13,7 @@ import { main } from "./setup/all.ts";
 import { ensureJupyter } from "./setup/jupyter.ts";
 import { registerKernels } from "./setup/kernels.ts";
 import { buildLibrary, npmPackages } from "./setup/library.ts";
+import { checkNode } from "./setup/node.ts";
 import { doStep, filesUnder, seconds } from "./setup/steps.ts";
 import { runVitest, type Tally } from "./vitest.ts";
 
@@ -24,6 +25,7 @@ interface Stage {
 const denoFolders = ["lib", "tools", "test", "bench"];
 
 const setUp: Stage[] = [
+  { name: "Node", work: () => prepare(checkNode) },
   { name: "npm packages", work: () => prepare(() => doStep(npmPackages)) },
   { name: "library", work: () => prepare(() => doStep(buildLibrary)) },
   { name: "Jupyter", work: () => prepare(ensureJupyter) },

@@ -53,9 +53,17 @@ function removeStale(): void {
   }
 }
 
-/** The compiler turns `./x.ts` into `./x.js` in code only, and the TypeScript in tslab refuses `.ts` in declarations. */
+/**
+ * Makes a declaration readable for the TypeScript 5.0 in tslab: it refuses `./x.ts`, which the compiler turns into `./x.js`
+ * in code only, and it does not know typed arrays with a type argument.
+ */
 function rewriteDeclaration(file: string): void {
   const text = readFileSync(file, "utf8");
-  const rewritten = text.replace(/((?:from|import)\s*\(?\s*["']\.{1,2}\/[^"']*)\.ts(["'])/g, "$1.js$2");
+  const rewritten = text
+    .replace(/((?:from|import)\s*\(?\s*["']\.{1,2}\/[^"']*)\.ts(["'])/g, "$1.js$2")
+    .replace(
+      /\b((?:Big)?(?:Int|Uint|Float)\d+(?:Clamped)?Array|DataView)<(?:Shared)?ArrayBuffer(?:Like)?>/g,
+      "$1",
+    );
   if (rewritten !== text) writeFileSync(file, rewritten);
 }
