@@ -5,3 +5,6 @@ export { figure, type FigureOptions, type PlotSpecification } from "./figure.ts"
 export { Picture } from "./picture.ts";
 export { type Progress, progress, show } from "./show.ts";
 export { type Row, table } from "./table.ts";
+export { spacetime, type SpacetimeOptions } from "./spacetime.ts";
+export { type Step as TraceStep, stepsOf } from "./steps.ts";
+export { stepWords, words } from "./words.ts";
