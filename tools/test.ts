@@ -24,10 +24,13 @@ interface Stage {
 
 const denoFolders = ["lib", "tools", "test", "bench"];
 
-const setUp: Stage[] = [
+const library: Stage[] = [
   { name: "Node", work: () => prepare(checkNode) },
   { name: "npm packages", work: () => prepare(() => doStep(npmPackages)) },
   { name: "library", work: () => prepare(() => doStep(buildLibrary)) },
+];
+
+const jupyter: Stage[] = [
   { name: "Jupyter", work: () => prepare(ensureJupyter) },
   { name: "kernels", work: () => prepare(() => doStep(registerKernels)) },
 ];
@@ -59,8 +62,8 @@ await main(async () => {
   );
   if (options.length > 0) throw new Error(`test takes names of tests only, got ${options.join(" ")}`);
   const isDeep = process.argv.includes("--deep");
-  const some = isDeep || filters.length > 0 ? [] : checks;
-  return await runStages([...setUp, ...some, ...(isDeep ? deep(filters) : quick(filters))]);
+  if (isDeep) return await runStages([...library, ...deep(filters)]);
+  return await runStages([...library, ...jupyter, ...(filters.length > 0 ? [] : checks), ...quick(filters)]);
 });
 
 async function runStages(stages: Stage[]): Promise<number> {

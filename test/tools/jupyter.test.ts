@@ -5,6 +5,7 @@ const jupyter = (python: string): Jupyter => ({
   python,
   frontEnd: "notebook",
   versions: { notebook: "6.4.12" },
+  files: [],
 });
 
 const bare: Machine = {

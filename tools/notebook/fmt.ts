@@ -1,29 +1,37 @@
 // Formats notebooks: code cells as deno fmt formats sources, the file in its canonical form.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import process from "node:process";
 import { must } from "../process.ts";
 import { root } from "../paths.ts";
-import { canonical, type Cell, parseNotebook, textOf } from "./format.ts";
+import { canonical, type Cell, type Notebook, parseNotebook, textOf } from "./format.ts";
 
 /** The formatted text of each notebook, in order. */
 export async function formatNotebooks(paths: string[]): Promise<string[]> {
   const notebooks = paths.map((path) => parseNotebook(readFileSync(path, "utf8"), path));
-  const codeCells = notebooks.flatMap((notebook) =>
-    notebook.cells.filter((cell) => cell.cell_type === "code")
-  );
-  await formatCode(codeCells);
+  await formatCode(notebooks.flatMap((notebook, index) => codeCells(notebook, basename(paths[index]))));
   return notebooks.map(canonical);
 }
 
+interface CodeCell {
+  /** Names the notebook and the cell: an error of deno fmt shows it. */
+  file: string;
+  cell: Cell;
+}
+
+function codeCells(notebook: Notebook, name: string): CodeCell[] {
+  return notebook.cells
+    .map((cell, index) => ({ cell, file: `${name}.cell_${index + 1}_${cell.id ?? "without_id"}.ts` }))
+    .filter(({ cell }) => cell.cell_type === "code");
+}
+
 /** One call of deno fmt for all cells: each is a file in a folder that lives only as long as the call. */
-async function formatCode(cells: Cell[]): Promise<void> {
+async function formatCode(cells: CodeCell[]): Promise<void> {
   if (cells.length === 0) return;
   const folder = mkdtempSync(join(tmpdir(), "cells-"));
-  const fileOf = (index: number) => join(folder, `${index}.ts`);
   try {
-    cells.forEach((cell, index) => writeFileSync(fileOf(index), textOf(cell.source)));
+    cells.forEach(({ cell, file }) => writeFileSync(join(folder, file), textOf(cell.source)));
     const { fmt } = JSON.parse(readFileSync(join(root, "deno.json"), "utf8"));
     await must(process.execPath, [
       "fmt",
@@ -33,7 +41,7 @@ async function formatCode(cells: Cell[]): Promise<void> {
       String(fmt.lineWidth),
       folder,
     ]);
-    cells.forEach((cell, index) => cell.source = readFileSync(fileOf(index), "utf8"));
+    cells.forEach(({ cell, file }) => cell.source = readFileSync(join(folder, file), "utf8"));
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -11,6 +11,8 @@ export interface Jupyter {
   python: string;
   frontEnd: "notebook" | "jupyterlab";
   versions: Record<string, string>;
+  /** A file of each of these packages: when one is gone, Jupyter has to be looked for again. */
+  files: string[];
 }
 
 /** What was found on this machine, before anything is installed. */
@@ -172,20 +174,20 @@ export function which(name: string): string | null {
   return folders.map((folder) => join(folder, name)).find((path) => existsSync(path)) ?? null;
 }
 
-const askVersions = `
-import importlib.metadata as metadata, json
-def version(name):
-    try: return metadata.version(name)
-    except metadata.PackageNotFoundError: return None
-import sys
-found = {name: version(name) for name in ["notebook", "jupyterlab", "nbclient", "nbconvert", "ipykernel"]}
-print(json.dumps({"python": sys.executable, "versions": {name: v for name, v in found.items() if v}}))
+const askPython = `
+import importlib.metadata as metadata, importlib.util as util, json, sys
+versions, files = {}, []
+for name in ["notebook", "jupyterlab", "nbclient", "nbconvert", "ipykernel"]:
+    try: versions[name] = metadata.version(name)
+    except metadata.PackageNotFoundError: continue
+    files.append(util.find_spec(name).origin)
+print(json.dumps({"python": sys.executable, "versions": versions, "files": files}))
 `;
 
 async function jupyterOf(python: string): Promise<Jupyter | null> {
-  const { code, stdout } = await run(python, ["-c", askVersions]);
+  const { code, stdout } = await run(python, ["-c", askPython]);
   if (code !== 0) return null;
-  const found: { python: string; versions: Record<string, string> } = JSON.parse(stdout);
+  const found: Omit<Jupyter, "frontEnd"> = JSON.parse(stdout);
   const { notebook, jupyterlab, nbclient, nbconvert } = found.versions;
   const frontEnd = notebook ? "notebook" : "jupyterlab";
   if (!(notebook || jupyterlab) || !nbclient || !nbconvert) return null;
@@ -203,7 +205,7 @@ const memory = join(stampsDir, "jupyter.json");
 export function recall(): Jupyter | null {
   if (!existsSync(memory)) return null;
   const jupyter: Jupyter = JSON.parse(readFileSync(memory, "utf8"));
-  return existsSync(jupyter.python) ? jupyter : null;
+  return [jupyter.python, ...jupyter.files ?? [""]].every((file) => existsSync(file)) ? jupyter : null;
 }
 
 function remember(jupyter: Jupyter): void {

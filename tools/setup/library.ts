@@ -31,9 +31,9 @@ export const buildLibrary: Step = {
       "tsconfig.build.json",
     ]);
     if (compiled.code !== 0) {
-      throw new Error(
-        `lib/ does not compile; correct this and start again:\n${compiled.stdout || compiled.stderr}`,
-      );
+      const lines = (compiled.stdout || compiled.stderr).trim().split("\n");
+      const more = lines.length > 12 ? [`… and ${lines.length - 12} lines more`] : [];
+      throw new Error(["lib/ does not compile:", ...lines.slice(0, 12), ...more].join("\n"));
     }
     removeStale();
     filesUnder(distDir, ".d.ts").forEach(rewriteDeclaration);

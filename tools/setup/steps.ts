@@ -22,7 +22,7 @@ export async function doStep(step: Step): Promise<void> {
   const started = performance.now();
   const did = await step.work();
   mkdirSync(stampsDir, { recursive: true });
-  writeFileSync(stamp, step.key());
+  writeFileSync(stamp, key);
   say(step.name, `${did} (${seconds(performance.now() - started)})`);
 }
 
