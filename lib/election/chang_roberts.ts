@@ -1,5 +1,5 @@
 import { type Handlers, Process, type ProcessId } from "../core/process.ts";
-import { successorIn } from "./ring_order.ts";
+import { ringOf, successorIn } from "./ring_order.ts";
 
 export type ChangRobertsMessage =
   | { type: "Candidate"; candidate: ProcessId }
@@ -7,7 +7,8 @@ export type ChangRobertsMessage =
 
 /**
  * Leader election in a one-way ring (Chang and Roberts, 1979): a process passes on only ids higher than its own.
- * Assumes reliable channels and no crashes.
+ * Assumes reliable channels that keep the order of messages, and no crashes. (Where a slow id is overtaken by the announcement, it starts
+ * a second election: the right one is elected again, for more messages.)
  *
  * Cost, counted in `Candidate` messages when all N processes start: N·H_N on average over all orders of the ids, least 2N − 1
  * (ids ascending along the ring), most N(N + 1)/2 (descending). The announcement takes N `Elected` messages more.
@@ -15,10 +16,12 @@ export type ChangRobertsMessage =
 export class ChangRoberts extends Process<ChangRobertsMessage> implements Handlers<ChangRobertsMessage> {
   elected: ProcessId | undefined = undefined;
   state: "idle" | "electing" | "follower" | "leader" = "idle";
+  readonly successor: ProcessId;
 
   /** @param ring all ids, each before its successor; default: in ascending order */
-  constructor(readonly ring: readonly ProcessId[] = []) {
+  constructor(ring: readonly ProcessId[] = []) {
     super();
+    this.successor = successorIn(ringOf(this, ring), this.id);
   }
 
   /** Starts an election. */
@@ -56,6 +59,6 @@ export class ChangRoberts extends Process<ChangRobertsMessage> implements Handle
   }
 
   pass(message: ChangRobertsMessage) {
-    this.send(successorIn(this.ring, this, this.id), message);
+    this.send(this.successor, message);
   }
 }

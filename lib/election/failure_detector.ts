@@ -19,6 +19,7 @@ export class FailureDetector extends Process<HeartbeatMessage, "Beat" | "Silence
    */
   constructor(readonly intervalMs = 50, readonly timeoutMs = 4 * intervalMs) {
     super();
+    if (!(intervalMs > 0)) throw new RangeError(`intervalMs must be > 0 ms, got ${intervalMs}`);
     if (!(timeoutMs > intervalMs)) {
       throw new RangeError(`timeoutMs must be more than the interval of ${intervalMs} ms, got ${timeoutMs}`);
     }

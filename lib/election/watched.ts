@@ -3,42 +3,63 @@ import { Bully } from "./bully.ts";
 import { FailureDetector } from "./failure_detector.ts";
 import { RingElection } from "./ring.ts";
 
-type Suspicion = { suspect?: ProcessId; trust?: ProcessId };
+type Report = { suspect?: ProcessId; trust?: ProcessId; trusted?: ProcessId[] };
 
-/** The bully with a failure detector: who suspects the leader starts an election, so that "some process notices" is real. */
+/** A failure detector which also reports, at each of its heartbeats, all processes that it trusts. */
+class Lookout extends FailureDetector {
+  override onTimeoutBeat() {
+    super.onTimeoutBeat();
+    this.output({ trusted: [this.id, ...this.peers.filter((peer) => !this.suspected.has(peer))] });
+  }
+}
+
+/**
+ * The bully with a failure detector: who suspects the leader starts an election, so that "some process notices" is real.
+ *
+ * Once there are no more faults, and messages take less than the timeouts allow, all live processes elect the highest of them, whatever
+ * happened before: crashes and recoveries in the middle of elections, partitions.
+ */
 export class WatchedBully extends Bully {
   readonly detector: FailureDetector;
 
   /** The times are those of {@link FailureDetector} and {@link Bully}. */
   constructor(intervalMs = 50, timeoutMs = 4 * intervalMs, answerMs = 100) {
     super(answerMs);
-    this.detector = new FailureDetector(intervalMs, timeoutMs);
+    this.detector = new Lookout(intervalMs, timeoutMs);
   }
 
   override onStart() {
     this.elect();
   }
 
-  onOutputDetector({ suspect }: Suspicion) {
-    if (suspect !== undefined && suspect === this.elected) this.elect();
+  onOutputDetector(report: Report) {
+    if (startsElection(report, this.elected)) this.elect();
   }
 }
 
-/** The ring election with a failure detector. */
+/** The ring election with a failure detector; it elects as {@link WatchedBully} does. */
 export class WatchedRing extends RingElection {
   readonly detector: FailureDetector;
 
   /** The times are those of {@link FailureDetector} and {@link RingElection}. */
   constructor(intervalMs = 50, timeoutMs = 4 * intervalMs, ackMs = 100) {
     super([], ackMs);
-    this.detector = new FailureDetector(intervalMs, timeoutMs);
+    this.detector = new Lookout(intervalMs, timeoutMs);
   }
 
   override onStart() {
     this.elect();
   }
 
-  onOutputDetector({ suspect }: Suspicion) {
-    if (suspect !== undefined && suspect === this.elected) this.elect();
+  onOutputDetector(report: Report) {
+    if (startsElection(report, this.elected)) this.elect();
   }
+}
+
+/** Whether what the detector reports calls for an election. */
+function startsElection({ suspect, trusted }: Report, elected: ProcessId | undefined): boolean {
+  // The leader seems to be down; or one that may have been holding the election, which is then lost.
+  if (suspect !== undefined) return suspect === elected || elected === undefined;
+  // An announcement that was under way when someone crashed or came back may have told us of the wrong one.
+  return trusted !== undefined && elected !== undefined && elected !== Math.max(...trusted);
 }
