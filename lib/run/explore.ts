@@ -1,0 +1,99 @@
+/**
+ * Every schedule: explores all executions of a system of processes, and finds a shortest one that breaks a property.
+ *
+ * Breadth first over global states; handlers run once for each (local state, event) and are remembered, so that a transition moves a few
+ * integers. What may happen is asked for: which faults and how often, when timers fire, what the network does.
+ */
+import { modelOf, type Options } from "./explore/options.ts";
+import { execution, type Exploration, type Verdict } from "./explore/report.ts";
+import { Search } from "./explore/search.ts";
+
+export type { Bounds, Faults, Network, Options, Progress, Symmetry, TimeMode } from "./explore/options.ts";
+export {
+  always,
+  deadlock,
+  eventually,
+  type Monitor,
+  monitor,
+  type Property,
+  sometimes,
+} from "./explore/properties.ts";
+export type { Execution, Exploration, Verdict } from "./explore/report.ts";
+export type { Happening } from "./explore/store.ts";
+export type { InFlight, World } from "./explore/world.ts";
+
+/** States expanded between two looks at the clock and reports of progress. */
+const SLICE = 20_000;
+
+/**
+ * Explores every execution of a system, up to the bounds.
+ * It goes on until every `always`, `sometimes` and `deadlock` is decided or no state is left, so that further properties are decided even
+ * where one is violated. All processes start before anything else happens.
+ * @returns counts, and a verdict for each property by its name; a bound that was reached makes what is undecided "unknown"
+ * @throws RangeError or TypeError for options that make no sense; HandlerError for a handler that throws, is not deterministic, or depends
+ * on the order in which a Map or Set was filled, with the steps that led there
+ * @example
+ * const result = explore({
+ *   processes: nodes(3, Bully),
+ *   time: "ordered",
+ *   faults: { crashes: 1 },
+ *   properties: [always("one leader", (world: World<Bully>) => world.live.filter((node) => node.leads).length <= 1)],
+ * });
+ * result.verdicts["one leader"].counterexample?.words
+ */
+export function explore(options: Options): Exploration {
+  const search = new Search(modelOf(options));
+  while (!search.run(SLICE));
+  return conclude(search);
+}
+
+/**
+ * The same, letting other things happen in between: a notebook that can be interrupted, a page that stays alive.
+ * @param pause called between slices of the work; absent: a turn of the event loop
+ */
+export async function exploreAsync(
+  options: Options,
+  pause: () => Promise<void> = turn,
+): Promise<Exploration> {
+  const search = new Search(modelOf(options));
+  while (!search.run(SLICE)) await pause();
+  return conclude(search);
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}
+
+function conclude(search: Search): Exploration {
+  const verdicts: Record<string, Verdict> = {};
+  search.judges.forEach(({ property }, number) => {
+    if (property.name in verdicts) {
+      throw new RangeError(`each property needs a name of its own, got "${property.name}" twice`);
+    }
+    verdicts[property.name] = verdictOf(search, number);
+  });
+  const { states, transitions, depth, exhausted, bytes } = search;
+  const violated = Object.keys(verdicts).filter((name) => verdicts[name].holds === false);
+  return {
+    states,
+    transitions: transitions + search.engine.expander.idle,
+    depth,
+    exhausted,
+    handlerCalls: search.engine.outcomes.handlerCalls,
+    bytes,
+    verdicts,
+    summary: (exhausted ? "exhausted" : `not exhausted (${search.stopped ?? "all decided"})`) +
+      `: ${states} states, depth ${depth}, ` +
+      (violated.length > 0 ? `violated: ${violated.join(", ")}` : "no violation so far"),
+  };
+}
+
+function verdictOf(search: Search, number: number): Verdict {
+  const { kind } = search.judges[number].property, decision = search.decisions[number];
+  if (!decision) return { kind, holds: search.exhausted ? kind !== "sometimes" : "unknown" };
+  const path = search.pathTo(decision.state);
+  const shown = execution(search, search.edgesAlong(path), path);
+  return kind === "sometimes"
+    ? { kind, holds: true, example: shown }
+    : { kind, holds: false, counterexample: shown };
+}

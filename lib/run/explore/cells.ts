@@ -1,0 +1,222 @@
+/**
+ * A cell is one process together with the messages on their way to it: one integer in the row of a global state. What can happen at a
+ * cell is found once and written into one long array of integers, so that the search itself meets no objects.
+ */
+import type { Model } from "./options.ts";
+import { NONE, type Outcomes } from "./outcomes.ts";
+import type { Store } from "./store.ts";
+import { Interned, Ints, mix, PairMap } from "./tables.ts";
+
+/**
+ * A move in the array: the cell after it; the number of its outcome; 1 if it does more than send (timers, devices, monitor, crash); what
+ * it costs of the faults; how many integers follow; and for each message sent, the place of its receiver and its number.
+ */
+export const TO = 0, OUTCOME = 1, EXTRA = 2, COST = 3, SENDS = 4, HEAD = 5;
+
+export class Cells {
+  readonly seats = new Ints();
+  readonly inboxes = new Ints();
+  /** Random-looking bits of a cell; the hash of a row is their exclusive or. */
+  readonly hashes = new Ints();
+  /** 1 if nothing is in flight to the process and no force is pending. */
+  readonly quiet = new Ints();
+  /** Where the moves of a cell are: any time; timers, where they wait for quiet; faults. −1: not found yet, or none. */
+  readonly moves = new Ints();
+  readonly timerMoves = new Ints();
+  readonly faultMoves = new Ints();
+  /** How many steps a cell can take that change nothing. */
+  readonly idle = new Ints();
+  /** The moves; a list begins with its length. */
+  readonly code = new Ints(1024);
+  /** Lists of messages by number. */
+  readonly mail = new Interned<readonly number[]>();
+  private readonly numbers = new PairMap();
+  private readonly added = new PairMap();
+  private readonly removed = new PairMap();
+  private readonly completed = new PairMap();
+
+  constructor(
+    private readonly model: Model,
+    private readonly store: Store,
+    private readonly outcomes: Outcomes,
+  ) {
+    this.mail.number("", []);
+  }
+
+  get count(): number {
+    return this.seats.length;
+  }
+
+  get bytes(): number {
+    return this.code.data.byteLength + this.numbers.bytes + this.added.bytes + this.count * 32;
+  }
+
+  /** The cell of a local state and its mail. */
+  of(seat: number, inbox: number): number {
+    let cell = this.numbers.get(seat, inbox);
+    if (cell < 0) {
+      cell = this.seats.push(seat);
+      this.inboxes.push(inbox);
+      this.hashes.push(mix(cell));
+      const still = this.mail.values[inbox].length === 0 &&
+        this.store.seats.values[seat].pending.length === 0;
+      this.quiet.push(still ? 1 : 0);
+      this.moves.push(-1);
+      this.timerMoves.push(-1);
+      this.faultMoves.push(-1);
+      this.idle.push(0);
+      this.numbers.set(seat, inbox, cell);
+    }
+    return cell;
+  }
+
+  /** The cell after one more message is on its way to it. */
+  receive(cell: number, letter: number): number {
+    const known = this.added.get(cell, letter);
+    if (known >= 0) return known;
+    const next = this.of(
+      this.seats.data[cell],
+      this.withMail(this.inboxes.data[cell], letter, this.model.copies),
+    );
+    this.added.set(cell, letter, next);
+    return next;
+  }
+
+  private inbox(letters: readonly number[]): number {
+    return this.mail.number(letters.join(), letters);
+  }
+
+  /** One more copy, unless there are `copies` of it. A channel with an order counts only the copies at its end. */
+  private withMail(inbox: number, letter: number, copies: number): number {
+    const letters = this.mail.values[inbox];
+    if (!this.model.fifo) {
+      if (letters.filter((other) => other === letter).length >= copies) return inbox;
+      return this.inbox([...letters, letter].sort((a, b) => a - b));
+    }
+    const from = this.sender(letter);
+    const end = letters.filter((other) => this.sender(other) <= from).length;
+    let same = 0;
+    while (same < end && letters[end - 1 - same] === letter) same++;
+    return same >= copies ? inbox : this.inbox([...letters.slice(0, end), letter, ...letters.slice(end)]);
+  }
+
+  private withoutMail(inbox: number, letter: number): number {
+    let next = this.removed.get(inbox, letter);
+    if (next < 0) {
+      const letters = this.mail.values[inbox];
+      const at = letters.indexOf(letter);
+      next = this.inbox([...letters.slice(0, at), ...letters.slice(at + 1)]);
+      this.removed.set(inbox, letter, next);
+    }
+    return next;
+  }
+
+  private doubled(inbox: number, letter: number): number {
+    const letters = this.mail.values[inbox], at = letters.indexOf(letter);
+    return this.inbox([...letters.slice(0, at), letter, ...letters.slice(at)]);
+  }
+
+  private sender(letter: number): number {
+    return this.store.letters.values[letter].from;
+  }
+
+  /** The messages that may be received next: all, or the first of each sender. */
+  receivable(inbox: number): number[] {
+    const letters = this.mail.values[inbox];
+    return letters.filter((letter, index) =>
+      index === 0 ||
+      (this.model.fifo
+        ? this.sender(letters[index - 1]) !== this.sender(letter)
+        : letters[index - 1] !== letter)
+    );
+  }
+
+  /** The cell after a message was lost on its way. */
+  lose(cell: number, letter: number): number {
+    if (this.model.keep) return cell;
+    return this.of(this.seats.data[cell], this.withoutMail(this.inboxes.data[cell], letter));
+  }
+
+  /** Finds the moves of a cell. */
+  expand(cell: number): void {
+    const seatNumber = this.seats.data[cell], inbox = this.inboxes.data[cell];
+    const seat = this.store.seats.values[seatNumber];
+    const usual: number[][] = [], timers: number[][] = [], faults: number[][] = [];
+    const add = (outcomes: readonly number[], to: number, quietOnly = false) => {
+      for (const number of outcomes) {
+        const move = this.move(cell, number, to);
+        if (quietOnly) timers.push(move);
+        else if (move[COST] !== NONE) faults.push(move);
+        else if (move[TO] === cell && move[SENDS] === 0 && move[EXTRA] === 0) this.idle.data[cell]++;
+        else usual.push(move);
+      }
+    };
+    const of = (kind: Parameters<Outcomes["of"]>[1], about: number) =>
+      this.outcomes.of(seatNumber, kind, about);
+    const up = seat.fields >= 0;
+    for (const letter of this.receivable(inbox)) {
+      const after = this.model.keep ? inbox : this.withoutMail(inbox, letter);
+      if (up) add(of("deliver", letter), after);
+      else if (!this.model.keep) add(of("drop", letter), after);
+      if (this.model.losses > 0) add(of("lose", letter), this.withoutMail(inbox, letter));
+      if (this.model.duplications > 0) add(of("duplicate", letter), this.doubled(inbox, letter));
+    }
+    if (up) {
+      for (const timer of seat.timers) add(of("timeout", timer), inbox, this.model.time !== "any");
+      for (const index of this.invocable(seat.place, seat.invoked)) add(of("invoke", index), inbox);
+      if (seat.pending.length > 0) add(of("forced", 0), inbox);
+      if (this.model.crashes > 0 && this.model.mayCrash[seat.place]) add(of("crash", 0), inbox);
+    } else if (this.model.recoveries > 0) add(of("recover", 0), inbox);
+    this.timerMoves.data[cell] = this.write(timers);
+    this.faultMoves.data[cell] = this.write(faults);
+    this.moves.data[cell] = this.write(usual, true);
+  }
+
+  /** The operations that may be invoked next. Of equal ones the first in the list goes first. */
+  private invocable(place: number, invoked: readonly number[]): number[] {
+    const { invocations, ids, options } = this.model;
+    const open: number[] = [], keys = new Set<string>();
+    for (let index = 0; index < invocations.length; index++) {
+      const { process, method, details } = invocations[index];
+      if (process !== ids[place] || invoked.includes(index)) continue;
+      const key = options.inOrder ? "" : JSON.stringify([method, details]);
+      if (!keys.has(key)) open.push(index);
+      keys.add(key);
+    }
+    return open;
+  }
+
+  /** The moves of a cell whose process gets this completion, written as the others. */
+  completionMoves(cell: number, completion: number): number {
+    let at = this.completed.get(cell, completion);
+    if (at < 0) {
+      const numbers = this.outcomes.of(this.seats.data[cell], "complete", completion);
+      at = this.write(numbers.map((number) => this.move(cell, number, this.inboxes.data[cell])), true);
+      this.completed.set(cell, completion, at);
+    }
+    return at;
+  }
+
+  private move(cell: number, number: number, inbox: number): number[] {
+    const outcome = this.outcomes.all[number];
+    const sends: number[] = [];
+    let after = inbox;
+    for (const letter of outcome.sends) {
+      const { to } = this.store.letters.values[letter];
+      if (to === outcome.place) after = this.withMail(after, letter, this.model.copies);
+      else sends.push(to, letter);
+    }
+    const { cost, said, submits, timerChanges, crashed, event } = outcome;
+    const fired = event.kind === "timeout" && this.model.time === "ordered";
+    const extra = said !== 0 || submits.length > 0 || timerChanges.length > 0 || crashed || fired ||
+      (event.kind === "recover" || event.kind === "invoke") && this.model.time === "ordered";
+    return [this.of(outcome.seat, after), number, extra ? 1 : 0, cost, sends.length, ...sends];
+  }
+
+  private write(moves: readonly number[][], evenIfNone = false): number {
+    if (moves.length === 0 && !evenIfNone) return -1;
+    const at = this.code.push(moves.length);
+    for (const move of moves) for (const value of move) this.code.push(value);
+    return at;
+  }
+}

@@ -1,0 +1,353 @@
+/** From what a handler said to what may come of it: all of it, or a first part and then a crash. */
+import type { Handling, Run } from "./handling.ts";
+import type { Model } from "./options.ts";
+import {
+  APPEND,
+  CANCEL,
+  type Effect,
+  type Event,
+  type EventKind,
+  FLUSH,
+  type Pending,
+  SAY,
+  type Seat,
+  SEND,
+  SET,
+  type Store,
+  SUBMIT,
+} from "./store.ts";
+
+/** What a step costs of the faults that are allowed. */
+export const NONE = 0, CRASH = 1, RECOVER = 2, RECOVER_CRASH = 3, LOSE = 4, DUPLICATE = 5;
+
+/** One thing that may come of one event at one process. */
+export type Outcome = {
+  readonly place: number;
+  readonly event: Event;
+  /** The process's next local state. */
+  readonly seat: number;
+  /** Messages that go out. */
+  readonly sends: readonly number[];
+  /** Requests that go to devices. */
+  readonly submits: readonly number[];
+  /** What the monitor is told: the number of a list. */
+  readonly said: number;
+  /** Timers that were set ([timer, ms, msMax]) or stopped ([timer]), in order. */
+  readonly timerChanges: readonly (readonly number[])[];
+  readonly crashed: boolean;
+  readonly cost: number;
+  readonly choices: readonly number[];
+  /** How many effects came before the crash, and how many records of the unforced log are left. */
+  readonly crashAfter?: number;
+  readonly keep?: number;
+  /** What the handler said, for the account of a run. */
+  readonly effects: readonly Effect[];
+};
+
+const KINDS: EventKind[] = [
+  "start",
+  "deliver",
+  "timeout",
+  "invoke",
+  "complete",
+  "forced",
+  "crash",
+  "recover",
+  "lose",
+  "duplicate",
+  "drop",
+];
+
+/** A process in the middle of its effects. */
+type Draft = {
+  timers: Set<number>;
+  log: number[];
+  durable: number;
+  pending: { length: number; effects: Effect[] }[];
+  sends: number[];
+  submits: number[];
+  said: number[];
+  timerChanges: number[][];
+};
+
+export class Outcomes {
+  /** All outcomes found so far, by number. */
+  readonly all: Outcome[] = [];
+  /** How many handlers were run, checks not counted. */
+  handlerCalls = 0;
+  private readonly known: Map<number, readonly number[]>[] = [];
+  private readonly monitored: boolean;
+  private readonly crashes: boolean;
+
+  constructor(
+    private readonly model: Model,
+    private readonly store: Store,
+    private readonly handling: Handling,
+    private readonly check: (seat: Seat, event: Event, run: Run) => void,
+  ) {
+    this.monitored = model.options.monitor !== undefined;
+    this.crashes = model.crashes > 0;
+  }
+
+  /** The numbers of the outcomes of an event at a local state. */
+  of(seatNumber: number, kind: EventKind, about: number): readonly number[] {
+    const known = this.known[seatNumber] ??= new Map();
+    const key = KINDS.indexOf(kind) + KINDS.length * about;
+    let numbers = known.get(key);
+    if (!numbers) {
+      const outcomes = this.find(this.store.seats.values[seatNumber], { kind, about });
+      numbers = outcomes.map((outcome) => this.all.push(outcome) - 1);
+      known.set(key, numbers);
+    }
+    return numbers;
+  }
+
+  private find(seat: Seat, event: Event): Outcome[] {
+    switch (event.kind) {
+      case "crash":
+        return this.crash(seat, event);
+      case "forced":
+        return this.forced(seat, event);
+      case "lose":
+        return [this.still(seat, event, LOSE)];
+      case "duplicate":
+        return [this.still(seat, event, DUPLICATE)];
+      case "drop":
+        return [this.still(seat, event, NONE)];
+    }
+    return this.handled(seat, event);
+  }
+
+  /** An outcome that leaves the process as it is. */
+  private still(seat: Seat, event: Event, cost: number): Outcome {
+    return this.outcome(seat, event, seat, draftOf(seat), { cost, choices: [], effects: [] });
+  }
+
+  /** Runs the handler once for each way in which its choices can fall. */
+  private handled(seat: Seat, event: Event): Outcome[] {
+    const found = new Map<string, Outcome>();
+    let script: number[] | undefined = [];
+    while (script) {
+      const run: Run = this.handling.run(seat, event, script);
+      this.handlerCalls++;
+      this.check(seat, event, run);
+      const before = event.kind === "invoke"
+        ? { ...seat, invoked: [...seat.invoked, event.about].sort((a, b) => a - b) }
+        : event.kind === "timeout"
+        ? { ...seat, timers: seat.timers.filter((timer) => timer !== event.about) }
+        : seat;
+      const first = event.kind === "invoke"
+        ? [this.invoked(seat, event.about)]
+        : event.kind === "recover"
+        ? [this.recovered(seat)]
+        : [];
+      this.unfold(before, event, run.effects, run.fields, run.choices, first, found);
+      script = nextScript(run);
+    }
+    return [...found.values()];
+  }
+
+  private invoked(seat: Seat, index: number): number {
+    const { method, details } = this.model.invocations[index];
+    return this.store.happening({
+      kind: "invoke",
+      process: this.model.ids[seat.place],
+      operation: index + 1,
+      method,
+      details,
+    });
+  }
+
+  private recovered(seat: Seat): number {
+    return this.store.happening({ kind: "recover", process: this.model.ids[seat.place] });
+  }
+
+  /** All effects; or, where a crash may still happen, a first part of them and a crash. */
+  private unfold(
+    seat: Seat,
+    event: Event,
+    effects: readonly Effect[],
+    fields: number,
+    choices: readonly number[],
+    first: readonly number[],
+    found: Map<string, Outcome>,
+  ): void {
+    const recovering = event.kind === "recover";
+    const whole = this.apply(seat, effects, effects.length, first);
+    add(
+      found,
+      this.outcome(seat, event, { ...seat, fields }, whole, {
+        cost: recovering ? RECOVER : NONE,
+        choices,
+        effects,
+      }),
+    );
+    if (!this.crashes || !this.model.mayCrash[seat.place]) return;
+    // No effect at all and then a crash is a crash before the step, except that an operation was begun.
+    for (let crashAfter = event.kind === "invoke" ? 0 : 1; crashAfter < effects.length; crashAfter++) {
+      const cost = recovering ? RECOVER_CRASH : CRASH;
+      for (
+        const outcome of this.crashedAfter(seat, event, this.apply(seat, effects, crashAfter, first), {
+          cost,
+          choices,
+          effects,
+          crashAfter,
+        })
+      ) {
+        add(found, outcome);
+      }
+    }
+  }
+
+  private crash(seat: Seat, event: Event): Outcome[] {
+    return this.crashedAfter(seat, event, draftOf(seat), { cost: CRASH, choices: [], effects: [] });
+  }
+
+  /** The log keeps what was forced and any first part of the rest. */
+  private crashedAfter(seat: Seat, event: Event, draft: Draft, rest: Rest): Outcome[] {
+    const outcomes: Outcome[] = [];
+    if (this.monitored) {
+      draft.said.push(this.store.happening({ kind: "crash", process: this.model.ids[seat.place] }));
+    }
+    for (const timer of draft.timers) draft.timerChanges.push([timer]);
+    const { log, durable } = draft;
+    for (let keep = 0; keep <= log.length - durable; keep++) {
+      const kept = {
+        ...draft,
+        timers: new Set<number>(),
+        log: log.slice(0, durable + keep),
+        durable: durable + keep,
+        pending: [],
+      };
+      const more = log.length > durable ? { ...rest, keep } : rest;
+      outcomes.push(this.outcome(seat, event, { ...seat, fields: -1 }, kept, more, true));
+    }
+    return outcomes;
+  }
+
+  /** The oldest pending force is done, and what waited for it happens. */
+  private forced(seat: Seat, event: Event): Outcome[] {
+    const [oldest, ...later] = seat.pending;
+    const found = new Map<string, Outcome>();
+    // What comes free now does not wait for the younger forces: it was said before them.
+    const freed = (count: number) => {
+      const draft = draftOf({ ...seat, durable: Math.max(seat.durable, oldest.length), pending: [] });
+      for (const effect of oldest.effects.slice(0, count)) this.see(draft, effect);
+      draft.pending = later.map((pending) => ({ length: pending.length, effects: [...pending.effects] }));
+      return draft;
+    };
+    const { effects } = oldest;
+    add(found, this.outcome(seat, event, seat, freed(effects.length), { cost: NONE, choices: [], effects }));
+    if (this.crashes && this.model.mayCrash[seat.place]) {
+      for (let crashAfter = 1; crashAfter < effects.length; crashAfter++) {
+        const rest = { cost: CRASH, choices: [], effects, crashAfter };
+        for (const outcome of this.crashedAfter(seat, event, freed(crashAfter), rest)) add(found, outcome);
+      }
+    }
+    return [...found.values()];
+  }
+
+  private apply(seat: Seat, effects: readonly Effect[], count: number, first: readonly number[]): Draft {
+    const draft = draftOf(seat);
+    if (this.monitored) draft.said.push(...first);
+    for (const effect of effects.slice(0, count)) this.applyOne(draft, effect);
+    return draft;
+  }
+
+  private applyOne(draft: Draft, effect: Effect): void {
+    switch (effect[0]) {
+      case SET:
+        draft.timers.add(effect[1]);
+        draft.timerChanges.push([effect[1], effect[2], effect[3]]);
+        return;
+      case CANCEL:
+        if (draft.timers.delete(effect[1])) draft.timerChanges.push([effect[1]]);
+        return;
+      case APPEND:
+        draft.log.push(effect[1]);
+        return;
+      case FLUSH:
+        if (this.model.pendingForces) draft.pending.push({ length: draft.log.length, effects: [] });
+        else draft.durable = draft.log.length;
+        return;
+    }
+    const last = draft.pending.at(-1);
+    if (!last) this.see(draft, effect);
+    else if (effect[0] === SAY ? this.monitored : !this.isMore(last.effects, effect)) {
+      last.effects.push(effect);
+    }
+  }
+
+  /** Whether a message would be one copy too many: all that waits for one force leaves at once, so it need not even be held. */
+  private isMore(held: readonly Effect[], effect: Effect): boolean {
+    if (effect[0] !== SEND || this.model.fifo) return false;
+    return held.filter((other) => other[0] === SEND && other[1] === effect[1]).length >= this.model.copies;
+  }
+
+  /** An effect that others can see happens. */
+  private see(draft: Draft, effect: Effect): void {
+    if (effect[0] === SEND) draft.sends.push(effect[1]);
+    else if (effect[0] === SUBMIT) draft.submits.push(effect[1]);
+    else if (effect[0] === SAY && this.monitored) draft.said.push(effect[1]);
+  }
+
+  private outcome(seat: Seat, event: Event, next: Seat, draft: Draft, rest: Rest, crashed = false): Outcome {
+    const pending: readonly Pending[] = draft.pending;
+    const number = this.store.seat({
+      place: seat.place,
+      fields: next.fields,
+      timers: [...draft.timers].sort((a, b) => a - b),
+      log: draft.log,
+      durable: draft.durable,
+      pending,
+      invoked: next.invoked,
+    });
+    // Without FIFO the order in which messages leave makes no difference.
+    const sends = this.model.fifo ? draft.sends : draft.sends.sort((a, b) => a - b);
+    const timerChanges = this.model.time === "ordered" ? draft.timerChanges : [];
+    const { submits } = draft;
+    return {
+      place: seat.place,
+      event,
+      seat: number,
+      sends,
+      submits,
+      said: this.store.list(draft.said),
+      timerChanges,
+      crashed,
+      ...rest,
+    };
+  }
+}
+
+type Rest = Pick<Outcome, "cost" | "choices" | "effects" | "crashAfter" | "keep">;
+
+function draftOf(seat: Seat): Draft {
+  return {
+    timers: new Set(seat.timers),
+    log: [...seat.log],
+    durable: seat.durable,
+    pending: seat.pending.map((pending) => ({ length: pending.length, effects: [...pending.effects] })),
+    sends: [],
+    submits: [],
+    said: [],
+    timerChanges: [],
+  };
+}
+
+/** Outcomes that nothing tells apart are one. */
+function add(found: Map<string, Outcome>, outcome: Outcome): void {
+  const { seat, sends, submits, said, timerChanges, crashed, cost } = outcome;
+  const key = `${seat}|${sends}|${submits}|${said}|${JSON.stringify(timerChanges)}|${crashed}|${cost}`;
+  if (!found.has(key)) found.set(key, outcome);
+}
+
+/** The next way in which the choices of a handler can fall, or undefined after the last. */
+function nextScript(run: Run): number[] | undefined {
+  const script = [...run.choices];
+  while (script.length > 0) {
+    const last = script.pop()!;
+    if (last + 1 < run.counts[script.length]) return [...script, last + 1];
+  }
+  return undefined;
+}

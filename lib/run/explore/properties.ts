@@ -1,0 +1,76 @@
+/** What an exploration decides: properties by name, and monitors that remember what states alone do not show. */
+import type { Process } from "../../core/process.ts";
+import type { Happening } from "./store.ts";
+import type { World } from "./world.ts";
+
+export type PropertyKind = "always" | "sometimes" | "eventually" | "deadlock";
+
+export type Property = {
+  readonly kind: PropertyKind;
+  readonly name: string;
+  readonly test: (world: World) => boolean;
+};
+
+function property<P extends Process, S>(
+  kind: PropertyKind,
+  name: string,
+  test: (world: World<P, S>) => boolean,
+): Property {
+  if (typeof test !== "function") {
+    throw new TypeError(`the property "${name}" needs a function of the world, got ${String(test)}`);
+  }
+  return { kind, name, test: test as unknown as (world: World) => boolean };
+}
+
+/**
+ * Holds in every state that can be reached. The test must depend on the world alone.
+ * @example always("one leader", (world: World<Bully>) => world.live.filter((process) => process.leading).length <= 1)
+ */
+export function always<P extends Process = Process, S = unknown>(
+  name: string,
+  test: (world: World<P, S>) => boolean,
+): Property {
+  return property("always", name, test);
+}
+
+/** Holds in at least one state: what can never happen makes other properties hold vacuously. */
+export function sometimes<P extends Process = Process, S = unknown>(
+  name: string,
+  test: (world: World<P, S>) => boolean,
+): Property {
+  return property("sometimes", name, test);
+}
+
+/**
+ * Comes true on every execution that is weakly fair: what could be done all the time from some point on (a message received, a timer
+ * fired, an operation invoked, a request served, a force finished) is done. Faults, recoveries and healing need not happen.
+ */
+export function eventually<P extends Process = Process, S = unknown>(
+  name: string,
+  test: (world: World<P, S>) => boolean,
+): Property {
+  return property("eventually", name, test);
+}
+
+/** No state in which nothing but faults and recoveries can change anything, unless `done` says that this is the end. */
+export function deadlock<P extends Process = Process, S = unknown>(
+  done: (world: World<P, S>) => boolean,
+  name = "no deadlock",
+): Property {
+  return property("deadlock", name, done);
+}
+
+/** Folds outputs, deliveries, invocations, responses, crashes and recoveries into the explored state. */
+export type Monitor = {
+  readonly initial: unknown;
+  readonly fold: (state: unknown, happening: Happening) => unknown;
+};
+
+/**
+ * A monitor. Its state is plain data and should stay small: it multiplies the states.
+ * @param fold gets a state of its own, which it may change and return; nothing returned means the one given
+ * @example monitor({ leaders: 0 }, (seen, event) => { if (event.kind === "output") seen.leaders++; })
+ */
+export function monitor<S>(initial: S, fold: (state: S, happening: Happening) => S | void): Monitor {
+  return { initial, fold: fold as (state: unknown, happening: Happening) => unknown };
+}

@@ -1,0 +1,76 @@
+/** Verdicts, and the executions that show them. */
+import type { Schedule } from "../system.ts";
+import type { PropertyKind } from "./properties.ts";
+import type { Edge, Search } from "./search.ts";
+import { effectWords, stepWords } from "./steps.ts";
+
+/** An execution that decides a property. */
+export type Execution = {
+  /** The steps, the starts of all processes first; what the other drivers can follow. */
+  readonly schedule: Schedule;
+  /** The same in words, a line a step. */
+  readonly words: readonly string[];
+  /** Steps after the starts: the length of the execution. */
+  readonly length: number;
+  /** For an execution that goes on for ever: the index in `schedule` from which it repeats. */
+  readonly lasso?: number;
+};
+
+export type Verdict = {
+  readonly kind: PropertyKind;
+  /** "unknown" where a bound ended the exploration before the property was decided. */
+  readonly holds: boolean | "unknown";
+  /** A shortest execution that violates it (for `eventually`, one that never gets there). */
+  readonly counterexample?: Execution;
+  /** For `sometimes`: a shortest execution that shows it. */
+  readonly example?: Execution;
+};
+
+export type Exploration = {
+  /** Distinct states found. */
+  readonly states: number;
+  /** Steps from states that were expanded, those that change nothing included. */
+  readonly transitions: number;
+  /** Steps to the furthest state found, by the shortest way. */
+  readonly depth: number;
+  /** Whether all states that can be reached were found and expanded. */
+  readonly exhausted: boolean;
+  /** How many handlers were run: the rest was remembered. */
+  readonly handlerCalls: number;
+  /** Bytes of the tables at the end. */
+  readonly bytes: number;
+  readonly verdicts: { readonly [name: string]: Verdict };
+  /** The answer in one line, e.g. `not exhausted (10000 states): depth 12, no violation so far`; and what grows, where something does. */
+  readonly summary: string;
+};
+
+/** The execution along a path of states, the last `loop` steps of which repeat. */
+export function execution(
+  search: Search,
+  edges: readonly Edge[],
+  path: readonly number[],
+  loop = 0,
+): Execution {
+  const beginning = search.beginningOf(path);
+  const { outcomes, store } = search.engine;
+  const starts = beginning.steps.length;
+  const words = beginning.outcomes.map((outcome, place) =>
+    line(beginning.steps[place], effectWords(search.model, store, outcome))
+  );
+  const schedule = [...beginning.steps];
+  for (const { label } of edges) {
+    const step = search.step(label);
+    schedule.push(step);
+    words.push(line(step, label >= 0 ? effectWords(search.model, store, outcomes.all[label]) : []));
+  }
+  const result = { schedule, words, length: edges.length };
+  return loop > 0 ? { ...result, lasso: starts + edges.length - loop } : result;
+}
+
+function line(step: Schedule[number], effects: readonly string[]): string {
+  const crash = step.step !== "crash" && step.crashAfter !== undefined ? ", and crashes there" : "";
+  const kept = step.keep !== undefined
+    ? ` (${step.keep} unforced ${step.keep === 1 ? "record" : "records"} of its log left)`
+    : "";
+  return stepWords(step) + (effects.length > 0 ? `: ${effects.join(", ")}` : "") + crash + kept;
+}

@@ -1,0 +1,141 @@
+/** From the explorer's numbers to the steps of a schedule, and to words. */
+import type { Message } from "../../core/process.ts";
+import type { Step } from "../system.ts";
+import type { Model } from "./options.ts";
+import type { Outcome } from "./outcomes.ts";
+import { APPEND, CANCEL, FLUSH, type Happening, SAY, SEND, SET, type Store, SUBMIT } from "./store.ts";
+import { restore } from "../../core/canonical.ts";
+
+/** The step that an outcome came from. */
+export function stepOf(model: Model, store: Store, outcome: Outcome): Step {
+  const { choices, crashAfter, keep } = outcome;
+  return {
+    ...bareStep(model, store, outcome),
+    ...(choices.length > 0 ? { choices } : {}),
+    ...(crashAfter !== undefined ? { crashAfter } : {}),
+    ...(keep !== undefined ? { keep } : {}),
+  };
+}
+
+function bareStep(model: Model, store: Store, { place, event }: Outcome): Step {
+  const process = model.ids[place], { about } = event;
+  switch (event.kind) {
+    case "deliver":
+    case "drop":
+    case "lose":
+    case "duplicate": {
+      const step = event.kind === "drop" ? "deliver" : event.kind;
+      return {
+        step,
+        from: model.ids[store.letters.values[about].from],
+        to: process,
+        message: store.message(about),
+      };
+    }
+    case "timeout": {
+      const { name, key } = store.timers.values[about];
+      return { step: "timeout", process, timer: name, key };
+    }
+    case "invoke": {
+      const { method, details } = model.invocations[about];
+      return { step: "invoke", process, method, details };
+    }
+    case "complete": {
+      const { device, text, tag } = store.requests.values[store.completions.values[about].request];
+      return { step: "complete", process, device, request: store.value(text) as Message, tag };
+    }
+  }
+  return { step: event.kind, process };
+}
+
+/** `Request {timestamp: 1}`. */
+export function messageWords(message: Message): string {
+  const { type, ...rest } = message;
+  return Object.keys(rest).length > 0 ? `${type} ${dataWords(rest)}` : type;
+}
+
+/** Plain data as a reader would write it. */
+export function dataWords(value: unknown): string {
+  if (value instanceof Map) {
+    return `{${[...value].map(([key, item]) => `${dataWords(key)} → ${dataWords(item)}`).join(", ")}}`;
+  }
+  if (value instanceof Set) return `{${[...value].map(dataWords).join(", ")}}`;
+  if (value instanceof Uint8Array) return `${value.length} bytes`;
+  if (Array.isArray(value)) return `[${value.map(dataWords).join(", ")}]`;
+  if (typeof value === "object" && value !== null) {
+    return `{${Object.entries(value).map(([key, item]) => `${key}: ${dataWords(item)}`).join(", ")}}`;
+  }
+  return typeof value === "string" ? `"${value}"` : String(value);
+}
+
+/** A step in words: who does what. */
+export function stepWords(step: Step): string {
+  switch (step.step) {
+    case "start":
+      return `P${step.process} starts`;
+    case "deliver":
+      return `P${step.to} gets ${messageWords(step.message)} from P${step.from}`;
+    case "timeout":
+      return `P${step.process}'s timer ${step.timer}${step.key ? ` (${step.key})` : ""} fires`;
+    case "invoke":
+      return `P${step.process} is asked to ${step.method}(${step.details.map(dataWords).join(", ")})`;
+    case "complete":
+      return `${step.device} serves P${step.process}'s ${messageWords(step.request)}`;
+    case "forced":
+      return `P${step.process}'s log is on stable storage`;
+    case "crash":
+      return `P${step.process} crashes`;
+    case "recover":
+      return `P${step.process} recovers`;
+    case "lose":
+      return `${messageWords(step.message)} from P${step.from} to P${step.to} is lost`;
+    case "duplicate":
+      return `${messageWords(step.message)} from P${step.from} to P${step.to} is duplicated`;
+    case "partition":
+      return `the network is cut: ${
+        step.groups.map((group) => group.map((id) => `P${id}`).join(" ")).join(" | ")
+      }`;
+    case "heal":
+      return "the cut heals";
+  }
+}
+
+/** What an outcome's handler said, in words. */
+export function effectWords(model: Model, store: Store, outcome: Outcome): string[] {
+  const effects = outcome.crashAfter === undefined
+    ? outcome.effects
+    : outcome.effects.slice(0, outcome.crashAfter);
+  return effects.map(([kind, about]) => {
+    switch (kind) {
+      case SEND:
+        return `sends ${messageWords(store.message(about))} to P${model.ids[store.letters.values[about].to]}`;
+      case SET:
+        return `sets ${store.timers.values[about].name}`;
+      case CANCEL:
+        return `stops ${store.timers.values[about].name}`;
+      case APPEND:
+        return `logs ${dataWords(store.value(about))}`;
+      case FLUSH:
+        return "forces its log";
+      case SUBMIT:
+        return `asks ${store.requests.values[about].device}: ${
+          messageWords(store.value(store.requests.values[about].text) as Message)
+        }`;
+      case SAY:
+        return happeningWords(restore(store.happenings.texts[about]) as Happening);
+    }
+    return "";
+  });
+}
+
+function happeningWords(happening: Happening): string {
+  switch (happening.kind) {
+    case "output":
+      return `says ${dataWords(happening.what)}`;
+    case "deliver":
+      return `delivers ${dataWords(happening.message)} from P${happening.from}`;
+    case "respond":
+      return `answers operation ${happening.operation}: ${dataWords(happening.value)}`;
+  }
+  return happening.kind;
+}
