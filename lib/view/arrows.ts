@@ -48,7 +48,7 @@ function drawArrow(canvas: Canvas, arrow: Arrow, text: string): void {
 /** In a stepper, a message under way is the beginning of its arrow: where and when it ends is not known yet. */
 function drawStub(canvas: Canvas, arrow: Arrow, { from, to }: Line, text: string): void {
   const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
-  const part = Math.min(1, 30 / length);
+  const part = Math.min(1, Math.max(30 / length, 0.35));
   const tip = { x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part };
   canvas.put(
     "arrows",
@@ -88,8 +88,9 @@ function lineOf(canvas: Canvas, arrow: Arrow): Line {
   const target = { x: canvas.x(arrow.end < 0 ? arrow.send : arrow.end), y: canvas.y(arrow.to) };
   const down = Math.sign(target.y - from.y);
   if (arrow.fate === "under way" || (arrow.fate === "lost" && target.x - from.x < 10)) {
-    const reach = Math.max(12, Math.min(30, canvas.setting.gap * 0.45));
-    return shortened({ from, to: { x: from.x + reach * 0.7, y: from.y + (down || -1) * reach } }, START, 0);
+    const lanes = Math.min(5, Math.abs(target.y - from.y) / canvas.setting.gap);
+    const to = { x: from.x + 10 + 10 * lanes, y: from.y + (down || -1) * canvas.setting.gap * 0.42 };
+    return shortened({ from, to }, START, 0);
   }
   return shortened({ from, to: target }, START, arrow.fate === "lost" ? 12 : END);
 }
@@ -130,12 +131,15 @@ export function labelArrows(
   textsOf: (arrow: Arrow) => readonly string[],
 ): void {
   if (!canvas.detailed) return;
+  const parts = canvas.setting.stepOf
+    ? [0.3, 0.22, 0.4, 0.5, 0.15, 0.6, 0.7, 0.8]
+    : [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.12, 0.88];
   for (const arrow of arrows) {
     const isLoop = arrow.from === arrow.to;
     const line = isLoop && arrow.fate === "received" ? loopOf(canvas, arrow) : lineOf(canvas, arrow);
     canvas.label(
       textsOf(arrow),
-      (text) => isLoop ? above(line, text) : beside(line, text, canvas.setting.axis.width),
+      (text) => isLoop ? above(line, text) : beside(line, text, canvas.setting.axis.width, parts),
       arrow.send,
       "hb-message",
     );
@@ -148,11 +152,11 @@ function above({ from, to }: Line, text: string) {
 }
 
 /** Beside the line, where the corner that is nearest does not touch it: middle first, then nearer to the ends. */
-function beside({ from, to }: Line, text: string, right: number) {
+function beside({ from, to }: Line, text: string, right: number, parts: readonly number[]) {
   const width = textWidth(text) + 4;
   const down = to.y >= from.y;
   const candidates = [];
-  for (const part of [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.12, 0.88]) {
+  for (const part of parts) {
     const x = from.x + (to.x - from.x) * part, y = from.y + (to.y - from.y) * part;
     const upper = y - LABEL_HEIGHT + 3, lower = y - 3;
     const afterwards = { x: x + 4, y: down ? upper : lower };

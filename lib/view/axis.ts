@@ -22,6 +22,8 @@ export type Axis = {
 };
 
 const SIDE = 26;
+/** Room for the labels of what happens last, in px. */
+const END = 56;
 const WIDEST = 14_000;
 
 export type AxisOptions = { readonly order?: Order; readonly width: number; readonly everyRow: boolean };
@@ -41,18 +43,19 @@ function fittingOrder(steps: readonly Step[], options: AxisOptions): Order {
   if (span === 0) return "events";
   if (steps.length > 400) return "time";
   const times = [...new Set(steps.map((step) => step.time))];
-  const scale = timeWidth(steps.length, options.width) / span;
+  const scale = timeWidth(new Set(steps.map((step) => step.time)).size, options.width) / span;
   let close = 0;
   for (let i = 1; i < times.length; i++) if ((times[i] - times[i - 1]) * scale < 4) close++;
   const apart = times.length < steps.length / 4;
   return apart || close > times.length * 0.35 ? "events" : "time";
 }
 
-const timeWidth = (steps: number, width: number) => Math.max(width, Math.min(WIDEST, steps * 32)) - 2 * SIDE;
+const timeWidth = (times: number, width: number) =>
+  Math.max(width, Math.min(WIDEST, times * 26)) - SIDE - END;
 
 function timeAxis(trace: Trace, window: Window, steps: readonly Step[], options: AxisOptions): Axis {
   const begin = trace.at(window.first).time, end = trace.at(window.last).time;
-  const inner = timeWidth(steps.length, options.width);
+  const inner = timeWidth(new Set(steps.map((step) => step.time)).size, options.width);
   const scale = end > begin ? inner / (end - begin) : 0;
   const place = (time: number) => SIDE + (time - begin) * scale;
   const ticks = niceTimes(begin, end, Math.max(2, Math.floor(inner / 110))).map((time) => ({
@@ -61,7 +64,7 @@ function timeAxis(trace: Trace, window: Window, steps: readonly Step[], options:
   }));
   return {
     order: "time",
-    width: inner + 2 * SIDE,
+    width: inner + SIDE + END,
     pitch: inner / steps.length,
     x: (row) => place(trace.at(row).time),
     ticks,

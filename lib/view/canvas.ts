@@ -5,7 +5,7 @@ import { escapeHtml, tenth } from "./picture.ts";
 import type { ProcessId } from "../core/process.ts";
 
 /** From back to front. */
-const LAYERS = ["bands", "lines", "bars", "arrows", "spans", "marks", "labels"] as const;
+const LAYERS = ["base", "bands", "lines", "bars", "arrows", "spans", "marks", "labels"] as const;
 export type Layer = typeof LAYERS[number];
 
 /** What is drawn, and how. */
@@ -23,6 +23,9 @@ export type Setting = {
   /** The step that a row belongs to; absent where everything is shown at once. */
   readonly stepOf?: (row: number) => number;
 };
+
+/** Styles of labels in bold type. */
+const BOLD = new Set(["hb-status", "hb-stamp"]);
 
 /** Below this distance of events, in px, labels and dots cannot be seen. */
 const LEGIBLE_PITCH = 12;
@@ -91,7 +94,7 @@ export class Canvas {
     if (!this.detailed) return;
     for (const text of texts) {
       if (text === "") continue;
-      const box = this.plane.place(text, candidatesOf(text));
+      const box = this.plane.place(text, candidatesOf(text), BOLD.has(style));
       if (!box) continue;
       const appears = this.since(row);
       this.put(
@@ -123,10 +126,10 @@ export class Canvas {
       }</g></mask>`;
     const clip = stepOf ? `<clipPath id="${name}-c"><rect class="hb-now-clip" ${area}/></clipPath>` : "";
     const attributes = (layer: Layer) => {
-      if (layer === "lines" || layer === "arrows") return ` mask="url(#${name}-m)"`;
-      return stepOf && (layer === "bars" || layer === "spans" || layer === "bands")
-        ? ` clip-path="url(#${name}-c)"`
-        : "";
+      const clipped = stepOf ? ` clip-path="url(#${name}-c)"` : "";
+      if (layer === "lines") return ` mask="url(#${name}-m)"${clipped}`;
+      if (layer === "arrows") return ` mask="url(#${name}-m)"`;
+      return layer === "bars" || layer === "spans" || layer === "bands" ? clipped : "";
     };
     return `<defs>${mask}${clip}</defs>` +
       LAYERS.map((layer) =>

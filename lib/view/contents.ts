@@ -26,6 +26,12 @@ export function requestText(content: unknown): string {
   return `the device ${device}` + (result === undefined ? "" : `: ${shortOf(result, 40)}`);
 }
 
+/** What is output or delivered, without the braces of an object. */
+export function contentText(content: unknown, most = 20): string {
+  const text = shortOf(content, 200);
+  return cut(text.startsWith("{") && text.endsWith("}") ? text.slice(1, -1) : text, most);
+}
+
 /** The name of the device in a request. */
 export function deviceText(content: unknown): string {
   return shortOf((fieldsOf(content) as Requested).device ?? "device", 16);

@@ -10,6 +10,7 @@ export const DIAGRAM_STYLE = `.hb .hb-diagram{display:flex;max-width:100%}
 .hb .hb-axis text{text-anchor:middle;opacity:.75;font-variant-numeric:tabular-nums}
 .hb .hb-axis .hb-unit{text-anchor:end}
 .hb .hb-life{stroke:currentColor;stroke-opacity:.5;stroke-width:1.2;fill:none}
+.hb .hb-ahead{stroke-opacity:.16}
 .hb .hb-down{stroke-dasharray:1 5;stroke-opacity:.5}
 .hb .hb-bar{fill-opacity:.75}
 .hb .hb-initial{fill:currentColor;fill-opacity:.16}

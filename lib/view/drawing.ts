@@ -75,12 +75,12 @@ function fill(canvas: Canvas, trace: Trace, scene: Scene, options: DrawingOption
   drawLifelines(canvas, scene.spans);
   drawSpansBelow(canvas, trace, scene.spans);
   drawArrows(canvas, trace, scene.arrows);
-  const places = placesOf(canvas, scene.marks);
+  const places = placesOf(canvas, trace, scene.marks);
   drawMarks(canvas, trace, places);
   labelMarks(canvas, places);
   drawStatuses(canvas, trace, scene.spans);
   drawPauses(canvas, trace, scene.spans);
-  drawDots(canvas, trace, options.stamps);
+  drawDots(canvas, trace, places, options.stamps);
   if (options.labels !== "none") labelArrows(canvas, scene.arrows, textsOf(options.labels));
 }
 

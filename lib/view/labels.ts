@@ -11,6 +11,8 @@ export const LABEL_SIZE = 11;
 export const LABEL_HEIGHT = 14;
 
 const CELL = 80;
+/** So much of a crossing is it worth to stand one candidate nearer to the front. */
+const NEARER = 0.15;
 
 /** A plane with boxes that nothing may overlap, and lines that labels avoid where they can. */
 export class Plane {
@@ -41,18 +43,20 @@ export class Plane {
   }
 
   /**
-   * Reserves the candidate that crosses the fewest lines (of equal ones the first) among those where nothing is in the way.
+   * Reserves the candidate that crosses few lines and stands near the front of the list, among those where nothing is in the way.
    * @returns the box, or undefined if every candidate is taken
    */
-  place(text: string, candidates: readonly Candidate[], size = LABEL_SIZE): Box | undefined {
-    const width = textWidth(text, size) + 4, height = LABEL_HEIGHT;
+  place(text: string, candidates: readonly Candidate[], bold = false): Box | undefined {
+    const width = textWidth(text, LABEL_SIZE) * (bold ? 1.12 : 1) + 4, height = LABEL_HEIGHT;
     let best: Box | undefined, least = Infinity;
+    let penalty = 0;
     for (const { x, y } of candidates) {
+      penalty += NEARER;
       const box = { x, y, width, height };
       if (!this.isFree(box)) continue;
-      const cost = this.crossings(box);
+      const cost = this.crossings(box) + penalty;
       if (cost < least) [best, least] = [box, cost];
-      if (cost === 0) break;
+      if (least < penalty + NEARER) break;
     }
     if (best) this.block(best);
     return best;

@@ -27,13 +27,15 @@ const APART = 13;
 export type Placed = { readonly mark: Mark; readonly x: number; readonly y: number };
 
 /** The marks of the window with their places. */
-export function placesOf(canvas: Canvas, marks: readonly Mark[]): Placed[] {
+export function placesOf(canvas: Canvas, trace: Trace, marks: readonly Mark[]): Placed[] {
   const taken = new Map<string, number>();
+  const dots = dotsOf(canvas, trace);
   return marks.filter((mark) => canvas.inWindow(mark.row)).map((mark) => {
     const base = canvas.x(mark.row), y = canvas.y(mark.process);
     const sticksOut = mark.kind === "invoke" || mark.kind === "respond";
     const key = `${mark.process} ${Math.round(base)} ${sticksOut}`;
-    const nth = taken.get(key) ?? 0;
+    const first = mark.kind === "output" && dots.has(dotKey(mark.process, base)) ? 1 : 0;
+    const nth = taken.get(key) ?? first;
     taken.set(key, nth + 1);
     return { mark, x: base + (canvas.detailed ? nth * APART : 0), y };
   });
@@ -82,29 +84,49 @@ function placesAround(x: number, y: number, width: number, lift: number) {
   }];
 }
 
-/** A dot for each row where something is sent or received, with its timestamp if given. */
-export function drawDots(canvas: Canvas, trace: Trace, stamps?: ReadonlyMap<number, string>): void {
-  if (!canvas.detailed) return;
+const dotKey = (process: number, x: number) => `${process} ${tenth(x)}`;
+
+/** Where something is sent or received, and the first row there. */
+function dotsOf(canvas: Canvas, trace: Trace): Map<string, number> {
+  const dots = new Map<string, number>();
   const { first, last } = canvas.setting.window;
-  const dotted = new Set<string>();
   for (let row = first; row <= last; row++) {
     const { kind, process } = trace.at(row);
-    const x = tenth(canvas.x(row)), y = canvas.y(process);
-    if ((kind === "send" || kind === "receive") && !dotted.has(`${process} ${x}`)) {
-      dotted.add(`${process} ${x}`);
-      canvas.put(
-        "marks",
-        `<circle class="hb-dot${canvas.tone(row)}" cx="${x}" cy="${tenth(y)}" r="2.8"${canvas.since(row)}/>`,
-      );
-    }
+    if (kind !== "send" && kind !== "receive") continue;
+    const key = dotKey(process, canvas.x(row));
+    if (!dots.has(key)) dots.set(key, row);
+  }
+  return dots;
+}
+
+/** A dot where something is sent or received and no other symbol stands; timestamps if given. */
+export function drawDots(
+  canvas: Canvas,
+  trace: Trace,
+  places: readonly Placed[],
+  stamps?: ReadonlyMap<number, string>,
+): void {
+  if (!canvas.detailed) return;
+  const { first, last } = canvas.setting.window;
+  const symbols = new Set(
+    places.map(({ mark, x }) =>
+      mark.kind === "invoke" || mark.kind === "respond" ? "" : dotKey(mark.process, x)
+    ),
+  );
+  for (const [key, row] of dotsOf(canvas, trace)) {
+    if (symbols.has(key)) continue;
+    const x = canvas.x(row), y = canvas.y(trace.at(row).process);
+    canvas.put(
+      "marks",
+      `<circle class="hb-dot${canvas.tone(row)}" cx="${tenth(x)}" cy="${tenth(y)}" r="2.8"${
+        canvas.since(row)
+      }/>`,
+    );
+  }
+  for (let row = first; row <= last; row++) {
     const stamp = stamps?.get(row);
-    if (stamp) {
-      canvas.label(
-        [stamp],
-        (text) => placesAround(canvas.x(row), y, textWidth(text) + 4, 6),
-        row,
-        "hb-stamp",
-      );
-    }
+    if (!stamp) continue;
+    const x = canvas.x(row), y = canvas.y(trace.at(row).process);
+    canvas.label([stamp], (text) => placesAround(x, y, textWidth(text) * 1.12 + 4, 6), row, "hb-stamp");
   }
 }

@@ -8,3 +8,4 @@ export { type Row, table } from "./table.ts";
 export { spacetime, type SpacetimeOptions } from "./spacetime.ts";
 export { type Step as TraceStep, stepsOf } from "./steps.ts";
 export { stepWords, words } from "./words.ts";
+export { type FieldsFrame, stepper, type StepperOptions } from "./stepper.ts";

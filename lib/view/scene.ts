@@ -1,5 +1,5 @@
 /** What a space-time diagram is made of, read from a trace in one pass: arrows, marks, spans and bands, all by row. */
-import { deviceText, invocationText, partitionText, responseText } from "./contents.ts";
+import { contentText, deviceText, invocationText, partitionText, responseText } from "./contents.ts";
 import { Holdback } from "./holdback.ts";
 import { shortOf } from "./text.ts";
 import type { Message, ProcessId } from "../core/process.ts";
@@ -62,7 +62,7 @@ const MARKS: { readonly [kind: string]: (event: TraceEvent) => string } = {
   "timeout": (event) => shortOf(event.content ?? "timeout", 16),
   "invoke": (event) => invocationText(event.content, 20),
   "respond": (event) => responseText(event.content),
-  "output": (event) => shortOf(event.content, 18),
+  "output": (event) => contentText(event.content),
   "slow": (event) => `slow: ${shortOf(event.content)} ms`,
 };
 
@@ -140,7 +140,7 @@ class Reader {
 
   private deliver(event: TraceEvent): void {
     const { index, process } = event;
-    const label = shortOf(event.content, 18);
+    const label = contentText(event.content);
     const received = this.holdback.deliver(event);
     this.marks.push({ row: index, process, kind: "deliver", label });
     if (received >= 0) this.spans.push({ from: received, to: index, process, kind: "held back", label });

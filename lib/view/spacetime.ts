@@ -4,7 +4,7 @@ import { DIAGRAM_STYLE } from "./diagram_style.ts";
 import { draw, type Drawing, type Labels } from "./drawing.ts";
 import { keyOfDiagram } from "./diagram_key.ts";
 import { pastOf, stampsOf } from "./past.ts";
-import { escapeHtml, Picture } from "./picture.ts";
+import { escapeHtml, Picture, tenth } from "./picture.ts";
 import { stepsOf } from "./steps.ts";
 import { timeText } from "./text.ts";
 import { THEME } from "./theme.ts";
@@ -21,7 +21,7 @@ export type SpacetimeOptions = {
   readonly caption?: string;
   /** For those who cannot see the diagram; default: the number of processes, messages, losses and crashes. */
   readonly alt?: string;
-  /** The width before it scrolls, in px; default 900. */
+  /** The width before it scrolls, in px; default 860. */
   readonly width?: number;
   /** "time": to scale. "events": a column for each step. Default: "time", where it can be read. */
   readonly order?: "time" | "events";
@@ -56,7 +56,7 @@ export function spacetime(trace: Trace, options: SpacetimeOptions = {}): Picture
   const drawing = draw(trace, {
     window,
     steps: stepsOf(trace, window.first, window.last),
-    width: options.width ?? 900,
+    width: options.width ?? 860,
     order: options.order,
     labels: options.labels ?? "fields",
     highlight: new Set([...options.highlight ?? [], ...options.past === undefined ? [] : [options.past]]),
@@ -91,7 +91,7 @@ export function checkTrace(trace: Trace, what: string): void {
 }
 
 function checkOptions(trace: Trace, options: SpacetimeOptions): void {
-  const { order, timestamps, past, highlight = [], width = 900, count = 1, labels = "fields" } = options;
+  const { order, timestamps, past, highlight = [], width = 860, count = 1, labels = "fields" } = options;
   oneOf("order", order, ["time", "events"] satisfies Order[]);
   oneOf("timestamps", timestamps, ["lamport", "vector"]);
   if (typeof labels !== "function") oneOf("labels", labels, ["fields", "type", "none"]);
@@ -167,11 +167,11 @@ export function altOf(trace: Trace, { first, last }: Window): string {
     const { kind } = trace.at(row);
     if (kind === "send" || kind === "drop" || kind === "crash") counts[kind]++;
   }
-  const times = `from ${timeText(trace.at(first).time)} to ${timeText(trace.at(last).time)}`;
+  const times = `from ${tenth(trace.at(first).time)} to ${tenth(trace.at(last).time)} ms`;
   const parts = [
     `${counts.send} messages`,
     ...counts.drop ? [`${counts.drop} lost`] : [],
-    ...counts.crash ? [`${counts.crash} crashes`] : [],
+    ...counts.crash ? [counts.crash === 1 ? "1 crash" : `${counts.crash} crashes`] : [],
   ];
   return `Space-time diagram of ${trace.processes.length} processes ${times}: ${parts.join(", ")}.`;
 }

@@ -32,6 +32,9 @@ export function drawLifelines(canvas: Canvas, spans: readonly Span[]): void {
       x = to;
     }
     canvas.put("lines", `<path class="hb-life" d="M${tenth(x)} ${y}H${tenth(width)}"/>`);
+    if (canvas.setting.stepOf) {
+      canvas.put("base", `<path class="hb-life hb-ahead" d="M0 ${y}H${tenth(width)}"/>`);
+    }
     canvas.plane.block({ x: 0, y: canvas.y(process) - 4, width, height: 8 });
   }
 }
@@ -46,8 +49,8 @@ export function drawStatuses(canvas: Canvas, trace: Trace, spans: readonly Span[
     if (width < 0.5) continue;
     const y = canvas.y(span.process);
     const colour = span.label === initial
-      ? ' class="hb-bar hb-initial"'
-      : ` class="hb-bar" fill="${accent(names.indexOf(span.label))}"`;
+      ? ` class="hb-bar hb-initial${canvas.tone(span.from)}"`
+      : ` class="hb-bar${canvas.tone(span.from)}" fill="${accent(names.indexOf(span.label))}"`;
     canvas.put(
       "bars",
       `<rect${colour} x="${tenth(x)}" y="${tenth(y - BAR)}" width="${tenth(width)}" height="${

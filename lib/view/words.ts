@@ -1,5 +1,5 @@
 /** Events in plain words: one sentence an event, one sentence a step. */
-import { invocationText, partitionText, requestText } from "./contents.ts";
+import { contentText, invocationText, partitionText, requestText } from "./contents.ts";
 import { messageText, shortOf } from "./text.ts";
 import type { Step } from "./steps.ts";
 import type { Trace, TraceEvent } from "../core/trace.ts";
@@ -21,7 +21,7 @@ const PHRASES: { readonly [kind: string]: Phrase } = {
   "timeout": (event) => `has waited long enough: timeout ${said(event)}`,
   "invoke": (event) => `is asked to ${invocationText(event.content)}`,
   "respond": (event) => `answers${answerOf(event.content)}`,
-  "output": (event) => `says ${said(event)}`,
+  "output": (event) => `says ${contentText(event.content, 60)}`,
   "append": (event) => `writes ${said(event)} to its log`,
   "force": () => "forces its log",
   "forced": () => "has its log on stable storage",
