@@ -1,7 +1,5 @@
 /** Plain data: what the fields of a process, messages and log records are made of, and how they are copied. */
 
-const byteArrays = Uint8Array;
-
 /**
  * A copy that shares nothing with the original. Allowed are numbers, strings, booleans, `undefined`, `null`, arrays,
  * plain objects, `Map`, `Set` and `Uint8Array`, nested without cycles.
@@ -37,7 +35,7 @@ function copyObject(value: object, place: string, depth: number): unknown {
     );
   }
   if (value instanceof Set) return new Set([...value].map((item) => inner(item, `${place}'s member`)));
-  if (value instanceof byteArrays) return value.slice();
+  if (value instanceof Uint8Array) return new Uint8Array(value); // not slice(): Node's Buffer would share its memory
   const prototype = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) {
     throw new TypeError(
@@ -52,7 +50,7 @@ function copyObject(value: object, place: string, depth: number): unknown {
   return result;
 }
 
-/** A copy of a message or record. Most have only primitive fields, so that one level is enough. */
+/** A copy of a message. Most have only primitive fields, so that one level is enough. */
 export function copyMessage<M extends object>(message: M): M {
   for (const key in message) {
     const field = message[key];

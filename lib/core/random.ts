@@ -21,6 +21,9 @@ export class Random {
     if (!Number.isSafeInteger(seed) || seed < 0) {
       throw new RangeError(`seed must be an integer from 0 to 2^53 − 1, got ${seed}`);
     }
+    if (!Number.isInteger(stream) || stream < 0 || stream > 0xffffffff) {
+      throw new RangeError(`stream must be an integer from 0 to 2^32 − 1, got ${stream}`);
+    }
     this.a = stream | 0;
     this.b = seed | 0;
     this.c = Math.floor(seed / 4294967296) | 0;

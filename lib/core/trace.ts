@@ -182,12 +182,15 @@ export class Trace {
     if (kind !== undefined && !CODES.has(kind)) {
       throw new TypeError(`kind must be one of ${KINDS.join(", ")}, got ${String(kind)}`);
     }
+    const code = kind === undefined ? -1 : codeOf(kind);
     const found: TraceEvent[] = [];
-    for (const event of this) {
-      if (
-        (kind === undefined || event.kind === kind) && (process === undefined || event.process === process) &&
-        (peer === undefined || event.peer === peer) && (type === undefined || event.message?.type === type)
-      ) found.push(event);
+    for (let index = 0; index < this.length; index++) {
+      const chunk = this.chunks[Math.floor(index / ROWS)], row = index % ROWS;
+      if (code >= 0 && chunk.kinds[row] !== code) continue;
+      if (process !== undefined && chunk.processes[row] !== process) continue;
+      if (peer !== undefined && chunk.peers[row] !== peer) continue;
+      const event = this.at(index);
+      if (type === undefined || event.message?.type === type) found.push(event);
     }
     return found;
   }

@@ -8,7 +8,7 @@ export class Counters {
   local = 0;
   /** Messages received from other processes (a doubled message counts twice). */
   received = 0;
-  /** Messages that never arrived: lost, cut off, or their receiver was down. */
+  /** Messages from other processes that never arrived: lost, cut off, or their receiver was down. */
   dropped = 0;
   /** Bytes sent, if the run was given a `size`. */
   bytes = 0;

@@ -13,16 +13,23 @@ export class ProcessError extends Error {
   ) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     super(`P${process}, ${doing} at ${+atMs.toFixed(3)} ms: ${reason}`);
-    const own = cause instanceof Error && cause.stack ? callersFrames(cause.stack) : "";
+    const own = cause instanceof Error && cause.stack ? ownFrames(cause.stack) : "";
     if (own) this.stack = `${this.name}: ${this.message}\n${own}`;
   }
 }
 
-/** The lines of the stack up to the simulator's own: what is left is the algorithm's. */
-function callersFrames(stack: string): string {
-  const frames = stack.split("\n").filter((line) => /^\s+at /.test(line));
-  const ours = frames.findIndex((line) => /Simulation\.|lib\/run\/|dist\/run\//.test(line));
-  return (ours < 0 ? frames : frames.slice(0, ours)).join("\n");
+const CORE = /[\\/](lib|dist)[\\/]core[\\/]/;
+const DRIVER = /[\\/](lib|dist)[\\/]run[\\/]/;
+
+/** The lines of a stack that are the algorithm's: neither those of the contract that it calls nor those of its driver. */
+export function ownFrames(stack: string): string {
+  const own: string[] = [];
+  for (const line of stack.split("\n")) {
+    if (!/^\s+at /.test(line) || CORE.test(line)) continue;
+    if (!DRIVER.test(line)) own.push(line);
+    else if (own.length > 0) break; // the driver that called the algorithm; above it stands what the algorithm called
+  }
+  return own.join("\n");
 }
 
 /** A run went on past its limit. What it had done so far is in `run`. */

@@ -3,7 +3,7 @@ import type { Random } from "../core/random.ts";
 
 type Shape = "constant" | "uniform" | "exponential" | "normal" | "pareto" | "matrix";
 
-/** A distribution of times in ms. Make one with `constant`, `uniform`, `exponential`, `normal`, `pareto`, `shifted` or `matrix`. */
+/** A distribution of times in ms. Make one with `constant`, `uniform`, `exponential`, `normal`, `pareto` or `matrix`. */
 export class Latency {
   constructor(
     readonly shape: Shape,

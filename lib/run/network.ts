@@ -147,7 +147,7 @@ export class Network {
 }
 
 function share(what: string, value: number): number {
-  if (!(value >= 0 && value <= 1)) {
+  if (typeof value !== "number" || !(value >= 0 && value <= 1)) {
     throw new RangeError(`${what} must be a probability from 0 to 1, got ${value}`);
   }
   return value;

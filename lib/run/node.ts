@@ -2,22 +2,9 @@
 import { copy, copyMessage } from "../core/plain.ts";
 import type { Message, Port, Process, ProcessId } from "../core/process.ts";
 import type { Random } from "../core/random.ts";
+import { Timer as TimerOf } from "./timer.ts";
 
-/** A named timer of a process. It keeps its place in the queue when cancelled, for the next one of its name to take over. */
-export class Timer {
-  /** Its slot in the queue of events, or −1. */
-  slot = -1;
-  /** When it fires; Infinity when it is not set. */
-  deadline = Infinity;
-  /** Its order among events of the same time. */
-  order = 0;
-  /** The trace's row in which it was set. */
-  row = -1;
-  /** Its least and greatest duration, as set. */
-  ms = 0;
-  msMax = 0;
-  constructor(readonly node: Node, readonly name: string, readonly key: string) {}
-}
+export type Timer = TimerOf<Node>;
 
 /** A force of the log that is not done: up to which record, and the effects that wait for it. */
 type Force = { readonly length: number; readonly after: (() => void)[] };
@@ -25,12 +12,18 @@ type Force = { readonly length: number; readonly after: (() => void)[] };
 /** What a node needs from the driver around it. */
 export interface Fabric {
   readonly now: number;
+  /** @throws RangeError for a receiver that does not exist, TypeError for a message without a type */
+  checkMessage(from: Node, to: ProcessId, message: Message): void;
   transmit(from: Node, to: ProcessId, message: Message): void;
   arm(timer: Timer): void;
   disarm(timer: Timer): void;
-  /** A force of the log up to `length` records begins. */
-  startForce(node: Node, length: number): void;
+  /** A force of the log up to `length` records begins; `row` is its row in the trace. */
+  startForce(node: Node, length: number, row: number): void;
+  /** @throws RangeError for a device that does not exist */
+  checkDevice(node: Node, device: string): void;
   startRequest(node: Node, device: string, request: Message, tag: number): void;
+  /** @throws RangeError for an operation that was not invoked */
+  checkOperation(node: Node, operation: number): void;
   /** Writes a row of the trace; −1 if it is not kept. */
   note(
     kind: "append" | "output" | "deliver" | "respond" | "force",
@@ -53,15 +46,18 @@ export class Node implements Port {
   forces: Force[] = [];
   /** The operation being invoked, 0 if none. */
   currentOperation = 0;
-  /** Set while something needs a look before each effect. */
-  private guarded = false;
-  private effectsLeft = Infinity;
-  private timers: Timer[] = [];
-  private timersByName: Map<string, Timer> | undefined;
   /** What `choose` must return, in a schedule; empty: drawn at random. */
   choices: number[] = [];
-  /** How many unforced records the crash in the middle of a handler leaves; absent: drawn at random. */
-  keep: number | undefined = undefined;
+  /** Whether the next handler is to be cut short, see `limitEffects`. */
+  limited = false;
+  /** How many unforced records the crash then leaves; absent: drawn at random. */
+  keep: number | undefined;
+  /** Whether each effect needs a look: it may have to wait, or not to happen. */
+  private guarded = false;
+  private effectsLeft = 0;
+  /** The timers without a key, ever set: a handful; and those with one, as long as they are set. */
+  private readonly timers: Timer[] = [];
+  private readonly keyed = new Map<string, Timer>();
 
   constructor(
     private readonly fabric: Fabric,
@@ -77,21 +73,20 @@ export class Node implements Port {
   // ---- what the process says
 
   send(to: ProcessId, message: Message): void {
-    if (!this.guarded) this.fabric.transmit(this, to, message);
-    else {
-      const said = copyMessage(message);
-      this.visible(() => this.fabric.transmit(this, to, said));
-    }
+    if (!this.guarded) return this.fabric.transmit(this, to, message);
+    this.fabric.checkMessage(this, to, message);
+    const said = copyMessage(message);
+    this.visible(() => this.fabric.transmit(this, to, said));
   }
 
   setTimer(name: string, ms: number, msMax: number, key: string): void {
-    if (this.guarded && !this.allowed()) return;
-    if (!(ms >= 0) || !(msMax >= ms) || ms === Infinity) {
+    if (!(ms >= 0) || !(msMax >= ms) || msMax === Infinity) {
       throw new RangeError(
         `the time of timer "${name}" must be ≥ 0 ms and a range ascending, got ${ms} to ${msMax}`,
       );
     }
-    const timer = this.timer(name, key);
+    if (this.guarded && !this.allowed()) return;
+    const timer = this.timer(name, key) ?? this.newTimer(name, key);
     timer.ms = ms;
     timer.msMax = msMax;
     this.fabric.arm(timer);
@@ -100,23 +95,27 @@ export class Node implements Port {
   cancelTimer(name: string, key: string): void {
     if (this.guarded && !this.allowed()) return;
     const timer = this.timer(name, key);
-    if (timer.deadline !== Infinity) this.fabric.disarm(timer);
+    if (timer && timer.deadline !== Infinity) this.fabric.disarm(timer);
   }
 
   append(record: object): void {
+    const stored = copy(record, "the record");
+    if (typeof stored !== "object" || stored === null) {
+      throw new TypeError(`a record of the log must be an object, got ${String(record)}`);
+    }
     if (this.guarded && !this.allowed()) return;
-    const stored = copyMessage(record);
     this.log.push(stored);
     this.fabric.note("append", this, stored);
   }
 
   flush(): void {
     if (this.guarded && !this.allowed()) return;
-    this.fabric.note("force", this, undefined);
-    this.fabric.startForce(this, this.log.length);
+    const row = this.fabric.note("force", this, undefined);
+    this.fabric.startForce(this, this.log.length, row);
   }
 
   submit(device: string, request: Message, tag: number): void {
+    this.fabric.checkDevice(this, device);
     const said = copyMessage(request);
     if (!this.guarded) this.fabric.startRequest(this, device, said, tag);
     else this.visible(() => this.fabric.startRequest(this, device, said, tag));
@@ -135,6 +134,7 @@ export class Node implements Port {
   }
 
   respond(operation: number, value: unknown): void {
+    this.fabric.checkOperation(this, operation);
     const content = { operation, value: copy(value, "response") };
     if (!this.guarded) this.fabric.note("respond", this, content);
     else this.visible(() => this.fabric.note("respond", this, content));
@@ -188,57 +188,55 @@ export class Node implements Port {
     const force = this.forces.shift();
     if (!force) return;
     this.durable = Math.max(this.durable, force.length);
-    this.guarded = this.forces.length > 0 || this.effectsLeft !== Infinity;
+    this.guarded = this.forces.length > 0 || this.limited;
     for (const effect of force.after) effect();
   }
 
   // ---- crashes in the middle of a handler
 
-  /** The next handler gets no further than this many effects; `Infinity` lets it run to its end. */
+  /** The next handler gets no further than this many effects. */
   limitEffects(count: number): void {
+    this.limited = true;
     this.effectsLeft = count;
-    this.guarded = this.forces.length > 0 || count !== Infinity;
-  }
-
-  /** Whether the limit on effects was set. */
-  get limited(): boolean {
-    return this.effectsLeft !== Infinity;
+    this.guarded = true;
   }
 
   private allowed(): boolean {
-    if (this.effectsLeft <= 0) return false;
-    this.effectsLeft--;
-    return true;
+    return !this.limited || this.effectsLeft-- > 0;
   }
 
   // ---- timers
 
-  private timer(name: string, key: string): Timer {
-    if (this.timersByName) return this.timersByName.get(name + "\0" + key) ?? this.newTimer(name, key);
-    for (const timer of this.timers) if (timer.name === name && timer.key === key) return timer;
-    return this.newTimer(name, key);
+  private timer(name: string, key: string): Timer | undefined {
+    if (key !== "") return this.keyed.get(name + "\0" + key);
+    for (const timer of this.timers) if (timer.name === name) return timer;
+    return undefined;
   }
 
   private newTimer(name: string, key: string): Timer {
-    const timer = new Timer(this, name, key);
-    this.timers.push(timer);
-    if (this.timers.length > 8) {
-      this.timersByName ??= new Map(this.timers.map((timer) => [timer.name + "\0" + timer.key, timer]));
-      this.timersByName.set(name + "\0" + key, timer);
-    }
+    const timer = new TimerOf<Node>(this, name, key);
+    if (key === "") this.timers.push(timer);
+    else this.keyed.set(name + "\0" + key, timer);
     return timer;
+  }
+
+  /** Forgets a timer with a key that is no longer set: a process may use any number of keys. */
+  forgetTimer(timer: TimerOf): void {
+    if (timer.key !== "") this.keyed.delete(timer.name + "\0" + timer.key);
   }
 
   /** The timers that are set. */
   get armed(): Timer[] {
-    return this.timers.filter((timer) => timer.deadline !== Infinity);
+    return [...this.timers, ...this.keyed.values()].filter((timer) => timer.deadline !== Infinity);
   }
 
   /** All that a crash loses but the log. */
   forget(): void {
     for (const timer of this.armed) this.fabric.disarm(timer);
+    this.keyed.clear();
     this.forces = [];
-    this.effectsLeft = Infinity;
+    this.limited = false;
+    this.keep = undefined;
     this.guarded = false;
   }
 }

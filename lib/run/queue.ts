@@ -7,6 +7,7 @@
  */
 const NONE = -1;
 const RETUNE_EVERY = 4096;
+const LAST_DAY = 2 ** 52; // all that lies later shares it: days stay exact integers
 
 export class EventQueue {
   /** How many events wait. */
@@ -63,12 +64,20 @@ export class EventQueue {
 
   /** Puts a slot (back) into the queue. */
   insert(slot: number, time: number, order: number): void {
+    if (!(time >= 0 && time < Infinity)) {
+      throw new RangeError(`an event must have a time ≥ 0 ms, got ${time}`);
+    }
     this.time[slot] = time;
     this.order[slot] = order;
-    const day = Math.floor(time * this.perMs);
+    const day = this.dayOf(time);
     if (day < this.day) this.day = day;
     this.link(day & this.mask, slot);
     if (++this.size > 2 * (this.mask + 1)) this.resize(4 * (this.mask + 1));
+  }
+
+  private dayOf(time: number): number {
+    const day = Math.floor(time * this.perMs);
+    return day < LAST_DAY ? day : LAST_DAY;
   }
 
   private link(bucket: number, slot: number): void {
@@ -86,7 +95,7 @@ export class EventQueue {
 
   /** Takes an event out before its time. The slot stays the caller's: `insert` it again or `discard` it. */
   remove(slot: number): void {
-    const bucket = Math.floor(this.time[slot] * this.perMs) & this.mask;
+    const bucket = this.dayOf(this.time[slot]) & this.mask;
     let before = NONE, at = this.heads[bucket];
     while (at !== slot) {
       before = at;
@@ -130,7 +139,7 @@ export class EventQueue {
       }
     }
     heads[bucket] = this.next[best];
-    this.day = Math.floor(time[best] * this.perMs);
+    this.day = this.dayOf(time[best]);
     this.size--;
     return best;
   }
@@ -165,11 +174,11 @@ export class EventQueue {
       while (head !== NONE) {
         const following = this.next[head];
         earliest = Math.min(earliest, this.time[head]);
-        this.link(Math.floor(this.time[head] * this.perMs) & this.mask, head);
+        this.link(this.dayOf(this.time[head]) & this.mask, head);
         head = following;
       }
     }
-    this.day = earliest === Infinity ? Math.min(this.day, 0) : Math.floor(earliest * this.perMs);
+    this.day = earliest === Infinity ? 0 : this.dayOf(earliest);
   }
 
   private grow(): void {

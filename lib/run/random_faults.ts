@@ -34,6 +34,9 @@ function drawCrashes(
   const { meanUpMs, meanDownMs, processes = ids, mostDown = ids.length, untilMs = Infinity } = crashes;
   positive("the mean time up", meanUpMs);
   if (meanDownMs !== undefined) positive("the mean time down", meanDownMs);
+  if (!(mostDown >= 0)) {
+    throw new RangeError(`at most a number ≥ 0 of processes can be down, got ${mostDown}`);
+  }
   const unknown = processes.find((id) => !ids.includes(id));
   if (unknown !== undefined) {
     throw new RangeError(`random crashes are of processes ${ids.join(", ")}, got ${unknown}`);
@@ -44,7 +47,10 @@ function drawCrashes(
   };
   const fall = (id: ProcessId) => {
     const down = ids.filter((other) => !run.alive(other)).length;
-    if (!run.alive(id) || down >= mostDown) return later(id);
+    if (!run.alive(id) || down >= mostDown) {
+      if (meanDownMs !== undefined) later(id); // else no one comes back, and the limit is reached for good
+      return;
+    }
     run.do(crash(id));
     if (meanDownMs === undefined) return;
     run.call(run.now + random.exponential(meanDownMs), () => {

@@ -1,7 +1,7 @@
 /** Where messages wait at a process that takes time for each, or is paused. */
 import type { Message, ProcessId } from "../core/process.ts";
 import type { Random } from "../core/random.ts";
-import { constant, type Latency } from "./latency.ts";
+import { asLatency, constant, type Latency } from "./latency.ts";
 
 /** A message that was received; `row` and `sent` are its rows in the trace. */
 export type Arrived = {
@@ -68,4 +68,21 @@ export class Station {
     this.late.length = 0;
     return left;
   }
+}
+
+/** How long processes work on each message, ms: for all, or by id. */
+export type Service = number | Latency | Readonly<Record<ProcessId, number | Latency>>;
+
+/** A station for each process whose service takes time. @param place throws for an id that is unknown */
+export function stationsFor(
+  ids: readonly ProcessId[],
+  service: Service,
+  place: (id: ProcessId, what: string) => number,
+): (Station | undefined)[] {
+  const perId = typeof service === "object" && !("shape" in service) ? service : undefined;
+  if (perId) { for (const id of Object.keys(perId)) place(Number(id), "serviceMs is given for"); }
+  return ids.map((id) => {
+    const time = asLatency(perId ? perId[id] ?? 0 : service as number | Latency, "serviceMs");
+    return time.shape === "constant" && time.a === 0 ? undefined : new Station(time);
+  });
 }

@@ -1,0 +1,181 @@
+/** What is checked when a process is built: that its fields are plain data of its own, and that its handlers can be called. */
+import { capital, partsOf } from "./parts.ts";
+import { copy } from "./plain.ts";
+import { Process } from "./process.ts";
+
+/** Which container belongs to which field; shared by all processes of a system. */
+export type Owners = WeakMap<object, string>;
+
+/**
+ * Fields hold plain data, and no container is held twice: not by two fields, not by two processes, not by a process before and
+ * after a crash. Shared data would be a channel that no network delays, and would survive crashes.
+ * @param owner who the process is, for messages, e.g. "P3"
+ */
+export function checkFields(process: Process, owner: string, owners: Owners): void {
+  const className = process.constructor.name;
+  const whole = `${owner} (${className})`;
+  if (owners.has(process)) {
+    throw new TypeError(`${whole} is the same object as ${owners.get(process)}: make a new process for each`);
+  }
+  owners.set(process, whole);
+  checkPrivate(process);
+  for (const [name, field] of Object.entries(process)) {
+    if (name === "id") continue;
+    if (field instanceof Process) {
+      checkFields(field, `${owner}.${name}`, owners);
+      continue;
+    }
+    copy(field, `${className}.${name}`);
+    visitContainers(field, (container) => {
+      const before = owners.get(container);
+      const here = `${className}.${name} of ${owner}`;
+      if (before !== undefined) {
+        throw new TypeError(
+          before === here
+            ? `${here} holds an object that it held before a crash, or holds it twice: make a new one for each`
+            : `${here} and ${before} hold the same object: give each its own`,
+        );
+      }
+      owners.set(container, here);
+    });
+  }
+}
+
+function visitContainers(value: unknown, visit: (container: object) => void): void {
+  if (typeof value !== "object" || value === null) return;
+  visit(value);
+  const inner = value instanceof Map
+    ? [...value.keys(), ...value.values()]
+    : value instanceof Set
+    ? [...value]
+    : value instanceof Uint8Array
+    ? []
+    : Object.values(value);
+  for (const item of inner) visitContainers(item, visit);
+}
+
+const withoutPrivate = new WeakSet<object>();
+
+/** No driver can read a `#private` field, so that none could be copied, shown or explored. */
+function checkPrivate(process: Process): void {
+  if (withoutPrivate.has(process.constructor)) return;
+  for (const prototype of chain(process)) {
+    const found = /\bthis\.(#[\w$]+)/.exec(Function.prototype.toString.call(prototype.constructor));
+    if (found) {
+      throw new TypeError(
+        `${prototype.constructor.name}.${found[1]} is hidden from its driver: ` +
+          `write it as a plain field, ${found[1].slice(1)}`,
+      );
+    }
+  }
+  withoutPrivate.add(process.constructor);
+}
+
+function chain(process: Process): object[] {
+  const prototypes: object[] = [];
+  for (let at = Object.getPrototypeOf(process); at !== Process.prototype; at = Object.getPrototypeOf(at)) {
+    prototypes.push(at);
+  }
+  return prototypes;
+}
+
+/** The names of all handlers, those of the base classes included. */
+export function handlerNames(process: Process): string[] {
+  const names = chain(process).flatMap((prototype) => Object.getOwnPropertyNames(prototype));
+  return [...new Set(names)].filter((name) => /^on[A-Z]/.test(name)).sort();
+}
+
+const literals = new WeakMap<object, Set<string>>();
+
+/** The words that stand as string literals in the source of a class. */
+function literalsOf(constructor: object): Set<string> {
+  let words = literals.get(constructor);
+  if (!words) {
+    words = new Set();
+    const source = Function.prototype.toString.call(constructor);
+    for (const match of source.matchAll(/["'`]([\w/]+)["'`]/g)) words.add(match[1]);
+    literals.set(constructor, words);
+  }
+  return words;
+}
+
+/**
+ * A handler that nothing can call is nearly always a misspelt one. The types are gone when the program runs, but whatever is sent
+ * or set is named by a string in the source of some class of the system, so a handler whose name occurs in none is reported.
+ * Messages that come from elsewhere are declared: `static handles = ["Ping"]`.
+ * @throws TypeError that names the handler and the nearest name that is known
+ */
+export function checkHandlers(processes: readonly Process[], devices: readonly string[] = []): void {
+  const classes = new Map<unknown, Process>(); // one process of each class: its handlers are those of all
+  const gather = (process: Process) => {
+    classes.set(process.constructor, process);
+    for (const [, part] of partsOf(process)) gather(part);
+  };
+  for (const process of processes) gather(process);
+  const words = new Set<string>();
+  for (const process of classes.values()) {
+    for (const prototype of chain(process)) {
+      for (const word of literalsOf(prototype.constructor)) words.add(word);
+      for (const word of (prototype.constructor as { handles?: string[] }).handles ?? []) words.add(word);
+    }
+  }
+  const hosts = [...new Set(processes.flatMap((process) => [process, ...allParts(process)]))];
+  for (const process of classes.values()) {
+    const upcalls = upcallsOf(hosts.filter((host) => host.constructor === process.constructor), devices);
+    for (const method of handlerNames(process)) {
+      const name = method.slice(2);
+      const known = upcalls.has(method) || words.has(name) ||
+        (name.startsWith("Timeout") && words.has(name.slice(7)));
+      if (!known) throw new TypeError(superfluous(process, method, name, words, upcalls));
+    }
+  }
+}
+
+function allParts(process: Process): Process[] {
+  return partsOf(process).flatMap(([, part]) => [part, ...allParts(part)]);
+}
+
+/** The handlers that drivers and hosted parts call, by the names of parts and devices. */
+function upcallsOf(hosts: readonly Process[], devices: readonly string[]): Set<string> {
+  const upcalls = new Set(["onStart", "onRecover"]);
+  for (const host of hosts) {
+    for (const [name] of partsOf(host)) {
+      upcalls.add("onOutput" + capital(name)).add("onDeliver" + capital(name));
+    }
+  }
+  for (const device of devices) upcalls.add("onCompletion" + capital(device));
+  return upcalls;
+}
+
+function superfluous(
+  process: Process,
+  method: string,
+  name: string,
+  words: Set<string>,
+  upcalls: Set<string>,
+): string {
+  const className = process.constructor.name;
+  const candidates = [
+    ...[...words].flatMap((word) => /^[A-Z]/.test(word) ? ["on" + word, "onTimeout" + word] : []),
+    ...upcalls,
+  ];
+  const near = candidates.map((candidate) => ({ candidate, far: distance(candidate, method) }))
+    .filter(({ far }) => far > 0 && far <= 2)
+    .sort((a, b) => a.far - b.far || (a.candidate < b.candidate ? -1 : 1))[0];
+  return `${className}.${method} is never called: no class of this system mentions "${name}"` +
+    (near ? `; did you mean ${near.candidate}?` : ".") +
+    ` If such a message comes from outside, say so: static handles = ["${name}"]`;
+}
+
+/** Levenshtein's edit distance. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      next.push(Math.min(next[j - 1] + 1, row[j] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1)));
+    }
+    row = next;
+  }
+  return row[b.length];
+}

@@ -1,0 +1,197 @@
+/** Who plays in a run: the processes at their nodes, the devices, and who is acting at the moment. */
+import { build, checkHandlers, deviceOf, type Dispatch, type Handler, type Owners } from "../core/host.ts";
+import { copy } from "../core/plain.ts";
+import type { Message, Process, ProcessId } from "../core/process.ts";
+import { Random } from "../core/random.ts";
+import type { TraceLevel } from "../core/trace.ts";
+import { ProcessError } from "./errors.ts";
+import { Ledger } from "./ledger.ts";
+import { type Fabric, Node } from "./node.ts";
+import { type Device, type Devices, idsOf, type Processes } from "./system.ts";
+
+export type WorldOptions<P extends Process = Process> = {
+  readonly processes: Processes<P>;
+  readonly devices?: Devices;
+  /** What randomness is drawn from, an integer ≥ 0. Default 1. */
+  readonly seed?: number;
+  /** What the trace keeps. Default "all". */
+  readonly trace?: TraceLevel;
+  /** Whether to record the fields of the processes after each event, see `frames`. Default false. */
+  readonly fields?: boolean;
+  /** What a process is at the moment, shown as a bar in diagrams. Default: its field `state`, if that is a string. */
+  readonly status?: (process: P) => string | undefined;
+  /** Local clocks: how far ahead, ms, and how fast, parts in a million. */
+  readonly clocks?: Readonly<Record<ProcessId, { readonly offsetMs?: number; readonly driftPpm?: number }>>;
+  /** Size of a message in bytes, for counting and for `bandwidth`. */
+  readonly size?: (message: Message) => number;
+};
+
+/** The handler of a message, found once for each class and type. */
+export type Entry = Dispatch & { readonly call: Handler };
+
+export abstract class Cast<P extends Process = Process> extends Ledger {
+  protected readonly nodes: Node[] = [];
+  protected readonly devices: Record<string, Device> = Object.create(null);
+  protected readonly seed: number;
+  /** Handlers by place and number of the message's type; places of one class share them. */
+  protected readonly entriesOf: (Entry | undefined)[][] = [];
+  private readonly entries = new Map<unknown, (Entry | undefined)[]>();
+  protected readonly types = new Map<string, number>();
+  private readonly owners: Owners = new WeakMap();
+  /** Who is acting, for error messages: what on is a message's type and sender, or else a text. */
+  protected acting: Node | undefined;
+  protected actingType = -1;
+  protected actingFrom = -1;
+  private doing = "";
+
+  constructor(protected readonly options: WorldOptions<P>) {
+    super(idsOf(options.processes), options.trace ?? "all");
+    const { devices = {}, seed = 1, clocks = {} } = options;
+    this.seed = seed;
+    if (options.fields && !this.traced) {
+      throw new TypeError(`fields are recorded along with a trace: leave out trace: "none"`);
+    }
+    for (const name of Object.keys(devices)) this.devices[name] = devices[name]();
+    for (const id of Object.keys(clocks)) this.placeOf(Number(id), "clocks are given for");
+    for (const id of this.ids) this.addNode(id, clocks[id] ?? {});
+    checkHandlers(this.nodes.map((node) => node.process), Object.keys(devices));
+  }
+
+  /** What the nodes act upon. */
+  protected abstract get fabric(): Fabric;
+
+  private addNode(
+    id: ProcessId,
+    { offsetMs = 0, driftPpm = 0 }: { offsetMs?: number; driftPpm?: number },
+  ): void {
+    if (!Number.isFinite(offsetMs)) {
+      throw new RangeError(`the clock offset of P${id} must be finite (ms), got ${offsetMs}`);
+    }
+    if (!(Math.abs(driftPpm) < 1e6)) {
+      throw new RangeError(`the clock drift of P${id} must be between ±1,000,000 ppm, got ${driftPpm}`);
+    }
+    const place = this.nodes.length;
+    const node = new Node(
+      this.fabric,
+      id,
+      place,
+      new Random(this.seed, 16 + place),
+      offsetMs,
+      1 + driftPpm * 1e-6,
+    );
+    this.nodes.push(node);
+    this.seat(node);
+  }
+
+  /** Gives a node a fresh process. */
+  protected seat(node: Node): void {
+    const { ids } = this;
+    let peers: ProcessId[] | undefined; // made when asked for: few of ten thousand processes ask
+    const seat = {
+      id: node.id,
+      port: node,
+      get peers() {
+        return peers ??= ids.filter((other) => other !== node.id);
+      },
+    };
+    try {
+      node.process = build(this.options.processes[node.id], seat, this.owners);
+    } catch (error) {
+      throw new ProcessError(node.id, "being built", this.now ?? 0, error);
+    }
+    let entries = this.entries.get(node.process.constructor);
+    if (!entries) this.entries.set(node.process.constructor, entries = []);
+    this.entriesOf[node.place] = entries;
+  }
+
+  // ---- what one can ask
+
+  /** The process with this id, as it is now. */
+  process(id: ProcessId): P {
+    return this.node(id).process as P;
+  }
+
+  /** All processes, ascending by id. */
+  get processes(): P[] {
+    return this.nodes.map((node) => node.process as P);
+  }
+
+  /** Whether the process is up. */
+  alive(id: ProcessId): boolean {
+    return this.node(id).alive;
+  }
+
+  /** A copy of the log of a process: what it has written since it first started, forced or not. */
+  log(id: ProcessId): object[] {
+    return copy(this.node(id).log);
+  }
+
+  /** The shared device of this name. */
+  device(name: string): Device {
+    const device = this.devices[name];
+    if (!device) {
+      throw new RangeError(`devices are ${Object.keys(this.devices).join(", ") || "none"}, got "${name}"`);
+    }
+    return device;
+  }
+
+  protected node(id: ProcessId, what = "asked for"): Node {
+    return this.nodes[this.placeOf(id, what)];
+  }
+
+  // ---- who is acting
+
+  protected acts(node: Node, doing: string, name = ""): void {
+    this.acting = node;
+    this.actingType = -1;
+    this.doing = name === "" ? doing : `${doing} ${name}`;
+  }
+
+  /** Says which process was doing what when an error came up. */
+  protected explain(error: unknown): unknown {
+    const node = this.acting;
+    this.acting = undefined;
+    if (!node || error instanceof ProcessError) return error;
+    const doing = this.actingType < 0
+      ? this.doing
+      : `handling ${this.counts.types[this.actingType]} from P${this.actingFrom}`;
+    return new ProcessError(node.id, doing, this.now, error);
+  }
+
+  // ---- what is said must be possible
+
+  checkMessage(from: Node, to: ProcessId, message: Message): void {
+    if (this.placeIfAny(to) < 0) {
+      throw new RangeError(
+        `P${from.id} sends ${message.type} to P${to}, but the processes are ${this.listed}`,
+      );
+    }
+    if (typeof message.type !== "string" || message.type === "") {
+      throw new TypeError(`a message needs a type, e.g. { type: "Request" }, got ${String(message.type)}`);
+    }
+  }
+
+  protected newType(from: Node, to: ProcessId, message: Message): number {
+    this.checkMessage(from, to, message);
+    const type = this.types.size;
+    this.types.set(message.type, type);
+    this.counts.types.push(message.type);
+    this.counts.sentByType.push(0);
+    return type;
+  }
+
+  protected sizeOf(message: Message): number {
+    const bytes = this.options.size!(message);
+    if (!(bytes >= 0 && bytes < Infinity)) {
+      throw new RangeError(`the size of ${message.type} must be ≥ 0 bytes, got ${bytes}`);
+    }
+    this.counts.bytes += bytes;
+    return bytes;
+  }
+
+  checkDevice(node: Node, device: string): void {
+    if (deviceOf(device) in this.devices) return;
+    const known = Object.keys(this.devices).join(", ") || "none";
+    throw new RangeError(`P${node.id} submits to "${deviceOf(device)}", but the devices are ${known}`);
+  }
+}
