@@ -1,5 +1,5 @@
 import { type Handlers, Process, type ProcessId } from "../core/process.ts";
-import { ringOf, successorIn } from "./ring_order.ts";
+import { successorIn } from "./ring_order.ts";
 
 export type ChangRobertsMessage =
   | { type: "Candidate"; candidate: ProcessId }
@@ -16,12 +16,10 @@ export type ChangRobertsMessage =
 export class ChangRoberts extends Process<ChangRobertsMessage> implements Handlers<ChangRobertsMessage> {
   elected: ProcessId | undefined = undefined;
   state: "idle" | "electing" | "follower" | "leader" = "idle";
-  readonly successor: ProcessId;
 
   /** @param ring all ids, each before its successor; default: in ascending order */
-  constructor(ring: readonly ProcessId[] = []) {
+  constructor(readonly ring: readonly ProcessId[] = []) {
     super();
-    this.successor = successorIn(ringOf(this, ring), this.id);
   }
 
   /** Starts an election. */
@@ -59,6 +57,6 @@ export class ChangRoberts extends Process<ChangRobertsMessage> implements Handle
   }
 
   pass(message: ChangRobertsMessage) {
-    this.send(this.successor, message);
+    this.send(successorIn(this.ring, this, this.id), message);
   }
 }

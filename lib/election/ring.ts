@@ -1,5 +1,5 @@
 import { type Handlers, Process, type ProcessId } from "../core/process.ts";
-import { ringOf, successorIn } from "./ring_order.ts";
+import { successorIn } from "./ring_order.ts";
 
 type Travelling =
   | { type: "Election"; ids: ProcessId[]; number: number }
@@ -24,15 +24,13 @@ export class RingElection extends Process<RingMessage, "Ack"> implements Handler
   /** What our successors have not acknowledged yet, by number. */
   unacknowledged = new Map<number, { to: ProcessId; message: Travelling }>();
   sent = 0;
-  readonly ring: readonly ProcessId[];
 
   /**
    * @param ring all ids, each before its successor; default: in ascending order
    * @param ackMs how long to wait for an acknowledgement: longer than a round trip takes
    */
-  constructor(ring: readonly ProcessId[] = [], readonly ackMs = 100) {
+  constructor(readonly ring: readonly ProcessId[] = [], readonly ackMs = 100) {
     super();
-    this.ring = ringOf(this, ring);
   }
 
   override onRecover() {
@@ -82,7 +80,7 @@ export class RingElection extends Process<RingMessage, "Ack"> implements Handler
 
   /** Sends to the one after `before`, and remembers it until it is acknowledged. */
   pass(message: Travelling, before: ProcessId = this.id) {
-    const to = successorIn(this.ring, before);
+    const to = successorIn(this.ring, this, before);
     const number = ++this.sent;
     this.unacknowledged.set(number, { to, message: { ...message, number } });
     this.send(to, { ...message, number });

@@ -1,16 +1,28 @@
 import type { Process, ProcessId } from "../core/process.ts";
 
+/** Rings that were checked, so that this is not done for each message. */
+const checked = new WeakSet<readonly ProcessId[]>();
+
 /**
- * The order of a ring, checked.
- * @param ring all ids, each before its successor; empty: ascending
+ * Who comes after `id` in a ring.
+ * @param ring all ids, each before its successor; empty: in ascending order
  * @throws RangeError if the ring does not hold each process exactly once
  */
-export function ringOf(self: Process, ring: readonly ProcessId[]): readonly ProcessId[] {
-  const all = [self.id, ...self.peers].sort((a, b) => a - b);
-  if (ring.length === 0) return all;
-  const wrong = flawOf(ring, all);
-  if (wrong) throw new RangeError(`a ring holds each process once, got [${ring.join(", ")}] ${wrong}`);
-  return [...ring];
+export function successorIn(ring: readonly ProcessId[], self: Process, id: ProcessId): ProcessId {
+  if (ring.length === 0) return nextHigher(self, id);
+  if (!checked.has(ring)) {
+    const flaw = flawOf(ring, [self.id, ...self.peers]);
+    if (flaw) throw new RangeError(`a ring holds each process once, got [${ring.join(", ")}] ${flaw}`);
+    checked.add(ring);
+  }
+  return ring[(ring.indexOf(id) + 1) % ring.length];
+}
+
+/** The next of all ids in ascending order; after the highest the lowest. */
+function nextHigher({ id: own, peers }: Process, id: ProcessId): ProcessId {
+  const next = peers.find((peer) => peer > id);
+  if (own > id && !(next! < own)) return own;
+  return next ?? Math.min(own, ...peers.slice(0, 1));
 }
 
 function flawOf(ring: readonly ProcessId[], all: readonly ProcessId[]): string | undefined {
@@ -19,9 +31,4 @@ function flawOf(ring: readonly ProcessId[], all: readonly ProcessId[]): string |
   if (missing !== undefined) return `without P${missing}`;
   if (unknown !== undefined) return `with P${unknown}, which is no process`;
   if (ring.length > all.length) return `with P${ring.find((id, place) => ring.indexOf(id) !== place)} twice`;
-}
-
-/** Who comes after `id`. */
-export function successorIn(ring: readonly ProcessId[], id: ProcessId): ProcessId {
-  return ring[(ring.indexOf(id) + 1) % ring.length];
 }
