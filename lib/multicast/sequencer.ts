@@ -1,9 +1,17 @@
-import type { Handlers, ProcessId } from "../core/process.ts";
+import type { Handlers, Message, ProcessId } from "../core/process.ts";
 import { Multicast } from "./multicast.ts";
 
 export type SequencerMessage =
   | { type: "Publish"; content: unknown }
   | { type: "Sequenced"; number: number; content: unknown; origin: ProcessId };
+
+/** Who is to be the sequencer: a member of the group, the one with the lowest id unless told. */
+export function memberOrLowest(member: Multicast, sequencer?: ProcessId): ProcessId {
+  const group = [member.id, ...member.peers].sort((a, b) => a - b);
+  if (sequencer === undefined) return group[0];
+  if (group.includes(sequencer)) return sequencer;
+  throw new RangeError(`the sequencer must be one of the group ${group.join(", ")}, got ${sequencer}`);
+}
 
 /**
  * Totally ordered multicast by a sequencer (Chang and Maxemchuk, 1984; Kaashoek's "PB" method, 1989): one process numbers all messages,
@@ -14,7 +22,8 @@ export type SequencerMessage =
  *
  * Cost for N processes: N messages, or N − 1 if the sequencer itself is the sender; two message delays, or one.
  */
-export class SequencerMulticast extends Multicast<SequencerMessage> implements Handlers<SequencerMessage> {
+export class SequencerMulticast<More extends Message = never> extends Multicast<SequencerMessage | More>
+  implements Handlers<SequencerMessage> {
   readonly sequencer: ProcessId;
   nextToAssign = 1; // used by the sequencer
   nextToDeliver = 1;
@@ -23,11 +32,7 @@ export class SequencerMulticast extends Multicast<SequencerMessage> implements H
   /** @param sequencer who numbers the messages; the lowest id unless told */
   constructor(sequencer?: ProcessId) {
     super();
-    const group = [this.id, ...this.peers].sort((a, b) => a - b);
-    this.sequencer = sequencer ?? group[0];
-    if (!group.includes(this.sequencer)) {
-      throw new RangeError(`the sequencer must be one of the group ${group.join(", ")}, got ${sequencer}`);
-    }
+    this.sequencer = memberOrLowest(this, sequencer);
   }
 
   multicast(content: unknown) {
