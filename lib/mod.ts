@@ -35,7 +35,43 @@ export {
   slow,
 } from "./run/faults.ts";
 export { LimitError, ProcessError } from "./run/errors.ts";
+export {
+  always,
+  deadlock,
+  eventually,
+  type Exploration,
+  explore,
+  exploreAsync,
+  type Monitor,
+  monitor,
+  type Options as ExploreOptions,
+  type Property,
+  sometimes,
+  type Verdict,
+  type World,
+} from "./run/explore.ts";
 
+export {
+  accent,
+  dotsOnTheory,
+  ecdf,
+  figure,
+  type FigureOptions,
+  groupedBars,
+  linesWithBands,
+  Picture,
+  progress,
+  type Row,
+  show,
+  spacetime,
+  type SpacetimeOptions,
+  stepper,
+  type StepperOptions,
+  table,
+  words,
+} from "./view/mod.ts";
+
+export { successorIn } from "./election/ring_order.ts";
 export { ChangRoberts, type ChangRobertsMessage } from "./election/chang_roberts.ts";
 export { RingElection, type RingMessage } from "./election/ring.ts";
 export { Bully, type BullyMessage } from "./election/bully.ts";
