@@ -10,8 +10,8 @@ import { invoke, nodes } from "../../lib/run/system.ts";
 export type Situation = {
   /** Whether channels keep the order of sending. */
   readonly fifo?: boolean;
-  /** Who may crash in the middle of something: the sender of a message, or one who only receives. */
-  readonly crash?: "sender" | "receiver";
+  /** Who crashes in the middle of something: the only sender, one who only receives, or both. */
+  readonly crash?: "sender" | "receiver" | "receiver and sender";
 };
 
 /** The group multicasts 3 messages a process within 40 ms; messages take 10 ms on average. Where a crash may come, only P1 multicasts. */
@@ -22,8 +22,11 @@ export function randomRun(factory: Factory, n: number, seed: number, situation: 
     ["a", "b", "c"].map((name) => at(40 * random.uniform(), invoke(id, "multicast", `${name}${id}`)))
   );
   if (situation.crash) {
-    const victim = situation.crash === "sender" ? 1 : 2 + random.integer(n - 1);
-    scenario.push(at(40 * random.uniform(), crash(victim, { afterEffects: random.integer(n + 1) })));
+    const at1 = () => at(40 * random.uniform(), crash(1, { afterEffects: random.integer(n + 1) }));
+    const atOther = () =>
+      at(40 * random.uniform(), crash(2 + random.integer(n - 1), { afterEffects: random.integer(n + 1) }));
+    if (situation.crash !== "receiver") scenario.push(at1());
+    if (situation.crash !== "sender") scenario.push(atOther());
   }
   const { fifo = false } = situation;
   return simulate({ processes: nodes(n, factory), seed, latency: exponential(10), fifo, scenario });
