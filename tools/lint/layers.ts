@@ -5,10 +5,10 @@ import type { Finding } from "./finding.ts";
 
 /** Topics of algorithms from lower to higher: each may use those before it. */
 const topics = [
+  "election",
   "clocks",
   "multicast",
   "mutex",
-  "election",
   "consensus",
   "transactions",
   "commit",
