@@ -68,6 +68,8 @@ export {
   stepper,
   type StepperOptions,
   table,
+  verdict,
+  type VerdictOptions,
   words,
 } from "./view/mod.ts";
 

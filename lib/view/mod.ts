@@ -9,3 +9,4 @@ export { spacetime, type SpacetimeOptions } from "./spacetime.ts";
 export { type Step as TraceStep, stepsOf } from "./steps.ts";
 export { stepWords, words } from "./words.ts";
 export { type FieldsFrame, stepper, type StepperOptions } from "./stepper.ts";
+export { verdict, type VerdictOptions } from "./verdict.ts";
