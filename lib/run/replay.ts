@@ -146,7 +146,7 @@ export class Replay<P extends Process = Process> extends World<P> {
       case "start":
         return this.startNode(this.node(step.process));
       case "deliver":
-        return this.deliverLetter(this.letter(step, impossible, this.given.keep === true), live(step.to));
+        return this.deliverLetter(this.letter(step, impossible, this.given.keep === true));
       case "lose": {
         const { from, to, row } = this.letter(step, impossible, false);
         return this.drop(from.id, to.id, row, to.alive ? "loss" : "receiver crashed");
@@ -205,7 +205,9 @@ export class Replay<P extends Process = Process> extends World<P> {
     return stays ? this.letters[at] : this.letters.splice(at, 1)[0];
   }
 
-  private deliverLetter({ from, type, message, row }: Letter, to: Node): void {
+  /** Who is down receives nothing: the message is lost. */
+  private deliverLetter({ from, to, type, message, row }: Letter): void {
+    if (!to.alive) return this.drop(from.id, to.id, row, "receiver crashed");
     this.receive(to, from.id, row);
     this.handle(to, from.id, type, message);
   }
