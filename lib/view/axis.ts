@@ -46,8 +46,8 @@ function fittingOrder(steps: readonly Step[], options: AxisOptions): Order {
   const scale = timeWidth(new Set(steps.map((step) => step.time)).size, options.width) / span;
   let close = 0;
   for (let i = 1; i < times.length; i++) if ((times[i] - times[i - 1]) * scale < 4) close++;
-  const apart = times.length < steps.length / 4;
-  return apart || close > times.length * 0.35 ? "events" : "time";
+  const together = times.length < 4 && steps.length > 12;
+  return together || close > times.length * 0.35 ? "events" : "time";
 }
 
 const timeWidth = (times: number, width: number) =>
@@ -55,7 +55,8 @@ const timeWidth = (times: number, width: number) =>
 
 function timeAxis(trace: Trace, window: Window, steps: readonly Step[], options: AxisOptions): Axis {
   const begin = trace.at(window.first).time, end = trace.at(window.last).time;
-  const inner = timeWidth(new Set(steps.map((step) => step.time)).size, options.width);
+  const times = new Set(steps.map((step) => step.time)).size;
+  const inner = timeWidth(times, options.width);
   const scale = end > begin ? inner / (end - begin) : 0;
   const place = (time: number) => SIDE + (time - begin) * scale;
   const ticks = niceTimes(begin, end, Math.max(2, Math.floor(inner / 110))).map((time) => ({
@@ -65,7 +66,7 @@ function timeAxis(trace: Trace, window: Window, steps: readonly Step[], options:
   return {
     order: "time",
     width: inner + SIDE + END,
-    pitch: inner / steps.length,
+    pitch: inner / times,
     x: (row) => place(trace.at(row).time),
     ticks,
   };
@@ -105,7 +106,7 @@ function eventAxis(trace: Trace, window: Window, steps: readonly Step[], options
   const pitch = pitchOf(times.length, inner);
   const x = (row: number) => {
     if (row < window.first) return SIDE - 40;
-    if (row > window.last) return SIDE + pitch * times.length + 20;
+    if (row > window.last) return 2 * SIDE + pitch * times.length + 40;
     return SIDE + pitch * (columns[row - window.first] + 0.5);
   };
   return {

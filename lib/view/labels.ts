@@ -13,6 +13,8 @@ export const LABEL_HEIGHT = 14;
 const CELL = 80;
 /** So much of a crossing is it worth to stand one candidate nearer to the front. */
 const NEARER = 0.15;
+/** A label that crosses more lines hides more than it says. */
+const MOST_CROSSINGS = 4;
 
 /** A plane with boxes that nothing may overlap, and lines that labels avoid where they can. */
 export class Plane {
@@ -54,7 +56,9 @@ export class Plane {
       penalty += NEARER;
       const box = { x, y, width, height };
       if (!this.isFree(box)) continue;
-      const cost = this.crossings(box) + penalty;
+      const crossings = this.crossings(box);
+      if (crossings > MOST_CROSSINGS) continue;
+      const cost = crossings + penalty;
       if (cost < least) [best, least] = [box, cost];
       if (least < penalty + NEARER) break;
     }
