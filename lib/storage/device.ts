@@ -44,10 +44,8 @@ export interface DeviceStatistics {
   flushes: number;
   blocksRead: number;
   blocksWritten: number;
-  /** Time during which the device (or, of a device with channels, all channels together) worked. */
+  /** Time during which at least one request was in service. */
   busyMs: number;
-  /** The last of these requests ended then. */
-  lastEndMs: number;
 }
 
 /** One served request, as an observer sees it. */

@@ -6,7 +6,11 @@
  * typical of the class; the average seek and the sequential rate do not depend on it, since the curve is fitted through the
  * average and the track length to the rate.
  */
+import { WriteCache } from "./cache.ts";
+import { Flash, type FlashModel } from "./flash.ts";
 import type { DiskModel } from "./mechanics.ts";
+import type { StoredOptions } from "./stored.ts";
+import type { VirtualTime } from "./time.ts";
 
 interface DataSheet {
   name: string;
@@ -57,3 +61,80 @@ export const BARRACUDA: DiskModel = diskFrom({
   fullStrokeMs: 18,
   headSwitchMs: 0.8,
 });
+
+/** Flash times of a cell type in ms: the middle of the ranges that OSTEP's table 44.1 gives for 1, 2 and 3 bits a cell. */
+export const FLASH_TIMES = {
+  SLC: { readMs: 0.025, programMs: 0.25, eraseMs: 1.75 },
+  MLC: { readMs: 0.05, programMs: 0.75, eraseMs: 3 },
+  TLC: { readMs: 0.075, programMs: 1.125, eraseMs: 4.5 },
+} as const;
+
+/** What OSTEP's table 44.4 gives for an SSD, MB (10⁶ bytes) a second. */
+export interface SsdFigures {
+  name: string;
+  randomRead: number;
+  randomWrite: number;
+  sequentialRead: number;
+  sequentialWrite: number;
+}
+
+export const SAMSUNG_840_PRO: SsdFigures = {
+  name: "Samsung 840 Pro",
+  randomRead: 103,
+  randomWrite: 287,
+  sequentialRead: 421,
+  sequentialWrite: 384,
+};
+export const SEAGATE_600: SsdFigures = {
+  name: "Seagate 600",
+  randomRead: 84,
+  randomWrite: 252,
+  sequentialRead: 424,
+  sequentialWrite: 374,
+};
+export const INTEL_335: SsdFigures = {
+  name: "Intel 335",
+  randomRead: 39,
+  randomWrite: 222,
+  sequentialRead: 344,
+  sequentialWrite: 354,
+};
+
+const DIES = 64, SATA_MEGABYTES_PER_SECOND = 550;
+
+/**
+ * The flash of an SSD with these figures: random reads of one page at a time fix the time of a page read, long reads the
+ * link, long writes the time to program a page on 64 dies (assumed; it comes out within MLC's 0.6 to 0.9 ms for all three).
+ */
+export function flashFrom(figures: SsdFigures, megabytes = 1024): FlashModel {
+  const pagesPerBlock = 64, blocks = megabytes * 1e6 / 0.93 / (BLOCK_SIZE * pagesPerBlock * DIES);
+  return {
+    name: figures.name,
+    pageSize: BLOCK_SIZE,
+    pagesPerBlock,
+    blocksPerDie: Math.max(32, Math.ceil(blocks)),
+    diesPerChannel: 8,
+    channels: DIES / 8,
+    spare: 0.07,
+    readMs: BLOCK_SIZE / 1000 * (1 / figures.randomRead - 1 / figures.sequentialRead),
+    programMs: DIES * BLOCK_SIZE / 1000 / figures.sequentialWrite,
+    eraseMs: FLASH_TIMES.MLC.eraseMs,
+    linkMegabytesPerSecond: figures.sequentialRead,
+  };
+}
+
+/** The drive: its flash behind a volatile write buffer, whose time for each write is what the random writes fix. */
+export function ssdFrom(
+  time: VirtualTime,
+  figures: SsdFigures,
+  options: StoredOptions & { megabytes?: number } = {},
+): WriteCache {
+  const model = flashFrom(figures, options.megabytes);
+  return new WriteCache(time, new Flash(time, model, options), {
+    capacity: 1024,
+    writeMs: BLOCK_SIZE / 1000 * (1 / figures.randomWrite - 1 / SATA_MEGABYTES_PER_SECOND),
+    megabytesPerSecond: SATA_MEGABYTES_PER_SECOND,
+    depth: 4 * DIES,
+    name: options.name ?? figures.name,
+  });
+}

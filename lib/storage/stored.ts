@@ -66,7 +66,6 @@ export abstract class StoredDevice implements BlockDevice {
     blocksRead: 0,
     blocksWritten: 0,
     busyMs: 0,
-    lastEndMs: 0,
   };
   /** Is told of each request when it is complete; nothing is kept for it otherwise. */
   observer: ((service: Service) => void) | undefined = undefined;
@@ -77,6 +76,7 @@ export abstract class StoredDevice implements BlockDevice {
   private readonly spareJobs: Job[] = [];
   private readonly serving = new Set<Job>();
   private readonly unreadable = new Set<number>();
+  private busySinceMs = 0;
   private dead = false;
   private slow = 1;
   private readonly onComplete = (job: Job) => this.finish(job);
@@ -129,6 +129,7 @@ export abstract class StoredDevice implements BlockDevice {
     job.startedMs = startMs;
     job.endMs = startMs + durationMs * this.slow;
     job.inService = true;
+    if (this.serving.size === 0) this.busySinceMs = this.time.now;
     this.serving.add(job);
     this.time.at(job.endMs, job.complete);
   }
@@ -155,8 +156,8 @@ export abstract class StoredDevice implements BlockDevice {
 
   private perform(job: Job): BlockResult {
     const statistics = this.statistics;
-    statistics.busyMs += job.endMs - job.startedMs;
-    statistics.lastEndMs = job.endMs;
+    statistics.busyMs += job.endMs - this.busySinceMs;
+    this.busySinceMs = job.endMs;
     if (job.op === "read") {
       statistics.reads++;
       statistics.blocksRead += job.count;
@@ -299,6 +300,12 @@ export abstract class StoredDevice implements BlockDevice {
     const data = new Uint8Array(count * this.blockSize);
     this.bytes?.read(block, count, data);
     return data;
+  }
+
+  /** Sets bytes of a block on the medium, past all queues: what a cache in front got there before the power failed. */
+  poke(block: number, from: number, to: number, source: Uint8Array): void {
+    this.checkBlock(block);
+    this.bytes?.writePart(block, from, to, source);
   }
 
   /** How many blocks cost memory. */
