@@ -16,10 +16,12 @@ export type ChangRobertsMessage =
 export class ChangRoberts extends Process<ChangRobertsMessage> implements Handlers<ChangRobertsMessage> {
   elected: ProcessId | undefined = undefined;
   state: "idle" | "electing" | "follower" | "leader" = "idle";
+  readonly ring: readonly ProcessId[];
 
   /** @param ring all ids, each before its successor; default: in ascending order */
-  constructor(readonly ring: readonly ProcessId[] = []) {
+  constructor(ring: readonly ProcessId[] = []) {
     super();
+    this.ring = [...ring]; // each process has its own
   }
 
   /** Starts an election. */

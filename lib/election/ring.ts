@@ -24,13 +24,15 @@ export class RingElection extends Process<RingMessage, "Ack"> implements Handler
   /** What our successors have not acknowledged yet, by number. */
   unacknowledged = new Map<number, { to: ProcessId; message: Travelling }>();
   sent = 0;
+  readonly ring: readonly ProcessId[];
 
   /**
    * @param ring all ids, each before its successor; default: in ascending order
    * @param ackMs how long to wait for an acknowledgement: longer than a round trip takes
    */
-  constructor(readonly ring: readonly ProcessId[] = [], readonly ackMs = 100) {
+  constructor(ring: readonly ProcessId[] = [], readonly ackMs = 100) {
     super();
+    this.ring = [...ring]; // each process has its own
   }
 
   override onRecover() {

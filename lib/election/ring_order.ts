@@ -1,7 +1,7 @@
 import type { Process, ProcessId } from "../core/process.ts";
 
-/** Rings that were checked, so that this is not done for each message. */
-const checked = new WeakSet<readonly ProcessId[]>();
+/** Rings that were checked, and for how many processes, so that this is not done for each message. */
+const checked = new WeakMap<readonly ProcessId[], number>();
 
 /**
  * Who comes after `id` in a ring.
@@ -10,10 +10,10 @@ const checked = new WeakSet<readonly ProcessId[]>();
  */
 export function successorIn(ring: readonly ProcessId[], self: Process, id: ProcessId): ProcessId {
   if (ring.length === 0) return nextHigher(self, id);
-  if (!checked.has(ring)) {
+  if (checked.get(ring) !== self.peers.length + 1) {
     const flaw = flawOf(ring, [self.id, ...self.peers]);
     if (flaw) throw new RangeError(`a ring holds each process once, got [${ring.join(", ")}] ${flaw}`);
-    checked.add(ring);
+    checked.set(ring, self.peers.length + 1);
   }
   return ring[(ring.indexOf(id) + 1) % ring.length];
 }

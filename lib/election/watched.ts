@@ -33,13 +33,15 @@ export class WatchedBully extends Bully {
   }
 
   onOutputDetector(report: Report) {
-    if (startsElection(report, this.elected)) this.elect();
+    if (callsForElection(report, this.elected)) this.elect();
   }
 }
 
 /** The ring election with a failure detector; it elects as {@link WatchedBully} does. */
 export class WatchedRing extends RingElection {
   readonly detector: FailureDetector;
+  /** Heartbeats since we knew a leader. */
+  waited = 0;
 
   /** The times are those of {@link FailureDetector} and {@link RingElection}. */
   constructor(intervalMs = 50, timeoutMs = 4 * intervalMs, ackMs = 100) {
@@ -52,14 +54,20 @@ export class WatchedRing extends RingElection {
   }
 
   onOutputDetector(report: Report) {
-    if (startsElection(report, this.elected)) this.elect();
+    if (report.trusted) this.waited = this.elected === undefined ? this.waited + 1 : 0;
+    if (this.waited <= PATIENCE && !callsForElection(report, this.elected)) return;
+    this.waited = 0;
+    this.elect();
   }
 }
 
+/** After so many heartbeats without a result the list is taken for lost, with a process that had it and crashed. */
+const PATIENCE = 20;
+
 /** Whether what the detector reports calls for an election. */
-function startsElection({ suspect, trusted }: Report, elected: ProcessId | undefined): boolean {
-  // The leader seems to be down; or one that may have been holding the election, which is then lost.
-  if (suspect !== undefined) return suspect === elected || elected === undefined;
+function callsForElection({ suspect, trusted }: Report, elected: ProcessId | undefined): boolean {
+  if (elected === undefined) return false; // one is being held
+  if (suspect !== undefined) return suspect === elected;
   // An announcement that was under way when someone crashed or came back may have told us of the wrong one.
-  return trusted !== undefined && elected !== undefined && elected !== Math.max(...trusted);
+  return trusted !== undefined && elected !== Math.max(...trusted);
 }
