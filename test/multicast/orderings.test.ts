@@ -132,7 +132,7 @@ describe("the time held back", () => {
     times.reduce((sum, time) => sum + time[what], 0) / times.length;
   const measured = (ordering: Ordering, fifo = false) => {
     const times: DeliveryTime[] = [];
-    for (let seed = 1; seed <= 100; seed++) {
+    for (let seed = 1; seed <= 40; seed++) {
       times.push(...deliveryTimes(randomRun(multicastBy(ordering), 4, seed, { fifo }).trace));
     }
     return times;

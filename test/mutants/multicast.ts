@@ -29,6 +29,9 @@ export type MulticastMutant = {
   readonly n: number;
   /** What has to happen besides messages overtaking each other. */
   readonly situation?: Situation;
+  /** Who multicasts what, e.g. "3:a 2:b", for the exploration that finds the shortest counterexample, of so many steps. */
+  readonly scenario: string;
+  readonly length: number;
 };
 
 class ChainedBasic extends BasicMulticast {
@@ -198,7 +201,8 @@ class UntiedLamport extends LamportMulticast {
   override head() {
     const earliest = Math.min(...[...this.heldBack].map((held) => held.timestamp));
     const heads = [...this.heldBack].filter((held) => held.timestamp === earliest);
-    return heads.find((held) => held.process === this.id) ?? heads[0]; // of equal timestamps our own first
+    const others = heads.sort((a, b) => a.process - b.process);
+    return heads.find((held) => held.process === this.id) ?? others[0]; // of equal timestamps our own first
   }
 }
 
@@ -228,17 +232,20 @@ class PrivilegedCausalTotal extends CausalTotalMulticast {
   }
 }
 
-/** Original, mutant, its name, the rule, the property, and what has to happen. All are caught in a group of three. */
-const table: [Factory, Factory, string, string, string, Situation?][] = [
+/** Two messages of one sender, and one of another that may come before, between or after them. */
+const OVERLAPPING = "3:a 3:b 2:c";
+
+/** Original, mutant, its name, the rule, the property, the shortest counterexample's length, who multicasts what, who crashes. */
+const table: [Factory, Factory, string, string, string, number, string?, Situation["crash"]?][] = [
   [
     BasicMulticast,
     ChainedBasic,
     "passes messages along a chain",
     "the sender itself sends to each member",
     "agreement",
-    {
-      crash: "receiver",
-    },
+    3,
+    "1:a",
+    "receiver",
   ],
   [
     BasicMulticast,
@@ -246,6 +253,7 @@ const table: [Factory, Factory, string, string, string, Situation?][] = [
     "remembers senders, not messages",
     "every message is delivered",
     "agreement",
+    9,
   ],
   [
     ReliableMulticast,
@@ -253,21 +261,29 @@ const table: [Factory, Factory, string, string, string, Situation?][] = [
     "keeps to itself what it receives",
     "re-multicast on first receipt",
     "agreement",
-    {
-      crash: "sender",
-    },
+    2,
+    "1:a",
+    "sender",
   ],
-  [ReliableMulticast, HastyReliable, "delivers first", "re-multicast before delivery", "uniform agreement", {
-    crash: "receiver and sender",
-  }],
-  [FifoMulticast, ImpatientFifo, "delivers on receipt", "wait for the next number", "FIFO order"],
-  [FifoMulticast, LeapingFifo, "leaves out what comes too late", "wait for the next number", "agreement"],
+  [
+    ReliableMulticast,
+    HastyReliable,
+    "delivers first",
+    "re-multicast before delivery",
+    "uniform agreement",
+    2,
+    "1:a",
+    "receiver and sender",
+  ],
+  [FifoMulticast, ImpatientFifo, "delivers on receipt", "wait for the next number", "FIFO order", 3],
+  [FifoMulticast, LeapingFifo, "leaves out what comes too late", "wait for the next number", "agreement", 9],
   [
     FifoMulticast,
     SingleStepFifo,
     "delivers one message a receipt",
     "deliver all that has become ready",
     "agreement",
+    9,
   ],
   [
     CausalMulticast,
@@ -275,6 +291,7 @@ const table: [Factory, Factory, string, string, string, Situation?][] = [
     "looks at the sender's entry only",
     "wait for all that its sender had delivered",
     "causal order",
+    4,
   ],
   [
     CausalMulticast,
@@ -282,6 +299,7 @@ const table: [Factory, Factory, string, string, string, Situation?][] = [
     "delivers one message a receipt",
     "deliver all that has become ready",
     "agreement",
+    9,
   ],
   [
     CausalMulticast,
@@ -289,14 +307,16 @@ const table: [Factory, Factory, string, string, string, Situation?][] = [
     "counts only its own messages",
     "say what has been delivered before",
     "causal order",
+    4,
   ],
-  [SequencerMulticast, ImpatientSequencer, "delivers on receipt", "deliver by number", "total order"],
+  [SequencerMulticast, ImpatientSequencer, "delivers on receipt", "deliver by number", "total order", 6],
   [
     SequencerMulticast,
     LeapingSequencer,
     "leaves out what comes too late",
     "wait for the next number",
     "agreement",
+    12,
   ],
   [
     SequencerMulticast,
@@ -304,14 +324,16 @@ const table: [Factory, Factory, string, string, string, Situation?][] = [
     "delivers its own at once",
     "deliver by number, our own too",
     "total order",
+    4,
   ],
-  [IsisMulticast, OwnPriorityIsis, "takes its own proposal", "take the highest proposal", "total order"],
+  [IsisMulticast, OwnPriorityIsis, "takes its own proposal", "take the highest proposal", "total order", 12],
   [
     IsisMulticast,
     OverhastyIsis,
     "delivers what is agreed, head or not",
     "deliver the head only",
     "total order",
+    12,
   ],
   [
     IsisMulticast,
@@ -319,6 +341,7 @@ const table: [Factory, Factory, string, string, string, Situation?][] = [
     "proposes below what was agreed",
     "propose above all that was seen",
     "total order",
+    12,
   ],
   [
     LamportMulticast,
@@ -326,6 +349,8 @@ const table: [Factory, Factory, string, string, string, Situation?][] = [
     "waits for nobody",
     "wait for something later from everyone",
     "total order",
+    4,
+    "3:a 2:c",
   ],
   [
     LamportMulticast,
@@ -333,6 +358,8 @@ const table: [Factory, Factory, string, string, string, Situation?][] = [
     "trusts channels to be FIFO",
     "wait for what is still on its way",
     "total order",
+    7,
+    "3:a 2:c",
   ],
   [
     LamportMulticast,
@@ -340,6 +367,8 @@ const table: [Factory, Factory, string, string, string, Situation?][] = [
     "puts its own first among equal timestamps",
     "ids break ties",
     "total order",
+    8,
+    "3:a 2:c",
   ],
   [
     FifoTotalMulticast,
@@ -347,14 +376,16 @@ const table: [Factory, Factory, string, string, string, Situation?][] = [
     "numbers on receipt",
     "number in the order of sending",
     "FIFO order",
+    3,
   ],
-  [FifoTotalMulticast, ImpatientFifoTotal, "delivers on receipt", "deliver by number", "total order"],
+  [FifoTotalMulticast, ImpatientFifoTotal, "delivers on receipt", "deliver by number", "total order", 6],
   [
     CausalTotalMulticast,
     FifoOnlyCausalTotal,
     "goes over FIFO multicast",
     "go over causal multicast",
     "integrity",
+    3,
   ],
   [
     CausalTotalMulticast,
@@ -362,17 +393,20 @@ const table: [Factory, Factory, string, string, string, Situation?][] = [
     "delivers its own at once",
     "wait for the sequencer's word, our own too",
     "total order",
+    6,
   ],
 ];
 
 export const MULTICAST_MUTANTS: readonly MulticastMutant[] = table.map(
-  ([original, mutant, name, rule, property, situation]) => ({
+  ([original, mutant, name, rule, property, length, scenario = OVERLAPPING, crash]) => ({
     name: `${original.name}: ${name}`,
     original,
     mutant,
     rule,
     property,
     n: 3,
-    situation,
+    scenario,
+    length,
+    situation: { crash },
   }),
 );
