@@ -8,6 +8,7 @@ import type { Mismatch } from "./codec.ts";
 import type { BlockResult, Done } from "./device.ts";
 import { OK } from "./device.ts";
 import { bits, type Layout } from "./layout.ts";
+import type { Whole } from "./wholes.ts";
 import { addMultiple, EXP, xorInto } from "./parity.ts";
 
 /** How a small write gets its new parity. */
@@ -30,7 +31,7 @@ export interface GroupHost {
   /** Makes the operation's writes durable in a journal first, if there is one. */
   journalled(operation: GroupOperation, proceed: () => void): void;
   /** A chunk that could not be read was written anew from the redundancy. */
-  repaired(member: number): void;
+  repaired(): void;
   finished(operation: GroupOperation, result: BlockResult): void;
 }
 
@@ -57,8 +58,8 @@ export class GroupOperation {
   repair = false;
   /** scrub: a chunk was missing, so nothing was compared. */
   incomplete = false;
-  /** Who waits for it; the array's. */
-  owner: object | undefined = undefined;
+  /** The request that it is a part of. */
+  owner: Whole | undefined = undefined;
   onFinish: ((operation: GroupOperation, result: BlockResult) => void) | undefined = undefined;
   /** The lock's list. */
   next: GroupOperation | undefined = undefined;
@@ -332,7 +333,7 @@ export class GroupOperation {
   private onWritten(slot: number, result: BlockResult): void {
     const member = this.layout.member(this.group, slot);
     if (!result.ok) this.host.memberFailed(member, this.asked[slot]);
-    else if (this.unreadable & (1 << slot)) this.host.repaired(member);
+    else if (this.unreadable & (1 << slot)) this.host.repaired();
     if (--this.pending > 0) return;
     const gone = this.goneSlots();
     const lost = this.kind === "rebuild" ? !result.ok : !this.layout.groupSurvives(gone);

@@ -30,7 +30,8 @@ export {
   type SsdFigures,
   ssdFrom,
 } from "./presets.ts";
-export { type Member, type MemberState, Raid, type RaidOptions } from "./raid.ts";
+export type { Member, MemberState } from "./members.ts";
+export { Raid, type RaidOptions } from "./raid.ts";
 export { RamDisk, type RamOptions } from "./ram.ts";
 export { Rebuild, type RebuildOptions } from "./rebuild.ts";
 export {
