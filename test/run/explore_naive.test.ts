@@ -127,7 +127,7 @@ test.each(Object.keys(mixes))("random processes agree with a naive search: %s", 
     states += naive.states;
     if (naive.shortest !== undefined) violated++;
   }
-  expect(compared).toBeGreaterThan(SEEDS / 10);
+  expect(compared).toBeGreaterThanOrEqual(SEEDS / 10);
   expect(violated).toBeGreaterThan(0);
   expect(states).toBeGreaterThan(500);
 }, 600_000);
