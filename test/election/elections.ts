@@ -2,6 +2,7 @@
 import type { Factory } from "../../lib/core/host.ts";
 import { type Handlers, Process, type ProcessId } from "../../lib/core/process.ts";
 import { Random } from "../../lib/core/random.ts";
+import type { RingElection } from "../../lib/election/ring.ts";
 import { crash, heal, partition, recover } from "../../lib/run/faults.ts";
 import { uniform } from "../../lib/run/latency.ts";
 import { Simulation } from "../../lib/run/simulate.ts";
@@ -161,4 +162,9 @@ export function tally(seeds: number, judge: (seed: number) => Judged) {
     if ((unsafe || notLive) && !result.first) result.first = `seed ${seed}: ${unsafe ?? notLive}`;
   }
   return result;
+}
+
+/** Whether a process of the ring election waits for an acknowledgement: if it crashes now, nobody passes on what was not received. */
+export function owesSomebody(process: Elector): boolean {
+  return (process as RingElection).unacknowledged.size > 0;
 }
