@@ -1,23 +1,21 @@
 /** The charts that the notebooks use, each from tidy rows: plain objects with a value a column. */
 import * as Plot from "@observablehq/plot";
+import {
+  axes,
+  baseline,
+  byColumn,
+  type ChartOptions,
+  columns,
+  dotOf,
+  RULE,
+  strokeOf,
+} from "./chart_parts.ts";
 import { checkRows, numbersOf, seriesOf } from "./columns.ts";
-import { figure, type FigureOptions } from "./figure.ts";
+import { figure } from "./figure.ts";
 import { keyItem, keyOf, sample } from "./key.ts";
 import type { Picture } from "./picture.ts";
 import type { Row } from "./table.ts";
-import { accent, DASHES, SYMBOLS } from "./theme.ts";
-
-/** What all charts take besides their columns. */
-export type ChartOptions = FigureOptions & {
-  /** The column that tells the series apart. */
-  readonly series?: string;
-  /** What stands at the axis, with the unit; default: the column's name. */
-  readonly xLabel?: string;
-  readonly yLabel?: string;
-  /** A logarithmic axis. */
-  readonly xLog?: boolean;
-  readonly yLog?: boolean;
-};
+import { accent, DASHES } from "./theme.ts";
 
 /**
  * The distribution of a column: for each value the share of rows that are not above it.
@@ -40,7 +38,7 @@ export function ecdf(rows: readonly Row[], options: ChartOptions & { readonly x:
     return Plot.line(steps, { x: "0", y: "1", curve: "step-after", ...strokeOf(k) });
   });
   return figure({ ...options, key: keyOf(series, "line") }, {
-    ...axes(options, options.x, options.yLabel ?? "share of runs"),
+    ...axes(options, rows, options.x, options.yLabel ?? "share of runs"),
     y: { label: options.yLabel ?? "share of runs", domain: [0, 1], grid: true, tickFormat: "%" },
     marks: [Plot.ruleY([0], RULE), ...marks],
   });
@@ -94,7 +92,7 @@ export function linesWithBands(
   const lines = series.map((some, k) => Plot.line(some.rows, { x, y, ...strokeOf(k) }));
   const dots = series.map((some, k) => Plot.dot(some.rows, { x, y, ...dotOf(k) }));
   return figure({ ...options, key: keyOf(series, "both") }, {
-    ...axes(options, x, y),
+    ...axes(options, rows, x, y),
     marks: [...baseline(options), ...bands, ...lines, ...dots],
   });
 }
@@ -144,7 +142,7 @@ export function dotsOnTheory(
   const key = keyOf(named, "dot") +
     theory.map((line, k) => keyItem(line.name, sample("currentColor", DASHES[k % DASHES.length]))).join("");
   return figure({ ...options, key }, {
-    ...axes(options, x, y),
+    ...axes(options, rows, x, y),
     marks: [...baseline(options), ...lines, ...dots],
   });
 }
@@ -226,31 +224,3 @@ export function groupedBars(
     ],
   });
 }
-
-const RULE = { stroke: "currentColor", strokeOpacity: 0.5 };
-const columns = (series: string | undefined) => series === undefined ? [] : [series];
-const baseline = (options: ChartOptions) => options.yLog ? [] : [Plot.ruleY([0], RULE)];
-
-function byColumn(rows: readonly Row[], column: string): Row[] {
-  return [...rows].sort((a, b) => (a[column] as number) - (b[column] as number));
-}
-
-function axes(options: ChartOptions, x: string, y: string): { x: object; y: object } {
-  return {
-    x: { label: options.xLabel ?? x, type: options.xLog ? "log" : "linear", nice: !options.xLog, inset: 10 },
-    y: { label: options.yLabel ?? y, type: options.yLog ? "log" : "linear", grid: true, nice: true },
-  };
-}
-
-const strokeOf = (k: number) => ({
-  stroke: accent(k),
-  strokeWidth: 2,
-  strokeDasharray: DASHES[k % DASHES.length],
-});
-const dotOf = (k: number) => ({
-  stroke: accent(k),
-  fill: accent(k),
-  fillOpacity: 0.35,
-  symbol: SYMBOLS[k % SYMBOLS.length] as "circle",
-  r: 3.5,
-});

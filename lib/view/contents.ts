@@ -1,5 +1,6 @@
 /** What the rows of a trace carry, as short text. */
-import { cut, shortOf } from "./text.ts";
+import type { Message } from "../core/process.ts";
+import { cut, messageText, shortOf } from "./text.ts";
 
 type Invoked = { readonly method?: unknown; readonly details?: unknown };
 type Requested = { readonly device?: unknown; readonly request?: unknown; readonly result?: unknown };
@@ -22,8 +23,13 @@ export function invocationText(content: unknown, most = 40): string {
 /** `the device disk for Read(3)`, or with the result of a completion. */
 export function requestText(content: unknown): string {
   const { device, request, result } = fieldsOf(content) as Requested;
-  if (request !== undefined) return `the device ${device} for ${shortOf(request, 40)}`;
+  if (request !== undefined) return `the device ${device} for ${askedText(request)}`;
   return `the device ${device}` + (result === undefined ? "" : `: ${shortOf(result, 40)}`);
+}
+
+function askedText(request: unknown): string {
+  const isMessage = typeof (fieldsOf(request) as { type?: unknown }).type === "string";
+  return isMessage ? messageText(request as Message, 40) : shortOf(request, 40);
 }
 
 /** What is output or delivered, without the braces of an object. */

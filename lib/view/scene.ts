@@ -183,7 +183,7 @@ class Reader {
     const begun = this.pending.get(event.cause);
     this.pending.delete(event.cause);
     if (begun) this.spans.push({ ...begun, to: event.index });
-    else if (kind === "in service" && event.cause >= 0) {
+    else if (kind === "in service" && event.message) {
       this.spans.push({
         from: event.cause,
         to: event.index,

@@ -1,7 +1,7 @@
 /** The part of the stepper that runs in the page: plain JavaScript as text, the same on every engine. */
 
-export const STEPPER_STYLE = `.hb-stepper{padding:2px}
-.hb-stepper:focus{outline:2px solid var(--hb-1);outline-offset:4px;border-radius:2px}
+export const STEPPER_STYLE = `.hb-stepper{padding:6px}
+.hb-stepper:focus{outline:2px solid var(--hb-1);outline-offset:-2px;border-radius:6px}
 .hb .hb-controls{display:flex;flex-wrap:wrap;align-items:center;gap:6px;margin:0 0 8px}
 .hb .hb-controls button{font:13px system-ui,sans-serif;color:inherit;background:none;border:1px solid rgba(128,128,128,.55);border-radius:5px;padding:3px 10px;min-width:36px;height:30px;cursor:pointer;display:inline-flex;align-items:center;justify-content:center;gap:7px;line-height:1}
 .hb .hb-controls svg{width:12px;height:12px;fill:currentColor}

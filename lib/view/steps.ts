@@ -25,6 +25,8 @@ const SAID = new Set<Kind>(
     "force",
     "submit",
     "status",
+    "choose",
+    "cut short",
   ],
 );
 

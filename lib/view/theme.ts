@@ -27,7 +27,7 @@ export const SYMBOLS = ["circle", "square2", "triangle", "diamond2", "star", "wy
 /** What all pictures share. Each carries it, since each must stand on its own. */
 export const THEME = `.hb{${
   palette(LIGHT)
-};color:inherit;margin:12px 0;font:13px/1.45 system-ui,sans-serif;max-width:100%}
+};color:inherit;margin:12px 0;font:13px/1.45 system-ui,sans-serif;max-width:100%;text-align:left}
 @supports (color:light-dark(#000,#fff)){.hb{${both}}}
 [data-jp-theme-light="true"] .hb{${palette(LIGHT)}}
 [data-jp-theme-light="false"] .hb{${palette(DARK)}}

@@ -32,6 +32,9 @@ const PHRASES: { readonly [kind: string]: Phrase } = {
   "pause": () => "pauses",
   "resume": () => "goes on",
   "slow": (event) => `takes ${said(event)} ms for each message from now on`,
+  "choose": (event) => `chooses ${said(event)}`,
+  "serve": () => "is served by a device",
+  "cut short": (event) => `is cut short after ${said(event)} effect${event.content === 1 ? "" : "s"}`,
   "status": (event) => event.content === undefined ? "has no status now" : `is now ${said(event)}`,
 };
 

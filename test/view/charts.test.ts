@@ -164,6 +164,15 @@ describe("an ecdf", () => {
   });
 });
 
+describe("a logarithmic axis", () => {
+  it("needs values above zero", () => {
+    const some = [{ n: 1, ms: 10 }, { n: 2, ms: 0 }];
+    expect(() => linesWithBands(some, { ...told, x: "n", y: "ms", yLog: true }))
+      .toThrow(`a logarithmic axis needs values > 0, got 0 as "ms" in row 1`);
+    expect(linesWithBands(some.slice(0, 1), { ...told, x: "n", y: "ms", yLog: true }).alt).toBe(told.alt);
+  });
+});
+
 describe("grouped bars", () => {
   it("take one row a bar", () => {
     expect(() => groupedBars([...rows, rows[0]], { ...told, x: "n", y: "mean", series: "algorithm" }))

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { stepper } from "../../lib/view/mod.ts";
+import { parseHTML } from "linkedom";
 import { all, parsed } from "./html.ts";
 import { everything, questionAndAnswer } from "./traces.ts";
 
@@ -92,5 +93,91 @@ describe("a stepper", () => {
       .toThrow(
         "a frame is { row, process, fields }, as run.frames has them, got {row: 1, process: 9, fields: {}} as frame 0",
       );
+  });
+});
+
+type Part = {
+  textContent: string;
+  click(): void;
+  hasAttribute(name: string): boolean;
+  getAttribute(name: string): string | null;
+} & {
+  classList: { contains(name: string): boolean };
+  disabled: boolean;
+  dispatchEvent(event: unknown): boolean;
+  querySelector(selector: string): Part;
+  querySelectorAll(selector: string): Part[];
+};
+
+/** A page with these steppers, their scripts run as a browser would; and what the page itself hears of the keys. */
+function pageOf(...htmls: string[]) {
+  const page = parseHTML(`<!doctype html><html><body>${htmls.join("")}</body></html>`);
+  const document = page.document as unknown as Part & {
+    addEventListener(type: string, listener: (event: { key: string }) => void): void;
+  };
+  const heard: string[] = [];
+  document.addEventListener("keydown", (event) => heard.push(event.key));
+  for (const html of htmls) {
+    const script = html.slice(html.indexOf("<script>") + 8, html.lastIndexOf("</script>"));
+    new Function("document", script)(page.document);
+  }
+  const press = (root: Part, key: string) =>
+    root.dispatchEvent(
+      Object.assign(new page.Event("keydown", { bubbles: true, cancelable: true }), { key: key }),
+    );
+  return { roots: [...document.querySelectorAll(".hb-stepper")], press: press, heard: heard };
+}
+
+const wordsIn = (root: Part) => root.querySelector(".hb-words").textContent;
+const shownIn = (root: Part, selector: string) =>
+  [...root.querySelectorAll(selector)].filter((part) => !part.classList.contains("hb-hidden")).length;
+
+describe("a stepper in a page", () => {
+  it("goes forward and back by key and button; the page hears only other keys", () => {
+    const { roots: [root], press, heard } = pageOf(stepper(questionAndAnswer()).html);
+    expect(wordsIn(root)).toBe("All processes start.");
+    expect(shownIn(root, ".hb-received")).toBe(0);
+    press(root, "ArrowRight");
+    expect([shownIn(root, ".hb-stub"), shownIn(root, ".hb-received")]).toEqual([1, 0]);
+    root.querySelector("[data-do=forward]").click();
+    expect(wordsIn(root)).toBe("P2 receives Ask(3) from P1 and sends Answer(<b>7</b>) to P1.");
+    expect([shownIn(root, ".hb-stub"), shownIn(root, ".hb-received")]).toEqual([1, 1]);
+    press(root, "End");
+    expect([shownIn(root, ".hb-stub"), shownIn(root, ".hb-received")]).toEqual([0, 2]);
+    expect(root.querySelector("[data-do=forward]").disabled).toBe(true);
+    press(root, "ArrowLeft");
+    press(root, "ArrowLeft");
+    press(root, "s");
+    expect(wordsIn(root)).toBe("P1 sends Ask(3) to P2.");
+    expect([shownIn(root, ".hb-stub"), shownIn(root, ".hb-received")]).toEqual([1, 0]);
+    expect(heard).toEqual(["s"]);
+  });
+
+  it("shows the fields so far and marks what changed, going back, too", () => {
+    const { roots: [root], press } = pageOf(stepper(questionAndAnswer(), { frames: frames }).html);
+    const cells = () => [...root.querySelectorAll(".hb-fields td")].map((cell) => cell.textContent);
+    expect(cells()).toEqual(["undefined", "{1}", "undefined", ""]);
+    press(root, "End");
+    expect(cells()).toEqual(["<i> ←", "{1}", "3", ""]);
+    press(root, "ArrowLeft");
+    expect(cells()).toEqual(["undefined", "{1}", "3 ←", ""]);
+    press(root, "Home");
+    expect(cells()).toEqual(["undefined", "{1}", "undefined", ""]);
+  });
+
+  it("leaves other steppers alone, even its own twin", () => {
+    const twin = stepper(questionAndAnswer()).html;
+    const { roots, press } = pageOf(twin, stepper(everything(), { start: 2 }).html, twin);
+    press(roots[2], "ArrowRight");
+    expect(roots.map(wordsIn)).toEqual([
+      "All processes start.",
+      "P1 has its log on stable storage and sends Say(hi) to P2 and P3.",
+      "P1 sends Ask(3) to P2.",
+    ]);
+    const names = roots.map((root) => root.querySelector("mask").getAttribute("id"));
+    expect(new Set(names).size).toBe(3);
+    roots.forEach((root, k) =>
+      expect(root.querySelector(".hb-arrows").getAttribute("mask")).toBe(`url(#${names[k]})`)
+    );
   });
 });
