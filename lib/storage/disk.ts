@@ -5,7 +5,8 @@
  * a switch wherever it goes on to the next track.
  */
 import { type DiskModel, Mechanics } from "./mechanics.ts";
-import { type Job, StoredDevice, type StoredOptions } from "./stored.ts";
+import type { Job } from "./job.ts";
+import { StoredDevice, type StoredOptions } from "./stored.ts";
 import type { VirtualTime } from "./time.ts";
 
 /**

@@ -3,7 +3,8 @@
  * their pages, and a link to the host. A write ends when its pages are programmed; a drive's write buffer is a `WriteCache` in front.
  */
 import { checkInteger, checkNumber } from "./device.ts";
-import { type Job, StoredDevice, type StoredOptions } from "./stored.ts";
+import type { Job } from "./job.ts";
+import { StoredDevice, type StoredOptions } from "./stored.ts";
 import type { VirtualTime } from "./time.ts";
 import { type DieWork, Translation } from "./translation.ts";
 

@@ -8,11 +8,18 @@ import type { Mismatch } from "./codec.ts";
 import type { BlockResult, Done } from "./device.ts";
 import { OK } from "./device.ts";
 import { bits, type Layout } from "./layout.ts";
+import {
+  dataMask,
+  LOST,
+  MODIFY,
+  planDecode,
+  planScrub,
+  planWrite,
+  redundantMask,
+  type WriteStrategy,
+} from "./plan.ts";
 import type { Whole } from "./wholes.ts";
 import { addMultiple, EXP, xorInto } from "./parity.ts";
-
-/** How a small write gets its new parity. */
-export type WriteStrategy = "read-modify-write" | "reconstruct-write";
 
 /** The side of an array that an operation sees. */
 export interface GroupHost {
@@ -126,12 +133,8 @@ export class GroupOperation {
   private plan(): void {
     const layout = this.layout;
     const gone = this.goneSlots();
-    const wanted = this.kind === "write"
-      ? this.planWrite(gone)
-      : this.kind === "scrub"
-      ? this.planScrub(gone)
-      : this.planDecode(gone);
-    if (wanted < 0) {
+    const wanted = this.slotsToRead(gone);
+    if (wanted === LOST) {
       this.host.finished(this, this.lost(gone));
       return;
     }
@@ -159,68 +162,21 @@ export class GroupOperation {
     return gone;
   }
 
-  private get dataMask(): number {
-    return (1 << this.layout.dataSlots) - 1;
-  }
-  private get redundantMask(): number {
-    return ((1 << this.layout.slots) - 1) & ~this.dataMask;
-  }
-
-  /** Slots to read for a write, by the cheapest way that is possible; −1 if none is. */
-  private planWrite(gone: number): number {
-    const layout = this.layout;
-    const redundant = this.redundantMask & ~gone, out = gone | this.unreadable;
-    this.writeSet = (this.touched | redundant | this.unreadable) & ~gone;
-    if (!layout.groupSurvives(gone)) return -1;
-    this.modify = false;
-    if (layout.mirrored || layout.parities === 0) return 0;
-    if (redundant === 0 && (this.touched & gone) === 0) return 0; // no parity is left to keep up
-    const modifyReads = this.touched | redundant;
-    const canModify = (modifyReads & out) === 0;
-    const rebuildReads = this.dataMask & ~this.covered;
-    const canRebuild = (rebuildReads & out) === 0;
-    if (canModify && (!canRebuild || this.prefersModify(bits(modifyReads), bits(rebuildReads)))) {
-      this.modify = true;
-      return modifyReads;
+  private slotsToRead(gone: number): number {
+    const { layout, unreadable, target } = this, out = gone | unreadable;
+    if (this.kind === "scrub") return planScrub(layout, out);
+    if (this.kind === "rebuild") { // its target is not to be trusted whatever the array thinks of it
+      this.writeSet = 1 << target;
+      return planDecode(layout, out | (1 << target), target);
     }
-    return canRebuild ? rebuildReads : this.readsToDecode(out);
-  }
-
-  /** On a tie read-modify-write: its writes go where its reads have just left the arms. */
-  private prefersModify(modifyReads: number, rebuildReads: number): boolean {
-    if (this.host.strategy !== undefined) return this.host.strategy === "read-modify-write";
-    return modifyReads <= rebuildReads;
-  }
-
-  /** All data that can be read and as many parities as data chunks cannot; −1 if there are too few. */
-  private readsToDecode(out: number): number {
-    const unknown = bits(this.dataMask & out);
-    let reads = this.dataMask & ~out, parities = 0;
-    for (let slot = this.layout.dataSlots; slot < this.layout.slots && parities < unknown; slot++) {
-      if (out & (1 << slot)) continue;
-      reads |= 1 << slot;
-      parities++;
+    if (this.kind === "decode") {
+      this.writeSet = unreadable & (1 << target) & ~gone;
+      return planDecode(layout, out, target);
     }
-    return parities < unknown ? -1 : reads;
-  }
-
-  private planDecode(gone: number): number {
-    const layout = this.layout;
-    // A rebuild's target is not to be trusted whatever the array thinks of it.
-    const out = gone | this.unreadable | (this.kind === "rebuild" ? 1 << this.target : 0);
-    if ((out & (1 << this.target)) === 0) return 1 << this.target;
-    this.writeSet = this.kind === "rebuild" ? 1 << this.target : this.unreadable & (1 << this.target) & ~gone;
-    if (layout.mirrored) {
-      for (let slot = 0; slot < layout.slots; slot++) if ((out & (1 << slot)) === 0) return 1 << slot;
-      return -1;
-    }
-    return this.readsToDecode(out);
-  }
-
-  private planScrub(gone: number): number {
-    const all = (1 << this.layout.slots) - 1, out = gone | this.unreadable;
-    if (!this.layout.groupSurvives(out)) return -1;
-    return all & ~out;
+    this.writeSet = (this.touched | redundantMask(layout) | unreadable) & ~gone;
+    const reads = planWrite(layout, gone, unreadable, this.touched, this.covered, this.host.strategy);
+    this.modify = reads !== LOST && (reads & MODIFY) !== 0;
+    return reads === LOST ? LOST : reads & ~MODIFY;
   }
 
   private onRead(slot: number, result: BlockResult): void {
@@ -250,10 +206,10 @@ export class GroupOperation {
       this.modifyParity(gone);
       return;
     }
-    const redundant = this.redundantMask & ~gone;
+    const redundant = redundantMask(layout) & ~gone;
     if (redundant === 0) return;
-    const unknown = this.dataMask & ~this.have & ~this.covered;
-    if (unknown !== 0) recover(layout, this.group, this.parts, this.dataMask & ~this.have, this.have);
+    const unknown = dataMask(layout) & ~this.have & ~this.covered;
+    if (unknown !== 0) recover(layout, this.group, this.parts, dataMask(layout) & ~this.have, this.have);
     for (let slot = 0; slot < layout.dataSlots; slot++) {
       if (this.touched & (1 << slot)) this.partOfNewData(slot).set(this.newData(slot)!);
     }
@@ -284,8 +240,8 @@ export class GroupOperation {
         if (this.have & (1 << slot)) return this.parts[this.target].set(this.parts[slot]);
       }
     }
-    recover(layout, this.group, this.parts, this.dataMask & ~this.have, this.have);
-    if (this.redundantMask & target) encode(layout, this.group, this.parts, target);
+    recover(layout, this.group, this.parts, dataMask(layout) & ~this.have, this.have);
+    if (redundantMask(layout) & target) encode(layout, this.group, this.parts, target);
   }
 
   private computeScrub(gone: number): void {
@@ -297,8 +253,8 @@ export class GroupOperation {
     if (!this.host.holdsBytes || gone !== 0) return; // without all chunks there is nothing to compare
     if (unread !== 0) {
       if (layout.mirrored) this.copyFromReadable();
-      else recover(layout, this.group, this.parts, this.dataMask & ~this.have, this.have);
-      encode(layout, this.group, this.parts, this.redundantMask & ~this.have);
+      else recover(layout, this.group, this.parts, dataMask(layout) & ~this.have, this.have);
+      encode(layout, this.group, this.parts, redundantMask(layout) & ~this.have);
       return;
     }
     const before = this.parts.map((bytes) => bytes.slice());

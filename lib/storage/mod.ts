@@ -13,7 +13,7 @@ export type {
 } from "./device.ts";
 export { DISK_ORDERS, type DiskOptions, type DiskOrder, HardDisk } from "./disk.ts";
 export { Flash, type FlashModel } from "./flash.ts";
-export type { WriteStrategy } from "./group.ts";
+export type { WriteStrategy } from "./plan.ts";
 export { Journal } from "./journal.ts";
 export { Layout, type Level, LEVELS, PARITY_LAYOUTS, type ParityLayout, type Role } from "./layout.ts";
 export { type DiskModel, Mechanics, type Zone } from "./mechanics.ts";

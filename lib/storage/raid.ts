@@ -14,11 +14,12 @@ import {
   type Choose,
   type Done,
 } from "./device.ts";
-import { GroupOperation, type WriteStrategy } from "./group.ts";
+import { GroupOperation } from "./group.ts";
 import type { Journal } from "./journal.ts";
 import { Layout, type Level, type ParityLayout } from "./layout.ts";
 import { GroupLocks } from "./locks.ts";
 import { type Member, MemberSet } from "./members.ts";
+import type { WriteStrategy } from "./plan.ts";
 import { type PathHost, ReadPath } from "./reads.ts";
 import { Rebuild, type RebuildOptions } from "./rebuild.ts";
 import type { VirtualTime } from "./time.ts";

@@ -1,6 +1,7 @@
 /** A device of memory: the same time for every block, as many requests at once as it has channels. */
 import { checkInteger, checkNumber } from "./device.ts";
-import { type Job, StoredDevice, type StoredOptions } from "./stored.ts";
+import type { Job } from "./job.ts";
+import { StoredDevice, type StoredOptions } from "./stored.ts";
 import type { VirtualTime } from "./time.ts";
 
 export interface RamOptions extends StoredOptions {
