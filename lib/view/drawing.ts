@@ -87,8 +87,13 @@ function fill(canvas: Canvas, trace: Trace, scene: Scene, options: DrawingOption
 function textsOf(labels: Exclude<Labels, "none">): (arrow: Arrow) => readonly string[] {
   if (typeof labels === "function") return ({ message }) => [String(labels(message))];
   return ({ message }) =>
-    labels === "type" ? [message.type] : [...new Set([messageText(message), message.type])];
+    labels === "type"
+      ? [message.type]
+      : [...new Set([messageText(message), message.type, ownName(message.type)])];
 }
+
+/** The message's name within the hosted part that sent it. */
+const ownName = (type: string) => type.slice(type.lastIndexOf("/") + 1);
 
 function inWindow(scene: Scene, { first, last }: Window): Scene {
   const reaches = ({ from, to }: { from: number; to: number }) => from <= last && (to < 0 || to >= first);

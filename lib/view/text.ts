@@ -38,11 +38,25 @@ export function timeText(ms: number): string {
   return `${numberText(ms)} ms`;
 }
 
-/** A message with its fields in short: `Election(3)`, `Accept(1.2, "x")`. */
+/** A message with its values in short: `Election(3)`, `Chat(hi, (1,0,2))`. */
 export function messageText(message: Message, most = 26): string {
   const values = Object.entries(message).filter(([key, value]) => key !== "type" && value !== undefined);
   if (values.length === 0) return cut(message.type, most);
-  return cut(`${message.type}(${values.map(([, value]) => shortOf(value, 14)).join(", ")})`, most);
+  return cut(`${message.type}(${values.map(([, value]) => valueText(value)).join(", ")})`, most);
+}
+
+/** A number for each process, as vector clocks have it, needs no keys. */
+function valueText(value: unknown): string {
+  const entries = value instanceof Map
+    ? [...value]
+    : typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype
+    ? Object.entries(value)
+    : [];
+  const isVector = entries.length > 1 &&
+    entries.every(([key, item]) => /^\d+$/.test(String(key)) && typeof item === "number");
+  return isVector
+    ? `(${entries.map(([, item]) => numberText(item as number)).join(",")})`
+    : shortOf(value, 14);
 }
 
 /** A message with all its fields, for the text that hovering shows. */

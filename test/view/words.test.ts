@@ -22,6 +22,12 @@ describe("events in plain words", () => {
     ]);
   });
 
+  it("write a vector clock without its keys", () => {
+    const w = new Written([1, 2, 3]);
+    const send = w.send(1, 2, { type: "Chat", body: "hi", clock: { 1: 1, 2: 0, 3: 2 } });
+    expect(words(w.trace.at(send))).toBe("P1 sends Chat(hi, (1,0,2)) to P2");
+  });
+
   it("begin a step at each cause, and at each process", () => {
     const trace = everything();
     const steps = stepsOf(trace);
