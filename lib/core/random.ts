@@ -58,9 +58,16 @@ export class Random {
     }
   }
 
+  /** The natural logarithm of a `uniform()`, to the same last bit as `ln` but faster. */
+  private lnUniform(): number {
+    const bits = this.bits() >>> 0, zeros = Math.clz32(bits);
+    const mantissa = (bits + 0.5) * SCALES[zeros]; // 1 ≤ mantissa < 2, exactly
+    return mantissa < HALVE_FROM ? lnNear(mantissa - 1, -1 - zeros) : lnNear(mantissa * 0.5 - 1, -zeros);
+  }
+
   /** Exponential with the given mean. */
   exponential(mean: number): number {
-    return -mean * ln(this.uniform());
+    return -mean * this.lnUniform();
   }
 
   /** Normal with the given mean and standard deviation (Marsaglia's polar method: needs no sine). */
@@ -74,7 +81,7 @@ export class Random {
 
   /** Pareto: at least `scale`, tail exponent `shape`. The mean is infinite for shape ≤ 1. */
   pareto(scale: number, shape: number): number {
-    return scale * exp(-ln(this.uniform()) / shape);
+    return scale * exp(-this.lnUniform() / shape);
   }
 
   /** Puts the items into a random order, in place (Fisher–Yates); returns them. */
@@ -93,6 +100,11 @@ float[0] = 1;
 const high = words[1] === 0 ? 0 : 1; // which of the two words holds sign and exponent on this machine
 const low = 1 - high;
 
+/** From here on `ln` halves the fraction: √2, cut to the 20 bits that it looks at. */
+const HALVE_FROM = 1 + 0x6a09c / 0x100000;
+/** 2^(zeros − 31): brings a number of 32 bits with so many leading zeros, plus a half, between 1 and 2. */
+const SCALES = Float64Array.from({ length: 33 }, (_, zeros) => 2 ** (zeros - 31));
+
 const LN2_HIGH = 6.93147180369123816490e-1, LN2_LOW = 1.90821492927058770002e-10;
 
 /** Natural logarithm of a positive number, to the last bit or the one before it; fdlibm's polynomial (Sun, 1993). */
@@ -110,14 +122,17 @@ export function ln(x: number): number {
   const above = (top + 0x95f64) & 0x100000; // 1 if the fraction is above √2: then halve it
   words[high] = top | (above ^ 0x3ff00000);
   exponent += above >> 20;
-  const f = float[0] - 1;
-  const s = f / (2 + f), z = s * s, half = 0.5 * f * f;
-  const series = z * (6.666666666666735130e-1 +
-    z * (3.999999999940941908e-1 +
-        z * (2.857142874366239149e-1 +
-            z * (2.222219843214978396e-1 +
-                z *
-                  (1.818357216161805012e-1 + z * (1.531383769920937332e-1 + z * 1.479819860511658591e-1))))));
+  return lnNear(float[0] - 1, exponent);
+}
+
+/** ln((1 + f) · 2^exponent) for √½ ≤ 1 + f < √2. */
+function lnNear(f: number, exponent: number): number {
+  const s = f / (2 + f), z = s * s, w = z * z, half = 0.5 * f * f;
+  const odd = w * (3.999999999940941908e-1 + w * (2.222219843214978396e-1 + w * 1.531383769920937332e-1));
+  const even = z *
+    (6.666666666666735130e-1 +
+      w * (2.857142874366239149e-1 + w * (1.818357216161805012e-1 + w * 1.479819860511658591e-1)));
+  const series = even + odd;
   return exponent * LN2_HIGH - ((half - (s * (half + series) + exponent * LN2_LOW)) - f);
 }
 

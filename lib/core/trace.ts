@@ -1,6 +1,6 @@
 /**
  * What happened in a run: one row an event, kept in columns of numbers and made into objects only when read.
- * A row costs about 30 bytes; each message is stored once, at its send.
+ * A row costs 32 bytes; each message is stored once, at its send.
  */
 import type { Message, ProcessId } from "./process.ts";
 
@@ -8,19 +8,19 @@ import type { Message, ProcessId } from "./process.ts";
 export const KINDS = [
   "start", // a process starts
   "send", // content: the message; peer: the receiver
-  "receive", // cause: the send; peer: the sender
-  "handle", // service of a received message ends and its handler runs (only where service takes time); cause: the receive
+  "receive", // cause: the send; peer: the sender; content: "waits" if its process gets to it only later
+  "handle", // the handler runs of what had to wait, for service or through a pause; cause: the receive, invoke or forced
   "drop", // cause: the send; content: the reason, e.g. "loss", "partition", "receiver crashed"
   "deliver", // the application gets a message; content: what; peer: its sender
   "set timer", // content: the timer's name
   "cancel timer",
   "timeout", // cause: the "set timer"; content: the timer's name
-  "invoke", // an operation begins; content: {operation, method, details}
+  "invoke", // an operation begins; content: {operation, method, details}, and waits: true as with receive
   "respond", // and ends; content: {operation, value}; cause: the invoke
   "output", // content: what
   "append", // content: the record
   "force", // the log is being forced
-  "forced", // and is stable; cause: the force
+  "forced", // and is stable; cause: the force; content: "waits" as with receive
   "submit", // content: {device, request, tag}
   "complete", // content: {device, result, tag}; cause: the submit
   "crash", // content: how many records of the log survive
@@ -31,6 +31,9 @@ export const KINDS = [
   "partition", // content: {from, to, oneWay}
   "heal",
   "status", // content: the process's new status
+  "choose", // content: which of the choices was taken, from 0
+  "serve", // a device did it, and its process learns of it later or never; cause: the submit
+  "cut short", // a crash falls into the handler; content: after how many of its effects
 ] as const;
 export type Kind = typeof KINDS[number];
 
@@ -80,15 +83,19 @@ const MESSAGES_LEVEL = new Set<Kind>(
   ],
 );
 
-const ROWS = 8192;
+/** The first chunk is small, for the many short runs; the others are so large that the engine does not move them about. */
+const FIRST_ROWS = 256, ROWS = 32768;
+const INTEGERS = 4, KIND = 0, PROCESS = 1, PEER = 2, CAUSE = 3;
 
 class Chunk {
-  readonly times = new Float64Array(ROWS);
-  readonly kinds = new Uint8Array(ROWS);
-  readonly processes = new Int32Array(ROWS);
-  readonly peers = new Int32Array(ROWS);
-  readonly causes = new Int32Array(ROWS);
-  readonly contents: unknown[] = new Array(ROWS);
+  readonly times: Float64Array;
+  readonly integers: Int32Array;
+  readonly contents: unknown[];
+  constructor(readonly rows: number) {
+    this.times = new Float64Array(rows);
+    this.integers = new Int32Array(rows * INTEGERS);
+    this.contents = new Array(rows);
+  }
 }
 
 export class Trace {
@@ -99,8 +106,8 @@ export class Trace {
   length = 0;
   private readonly keeps: readonly boolean[];
   private readonly chunks: Chunk[] = [];
-  private chunk = new Chunk();
-  private row = ROWS;
+  private chunk = new Chunk(0);
+  private row = 0;
 
   constructor(processes: readonly ProcessId[], level: TraceLevel = "all") {
     this.processes = processes;
@@ -118,21 +125,30 @@ export class Trace {
     content: unknown,
   ): number {
     if (!this.keeps[code]) return -1;
-    let row = this.row;
-    if (row === ROWS) {
-      this.chunk = new Chunk();
-      this.chunks.push(this.chunk);
-      row = 0;
-    }
-    const chunk = this.chunk;
-    chunk.times[row] = time;
-    chunk.kinds[row] = code;
-    chunk.processes[row] = process;
-    chunk.peers[row] = peer;
-    chunk.causes[row] = cause;
-    chunk.contents[row] = content;
-    this.row = row + 1;
+    if (this.row === this.chunk.rows) this.addChunk();
+    const { times, integers, contents } = this.chunk;
+    const row = this.row++, at = row * INTEGERS;
+    times[row] = time;
+    integers[at + KIND] = code;
+    integers[at + PROCESS] = process;
+    integers[at + PEER] = peer;
+    integers[at + CAUSE] = cause;
+    if (content !== undefined) contents[row] = content;
     return this.length++;
+  }
+
+  private addChunk(): void {
+    this.chunk = new Chunk(this.chunks.length === 0 ? FIRST_ROWS : ROWS);
+    this.chunks.push(this.chunk);
+    this.row = 0;
+  }
+
+  private chunkOf(index: number): Chunk {
+    return this.chunks[index < FIRST_ROWS ? 0 : 1 + Math.floor((index - FIRST_ROWS) / ROWS)];
+  }
+
+  private rowOf(index: number): number {
+    return index < FIRST_ROWS ? index : (index - FIRST_ROWS) % ROWS;
   }
 
   /** The event in row `index`. @throws RangeError if there is no such row */
@@ -140,15 +156,15 @@ export class Trace {
     if (!Number.isInteger(index) || index < 0 || index >= this.length) {
       throw new RangeError(`the trace has rows 0 to ${this.length - 1}, got ${index}`);
     }
-    const chunk = this.chunks[Math.floor(index / ROWS)], row = index % ROWS;
-    const kind = KINDS[chunk.kinds[row]];
+    const chunk = this.chunkOf(index), row = this.rowOf(index), at = row * INTEGERS;
+    const kind = KINDS[chunk.integers[at + KIND]];
     const event = {
       index,
       time: chunk.times[row],
       kind,
-      process: chunk.processes[row],
-      peer: chunk.peers[row],
-      cause: chunk.causes[row],
+      process: chunk.integers[at + PROCESS],
+      peer: chunk.integers[at + PEER],
+      cause: chunk.integers[at + CAUSE],
     };
     const content = chunk.contents[row];
     if (kind === "send") return { ...event, message: content as Message };
@@ -162,11 +178,11 @@ export class Trace {
   /** The message that a chain of causes began with. */
   private sent(index: number): Message | undefined {
     while (index >= 0) {
-      const chunk = this.chunks[Math.floor(index / ROWS)], row = index % ROWS;
-      const kind = KINDS[chunk.kinds[row]];
+      const chunk = this.chunkOf(index), row = this.rowOf(index);
+      const kind = KINDS[chunk.integers[row * INTEGERS + KIND]];
       if (kind === "send") return chunk.contents[row] as Message;
       if (kind !== "receive") return undefined;
-      index = chunk.causes[row];
+      index = chunk.integers[row * INTEGERS + CAUSE];
     }
     return undefined;
   }
@@ -185,10 +201,10 @@ export class Trace {
     const code = kind === undefined ? -1 : codeOf(kind);
     const found: TraceEvent[] = [];
     for (let index = 0; index < this.length; index++) {
-      const chunk = this.chunks[Math.floor(index / ROWS)], row = index % ROWS;
-      if (code >= 0 && chunk.kinds[row] !== code) continue;
-      if (process !== undefined && chunk.processes[row] !== process) continue;
-      if (peer !== undefined && chunk.peers[row] !== peer) continue;
+      const { integers } = this.chunkOf(index), at = this.rowOf(index) * INTEGERS;
+      if (code >= 0 && integers[at + KIND] !== code) continue;
+      if (process !== undefined && integers[at + PROCESS] !== process) continue;
+      if (peer !== undefined && integers[at + PEER] !== peer) continue;
       const event = this.at(index);
       if (type === undefined || event.message?.type === type) found.push(event);
     }

@@ -1,12 +1,12 @@
 /** Who plays in a run: the processes at their nodes, the devices, and who is acting at the moment. */
-import { build, checkHandlers, deviceOf, type Dispatch, type Handler, type Owners } from "../core/host.ts";
+import { build, checkHandlers, deviceOf, type Owners } from "../core/host.ts";
 import { copy } from "../core/plain.ts";
 import type { Message, Process, ProcessId } from "../core/process.ts";
 import { Random } from "../core/random.ts";
 import type { TraceLevel } from "../core/trace.ts";
 import { ProcessError } from "./errors.ts";
 import { Ledger } from "./ledger.ts";
-import { type Fabric, Node } from "./node.ts";
+import { type Entry, type Fabric, Node } from "./node.ts";
 import { type Device, type Devices, idsOf, type Processes } from "./system.ts";
 
 export type WorldOptions<P extends Process = Process> = {
@@ -26,17 +26,17 @@ export type WorldOptions<P extends Process = Process> = {
   readonly size?: (message: Message) => number;
 };
 
-/** The handler of a message, found once for each class and type. */
-export type Entry = Dispatch & { readonly call: Handler };
-
 export abstract class Cast<P extends Process = Process> extends Ledger {
   protected readonly nodes: Node[] = [];
   protected readonly devices: Record<string, Device> = Object.create(null);
   protected readonly seed: number;
-  /** Handlers by place and number of the message's type; places of one class share them. */
-  protected readonly entriesOf: (Entry | undefined)[][] = [];
+  /** Handlers by class and number of the message's type. */
   private readonly entries = new Map<unknown, (Entry | undefined)[]>();
-  protected readonly types = new Map<string, number>();
+  private readonly types = new Map<string, number>();
+  protected lastType = "";
+  protected lastNumber = -1;
+  /** Whether messages have a size. */
+  protected readonly sized: boolean;
   private readonly owners: Owners = new WeakMap();
   /** Who is acting, for error messages: what on is a message's type and sender, or else a text. */
   protected acting: Node | undefined;
@@ -48,6 +48,7 @@ export abstract class Cast<P extends Process = Process> extends Ledger {
     super(idsOf(options.processes), options.trace ?? "all");
     const { devices = {}, seed = 1, clocks = {} } = options;
     this.seed = seed;
+    this.sized = options.size !== undefined;
     if (options.fields && !this.traced) {
       throw new TypeError(`fields are recorded along with a trace: leave out trace: "none"`);
     }
@@ -78,6 +79,7 @@ export abstract class Cast<P extends Process = Process> extends Ledger {
       new Random(this.seed, 16 + place),
       offsetMs,
       1 + driftPpm * 1e-6,
+      this.seed,
     );
     this.nodes.push(node);
     this.seat(node);
@@ -101,7 +103,7 @@ export abstract class Cast<P extends Process = Process> extends Ledger {
     }
     let entries = this.entries.get(node.process.constructor);
     if (!entries) this.entries.set(node.process.constructor, entries = []);
-    this.entriesOf[node.place] = entries;
+    node.entries = entries;
   }
 
   // ---- what one can ask
@@ -124,6 +126,16 @@ export abstract class Cast<P extends Process = Process> extends Ledger {
   /** A copy of the log of a process: what it has written since it first started, forced or not. */
   log(id: ProcessId): object[] {
     return copy(this.node(id).log);
+  }
+
+  /** How many records of its log are on stable storage. */
+  durable(id: ProcessId): number {
+    return this.node(id).durable;
+  }
+
+  /** The names of the timers of a process that are set. */
+  timers(id: ProcessId): string[] {
+    return this.node(id).armed.map((timer) => timer.name);
   }
 
   /** The shared device of this name. */
@@ -171,13 +183,18 @@ export abstract class Cast<P extends Process = Process> extends Ledger {
     }
   }
 
-  protected newType(from: Node, to: ProcessId, message: Message): number {
-    this.checkMessage(from, to, message);
-    const type = this.types.size;
-    this.types.set(message.type, type);
-    this.counts.types.push(message.type);
-    this.counts.sentByType.push(0);
-    return type;
+  /** The number of a message's type; the next message is often of the same. */
+  protected typeOf(from: Node, to: ProcessId, message: Message): number {
+    let type = this.types.get(message.type);
+    if (type === undefined) {
+      this.checkMessage(from, to, message);
+      type = this.types.size;
+      this.types.set(message.type, type);
+      this.counts.types.push(message.type);
+      this.counts.sentByType.push(0);
+    }
+    this.lastType = message.type;
+    return this.lastNumber = type;
   }
 
   protected sizeOf(message: Message): number {

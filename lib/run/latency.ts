@@ -17,20 +17,22 @@ export class Latency {
 
   /** One draw, in ms; `from` and `to` are places among the ids, which only a matrix looks at. */
   sample(random: Random, from = 0, to = 0): number {
+    if (this.shape === "exponential") return this.shift + random.exponential(this.a);
+    if (this.shape === "constant") return this.a;
+    return this.other(random, from, to);
+  }
+
+  private other(random: Random, from: number, to: number): number {
     switch (this.shape) {
-      case "constant":
-        return this.a;
       case "uniform":
         return this.a + (this.b - this.a) * random.uniform();
-      case "exponential":
-        return this.shift + random.exponential(this.a);
       case "normal":
         return Math.max(0, random.normal(this.a, this.b));
       case "pareto":
-        return this.shift + random.pareto(this.a, this.b);
-      case "matrix": {
+        return random.pareto(this.a, this.b);
+      default: {
         const base = this.table[from][to];
-        return this.b === 0 ? base : Math.max(0, base + random.exponential(this.b * base));
+        return this.b === 0 ? base : base + random.exponential(this.b * base);
       }
     }
   }

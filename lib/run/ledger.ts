@@ -70,13 +70,13 @@ export abstract class Ledger {
     if (this.traced) this.trace.add(DROP, this.now, to, from, row, reason);
   }
 
-  /** Notes a receipt; returns its row in the trace. */
-  protected received(id: ProcessId, place: number, from: ProcessId, row: number): number {
+  /** Notes a receipt; returns its row in the trace. @param waits its handler runs later */
+  protected received(id: ProcessId, place: number, from: ProcessId, row: number, waits: boolean): number {
     if (from !== id) {
       this.counts.received++;
       this.counts.receivedBy[place]++;
     }
-    return this.traced ? this.trace.add(RECEIVE, this.now, id, from, row, undefined) : -1;
+    return this.traced ? this.trace.add(RECEIVE, this.now, id, from, row, waits ? "waits" : undefined) : -1;
   }
 
   /** Notes what a process is now, if it changed. */

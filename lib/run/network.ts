@@ -35,7 +35,7 @@ export class Network {
   /** Whether the network neither loses, doubles, orders nor limits: then one draw is all. */
   readonly simple: boolean;
   private readonly usual: Rule;
-  private readonly special = new Map<number, Rule>();
+  private readonly rules = new Map<number, Rule>();
   private readonly fifo: boolean;
   private readonly bandwidth: number;
   private readonly lastArrival = new Map<number, number>();
@@ -68,7 +68,7 @@ export class Network {
     this.checkSize(this.usual.latency);
     for (const link of links) this.addLink(link, place);
     this.simple = loss === 0 && duplication === 0 && !fifo && bandwidth === Infinity &&
-      this.special.size === 0;
+      this.rules.size === 0;
   }
 
   private addLink(link: Link, place: (id: ProcessId, what: string) => number): void {
@@ -80,7 +80,7 @@ export class Network {
     this.checkSize(rule.latency);
     for (const from of [link.from].flat()) {
       for (const to of [link.to].flat()) {
-        this.special.set(place(from, "a link starts at") * this.count + place(to, "a link ends at"), rule);
+        this.rules.set(place(from, "a link starts at") * this.count + place(to, "a link ends at"), rule);
       }
     }
   }
@@ -95,11 +95,19 @@ export class Network {
 
   /** How long a message takes, ms, or −1 if it is lost; `second` tells of a second copy. Places, not ids. */
   delay(from: number, to: number, now: number, bytes: number): number {
+    if (from === to) {
+      this.second = -1;
+      return 0;
+    }
+    return this.simple
+      ? this.usual.latency.sample(this.random, from, to)
+      : this.special(from, to, now, bytes);
+  }
+
+  private special(from: number, to: number, now: number, bytes: number): number {
     this.second = -1;
-    if (from === to) return 0;
-    if (this.simple) return this.usual.latency.sample(this.random, from, to);
     const link = from * this.count + to;
-    const rule = this.special.get(link) ?? this.usual;
+    const rule = this.rules.get(link) ?? this.usual;
     if (rule.loss > 0 && this.random.uniform() < rule.loss) return -1;
     const first = this.arrival(link, rule, from, to, now, bytes);
     if (rule.duplication > 0 && this.random.uniform() < rule.duplication) {

@@ -1,10 +1,15 @@
 /** The simulator's side of one process: carries out what the process says, in order, and holds back what must wait. */
+import type { Dispatch, Handler } from "../core/host.ts";
 import { copy, copyMessage } from "../core/plain.ts";
 import type { Message, Port, Process, ProcessId } from "../core/process.ts";
-import type { Random } from "../core/random.ts";
+import { Random } from "../core/random.ts";
+import type { Station } from "./station.ts";
 import { Timer as TimerOf } from "./timer.ts";
 
 export type Timer = TimerOf<Node>;
+
+/** The handler of a message, found once for each class and type. */
+export type Entry = Dispatch & { readonly call: Handler };
 
 /** A force of the log that is not done: up to which record, and the effects that wait for it. */
 type Force = { readonly length: number; readonly after: (() => void)[] };
@@ -26,12 +31,15 @@ export interface Fabric {
   checkOperation(node: Node, operation: number): void;
   /** Writes a row of the trace; −1 if it is not kept. */
   note(
-    kind: "append" | "output" | "deliver" | "respond" | "force",
+    kind: "append" | "output" | "deliver" | "respond" | "force" | "choose",
     node: Node,
     content: unknown,
     peer?: ProcessId,
   ): number;
 }
+
+/** The first of the streams that `random` draws from, one a process. */
+const FLOATS = 0x40000000;
 
 export class Node implements Port {
   alive = false;
@@ -46,6 +54,10 @@ export class Node implements Port {
   forces: Force[] = [];
   /** The operation being invoked, 0 if none. */
   currentOperation = 0;
+  /** Where messages wait, if the process takes time for them or has been paused. */
+  station: Station | undefined;
+  /** The handlers of its class, by number of the message's type. */
+  entries: (Entry | undefined)[] = [];
   /** What `choose` must return, in a schedule; empty: drawn at random. */
   choices: number[] = [];
   /** Whether the next handler is to be cut short, see `limitEffects`. */
@@ -55,6 +67,9 @@ export class Node implements Port {
   /** Whether each effect needs a look: it may have to wait, or not to happen. */
   private guarded = false;
   private effectsLeft = 0;
+  /** After how many effects the crash falls, and where `random` draws from: a stream of its own, so that a replay draws the same. */
+  limit = 0;
+  private floats: Random | undefined;
   /** The timers without a key, ever set: a handful; and those with one, as long as they are set. */
   private readonly timers: Timer[] = [];
   private readonly keyed = new Map<string, Timer>();
@@ -68,6 +83,7 @@ export class Node implements Port {
     private readonly offsetMs: number,
     /** Local ms a virtual ms. */
     readonly rate: number,
+    private readonly seed: number,
   ) {}
 
   // ---- what the process says
@@ -144,6 +160,7 @@ export class Node implements Port {
     if (!Number.isInteger(count) || count < 1) throw new RangeError(`choose needs a count ≥ 1, got ${count}`);
     const choice = this.choices.shift() ?? this.rng.integer(count);
     if (choice >= count) throw new RangeError(`the schedule chooses ${choice} of ${count}`);
+    this.fabric.note("choose", this, choice);
     return choice;
   }
 
@@ -158,7 +175,7 @@ export class Node implements Port {
   }
 
   random(): number {
-    return this.rng.uniform();
+    return (this.floats ??= new Random(this.seed, FLOATS + this.place)).uniform();
   }
   clock(): number {
     return this.fabric.now * this.rate + this.offsetMs;
@@ -183,13 +200,16 @@ export class Node implements Port {
     this.guarded = true;
   }
 
-  /** The oldest force is done: its records are safe, and what waited for it happens. */
-  forceEnds(): void {
+  /**
+   * The oldest force is done: its records are safe, and what waited for it happens.
+   * @param count only so many of the effects happen: a crash falls in between
+   */
+  forceEnds(count = Infinity): void {
     const force = this.forces.shift();
     if (!force) return;
     this.durable = Math.max(this.durable, force.length);
     this.guarded = this.forces.length > 0 || this.limited;
-    for (const effect of force.after) effect();
+    for (const effect of force.after.slice(0, count)) effect();
   }
 
   // ---- crashes in the middle of a handler
@@ -197,6 +217,7 @@ export class Node implements Port {
   /** The next handler gets no further than this many effects. */
   limitEffects(count: number): void {
     this.limited = true;
+    this.limit = count;
     this.effectsLeft = count;
     this.guarded = true;
   }

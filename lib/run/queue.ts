@@ -9,22 +9,17 @@ const NONE = -1;
 const RETUNE_EVERY = 4096;
 const LAST_DAY = 2 ** 52; // all that lies later shares it: days stay exact integers
 
+// A slot's numbers lie side by side, so that an event costs few cache lines however many there are.
+const INTEGERS = 8, KIND = 0, A = 1, B = 2, C = 3, D = 4, NEXT = 5;
+const FLOATS = 2, TIME = 0, ORDER = 1;
+
 export class EventQueue {
   /** How many events wait. */
   size = 0;
-  /** Columns by slot: time in ms, order among equal times, what it is, details. */
-  time = new Float64Array(1024);
-  order = new Float64Array(1024);
-  kind = new Uint8Array(1024);
-  a = new Int32Array(1024);
-  b = new Int32Array(1024);
-  c = new Int32Array(1024);
-  d = new Int32Array(1024);
-  thing: unknown[] = new Array(1024).fill(undefined);
-
-  private next = new Int32Array(1024);
-  private free = new Int32Array(1024);
-  private freeCount = 0;
+  private integers = new Int32Array(64 * INTEGERS);
+  private floats = new Float64Array(64 * FLOATS);
+  private things: unknown[] = new Array(64).fill(undefined);
+  private free = NONE; // first of the free slots, linked by NEXT
   private nextOrder = 0;
 
   private heads = new Int32Array(256).fill(NONE);
@@ -36,28 +31,64 @@ export class EventQueue {
   private lastTune = 0;
 
   constructor() {
-    this.release(0, 1024);
+    this.release(0, 64);
   }
 
   private release(from: number, to: number): void {
-    for (let slot = to - 1; slot >= from; slot--) this.free[this.freeCount++] = slot;
+    for (let slot = to - 1; slot >= from; slot--) {
+      this.integers[slot * INTEGERS + NEXT] = this.free;
+      this.free = slot;
+    }
   }
+
+  // ---- what is in a slot
+
+  /** When the event happens, ms. */
+  time(slot: number): number {
+    return this.floats[slot * FLOATS + TIME];
+  }
+  /** Its order among events of the same time. */
+  order(slot: number): number {
+    return this.floats[slot * FLOATS + ORDER];
+  }
+  /** What it is. */
+  kind(slot: number): number {
+    return this.integers[slot * INTEGERS + KIND];
+  }
+  a(slot: number): number {
+    return this.integers[slot * INTEGERS + A];
+  }
+  b(slot: number): number {
+    return this.integers[slot * INTEGERS + B];
+  }
+  c(slot: number): number {
+    return this.integers[slot * INTEGERS + C];
+  }
+  d(slot: number): number {
+    return this.integers[slot * INTEGERS + D];
+  }
+  thing(slot: number): unknown {
+    return this.things[slot];
+  }
+
+  // ---- putting in
 
   /** A place in the order of events: of two at the same time, the one that took its number first comes first. */
   takeOrder(): number {
     return this.nextOrder++;
   }
 
-  /** Adds an event and returns its slot. */
+  /** Adds an event and returns its slot. @throws RangeError for a time below 0, infinite or NaN */
   push(time: number, kind: number, a: number, b: number, c: number, d: number, thing: unknown): number {
-    if (this.freeCount === 0) this.grow();
-    const slot = this.free[--this.freeCount];
-    this.kind[slot] = kind;
-    this.a[slot] = a;
-    this.b[slot] = b;
-    this.c[slot] = c;
-    this.d[slot] = d;
-    this.thing[slot] = thing;
+    if (this.free === NONE) this.grow();
+    const slot = this.free, at = slot * INTEGERS, integers = this.integers;
+    this.free = integers[at + NEXT];
+    integers[at + KIND] = kind;
+    integers[at + A] = a;
+    integers[at + B] = b;
+    integers[at + C] = c;
+    integers[at + D] = d;
+    this.things[slot] = thing;
     this.insert(slot, time, this.nextOrder++);
     return slot;
   }
@@ -67,11 +98,11 @@ export class EventQueue {
     if (!(time >= 0 && time < Infinity)) {
       throw new RangeError(`an event must have a time ≥ 0 ms, got ${time}`);
     }
-    this.time[slot] = time;
-    this.order[slot] = order;
+    this.floats[slot * FLOATS + TIME] = time;
+    this.floats[slot * FLOATS + ORDER] = order;
     const day = this.dayOf(time);
     if (day < this.day) this.day = day;
-    this.link(day & this.mask, slot);
+    this.link(day & this.mask, slot, time, order);
     if (++this.size > 2 * (this.mask + 1)) this.resize(4 * (this.mask + 1));
   }
 
@@ -80,29 +111,34 @@ export class EventQueue {
     return day < LAST_DAY ? day : LAST_DAY;
   }
 
-  private link(bucket: number, slot: number): void {
-    const { time, order, next } = this;
-    const t = time[slot], s = order[slot];
+  private link(bucket: number, slot: number, time: number, order: number): void {
+    const { floats, integers } = this;
     let before = NONE, at = this.heads[bucket];
-    while (at !== NONE && (time[at] < t || (time[at] === t && order[at] < s))) {
+    while (at !== NONE) {
+      const other = floats[at * FLOATS + TIME];
+      if (other > time || (other === time && floats[at * FLOATS + ORDER] > order)) break;
       before = at;
-      at = next[at];
+      at = integers[at * INTEGERS + NEXT];
     }
-    next[slot] = at;
+    integers[slot * INTEGERS + NEXT] = at;
     if (before === NONE) this.heads[bucket] = slot;
-    else next[before] = slot;
+    else integers[before * INTEGERS + NEXT] = slot;
   }
+
+  // ---- taking out
 
   /** Takes an event out before its time. The slot stays the caller's: `insert` it again or `discard` it. */
   remove(slot: number): void {
-    const bucket = this.dayOf(this.time[slot]) & this.mask;
+    const { integers } = this;
+    const bucket = this.dayOf(this.time(slot)) & this.mask;
     let before = NONE, at = this.heads[bucket];
     while (at !== slot) {
       before = at;
-      at = this.next[at];
+      at = integers[at * INTEGERS + NEXT];
     }
-    if (before === NONE) this.heads[bucket] = this.next[slot];
-    else this.next[before] = this.next[slot];
+    const next = integers[slot * INTEGERS + NEXT];
+    if (before === NONE) this.heads[bucket] = next;
+    else integers[before * INTEGERS + NEXT] = next;
     this.size--;
   }
 
@@ -110,12 +146,12 @@ export class EventQueue {
   pop(): number {
     if (this.size === 0) return NONE;
     if (++this.pops === this.retuneAt) this.retune();
-    const { time, heads, mask, perMs } = this;
+    const { floats, heads, mask, perMs } = this;
     const end = this.day + mask + 1;
     for (let day = this.day; day < end; day++) {
       const slot = heads[day & mask];
-      if (slot !== NONE && Math.floor(time[slot] * perMs) <= day) {
-        heads[day & mask] = this.next[slot];
+      if (slot !== NONE && Math.floor(floats[slot * FLOATS + TIME] * perMs) <= day) {
+        heads[day & mask] = this.integers[slot * INTEGERS + NEXT];
         this.day = day;
         this.size--;
         return slot;
@@ -126,30 +162,44 @@ export class EventQueue {
 
   /** Nothing within a whole year: look at the first event of every bucket. */
   private popFar(): number {
-    const { time, order, heads } = this;
+    const { heads } = this;
     let best = NONE, bucket = 0;
     for (let at = 0; at < heads.length; at++) {
       const slot = heads[at];
       if (slot === NONE) continue;
-      if (
-        best === NONE || time[slot] < time[best] || (time[slot] === time[best] && order[slot] < order[best])
-      ) {
+      if (best === NONE || this.precedes(slot, best)) {
         best = slot;
         bucket = at;
       }
     }
-    heads[bucket] = this.next[best];
-    this.day = this.dayOf(time[best]);
+    heads[bucket] = this.integers[best * INTEGERS + NEXT];
+    this.day = this.dayOf(this.time(best));
     this.size--;
     return best;
   }
 
-  /** Gives a slot back. */
-  discard(slot: number): void {
-    this.thing[slot] = undefined;
-    this.free[this.freeCount++] = slot;
+  private precedes(a: number, b: number): boolean {
+    const first = this.time(a), second = this.time(b);
+    return first < second || (first === second && this.order(a) < this.order(b));
   }
 
+  /** Gives a slot back. */
+  discard(slot: number): void {
+    this.things[slot] = undefined;
+    this.integers[slot * INTEGERS + NEXT] = this.free;
+    this.free = slot;
+  }
+
+  /** The slots of all events that wait, in no order. */
+  *slots(): IterableIterator<number> {
+    for (const head of this.heads) {
+      for (let at = head; at !== NONE; at = this.integers[at * INTEGERS + NEXT]) yield at;
+    }
+  }
+
+  // ---- keeping the buckets short
+
+  /** Every so often the width of a day is set to twice the mean gap between events. */
   private retune(): void {
     const now = this.day / this.perMs;
     const gap = (now - this.lastTune) / RETUNE_EVERY;
@@ -159,8 +209,8 @@ export class EventQueue {
     const width = 2 * gap, current = 1 / this.perMs;
     let buckets = 256;
     while (buckets < 4 * this.size) buckets *= 2;
-    if (width < current / 2 || width > current * 2 || this.mask + 1 < 4 * this.size) {
-      this.perMs = Math.min(1 / width, 1e12 / (now + 1)); // days stay exact integers
+    if (width < current / 2 || width > current * 2 || this.mask + 1 < buckets) {
+      this.perMs = Math.min(1 / width, 1e12 / (now + 1)); // days near now stay far below the last
       this.resize(Math.max(buckets, this.mask + 1));
     }
   }
@@ -172,9 +222,9 @@ export class EventQueue {
     let earliest = Infinity;
     for (let head of old) {
       while (head !== NONE) {
-        const following = this.next[head];
-        earliest = Math.min(earliest, this.time[head]);
-        this.link(this.dayOf(this.time[head]) & this.mask, head);
+        const following = this.integers[head * INTEGERS + NEXT], time = this.time(head);
+        earliest = Math.min(earliest, time);
+        this.link(this.dayOf(time) & this.mask, head, time, this.order(head));
         head = following;
       }
     }
@@ -182,22 +232,13 @@ export class EventQueue {
   }
 
   private grow(): void {
-    const old = this.time.length, size = old * 2;
-    const wider = <A extends Float64Array | Int32Array | Uint8Array>(column: A): A => {
-      const result = new (column.constructor as new (size: number) => A)(size);
-      result.set(column);
-      return result;
-    };
-    this.time = wider(this.time);
-    this.order = wider(this.order);
-    this.kind = wider(this.kind);
-    this.a = wider(this.a);
-    this.b = wider(this.b);
-    this.c = wider(this.c);
-    this.d = wider(this.d);
-    this.next = wider(this.next);
-    this.free = wider(this.free);
-    for (let slot = old; slot < size; slot++) this.thing.push(undefined);
+    const old = this.things.length, size = old * 2;
+    const integers = new Int32Array(size * INTEGERS), floats = new Float64Array(size * FLOATS);
+    integers.set(this.integers);
+    floats.set(this.floats);
+    this.integers = integers;
+    this.floats = floats;
+    for (let slot = old; slot < size; slot++) this.things.push(undefined);
     this.release(old, size);
   }
 }

@@ -102,10 +102,10 @@ export class Simulation<P extends Process = Process> extends Timed<P> {
     while (counts.events < most) {
       const slot = queue.pop();
       if (slot < 0) return "quiet";
-      const time = queue.time[slot];
+      const time = queue.time(slot);
       if (time > timeMs) {
         if (this.idle(slot)) continue; // nothing will happen then
-        queue.insert(slot, time, queue.order[slot]);
+        queue.insert(slot, time, queue.order(slot));
         return "time";
       }
       const happened = this.step(slot, time);
@@ -148,8 +148,12 @@ export class Simulation<P extends Process = Process> extends Timed<P> {
 
   /** The operation begins now, even if the process gets to it only when it goes on after a pause. */
   private invokeNow(node: Node, method: string, details: readonly unknown[]): void {
-    const operation = this.invoked(node, method, details);
-    this.whenAwake(node, () => this.callOperation(node, operation, method, details));
+    const waits = node.paused;
+    const operation = this.invoked(node, method, details, waits);
+    this.whenAwake(node, () => {
+      if (waits) this.record("handle", node.id, undefined, this.rowOf(operation));
+      this.callOperation(node, operation, method, details);
+    });
   }
 
   private change(action: Exclude<Action, { action: "invoke" | "partition" | "heal" }>, node: Node): void {

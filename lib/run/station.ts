@@ -10,6 +10,8 @@ export type Arrived = {
   readonly message: Message;
   readonly row: number;
   readonly sent: number;
+  /** Whether its handler does not run at once. */
+  readonly waits: boolean;
 };
 
 export class Station {

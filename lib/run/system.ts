@@ -89,6 +89,18 @@ export type Step =
       readonly process: ProcessId;
       readonly method: string;
       readonly details: readonly unknown[];
+      /** The process is paused: the operation begins, and is called by a step "called". */
+      readonly waits?: true;
+    }
+    /** The oldest operation that waits is called. */
+    | { readonly step: "called"; readonly process: ProcessId }
+    | {
+      /** The device serves the request, and its process learns of it by a later step "complete", or never. */
+      readonly step: "serve";
+      readonly process: ProcessId;
+      readonly device: string;
+      readonly request: Message;
+      readonly tag: number;
     }
     | {
       /** The device serves the request; its process, if alive since, handles the completion. */
@@ -109,14 +121,20 @@ export type Step =
       readonly to: ProcessId;
       readonly message: Message;
     }
-    /** From here on nothing passes between the groups. */
-    | { readonly step: "partition"; readonly groups: readonly (readonly ProcessId[])[] }
+    /** From here on nothing passes between the groups; one way only: nothing from the first group to the others. */
+    | {
+      readonly step: "partition";
+      readonly groups: readonly (readonly ProcessId[])[];
+      readonly oneWay?: boolean;
+    }
     | { readonly step: "heal" }
   )
   & {
     readonly choices?: readonly number[];
     readonly crashAfter?: number;
     readonly keep?: number;
+    /** How many of the handler's forces, from the first, are done at once. */
+    readonly instant?: number;
     readonly atMs?: number;
   };
 

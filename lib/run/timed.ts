@@ -28,8 +28,7 @@ export abstract class Timed<P extends Process = Process> extends World<P> {
   now = 0;
   protected readonly network: Network;
   protected readonly queue = new EventQueue();
-  private readonly timers = new Timers<Node>(this.queue, TIMER);
-  private readonly stations: (Station | undefined)[];
+  private readonly clockwork = new Timers<Node>(this.queue, TIMER);
   private readonly forceTime: Latency;
   private readonly deviceTime: Latency;
   private readonly random: Random;
@@ -48,7 +47,8 @@ export abstract class Timed<P extends Process = Process> extends World<P> {
     this.forceTime = asLatency(options.forceMs ?? 0, "forceMs");
     this.deviceTime = asLatency(options.deviceMs ?? 1, "deviceMs");
     this.forceFree = new Float64Array(this.nodes.length);
-    this.stations = stationsFor(this.ids, options.serviceMs ?? 0, place);
+    const stations = stationsFor(this.ids, options.serviceMs ?? 0, place);
+    for (const node of this.nodes) node.station = stations[node.place];
   }
 
   // ---- events
@@ -64,10 +64,10 @@ export abstract class Timed<P extends Process = Process> extends World<P> {
   /** Lets the event happen that was taken from the queue; false if it was an idle timer's. */
   protected step(slot: number, time: number): boolean {
     const { queue } = this;
-    const kind = queue.kind[slot];
+    const kind = queue.kind(slot);
     if (kind === MESSAGE) {
-      const from = queue.a[slot], to = queue.b[slot], type = queue.c[slot], row = queue.d[slot];
-      const message = queue.thing[slot] as Message;
+      const from = queue.a(slot), to = queue.b(slot), type = queue.c(slot), row = queue.d(slot);
+      const message = queue.thing(slot) as Message;
       queue.discard(slot);
       this.now = time;
       this.counts.events++;
@@ -75,8 +75,8 @@ export abstract class Timed<P extends Process = Process> extends World<P> {
       return true;
     }
     if (kind === TIMER) return this.surface(slot, time);
-    const place = queue.a[slot], incarnation = queue.b[slot], row = queue.c[slot], tag = queue.d[slot];
-    const thing = queue.thing[slot];
+    const place = queue.a(slot), incarnation = queue.b(slot), row = queue.c(slot), tag = queue.d(slot);
+    const thing = queue.thing(slot);
     queue.discard(slot);
     this.now = time;
     this.counts.events++;
@@ -87,8 +87,8 @@ export abstract class Timed<P extends Process = Process> extends World<P> {
 
   /** Whether the event in this slot is a timer's that will not fire at its time; then it is seen to. */
   protected idle(slot: number): boolean {
-    return this.queue.kind[slot] === TIMER && !this.timers.due(slot) &&
-      this.timers.surface(slot) === undefined;
+    return this.queue.kind(slot) === TIMER && !this.clockwork.due(slot) &&
+      this.clockwork.surface(slot) === undefined;
   }
 
   private finish(
@@ -102,15 +102,21 @@ export abstract class Timed<P extends Process = Process> extends World<P> {
     if (kind === REQUEST) {
       const { device, request } = thing as Request;
       const result = this.serveRequest(node, device, request); // whether or not its process is still there
-      if (node.incarnation !== incarnation) return;
+      const learns = node.alive && node.incarnation === incarnation;
+      if (!learns || node.paused) this.record("serve", node.id, undefined, row);
+      if (!learns) return;
       this.whenAwake(node, () => this.completed(node, device, tag, result, row));
     } else if (node.incarnation !== incarnation) return;
     else if (kind === FORCED) {
-      this.record("forced", node.id, undefined, row);
+      const waits = node.paused;
+      const done = this.record("forced", node.id, waits ? "waits" : undefined, row);
       node.durable = Math.max(node.durable, tag);
-      this.whenAwake(node, () => node.forceEnds());
+      this.whenAwake(node, () => {
+        if (waits) this.record("handle", node.id, undefined, done);
+        node.forceEnds();
+      });
     } else {
-      const station = this.stations[node.place]!;
+      const station = node.station!;
       this.whenAwake(node, () => {
         this.served(node, station);
         this.serve(node, station);
@@ -135,16 +141,17 @@ export abstract class Timed<P extends Process = Process> extends World<P> {
   }
 
   private arrive(from: number, to: number, type: number, row: number, message: Message): void {
-    const node = this.nodes[to], sender = this.nodes[from].id;
+    const node = this.nodes[to], sender = this.ids[from];
     if (!node.alive) return this.drop(sender, node.id, row, "receiver crashed");
     if (this.network.partitioned && this.network.cut(from, to)) {
       return this.drop(sender, node.id, row, "partition");
     }
-    const received = this.receive(node, sender, row);
-    const station = this.stations[to];
+    const station = node.station;
+    const waits = station !== undefined && (station.timed || node.paused || station.length > 0);
+    const received = this.receive(node, sender, row, waits);
     if (station === undefined) this.handle(node, sender, type, message);
     else {
-      station.add({ from: sender, type, message, row: received, sent: row });
+      station.add({ from: sender, type, message, row: received, sent: row, waits });
       this.serve(node, station);
     }
   }
@@ -161,15 +168,15 @@ export abstract class Timed<P extends Process = Process> extends World<P> {
   }
 
   private served(node: Node, station: Station): void {
-    const { from, type, message, row } = station.take();
+    const { from, type, message, row, waits } = station.take();
     station.busy = false;
-    if (station.timed) this.record("handle", node.id, undefined, row, from);
+    if (waits) this.record("handle", node.id, undefined, row, from);
     this.handle(node, from, type, message);
   }
 
   /** How many messages wait at a process, the one in service included. */
   queueLength(id: ProcessId): number {
-    return this.stations[this.node(id).place]?.length ?? 0;
+    return this.node(id).station?.length ?? 0;
   }
 
   /** From now on a process takes so many ms for each message; 0 for its usual time. */
@@ -179,7 +186,7 @@ export abstract class Timed<P extends Process = Process> extends World<P> {
   }
 
   private station(node: Node): Station {
-    return this.stations[node.place] ??= new Station(constant(0));
+    return node.station ??= new Station(constant(0));
   }
 
   // ---- pauses
@@ -202,14 +209,14 @@ export abstract class Timed<P extends Process = Process> extends World<P> {
   }
 
   protected whenAwake(node: Node, what: () => void): void {
-    if (node.paused) this.stations[node.place]!.late.push(what);
+    if (node.paused) node.station!.late.push(what);
     else what();
   }
 
   protected override crashNode(node: Node, keep?: number): void {
     super.crashNode(node, keep);
     this.forceFree[node.place] = this.now;
-    for (const { from, sent } of this.stations[node.place]?.clear() ?? []) {
+    for (const { from, sent } of node.station?.clear() ?? []) {
       this.record("drop", node.id, "receiver crashed before it handled it", sent, from);
     }
   }
@@ -218,29 +225,29 @@ export abstract class Timed<P extends Process = Process> extends World<P> {
 
   protected schedule(timer: Timer): void {
     const { node } = timer;
-    this.timers.set(timer, this.now + node.drawDuration(timer.ms, timer.msMax) / node.rate);
+    this.clockwork.set(timer, this.now + node.drawDuration(timer.ms, timer.msMax) / node.rate);
   }
 
   disarm(timer: Timer): void {
-    this.timers.cancel(timer);
+    this.clockwork.cancel(timer);
     if (timer.node.alive) this.noteCancelled(timer);
   }
 
   private surface(slot: number, time: number): boolean {
-    const timer = this.timers.surface(slot);
+    const timer = this.clockwork.surface(slot);
     if (timer === undefined) return false;
     this.now = time;
     this.counts.events++;
     if (!timer.node.paused) this.expire(timer, timer.order);
     else {
       const { order } = timer;
-      this.stations[timer.node.place]!.late.push(() => this.expire(timer, order));
+      timer.node.station!.late.push(() => this.expire(timer, order));
     }
     return true;
   }
 
   private expire(timer: Timer, order: number): void {
-    if (this.timers.expire(timer, order)) this.fire(timer);
+    if (this.clockwork.expire(timer, order)) this.fire(timer);
   }
 
   // ---- logs and devices

@@ -48,11 +48,11 @@ export class Timers<N extends Owner> {
     timer.deadline = deadline;
     if (timer.slot < 0) {
       timer.slot = queue.push(deadline, this.kind, 0, 0, 0, 0, timer);
-      timer.order = queue.order[timer.slot];
+      timer.order = queue.order(timer.slot);
       return;
     }
     timer.order = queue.takeOrder();
-    if (queue.time[timer.slot] <= deadline) return; // comes up early enough, and is then put where it belongs
+    if (queue.time(timer.slot) <= deadline) return; // comes up early enough, and is then put where it belongs
     queue.remove(timer.slot);
     queue.insert(timer.slot, deadline, timer.order);
   }
@@ -70,14 +70,14 @@ export class Timers<N extends Owner> {
 
   /** Whether the timer of this entry fires at the entry's time. */
   due(slot: number): boolean {
-    const timer = this.queue.thing[slot] as Timer<N>;
-    return timer.order === this.queue.order[slot] && timer.deadline === this.queue.time[slot];
+    const timer = this.queue.thing(slot) as Timer<N>;
+    return timer.order === this.queue.order(slot) && timer.deadline === this.queue.time(slot);
   }
 
   /** A timer's entry was taken from the queue: returns the timer if it is due, else sees to the entry. */
   surface(slot: number): Timer<N> | undefined {
     const { queue } = this;
-    const timer = queue.thing[slot] as Timer<N>;
+    const timer = queue.thing(slot) as Timer<N>;
     if (this.due(slot)) {
       timer.slot = -1;
       queue.discard(slot);

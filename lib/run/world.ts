@@ -3,9 +3,9 @@ import { deviceOf, dispatchOf, type Handler, handlerOf, recover, start, targetOf
 import { copy, copyMessage } from "../core/plain.ts";
 import type { Message, Process, ProcessId } from "../core/process.ts";
 import { codeOf, type Kind } from "../core/trace.ts";
-import { Cast, type Entry, type WorldOptions } from "./cast.ts";
+import { Cast, type WorldOptions } from "./cast.ts";
 import { fieldsOf, type Frame, stateOf } from "./ledger.ts";
-import type { Fabric, Node, Timer } from "./node.ts";
+import type { Entry, Fabric, Node, Timer } from "./node.ts";
 
 export { fieldsOf, type Frame, type WorldOptions };
 
@@ -26,7 +26,7 @@ export abstract class World<P extends Process = Process> extends Cast<P> impleme
   transmit(from: Node, to: ProcessId, message: Message): void {
     const place = this.placeIfAny(to);
     if (place < 0) this.checkMessage(from, to, message);
-    const type = this.types.get(message.type) ?? this.newType(from, to, message);
+    const type = message.type === this.lastType ? this.lastNumber : this.typeOf(from, to, message);
     const sent = copyMessage(message);
     const counts = this.counts;
     if (place === from.place) counts.local++;
@@ -35,7 +35,7 @@ export abstract class World<P extends Process = Process> extends Cast<P> impleme
       counts.sentByType[type]++;
       counts.sentBy[from.place]++;
     }
-    const bytes = this.options.size === undefined ? 0 : this.sizeOf(sent);
+    const bytes = this.sized ? this.sizeOf(sent) : 0;
     const row = this.traced ? this.trace.add(SEND, this.now, from.id, to, -1, sent) : -1;
     this.route(from, this.nodes[place], type, sent, row, bytes);
   }
@@ -82,8 +82,8 @@ export abstract class World<P extends Process = Process> extends Cast<P> impleme
   // ---- handlers
 
   /** Notes a receipt; returns its row in the trace. */
-  protected receive(node: Node, from: ProcessId, row: number): number {
-    return this.received(node.id, node.place, from, row);
+  protected receive(node: Node, from: ProcessId, row: number, waits = false): number {
+    return this.received(node.id, node.place, from, row, waits);
   }
 
   /** Runs the handler of a message. */
@@ -91,7 +91,7 @@ export abstract class World<P extends Process = Process> extends Cast<P> impleme
     this.acting = node;
     this.actingType = type;
     this.actingFrom = from;
-    const entry = this.entriesOf[node.place][type] ?? this.entryFor(node, from, type);
+    const entry = node.entries[type] ?? this.entryFor(node, from, type);
     const arrived = this.traced ? copyMessage(message) : message; // the trace keeps its own
     if (entry.part === "") entry.call.call(node.process, arrived, from);
     else this.handleInPart(node, entry, from, arrived);
@@ -110,7 +110,7 @@ export abstract class World<P extends Process = Process> extends Cast<P> impleme
     const dispatch = dispatchOf("message", fullName);
     const target = targetOf(node.process, dispatch.part);
     const call = handlerOf(target, dispatch, `the message ${fullName} from P${from}`);
-    return this.entriesOf[node.place][type] = { ...dispatch, call };
+    return node.entries[type] = { ...dispatch, call };
   }
 
   protected fire(timer: Timer): void {
@@ -142,6 +142,7 @@ export abstract class World<P extends Process = Process> extends Cast<P> impleme
   ): void {
     const result = this.serveRequest(node, device, request);
     if (node.alive && node.incarnation === incarnation) this.completed(node, device, tag, result, row);
+    else this.record("serve", node.id, undefined, row);
   }
 
   /** A process learns what a device did for it. */
@@ -160,12 +161,17 @@ export abstract class World<P extends Process = Process> extends Cast<P> impleme
     this.callOperation(node, this.invoked(node, method, details), method, details);
   }
 
-  /** Notes that an operation begins; returns its number. */
-  protected invoked(node: Node, method: string, details: readonly unknown[]): number {
+  /** Notes that an operation begins; returns its number. @param waits it is called later */
+  protected invoked(node: Node, method: string, details: readonly unknown[], waits = false): number {
     const operation = ++this.operations;
-    const content = { operation, method, details: copy(details, "details") };
+    const content = { operation, method, details: copy(details, "details"), ...waits ? { waits } : {} };
     this.invokedAt.push(this.record("invoke", node.id, content));
     return operation;
+  }
+
+  /** The row in which an operation was invoked. */
+  protected rowOf(operation: number): number {
+    return this.invokedAt[operation];
   }
 
   /** Calls the method of a process that is an operation. */
@@ -192,7 +198,9 @@ export abstract class World<P extends Process = Process> extends Cast<P> impleme
       }
     }
     this.acting = undefined;
-    if (node.limited) this.crashNode(node, node.keep);
+    if (!node.limited) return;
+    this.record("cut short", node.id, node.limit);
+    this.crashNode(node, node.keep);
   }
 
   // ---- life and death
