@@ -4,6 +4,8 @@
  * Breadth first over global states; handlers run once for each (local state, event) and are remembered, so that a transition moves a few
  * integers. What may happen is asked for: which faults and how often, when timers fire, what the network does.
  */
+import { calmest } from "./explore/calmest.ts";
+import { findEscape } from "./explore/lasso.ts";
 import { modelOf, type Options } from "./explore/options.ts";
 import { execution, type Exploration, type Verdict } from "./explore/report.ts";
 import { Search } from "./explore/search.ts";
@@ -90,9 +92,22 @@ function conclude(search: Search): Exploration {
 
 function verdictOf(search: Search, number: number): Verdict {
   const { kind } = search.judges[number].property, decision = search.decisions[number];
+  if (kind === "eventually") {
+    const escape = findEscape(search, search.judges[number]);
+    if (!escape) return { kind, holds: search.exhausted ? true : "unknown" };
+    return {
+      kind,
+      holds: false,
+      counterexample: execution(search, escape.beginning, escape.labels, escape.loop),
+    };
+  }
   if (!decision) return { kind, holds: search.exhausted ? kind !== "sometimes" : "unknown" };
   const path = search.pathTo(decision.state);
-  const shown = execution(search, search.edgesAlong(path), path);
+  const shown = execution(
+    search,
+    search.beginningOf(path),
+    calmest(search, path) ?? search.labelsAlong(path),
+  );
   return kind === "sometimes"
     ? { kind, holds: true, example: shown }
     : { kind, holds: false, counterexample: shown };

@@ -24,8 +24,9 @@ export class Cells {
   readonly moves = new Ints();
   readonly timerMoves = new Ints();
   readonly faultMoves = new Ints();
-  /** How many steps a cell can take that change nothing. */
+  /** How many steps a cell can take that change nothing, and which outcomes these are. */
   readonly idle = new Ints();
+  readonly idleOutcomes = new Map<number, number[]>();
   /** The moves; a list begins with its length. */
   readonly code = new Ints(1024);
   /** Lists of messages by number. */
@@ -147,7 +148,7 @@ export class Cells {
         const move = this.move(cell, number, to);
         if (quietOnly) timers.push(move);
         else if (move[COST] !== NONE) faults.push(move);
-        else if (move[TO] === cell && move[SENDS] === 0 && move[EXTRA] === 0) this.idle.data[cell]++;
+        else if (move[TO] === cell && move[SENDS] === 0 && move[EXTRA] === 0) this.rest(cell, number);
         else usual.push(move);
       }
     };
@@ -170,6 +171,13 @@ export class Cells {
     this.timerMoves.data[cell] = this.write(timers);
     this.faultMoves.data[cell] = this.write(faults);
     this.moves.data[cell] = this.write(usual, true);
+  }
+
+  private rest(cell: number, outcome: number): void {
+    this.idle.data[cell]++;
+    const known = this.idleOutcomes.get(cell);
+    if (known) known.push(outcome);
+    else this.idleOutcomes.set(cell, [outcome]);
   }
 
   /** The operations that may be invoked next. Of equal ones the first in the list goes first. */

@@ -5,7 +5,7 @@ import type { ProcessId } from "../../core/process.ts";
 import type { Device, Step } from "../system.ts";
 import type { Model } from "./options.ts";
 import { passes } from "./options.ts";
-import { CRASH, DUPLICATE, LOSE, RECOVER, RECOVER_CRASH } from "./outcomes.ts";
+import { CRASH, DUPLICATE, LOSE, NONE, RECOVER, RECOVER_CRASH } from "./outcomes.ts";
 import type { Happening, Store } from "./store.ts";
 import { Interned, PairMap, Texts } from "./tables.ts";
 
@@ -19,9 +19,11 @@ type Spent = {
   readonly cuts: readonly number[];
 };
 
+const COSTS = [NONE, CRASH, RECOVER, RECOVER_CRASH, LOSE, DUPLICATE];
+
 export class FaultColumn {
   private readonly states = new Interned<Spent>();
-  private readonly spent = new PairMap();
+  private readonly nexts: Int32Array[] = [];
   /** Whether any fault is allowed. */
   readonly used: boolean;
 
@@ -35,11 +37,13 @@ export class FaultColumn {
     return this.states.number(JSON.stringify(state), state);
   }
 
-  /** The next value of the column, or −1 if that fault has happened as often as it may. */
-  spend(state: number, cost: number): number {
-    const known = this.spent.get(state, cost);
-    if (known >= 0) return known - 1;
-    const { crashes, recoveries, losses, duplications } = this.states.values[state];
+  /** By cost, the next value of the column, or −1 if that fault has happened as often as it may. */
+  next(state: number): Int32Array {
+    return this.nexts[state] ??= Int32Array.from(COSTS, (cost) => this.spend(state, cost));
+  }
+
+  private spend(state: number, cost: number): number {
+    const { model } = this, { crashes, recoveries, losses, duplications } = this.states.values[state];
     const next = {
       ...this.states.values[state],
       crashes: crashes + (cost === CRASH || cost === RECOVER_CRASH ? 1 : 0),
@@ -47,13 +51,10 @@ export class FaultColumn {
       losses: losses + (cost === LOSE ? 1 : 0),
       duplications: duplications + (cost === DUPLICATE ? 1 : 0),
     };
-    const { model } = this;
     const allowed = next.crashes <= model.crashes && next.recoveries <= model.recoveries &&
       next.losses <= model.losses &&
       next.duplications <= model.duplications;
-    const number = allowed ? this.number(next) : -1;
-    this.spent.set(state, cost, number + 1);
-    return number;
+    return allowed ? this.number(next) : -1;
   }
 
   /** The partition in force, −1 if none. */

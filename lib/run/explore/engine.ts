@@ -100,7 +100,7 @@ export class Engine {
     for (const outcome of outcomes) {
       const number = this.outcomes.all.indexOf(outcome);
       if (outcome.cost !== NONE) {
-        row[layout.faults] = this.faults.spend(row[layout.faults], outcome.cost);
+        row[layout.faults] = this.faults.next(row[layout.faults])[outcome.cost];
         if (row[layout.faults] < 0) return [];
       }
       for (const letter of outcome.sends) {

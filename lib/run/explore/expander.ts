@@ -25,6 +25,8 @@ export class Expander {
   private readonly source: Int32Array;
   private sourceHash = 0;
   private cut = -1;
+  /** By cost, the next value of the column of faults; −1 where no more of that fault is allowed. */
+  private affordable: Int32Array = new Int32Array(0);
   private readonly processes: number;
   private readonly waits: boolean;
 
@@ -60,7 +62,10 @@ export class Expander {
     for (let column = 0; column < row.length; column++) row[column] = source[column] = rows[base + column];
     this.sourceHash = this.hash = this.hashOf(row);
     const { faults, zone } = this.layout;
-    this.cut = faults >= 0 ? this.faults.cut(source[faults]) : -1;
+    if (faults >= 0) {
+      this.cut = this.faults.cut(source[faults]);
+      this.affordable = this.faults.next(source[faults]);
+    }
     for (let place = 0; place < processes; place++) {
       const cell = source[place];
       if (cells.moves.data[cell] < 0) cells.expand(cell);
@@ -105,39 +110,52 @@ export class Expander {
     row[place] = cell;
   }
 
-  private list(place: number, at: number, sink: Sink): void {
+  private list(place: number, at: number, sink: Sink, request = -1): void {
     if (at < 0) return;
     let move = at + 1;
     for (let left = this.cells.code.data[at]; left > 0; left--) {
-      this.take(place, move, sink);
+      this.take(place, move, sink, -1, request);
       move += HEAD + this.cells.code.data[move + SENDS];
     }
   }
 
-  /** One move with all that it may do. `zone`: the zone that it begins with, if not the state's own. */
-  private take(place: number, move: number, sink: Sink, zone = -1, prepare?: () => void): void {
-    const { cells, row, source, layout } = this;
-    const code = cells.code.data, number = code[move + OUTCOME], outcome = this.outcomes.all[number];
-    row[place] = code[move + TO];
-    let allowed = true;
-    if (code[move + COST] !== NONE) {
-      row[layout.faults] = this.faults.spend(source[layout.faults], code[move + COST]);
-      allowed = row[layout.faults] >= 0;
+  /**
+   * One move with all that it may do.
+   * @param zone the zone that it begins with, if not the state's own
+   * @param request the request that a device has just served to make it happen; −1 if none
+   */
+  private take(place: number, move: number, sink: Sink, zone = -1, request = -1): void {
+    const { cells, row, source, layout, processes } = this;
+    const code = cells.code.data,
+      hashes = cells.hashes,
+      number = code[move + OUTCOME],
+      cost = code[move + COST];
+    if (cost !== NONE && this.affordable[cost] < 0) return;
+    if (
+      this.cut >= 0 && this.outcomes.all[number].event.kind === "deliver" &&
+      !this.arrives(place, number, sink)
+    ) return;
+    const to = code[move + TO], end = move + HEAD + code[move + SENDS];
+    row[place] = to;
+    let hash = this.sourceHash ^ hashes.data[source[place]] ^ hashes.data[to];
+    for (let send = move + HEAD; send < end; send += 2) {
+      const receiver = code[send], before = row[receiver], after = cells.receive(before, code[send + 1]);
+      row[receiver] = after;
+      hash ^= hashes.data[before] ^ hashes.data[after];
     }
-    if (allowed && this.cut >= 0 && outcome.event.kind === "deliver") {
-      allowed = this.arrives(place, number, sink);
-    }
-    if (allowed) {
-      for (let send = 0; send < code[move + SENDS]; send += 2) {
-        const receiver = code[move + HEAD + send];
-        row[receiver] = cells.receive(row[receiver], code[move + HEAD + send + 1]);
+    if (cost !== NONE) row[layout.faults] = this.affordable[cost];
+    if (request >= 0) this.served(request);
+    if (code[move + EXTRA] !== 0) this.more(number, zone);
+    for (let column = processes; column < row.length; column++) {
+      if (row[column] !== source[column]) {
+        hash ^= columnHash(column, source[column]) ^ columnHash(column, row[column]);
       }
-      prepare?.();
-      if (code[move + EXTRA] !== 0) this.more(number, zone);
-      this.hash = this.hashOf(row);
-      sink.reach(number);
     }
-    row.set(source);
+    this.hash = hash;
+    sink.reach(number);
+    row[place] = source[place];
+    for (let send = move + HEAD; send < end; send += 2) row[code[send]] = source[code[send]];
+    for (let column = processes; column < row.length; column++) row[column] = source[column];
   }
 
   /** Whether a message passes the cut in force; if not, its arrival is its loss, handed to the sink here. */
@@ -205,26 +223,31 @@ export class Expander {
       const request = bag[index];
       if (request === bag[index - 1]) continue;
       const { live, place } = this.store.requests.values[request];
-      const device = devices.deviceOf(request), column = layout.devices + device;
-      const { state, result } = devices.serve(device, source[column], request);
-      const served = () => {
-        row[column] = state;
-        row[layout.requests] = devices.remove(row[layout.requests], request);
-      };
       if (live) {
-        const at = cells.completionMoves(source[place], this.store.completion(request, result));
-        let move = at + 1;
-        for (let left = cells.code.data[at]; left > 0; left--) {
-          this.take(place, move, sink, -1, served);
-          move += HEAD + cells.code.data[move + SENDS];
-        }
+        const device = devices.deviceOf(request),
+          { result } = devices.serve(device, source[layout.devices + device], request);
+        this.list(
+          place,
+          cells.completionMoves(source[place], this.store.completion(request, result)),
+          sink,
+          request,
+        );
       } else {
-        served();
+        this.served(request);
         this.hash = this.hashOf(row);
         sink.reach(this.orphanStep(request));
         row.set(source);
       }
     }
+  }
+
+  /** The device's next state, and one request less. */
+  private served(request: number): void {
+    const { row, layout, devices } = this,
+      device = devices.deviceOf(request),
+      column = layout.devices + device;
+    row[column] = devices.serve(device, row[column], request).state;
+    row[layout.requests] = devices.remove(row[layout.requests], request);
   }
 
   private orphanStep(request: number): number {

@@ -40,8 +40,9 @@ export type Outcome = {
   /** How many effects came before the crash, and how many records of the unforced log are left. */
   readonly crashAfter?: number;
   readonly keep?: number;
-  /** What the handler said, for the account of a run. */
+  /** What the handler said, for the account of a run; and from which on what others can see waits for the log. */
   readonly effects: readonly Effect[];
+  readonly waitsFrom?: number;
 };
 
 const KINDS: EventKind[] = [
@@ -173,6 +174,12 @@ export class Outcomes {
     found: Map<string, Outcome>,
   ): void {
     const recovering = event.kind === "recover";
+    const forced = effects.findIndex(([kind]) => kind === FLUSH);
+    const waitsFrom = seat.pending.length > 0
+      ? 0
+      : forced < 0 || !this.model.pendingForces
+      ? undefined
+      : forced;
     const whole = this.apply(seat, effects, effects.length, first);
     add(
       found,
@@ -180,6 +187,7 @@ export class Outcomes {
         cost: recovering ? RECOVER : NONE,
         choices,
         effects,
+        waitsFrom,
       }),
     );
     if (!this.crashes || !this.model.mayCrash[seat.place]) return;
@@ -192,6 +200,7 @@ export class Outcomes {
           cost,
           choices,
           effects,
+          waitsFrom,
           crashAfter,
         })
       ) {
@@ -321,7 +330,7 @@ export class Outcomes {
   }
 }
 
-type Rest = Pick<Outcome, "cost" | "choices" | "effects" | "crashAfter" | "keep">;
+type Rest = Pick<Outcome, "cost" | "choices" | "effects" | "waitsFrom" | "crashAfter" | "keep">;
 
 function draftOf(seat: Seat): Draft {
   return {

@@ -1,7 +1,8 @@
 /** Verdicts, and the executions that show them. */
 import type { Schedule } from "../system.ts";
 import type { PropertyKind } from "./properties.ts";
-import type { Edge, Search } from "./search.ts";
+import type { Beginning } from "./engine.ts";
+import type { Search } from "./search.ts";
 import { effectWords, stepWords } from "./steps.ts";
 
 /** An execution that decides a property. */
@@ -44,27 +45,26 @@ export type Exploration = {
   readonly summary: string;
 };
 
-/** The execution along a path of states, the last `loop` steps of which repeat. */
+/** The execution from a beginning along steps with these labels, the last `loop` of which repeat. */
 export function execution(
   search: Search,
-  edges: readonly Edge[],
-  path: readonly number[],
+  beginning: Beginning,
+  labels: readonly number[],
   loop = 0,
 ): Execution {
-  const beginning = search.beginningOf(path);
   const { outcomes, store } = search.engine;
   const starts = beginning.steps.length;
   const words = beginning.outcomes.map((outcome, place) =>
     line(beginning.steps[place], effectWords(search.model, store, outcome))
   );
   const schedule = [...beginning.steps];
-  for (const { label } of edges) {
+  for (const label of labels) {
     const step = search.step(label);
     schedule.push(step);
     words.push(line(step, label >= 0 ? effectWords(search.model, store, outcomes.all[label]) : []));
   }
-  const result = { schedule, words, length: edges.length };
-  return loop > 0 ? { ...result, lasso: starts + edges.length - loop } : result;
+  const result = { schedule, words, length: labels.length };
+  return loop > 0 ? { ...result, lasso: starts + labels.length - loop } : result;
 }
 
 function line(step: Schedule[number], effects: readonly string[]): string {

@@ -12,8 +12,8 @@ import { Ints, RowTable } from "./tables.ts";
 /** Where a property was decided: the number of a state. */
 export type Decision = { readonly state: number; readonly depth: number };
 
-/** A step from one state to another: the numbers of both, and the label of what was done. */
-export type Edge = { readonly from: number; readonly label: number; readonly to: number };
+/** A step to a state: the label of what was done, and the state's number. */
+export type Edge = { readonly label: number; readonly to: number };
 
 const DEFAULT_STATES = 10_000_000, DEFAULT_BYTES = 4e9;
 
@@ -31,7 +31,8 @@ export class Search implements Sink {
   /** By property: where it was violated, or (`sometimes`) shown. */
   readonly decisions: (Decision | undefined)[];
   readonly judges: readonly Judge[];
-  private next = 0;
+  /** The first state that was not expanded. */
+  next = 0;
   private levelEnd = 0;
   private moved = false;
   private readonly asked: readonly number[];
@@ -120,6 +121,27 @@ export class Search implements Sink {
     return step !== "partition" && step !== "heal";
   }
 
+  /** What a step counts as for fairness: the same message received, timer fired, …; undefined for what need never happen. */
+  fairAction(label: number): string | undefined {
+    if (!this.progresses(label)) return undefined;
+    if (label < 0) return `step ${label}`;
+    const { place, event } = this.engine.outcomes.all[label];
+    const about = event.kind === "complete"
+      ? this.engine.store.completions.values[event.about].request
+      : event.about;
+    return `${place} ${event.kind === "drop" ? "deliver" : event.kind} ${about}`;
+  }
+
+  /** Who acts in a step: the place of a process, or one more for the environment. */
+  actorOf(label: number): number {
+    return label >= 0 ? this.engine.outcomes.all[label].place : this.model.ids.length;
+  }
+
+  /** Whether a state stands for all that are like it but for the ids of interchangeable processes. */
+  get reduced(): boolean {
+    return this.model.options.symmetry !== undefined;
+  }
+
   private examine(number: number, row: Int32Array): void {
     for (const property of this.asked) {
       if (this.decisions[property]) continue;
@@ -187,21 +209,36 @@ export class Search implements Sink {
     return path;
   }
 
-  /** All steps from a state, those that lead back to it included; with those that lead outside what was explored as −1. */
+  /** All steps from a state, those that change nothing included. −1 for a state that was not explored. */
   edgesFrom(state: number): Edge[] {
-    const edges: Edge[] = [];
+    const base = state * this.table.width, { cells } = this.engine;
+    const edges = this.edgesOf(this.table.rows, base).map(({ label, to }) => ({ label, to }));
+    for (let place = 0; place < this.model.ids.length; place++) {
+      const idle = cells.idleOutcomes.get(this.table.rows[base + place]) ?? [];
+      edges.push(...idle.map((label) => ({ label, to: state })));
+    }
+    return edges;
+  }
+
+  /** The steps from a row, with the rows that they lead to. */
+  private edgesOf(rows: Int32Array, base: number): (Edge & { row: Int32Array })[] {
+    const edges: (Edge & { row: Int32Array })[] = [];
     const { expander } = this.engine;
-    expander.expand(this.table.rows, state * this.table.width, {
-      reach: (label) => {
-        edges.push({ from: state, label, to: this.table.find(expander.row, expander.hash) });
-      },
+    expander.expand(rows, base, {
+      reach: (label) =>
+        edges.push({ label, to: this.table.find(expander.row, expander.hash), row: expander.row.slice() }),
     });
     return edges;
   }
 
-  /** The steps along a path of states: for each the first that leads to the next. */
-  edgesAlong(path: readonly number[]): Edge[] {
-    return path.slice(1).map((to, index) => this.edgesFrom(path[index]).find((edge) => edge.to === to)!);
+  /** The labels of the steps along a path of states: for each the first that leads to the next. */
+  labelsAlong(path: readonly number[]): number[] {
+    let row = this.beginningOf(path).row;
+    return path.slice(1).map((to) => {
+      const edge = this.edgesOf(row, 0).find((edge) => edge.to === to)!;
+      row = edge.row;
+      return edge.label;
+    });
   }
 
   step(label: number): Step {
@@ -213,7 +250,7 @@ export class Search implements Sink {
     const path = this.pathTo(this.next);
     const steps = [
       ...this.beginningOf(path).steps,
-      ...this.edgesAlong(path).map((edge) => this.step(edge.label)),
+      ...this.labelsAlong(path).map((label) => this.step(label)),
     ];
     error.message += `\nafter: ${steps.map(stepWords).join("; ")}`;
     return error;

@@ -3,7 +3,18 @@ import type { Message } from "../../core/process.ts";
 import type { Step } from "../system.ts";
 import type { Model } from "./options.ts";
 import type { Outcome } from "./outcomes.ts";
-import { APPEND, CANCEL, FLUSH, type Happening, SAY, SEND, SET, type Store, SUBMIT } from "./store.ts";
+import {
+  APPEND,
+  CANCEL,
+  type Effect,
+  FLUSH,
+  type Happening,
+  SAY,
+  SEND,
+  SET,
+  type Store,
+  SUBMIT,
+} from "./store.ts";
 import { restore } from "../../core/canonical.ts";
 
 /** The step that an outcome came from. */
@@ -81,6 +92,10 @@ export function stepWords(step: Step): string {
       return `P${step.process} is asked to ${step.method}(${step.details.map(dataWords).join(", ")})`;
     case "complete":
       return `${step.device} serves P${step.process}'s ${messageWords(step.request)}`;
+    case "serve":
+      return `${step.device} does P${step.process}'s ${messageWords(step.request)}`;
+    case "called":
+      return `P${step.process} gets to an operation`;
     case "forced":
       return `P${step.process}'s log is on stable storage`;
     case "crash":
@@ -102,30 +117,32 @@ export function stepWords(step: Step): string {
 
 /** What an outcome's handler said, in words. */
 export function effectWords(model: Model, store: Store, outcome: Outcome): string[] {
-  const effects = outcome.crashAfter === undefined
-    ? outcome.effects
-    : outcome.effects.slice(0, outcome.crashAfter);
-  return effects.map(([kind, about]) => {
-    switch (kind) {
-      case SEND:
-        return `sends ${messageWords(store.message(about))} to P${model.ids[store.letters.values[about].to]}`;
-      case SET:
-        return `sets ${store.timers.values[about].name}`;
-      case CANCEL:
-        return `stops ${store.timers.values[about].name}`;
-      case APPEND:
-        return `logs ${dataWords(store.value(about))}`;
-      case FLUSH:
-        return "forces its log";
-      case SUBMIT:
-        return `asks ${store.requests.values[about].device}: ${
-          messageWords(store.value(store.requests.values[about].text) as Message)
-        }`;
-      case SAY:
-        return happeningWords(restore(store.happenings.texts[about]) as Happening);
-    }
-    return "";
+  const { effects, crashAfter = effects.length, waitsFrom = Infinity } = outcome;
+  return effects.slice(0, crashAfter).map((effect, index) => {
+    const visible = effect[0] === SEND || effect[0] === SUBMIT || effect[0] === SAY;
+    return oneEffect(model, store, effect) +
+      (visible && index > waitsFrom - 1 ? " (once its log is safe)" : "");
   });
+}
+
+function oneEffect(model: Model, store: Store, [kind, about]: Effect): string {
+  switch (kind) {
+    case SEND:
+      return `sends ${messageWords(store.message(about))} to P${model.ids[store.letters.values[about].to]}`;
+    case SET:
+      return `sets ${store.timers.values[about].name}`;
+    case CANCEL:
+      return `stops ${store.timers.values[about].name}`;
+    case APPEND:
+      return `logs ${dataWords(store.value(about))}`;
+    case FLUSH:
+      return "forces its log";
+    case SUBMIT: {
+      const { device, text } = store.requests.values[about];
+      return `asks ${device}: ${messageWords(store.value(text) as Message)}`;
+    }
+  }
+  return happeningWords(restore(store.happenings.texts[about]) as Happening);
 }
 
 function happeningWords(happening: Happening): string {
