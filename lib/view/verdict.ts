@@ -89,9 +89,9 @@ function executionHtml<P extends Process>(
   return `${picture.html}<details><summary>The same in words</summary><ol>${words}</ol></details>`;
 }
 
-const STYLE = `.hb-verdict table{border-collapse:collapse;font-size:13px;margin:0 0 4px}
-.hb-verdict th,.hb-verdict td{text-align:left;padding:3px 14px 3px 0;border-bottom:1px solid color-mix(in srgb,currentColor 25%,transparent)}
-.hb-verdict tbody th{font-weight:600}
+const STYLE = `.hb.hb-verdict table{border-collapse:collapse;font-size:13px;margin:0 0 4px}
+.hb.hb-verdict table tr th,.hb.hb-verdict table tr td{text-align:left;padding:3px 14px 3px 0;border-bottom:1px solid color-mix(in srgb,currentColor 25%,transparent)}
+.hb.hb-verdict tbody th{font-weight:600}
 .hb-verdict .hb-no{font-weight:700;color:var(--hb-2)}
 .hb-verdict .hb-yes{color:var(--hb-3)}
 .hb-verdict ol{font-size:13px;line-height:1.5;margin:4px 0 0;padding-left:2em}
