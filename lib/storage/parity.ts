@@ -131,10 +131,9 @@ function pqWords(p: Int32Array, q: Int32Array, s: readonly Int32Array[]): void {
   }
 }
 
-/** Multiplies the four bytes of a word by 2: bytes that lose their top bit get the polynomial. */
+/** Multiplies the four bytes of a word by 2: bytes that lose their top bit get the polynomial's lower part, 0x1d. */
 function twice(word: number): number {
-  const tops = word & 0x80808080;
-  return ((word << 1) & 0xfefefefe) ^ ((tops - (tops >>> 7)) & 0x1d1d1d1d);
+  return ((word << 1) & 0xfefefefe) ^ Math.imul((word >>> 7) & 0x01010101, 0x1d);
 }
 
 function pqFour(
