@@ -164,7 +164,9 @@ function page(
   const title = options.title ? `<div class="hb-title">${escapeHtml(options.title)}</div>` : "";
   const caption = options.caption ? `<figcaption>${escapeHtml(options.caption)}</figcaption>` : "";
   const table = options.frames ? `<div class="hb-scroll"><table class="hb-fields"></table></div>` : "";
-  return `<figure class="hb hb-stepper" id="${name}" tabindex="0" aria-label="${escapeHtml(alt)}">` +
+  return `<figure class="hb hb-stepper" id="${name}" tabindex="0" data-lm-suppress-shortcuts="true" aria-label="${
+    escapeHtml(alt)
+  }">` +
     `<style>${THEME}${DIAGRAM_STYLE}${STEPPER_STYLE}</style>${title}${controls}` +
     `<div class="hb-words" aria-live="polite"></div>${diagram}${below}${table}${caption}</figure>` +
     `<script>(${STEPPER_SCRIPT})("${name}",${json})</script>`;
