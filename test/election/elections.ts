@@ -11,6 +11,9 @@ import { invoke, nodes } from "../../lib/run/system.ts";
 /** A process that takes part in elections. */
 export type Elector = Process & { elected: ProcessId | undefined; state: string; elect(): void };
 
+/** What is looked at in a run. */
+export type ElectionRun = Pick<Simulation, "alive" | "trace"> & { readonly processes: readonly Elector[] };
+
 /**
  * Meets all that is safe in an election: `elected` is undefined or the id of a process that is up; where it is defined, it is the same
  * everywhere; and it is the highest. It does so by doing nothing.
@@ -46,7 +49,7 @@ export const BOUNDED = uniform(1, 20);
  * Safety: wherever `elected` is defined, it is `highest`, the highest process of all, which stays up throughout.
  * It is judged over all that was ever elected, not only what is so at the end.
  */
-export function safe(run: Simulation<Elector>, highest: ProcessId): string | undefined {
+export function safe(run: ElectionRun, highest: ProcessId): string | undefined {
   for (const { process, time, content } of run.trace.where({ kind: "output" })) {
     const { elected } = content as { elected: ProcessId };
     if (elected !== highest) {
@@ -56,7 +59,7 @@ export function safe(run: Simulation<Elector>, highest: ProcessId): string | und
 }
 
 /** Liveness: in the end every process that is up has elected `highest`. */
-export function live(run: Simulation<Elector>, highest: ProcessId): string | undefined {
+export function live(run: ElectionRun, highest: ProcessId): string | undefined {
   for (const process of run.processes) {
     if (run.alive(process.id) && process.elected !== highest) {
       return `in the end P${process.id} has elected ${process.elected ?? "nobody"}, P${highest} was up`;
@@ -147,7 +150,7 @@ export function crashesOfAnyone(factory: Factory<Elector>, seed: number, fixed?:
 }
 
 /** Whether some process that is up is in the middle of an election. */
-function electing(run: Simulation<Elector>): boolean {
+function electing(run: ElectionRun): boolean {
   return run.processes.some((process) => run.alive(process.id) && process.state === "electing");
 }
 
