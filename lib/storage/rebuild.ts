@@ -8,7 +8,7 @@ import type { Layout } from "./layout.ts";
 import type { VirtualTime } from "./time.ts";
 
 export interface RebuildOptions {
-  /** At most so many MB (10⁶ bytes) a second are written to the new member; unlimited unless told. */
+  /** At most so many MB (10⁶ bytes) a second are written to the new member, in bursts of `depth` rows; unlimited unless told. */
   megabytesPerSecond?: number;
   /** Rows under way at once, 4 unless told. */
   depth?: number;
@@ -102,7 +102,8 @@ export class Rebuild {
     while (
       this.state === "running" && this.nextRow < host.rows && this.underWay + this.ended.size < this.depth
     ) {
-      const dueMs = this.startedMs + this.nextRow * this.msPerRow;
+      // In bursts of so many rows: row by row the arms would leave and come back for each.
+      const dueMs = this.startedMs + Math.floor(this.nextRow / this.depth) * this.depth * this.msPerRow;
       if (dueMs > this.time.now) {
         if (!this.armed) this.time.at(dueMs, this.onTimer);
         this.armed = true;

@@ -77,7 +77,7 @@ describe("a rebuild", () => {
   test("keeps to its rate", () => {
     const { bench } = filled(5, 4);
     bench.array.fail(0);
-    const rebuild = bench.array.replace(0, fresh(bench), { megabytesPerSecond: 0.1024 }); // a row of 2 KiB takes 20 ms
+    const rebuild = bench.array.replace(0, fresh(bench), { megabytesPerSecond: 0.1024, depth: 1 }); // a row of 2 KiB takes 20 ms
     bench.time.run();
     const duration = rebuild.endedMs! - rebuild.startedMs;
     expect(duration).toBeGreaterThanOrEqual(100);
