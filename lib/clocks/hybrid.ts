@@ -7,7 +7,9 @@
 export type HybridTimestamp = { readonly physicalMs: number; readonly logical: number };
 
 /** The clock of a process to which nothing has happened yet. */
-export const hybridZero: HybridTimestamp = { physicalMs: 0, logical: 0 };
+export function hybridZero(): HybridTimestamp {
+  return { physicalMs: 0, logical: 0 };
+}
 
 /**
  * The clock after an event: `received` is the timestamp of the message, if the event is a receipt.
@@ -16,7 +18,7 @@ export const hybridZero: HybridTimestamp = { physicalMs: 0, logical: 0 };
 export function hybridTick(
   clock: HybridTimestamp,
   nowMs: number,
-  received: HybridTimestamp = hybridZero,
+  received: HybridTimestamp = hybridZero(),
 ): HybridTimestamp {
   const physicalMs = Math.max(clock.physicalMs, received.physicalMs, nowMs);
   const counts = [clock, received].filter((stamp) => stamp.physicalMs === physicalMs);

@@ -1,2 +1,13 @@
 /** The public names of clocks. */
+export {
+  adjustSoftwareClock,
+  readSoftwareClock,
+  type SoftwareClock,
+  Synchronised,
+} from "./software_clock.ts";
+export { Cristian, type CristianMessage } from "./cristian.ts";
+export { Berkeley, type BerkeleyMessage, ElectedBerkeley } from "./berkeley.ts";
+export { Ntp, type NtpMessage, type NtpSample } from "./ntp.ts";
 export { lamportTick, precedes, type Stamp } from "./lamport.ts";
+export { compareVectors, type VectorClock, vectorMerge, vectorTick, vectorZero } from "./vector.ts";
+export { compareHybrid, hybridTick, type HybridTimestamp, hybridZero } from "./hybrid.ts";
