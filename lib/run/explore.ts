@@ -5,6 +5,7 @@
  * integers. What may happen is asked for: which faults and how often, when timers fire, what the network does.
  */
 import { calmest } from "./explore/calmest.ts";
+import { growth } from "./explore/growth.ts";
 import { findEscape } from "./explore/lasso.ts";
 import { modelOf, type Options } from "./explore/options.ts";
 import { execution, type Exploration, type Verdict } from "./explore/report.ts";
@@ -76,6 +77,7 @@ function conclude(search: Search): Exploration {
   });
   const { states, transitions, depth, exhausted, bytes } = search;
   const violated = Object.keys(verdicts).filter((name) => verdicts[name].holds === false);
+  const grows = search.stopped === undefined ? [] : growth(search.model, search.engine);
   return {
     states,
     transitions: transitions + search.engine.expander.idle,
@@ -84,10 +86,21 @@ function conclude(search: Search): Exploration {
     handlerCalls: search.engine.outcomes.handlerCalls,
     bytes,
     verdicts,
-    summary: (exhausted ? "exhausted" : `not exhausted (${search.stopped ?? "all decided"})`) +
-      `: ${states} states, depth ${depth}, ` +
-      (violated.length > 0 ? `violated: ${violated.join(", ")}` : "no violation so far"),
+    grows,
+    summary: summaryOf(search, violated, grows),
   };
+}
+
+function summaryOf(search: Search, violated: readonly string[], grows: readonly string[]): string {
+  const { states, depth, exhausted, stopped } = search;
+  const end = exhausted ? "exhausted" : stopped ? `not exhausted (${stopped})` : "ended when all was decided";
+  const answer = violated.length > 0
+    ? `violated: ${violated.join(", ")}`
+    : exhausted
+    ? "no violation"
+    : "no violation so far";
+  return `${end}: ${states} states, depth ${depth}, ${answer}` +
+    (grows.length > 0 ? `; what grows: ${grows.join(", ")}` : "");
 }
 
 function verdictOf(search: Search, number: number): Verdict {

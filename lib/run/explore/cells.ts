@@ -83,6 +83,12 @@ export class Cells {
     return next;
   }
 
+  /** The number of a list of mail in any order; channels with an order must come in it. */
+  inboxOf(letters: readonly number[]): number {
+    if (!this.model.fifo) return this.inbox([...letters].sort((a, b) => a - b));
+    return this.inbox([...letters].sort((a, b) => this.sender(a) - this.sender(b)));
+  }
+
   private inbox(letters: readonly number[]): number {
     return this.mail.number(letters.join(), letters);
   }

@@ -145,7 +145,7 @@ export class DeviceColumns {
     return Object.assign(like, restore(this.states.texts[state]));
   }
 
-  private bag(requests: number[]): number {
+  bag(requests: number[]): number {
     const sorted = requests.sort((a, b) => a - b);
     return this.bags.number(sorted.join(), sorted);
   }

@@ -77,6 +77,8 @@ export class Outcomes {
   /** How many handlers were run, checks not counted. */
   handlerCalls = 0;
   private readonly known: Map<number, readonly number[]>[] = [];
+  /** Told of each (local state, event) that was not known. */
+  onNew: ((seat: number, kind: EventKind, about: number, outcomes: readonly number[]) => void) | undefined;
   private readonly monitored: boolean;
   private readonly crashes: boolean;
 
@@ -99,6 +101,7 @@ export class Outcomes {
       const outcomes = this.find(this.store.seats.values[seatNumber], { kind, about });
       numbers = outcomes.map((outcome) => this.all.push(outcome) - 1);
       known.set(key, numbers);
+      this.onNew?.(seatNumber, kind, about, numbers);
     }
     return numbers;
   }

@@ -41,7 +41,9 @@ export type Exploration = {
   /** Bytes of the tables at the end. */
   readonly bytes: number;
   readonly verdicts: { readonly [name: string]: Verdict };
-  /** The answer in one line, e.g. `not exhausted (10000 states): depth 12, no violation so far`; and what grows, where something does. */
+  /** Where a bound was reached: what took the most values, most first. */
+  readonly grows: readonly string[];
+  /** The answer in one line, e.g. `not exhausted (10000 states): 10000 states, depth 12, no violation so far; what grows: …`. */
   readonly summary: string;
 };
 

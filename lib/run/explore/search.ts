@@ -6,6 +6,7 @@ import { HandlerError } from "./handling.ts";
 import { Judge } from "./judge.ts";
 import type { Model, Progress } from "./options.ts";
 import { NONE } from "./outcomes.ts";
+import { SymmetryReduction } from "./symmetry.ts";
 import { stepOf, stepWords } from "./steps.ts";
 import { Ints, RowTable } from "./tables.ts";
 
@@ -34,6 +35,7 @@ export class Search implements Sink {
   /** The first state that was not expanded. */
   next = 0;
   private levelEnd = 0;
+  private readonly symmetry: SymmetryReduction | undefined;
   private moved = false;
   private readonly asked: readonly number[];
   private readonly deadlocks: readonly number[];
@@ -51,6 +53,10 @@ export class Search implements Sink {
       properties[number].kind === "always" || properties[number].kind === "sometimes"
     );
     this.deadlocks = numbers.filter((number) => properties[number].kind === "deadlock");
+    if (model.options.symmetry) {
+      const symmetry = this.symmetry = new SymmetryReduction(model, this.engine);
+      this.engine.outcomes.onNew = (seat, kind, about, found) => symmetry.check(seat, kind, about, found);
+    }
     this.began = model.options.now?.() ?? 0;
     this.reported.at = this.began;
     this.begin();
@@ -67,7 +73,7 @@ export class Search implements Sink {
 
   private begin(): void {
     for (const beginning of this.engine.beginnings()) {
-      const number = this.table.insert(beginning.row, this.engine.expander.hashOf(beginning.row));
+      const number = this.add(beginning.row);
       if (number < 0) continue;
       this.parents.push(-1 - this.beginnings.length);
       this.beginnings.push(beginning);
@@ -105,12 +111,23 @@ export class Search implements Sink {
   reach(label: number): void {
     this.transitions++;
     const { expander } = this.engine;
-    const number = this.table.insert(expander.row, expander.hash);
+    const number = this.symmetry ? this.add(expander.row) : this.table.insert(expander.row, expander.hash);
     if (number >= 0) {
       this.parents.push(this.next);
       this.examine(number, expander.row);
     }
     if (!this.moved && number !== -1 - this.next && this.progresses(label)) this.moved = true;
+  }
+
+  /** Adds the row, or the one that stands for it. */
+  private add(row: Int32Array): number {
+    const like = this.symmetry ? this.symmetry.representative(row) : row;
+    return this.table.insert(like, this.engine.expander.hashOf(like));
+  }
+
+  private find(row: Int32Array): number {
+    const like = this.symmetry ? this.symmetry.representative(row) : row;
+    return this.table.find(like, this.engine.expander.hashOf(like));
   }
 
   /** Whether a step is more than a fault, a recovery or a change of partition. */
@@ -139,7 +156,7 @@ export class Search implements Sink {
 
   /** Whether a state stands for all that are like it but for the ids of interchangeable processes. */
   get reduced(): boolean {
-    return this.model.options.symmetry !== undefined;
+    return this.symmetry !== undefined;
   }
 
   private examine(number: number, row: Int32Array): void {
@@ -225,8 +242,7 @@ export class Search implements Sink {
     const edges: (Edge & { row: Int32Array })[] = [];
     const { expander } = this.engine;
     expander.expand(rows, base, {
-      reach: (label) =>
-        edges.push({ label, to: this.table.find(expander.row, expander.hash), row: expander.row.slice() }),
+      reach: (label) => edges.push({ label, to: this.find(expander.row), row: expander.row.slice() }),
     });
     return edges;
   }

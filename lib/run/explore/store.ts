@@ -96,7 +96,10 @@ export class Store {
   }
 
   letter(from: number, to: number, message: Message): number {
-    const text = this.texts.number(canonical(message, "the message"));
+    return this.letterOf(from, to, this.texts.number(canonical(message, "the message")));
+  }
+
+  letterOf(from: number, to: number, text: number): number {
     return this.letters.number(`${from},${to},${text}`, { from, to, text });
   }
 

@@ -50,6 +50,15 @@ export class Zones {
     return next;
   }
 
+  /** The same with other timers in the place of these. */
+  renamed(number: number, rename: (timer: number) => number): number {
+    const { timers, bounds } = this.zones.values[number], size = timers.length + 1;
+    const names = timers.map(rename), sorted = [...names].sort((a, b) => a - b);
+    const old = (index: number) => (index === 0 ? 0 : names.indexOf(sorted[index - 1]) + 1);
+    const moved = bounds.map((_, at) => bounds[old(Math.floor(at / size)) * size + old(at % size)]);
+    return this.number({ timers: sorted, bounds: moved });
+  }
+
   /** After any time in which no timer was due. */
   elapse(number: number): number {
     let next = this.later.get(number, 0);
