@@ -32,6 +32,11 @@ export class Station {
     return this.waiting.length - this.first;
   }
 
+  /** The messages that wait, the one in service included. */
+  get queued(): readonly Arrived[] {
+    return this.waiting.slice(this.first);
+  }
+
   /** Whether service takes any time. */
   get timed(): boolean {
     return this.current.shape !== "constant" || this.current.a > 0;

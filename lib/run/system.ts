@@ -82,6 +82,8 @@ export type Step =
       readonly from: ProcessId;
       readonly to: ProcessId;
       readonly message: Message;
+      /** It came in before, and waited for its process: no partition can stop it any more. */
+      readonly waited?: true;
     }
     | { readonly step: "timeout"; readonly process: ProcessId; readonly timer: string; readonly key: string }
     | {

@@ -3,6 +3,7 @@ import { deviceOf } from "../core/host.ts";
 import { copyMessage } from "../core/plain.ts";
 import type { Message, Process, ProcessId } from "../core/process.ts";
 import { Random } from "../core/random.ts";
+import type { InFlight } from "./explore/world.ts";
 import { asLatency, constant, type Latency } from "./latency.ts";
 import { Network, type NetworkOptions } from "./network.ts";
 import type { Node, Timer } from "./node.ts";
@@ -154,6 +155,20 @@ export abstract class Timed<P extends Process = Process> extends World<P> {
       station.add({ from: sender, type, message, row: received, sent: row, waits });
       this.serve(node, station);
     }
+  }
+
+  /** The messages on their way, those that wait for their process included. */
+  get inFlight(): readonly InFlight[] {
+    const flying: InFlight[] = [];
+    for (const slot of this.queue.slots()) {
+      if (this.queue.kind(slot) !== MESSAGE) continue;
+      const from = this.ids[this.queue.a(slot)], to = this.ids[this.queue.b(slot)];
+      flying.push({ from, to, message: this.queue.thing(slot) as Message });
+    }
+    for (const { station, id } of this.nodes) {
+      for (const { from, message } of station?.queued ?? []) flying.push({ from, to: id, message });
+    }
+    return flying;
   }
 
   // ---- service: a process works on one message at a time

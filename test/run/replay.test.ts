@@ -1,0 +1,106 @@
+import { expect, test } from "vitest";
+import { Random } from "../../lib/core/random.ts";
+import { Bully } from "../../lib/election/bully.ts";
+import { nodes } from "../../lib/run/system.ts";
+import type { ProcessId } from "../../lib/core/process.ts";
+import { fieldsOf, type Frame } from "../../lib/run/world.ts";
+import { scheduleOf } from "../../lib/run/schedule.ts";
+import { replay } from "../../lib/run/replay.ts";
+import { simulate } from "../../lib/run/simulate.ts";
+import { busySystem, effectsOf } from "./replay_systems.ts";
+
+/** The fields of each process after each of its handlers. */
+function framesOf(run: { readonly frames: readonly Frame[] }): Record<ProcessId, unknown[]> {
+  const frames: Record<ProcessId, unknown[]> = {};
+  for (const { process, fields } of run.frames) (frames[process] ??= []).push(fields);
+  return frames;
+}
+
+/** In a replay the end of a force leaves a frame, too: frames that repeat the one before do not count. */
+function changesOf(frames: Record<ProcessId, unknown[]>): Record<ProcessId, unknown[]> {
+  return Object.fromEntries(
+    Object.entries(frames).map(([id, some]) => [
+      id,
+      some.filter((frame, at) => at === 0 || JSON.stringify(frame) !== JSON.stringify(some[at - 1])),
+    ]),
+  );
+}
+
+test("a recorded run replays with identical effects, fields, logs and times, whatever was done to it", () => {
+  const seen = new Set<string>();
+  let rows = 0;
+  for (let seed = 0; seed < 400; seed++) {
+    const options = busySystem(seed);
+    const run = simulate(options);
+    const schedule = scheduleOf(run);
+    const again = replay(options, schedule);
+    expect({ seed, effects: effectsOf(again) }).toEqual({ seed, effects: effectsOf(run) });
+    expect({ seed, frames: changesOf(framesOf(again)) }).toEqual({ seed, frames: changesOf(framesOf(run)) });
+    for (const id of [1, 2, 3]) {
+      expect(again.alive(id)).toBe(run.alive(id));
+      expect(fieldsOf(again.process(id))).toEqual(fieldsOf(run.process(id)));
+    }
+    expect(again.device("disk")).toEqual(run.device("disk"));
+    for (const step of schedule) {
+      seen.add(step.step);
+      for (const extra of ["waited", "crashAfter", "keep", "instant", "choices", "waits", "oneWay"]) {
+        if (extra in step) seen.add(extra);
+      }
+    }
+    rows += run.trace.length;
+  }
+  expect([...seen].sort().join(" ")).toBe(
+    "called choices complete crash crashAfter deliver duplicate forced heal instant invoke keep lose oneWay partition recover serve start timeout waited waits",
+  );
+  expect(rows).toBeGreaterThan(50_000);
+});
+
+test("a schedule needs a run that recorded everything", () => {
+  const run = simulate({ ...busySystem(1), trace: "messages", fields: false });
+  expect(() => scheduleOf(run)).toThrow(
+    'a schedule is read from a run with trace: "all" (the default), got trace: "messages"',
+  );
+});
+
+test("back is the exact inverse of forward: fields, rows and who is up depend on the position alone", () => {
+  for (let seed = 0; seed < 20; seed++) {
+    const options = busySystem(seed), schedule = scheduleOf(simulate(options));
+    const walked = replay(options, schedule), random = new Random(seed);
+    const direct = schedule.slice(0, 120).map((_, at) => {
+      const prefix = replay(options, schedule.slice(0, at));
+      return [1, 2, 3].map((id) => prefix.alive(id) ? fieldsOf(prefix.process(id)) : "down").concat(
+        prefix.trace.length as never,
+      );
+    });
+    walked.goTo(0);
+    for (let move = 0; move < 400; move++) {
+      const before = walked.position, draw = random.integer(5);
+      if (draw === 0) walked.goTo(random.integer(direct.length));
+      else if (draw < 3 && before < direct.length - 1) expect(walked.forward()).toBe(true);
+      else expect(walked.back()).toBe(before > 0);
+      const seen = [1, 2, 3].map((id) => walked.up(id) ? walked.fields(id) : "down").concat(
+        walked.rows as never,
+      );
+      if (walked.position > 0) expect(seen).toEqual(direct[walked.position]);
+    }
+  }
+});
+
+test("a step that cannot happen is named, with what could happen instead", () => {
+  const system = { processes: nodes(3, Bully) };
+  expect(() => replay(system, [{ step: "timeout", process: 2, timer: "Answer", key: "" }])).toThrow(
+    "step 1 of the schedule, timeout Answer of P2, cannot happen: of P2 are set no timers",
+  );
+  expect(() =>
+    replay(system, [{ step: "invoke", process: 2, method: "elect", details: [] }, {
+      step: "deliver",
+      from: 2,
+      to: 1,
+      message: { type: "OK" },
+    }])
+  )
+    .toThrow(
+      "step 2 of the schedule, deliver OK from P2 to P1, cannot happen: in flight are Election from P2 to P3",
+    );
+  expect(() => replay(system, []).goTo(3)).toThrow("the schedule has positions 0 to 0, got 3");
+});
