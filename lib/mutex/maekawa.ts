@@ -124,10 +124,17 @@ export class Maekawa extends Lock<MaekawaMessage> implements Handlers<MaekawaMes
     this.enqueue(request);
     if (precedes(this.votedFor, request) || (first && precedes(first, request))) this.tell(request, "Failed");
     else {
-      // Whoever was first in the queue is no longer (Sanders): it must know that it has failed, or it might wait for us for ever.
-      if (first && precedes(first, this.votedFor)) this.tell(first, "Failed");
+      if (first) this.supersede(first);
       this.askBack(this.votedFor);
     }
+  }
+
+  /**
+   * Whoever was first in the queue is no longer (Sanders): if it was to get our vote next, nobody has told it yet that it has failed, and it
+   * might keep votes that the new first one waits for.
+   */
+  supersede(first: Stamp) {
+    if (precedes(first, this.votedFor!)) this.tell(first, "Failed");
   }
 
   askBack(vote: Stamp) {

@@ -30,8 +30,9 @@ export class Raymond extends Lock<RaymondMessage> implements Handlers<RaymondMes
     }
   }
 
-  /** The token, if it was here, is lost, and so is the queue. */
+  /** The token, if it was here, is lost, and so is the queue: we may not take ourselves for the root again. */
   override onRecover() {
+    if (this.peers.length > 0) this.towards = this.peers[0];
     this.asked = true; // nothing that we ask for will ever come
   }
 

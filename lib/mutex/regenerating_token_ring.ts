@@ -83,8 +83,9 @@ export class RegeneratingTokenRing extends Lock<RegeneratingTokenMessage, "Ackno
     this.hasToken = this.passedTo === this.id;
     // Alone, we keep it and try the others again later: they may have recovered.
     this.setTimer("Acknowledge", this.acknowledgeMs);
-    if (!this.hasToken) this.send(this.passedTo, { type: "Token", generation: this.generation });
-    else if (this.state === "wanted") this.become("held");
+    if (!this.hasToken) return this.send(this.passedTo, { type: "Token", generation: this.generation });
+    this.expectToken();
+    if (this.state === "wanted") this.become("held");
   }
 
   onAcknowledge(_message: object, from: ProcessId) {

@@ -46,11 +46,13 @@ export class RoucairolCarvalho extends Lock<RoucairolCarvalhoMessage>
     else {
       const hadPermission = this.permitted.has(from);
       this.permit(from);
-      // We counted on the permission that we have just given away: ask for it. If we had none, our request is on its way already.
-      if (this.state === "wanted" && hadPermission) {
-        this.send(from, { type: "Request", timestamp: this.requestedAt });
-      }
+      if (this.state === "wanted" && hadPermission) this.askBack(from);
     }
+  }
+
+  /** We counted on a permission that we have just given away. Had we had none, our request would be on its way already. */
+  askBack(peer: ProcessId) {
+    this.send(peer, { type: "Request", timestamp: this.requestedAt });
   }
 
   onReply(_message: object, from: ProcessId) {

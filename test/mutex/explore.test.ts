@@ -1,0 +1,188 @@
+// Every schedule of three processes with two entries each: mutual exclusion in all states, and no end before all have entered.
+import { describe, expect, test } from "vitest";
+import { precedes } from "../../lib/clocks/lamport.ts";
+import {
+  CentralLock,
+  LamportLock,
+  MulticastLock,
+  RegeneratingTokenRing,
+  Worker,
+} from "../../lib/mutex/mod.ts";
+import { SequencerMulticast } from "../../lib/multicast/sequencer.ts";
+import { always, deadlock, explore, sometimes } from "../../lib/run/explore.ts";
+import { invoke, nodes } from "../../lib/run/system.ts";
+import { type Algorithm, algorithm, ALGORITHMS, PROPERTIES, workers } from "./helpers.ts";
+
+const holds = { "mutual exclusion": true, "no starvation": true, "all done": true };
+const verdictsOf = (result: ReturnType<typeof explore>) =>
+  Object.fromEntries(Object.entries(result.verdicts).map(([name, { holds }]) => [name, holds]));
+
+function exploreAll({ make, fifo }: Pick<Algorithm, "make" | "fifo">, entries: readonly number[]) {
+  const result = explore({
+    processes: workers(make, entries),
+    time: "any",
+    network: { fifo },
+    properties: PROPERTIES,
+  });
+  expect(result.exhausted).toBe(true);
+  return result;
+}
+
+describe("mutual exclusion, and everyone gets in, in every execution", () => {
+  test.each<[string, readonly number[], number]>([
+    ["central server", [2, 2, 2], 13_526],
+    ["token ring", [2, 2, 2], 525],
+    ["over a sequencer", [1, 1, 1], 15_725],
+    ["Lamport", [2, 1, 0], 40_541],
+    ["Ricart–Agrawala", [2, 2, 2], 639_164],
+    ["Roucairol–Carvalho", [2, 2, 2], 218_037],
+    ["Maekawa", [2, 1, 1], 87_990],
+    ["Suzuki–Kasami", [2, 2, 2], 58_933],
+    ["Raymond", [2, 2, 2], 1004],
+  ])("%s, entries %j: %i states", (name, entries, states) => {
+    const result = exploreAll(algorithm(name), entries);
+    expect(verdictsOf(result)).toEqual(holds);
+    expect(result.states).toBe(states);
+  });
+
+  test("over Lamport's multicast, with two that enter", () => {
+    const result = exploreAll({ make: () => new MulticastLock(), fifo: true }, [1, 1]);
+    expect(verdictsOf(result)).toEqual(holds);
+  });
+
+  test("over a sequencer with FIFO channels, three with two entries each", () => {
+    const result = exploreAll({ make: () => new MulticastLock(new SequencerMulticast()), fifo: true }, [
+      2,
+      2,
+      2,
+    ]);
+    expect(verdictsOf(result)).toEqual(holds);
+  });
+});
+
+describe("whoever is inside has asked with an earlier timestamp than all that wait", () => {
+  type Stamped = { requestedAt: number };
+  const stampOf = ({ id, lock }: Worker) => ({
+    timestamp: lock instanceof LamportLock
+      ? lock.requests.get(id)!
+      : (lock as unknown as Stamped).requestedAt,
+    process: id,
+  });
+  const inOrder = always<Worker>("request order", ({ live }) => {
+    const holder = live.find(({ state }) => state === "held");
+    return !holder || live.every((one) => one.state !== "wanted" || precedes(stampOf(holder), stampOf(one)));
+  });
+  test.each<[string, readonly number[], boolean]>([
+    ["Lamport", [2, 1, 0], true],
+    ["Ricart–Agrawala", [2, 1, 1], true],
+    ["Roucairol–Carvalho", [2, 1, 1], false], // who still has all permissions asks nobody
+    ["Maekawa", [1, 1, 1], false], // votes are given in the order of arrival
+  ])("%s, entries %j: %s", (name, entries, expected) => {
+    const { make, fifo } = algorithm(name);
+    const result = explore({
+      processes: workers(make, entries),
+      time: "any",
+      network: { fifo },
+      properties: [inOrder],
+    });
+    expect(result.verdicts["request order"].holds).toBe(expected);
+  });
+});
+
+describe("with one crash, which go on and which stop for ever", () => {
+  /** One of those given dies at any moment. Whether the living always make their entries. */
+  function goesOn({ make, fifo }: Algorithm, entries: readonly number[], mayCrash: readonly number[]) {
+    const result = explore({
+      processes: workers(make, entries),
+      time: "any",
+      network: { fifo },
+      faults: { crashes: 1, mayCrash },
+      bounds: { states: 100_000 },
+      properties: [
+        PROPERTIES[0],
+        deadlock<Worker>((world) => world.live.every((worker) => worker.done), "goes on"),
+      ],
+    });
+    expect(result.verdicts["mutual exclusion"].holds).not.toBe(false);
+    return result.verdicts["goes on"].holds;
+  }
+  const table: [string, boolean, boolean][] = [
+    // The last one, which only takes part; the others, which enter
+    ["central server", true, false],
+    ["token ring", false, false],
+    ["over a sequencer", true, false],
+    ["over Lamport's multicast", false, false],
+    ["Lamport", false, false],
+    ["Ricart–Agrawala", false, false],
+    ["Roucairol–Carvalho", false, false],
+    ["Maekawa", false, false],
+    ["Suzuki–Kasami", true, false],
+    ["Raymond", true, false],
+  ];
+  test.each(table)("%s: a bystander dies: %s; one that enters dies: %s", (name, bystander, any) => {
+    const small = name === "over Lamport's multicast"; // three of them have too many states
+    expect(goesOn(algorithm(name), small ? [1, 0] : [1, 1, 0], [small ? 2 : 3])).toBe(bystander);
+    expect(goesOn(algorithm(name), small ? [1, 1] : [1, 1, 0], [1, 2])).toBe(any);
+  });
+
+  test("the table is complete but for the regenerating ring, which has tests of its own", () => {
+    expect([...table.map(([name]) => name), "regenerating token ring"].sort())
+      .toEqual(ALGORITHMS.map(({ name }) => name).sort());
+  });
+
+  test("the central server comes back with its log, and everyone gets in", () => {
+    const result = explore({
+      processes: workers(() => new CentralLock(1), [0, 2, 1]),
+      time: "any",
+      faults: { crashes: 1, recoveries: 1, mayCrash: [1] },
+      properties: [
+        PROPERTIES[0],
+        deadlock<Worker>((world) => !world.alive(1) || world.live.every((worker) => worker.done), "goes on"),
+        sometimes<Worker>("all done", (world) => world.alive(1) && world.live.every((worker) => worker.done)),
+      ],
+    });
+    expect(result.exhausted).toBe(true);
+    expect(verdictsOf(result)).toEqual({ "mutual exclusion": true, "goes on": true, "all done": true });
+  });
+
+  test.each<[string, object, number]>([
+    ["two crashes", { crashes: 2 }, 43_507],
+    ["a crash and a recovery of the leader", { crashes: 1, recoveries: 1, mayCrash: [3] }, 246_772],
+  ])("the regenerating ring, if timeouts can be trusted: %s", (_name, faults, states) => {
+    const result = explore({
+      processes: nodes(3, () => new Worker(new RegeneratingTokenRing(), 0)),
+      invocations: [1, 2, 3].map((id) => invoke(id, "work")),
+      time: "ordered",
+      faults,
+      properties: [
+        PROPERTIES[0],
+        deadlock<Worker>((world) => world.live.every((worker) => worker.state === "released"), "goes on"),
+        sometimes<Worker>(
+          "a token is made anew",
+          (world) => world.live.some(({ lock }) => generation(lock) > 1),
+        ),
+      ],
+    });
+    expect(result.exhausted).toBe(true);
+    expect(verdictsOf(result)).toEqual({
+      "mutual exclusion": true,
+      "goes on": true,
+      "a token is made anew": true,
+    });
+    expect(result.states).toBe(states);
+  });
+
+  test("the regenerating ring, if a timeout may come too early: two are inside", () => {
+    const result = explore({
+      processes: nodes(2, () => new Worker(new RegeneratingTokenRing(), 0)),
+      invocations: [1, 2].map((id) => invoke(id, "work")),
+      time: "any",
+      bounds: { states: 100_000 },
+      properties: [PROPERTIES[0]],
+    });
+    expect(result.verdicts["mutual exclusion"].holds).toBe(false);
+    expect(result.verdicts["mutual exclusion"].counterexample!.length).toBe(4);
+  });
+});
+
+const generation = (lock: unknown) => (lock as RegeneratingTokenRing).generation;

@@ -1,0 +1,109 @@
+/** What the tests of mutual exclusion share: the algorithms, and the ways to run them. */
+import {
+  CentralLock,
+  inside,
+  LamportLock,
+  type Lock,
+  Maekawa,
+  MulticastLock,
+  Raymond,
+  RegeneratingTokenRing,
+  RicartAgrawala,
+  RoucairolCarvalho,
+  SuzukiKasami,
+  TokenRing,
+  Worker,
+} from "../../lib/mutex/mod.ts";
+import { SequencerMulticast } from "../../lib/multicast/sequencer.ts";
+import { always, deadlock, explore, type Options, sometimes, type World } from "../../lib/run/explore.ts";
+import { simulate, type Simulation, type SimulationOptions } from "../../lib/run/simulate.ts";
+import { invoke, nodes, type Processes } from "../../lib/run/system.ts";
+import type { MutexMutant } from "../mutants/mutex.ts";
+
+export type Algorithm = { readonly name: string; readonly make: () => Lock; readonly fifo: boolean };
+
+export const ALGORITHMS: readonly Algorithm[] = [
+  { name: "central server", make: () => new CentralLock(), fifo: false },
+  { name: "token ring", make: () => new TokenRing(), fifo: false },
+  { name: "regenerating token ring", make: () => new RegeneratingTokenRing(), fifo: false },
+  { name: "over a sequencer", make: () => new MulticastLock(new SequencerMulticast()), fifo: false },
+  { name: "over Lamport's multicast", make: () => new MulticastLock(), fifo: false },
+  { name: "Lamport", make: () => new LamportLock(), fifo: true },
+  { name: "Ricart–Agrawala", make: () => new RicartAgrawala(), fifo: false },
+  { name: "Roucairol–Carvalho", make: () => new RoucairolCarvalho(), fifo: false },
+  { name: "Maekawa", make: () => new Maekawa(), fifo: true },
+  { name: "Suzuki–Kasami", make: () => new SuzukiKasami(), fifo: false },
+  { name: "Raymond", make: () => new Raymond(), fifo: false },
+];
+
+export function algorithm(name: string): Algorithm {
+  return ALGORITHMS.find((one) => one.name === name)!;
+}
+
+/** Workers with so many entries each, with the ids 1, 2, …; the rest of the plan as given. */
+export function workers(make: () => Lock, entries: readonly number[], holdMs = 5, thinkMs = 0) {
+  return Object.fromEntries(
+    entries.map((count, place) => [place + 1, () => new Worker(make(), count, holdMs, thinkMs)]),
+  ) as Processes<Worker>;
+}
+
+export const allDone = (run: { readonly processes: readonly Worker[] }) =>
+  run.processes.every((worker) => worker.done);
+
+/** Runs until everyone has made its entries; token rings never fall quiet. */
+export function runWorkers(
+  processes: Processes<Worker>,
+  options: Partial<SimulationOptions<Worker>> = {},
+): Simulation<Worker> {
+  return simulate({ processes, until: { timeMs: 100_000, when: allDone }, ...options });
+}
+
+/** Runs until nothing is left to happen: then every message of every entry is counted. */
+export function runQuiet(
+  processes: Processes<Worker>,
+  options: Partial<SimulationOptions<Worker>> = {},
+): Simulation<Worker> {
+  return simulate({ processes, ...options });
+}
+
+/** The state properties that the explorer judges, by the names that the mutants use. */
+export const PROPERTIES = [
+  always<Worker>("mutual exclusion", (world) => inside(world.live).length <= 1),
+  deadlock<Worker>((world) => world.live.every((worker) => worker.done), "no starvation"),
+  sometimes<Worker>("all done", (world) => world.live.every((worker) => worker.done)),
+];
+
+/** Explores a twin of a pair in the world that its entry of the table names. */
+export function exploreTwin(pair: MutexMutant, twin: "original" | "mutant", bounds: Options["bounds"] = {}) {
+  const { n, entries = Array.from({ length: n }, () => 1), crash } = pair;
+  const fifo = pair.withoutFifo ? twin === "original" : pair.fifo ?? false;
+  const faults = crash
+    ? { crashes: 1, recoveries: crash.recovers ? 1 : 0, mayCrash: [crash.process] }
+    : undefined;
+  const isDone = (world: World<Worker>) =>
+    world.live.every((worker) => pair.ordered ? worker.state === "released" : worker.done) ||
+    // A server that stays down, and a token that went with its holder, stop the original as well.
+    (crash?.recovers === true && world.live.length < n);
+  return explore({
+    processes: pair.ordered ? nodes(n, () => new Worker(pair[twin](), 0)) : workers(pair[twin], entries),
+    invocations: pair.ordered ? entries.map((_, place) => invoke(place + 1, "work")) : [],
+    time: pair.ordered ? "ordered" : "any",
+    network: { fifo },
+    faults,
+    bounds,
+    properties: [PROPERTIES[0], deadlock(isDone, "no starvation"), PROPERTIES[2]],
+  });
+}
+
+/** Everyone enters in turn, long after the one before has left. */
+export function uncontended(make: () => Lock, n: number, options: Partial<SimulationOptions<Worker>> = {}) {
+  return simulate<Worker>({
+    processes: nodes(n, () => new Worker(make(), 0)),
+    scenario: Array.from(
+      { length: n },
+      (_, place) => ({ atMs: 1000 * (place + 1), action: invoke(place + 1, "work") }),
+    ),
+    until: 1000 * (n + 2),
+    ...options,
+  });
+}
