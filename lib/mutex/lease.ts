@@ -6,7 +6,7 @@
 import { type Handlers, Process, type ProcessId } from "../core/process.ts";
 
 export type LeaseMessage = { type: "Acquire" } | { type: "Lease"; token: number; leaseMs: number };
-export type StorageMessage =
+export type LeaseStorageMessage =
   | { type: "Write"; token: number; value: string }
   | { type: "Written"; token: number }
   | { type: "Refused"; token: number; highest: number };
@@ -63,7 +63,7 @@ export class LeaseService extends Process<LeaseMessage, "Expire"> implements Han
  * Keeps one value, and with `fenced` the highest token that has written it: whoever comes with a lower one has lost its lease since. Outputs
  * `{ written: value, token, by }` and `{ refused: value, token, by }`.
  */
-export class Storage extends Process<StorageMessage> implements Handlers<never> {
+export class LeaseStorage extends Process<LeaseStorageMessage> implements Handlers<never> {
   value = "";
   highest = 0; // token that has written
 
@@ -89,7 +89,7 @@ export class Storage extends Process<StorageMessage> implements Handlers<never> 
  * Borrows the lock, works, writes its result. `careful` looks at its clock right before it writes; that helps against a pause of its own and not
  * against a message that is late.
  */
-export class LeaseClient extends Process<LeaseMessage | StorageMessage, "Work">
+export class LeaseClient extends Process<LeaseMessage | LeaseStorageMessage, "Work">
   implements Handlers<never, "Work"> {
   state: "idle" | "waiting" | "working" | "writing" | "done" | "refused" | "gave up" = "idle";
   token = 0;

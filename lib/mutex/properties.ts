@@ -16,16 +16,16 @@ export type Violation = {
 };
 
 /** Those that are in the critical section now. */
-export function inside(processes: readonly Process[]): ProcessId[] {
+export function whoIsInside(processes: readonly Process[]): ProcessId[] {
   return processes.filter((process) => (process as { state?: unknown }).state === "held").map(({ id }) => id);
 }
 
 /**
  * Whether two are in the critical section at a time: stops a simulation at the very event that lets a second one in.
- * @example simulate({ processes: nodes(3, () => new Worker(new Hasty())), until: { when: twoInside } })
+ * @example simulate({ processes: nodes(3, () => new Contender(new Hasty())), until: { when: twoInside } })
  */
 export function twoInside(run: { readonly processes: readonly Process[] }): boolean {
-  return inside(run.processes).length > 1;
+  return whoIsInside(run.processes).length > 1;
 }
 
 /** Mutual exclusion (safety): at most one at a time is in the critical section. The first violation, if any. */

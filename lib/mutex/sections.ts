@@ -101,7 +101,7 @@ export function synchronisationDelays(trace: Trace): number[] {
 }
 
 /** Entries a second of virtual time, from the first request to the last exit. @throws RangeError if nobody left */
-export function throughput(trace: Trace): number {
+export function entriesPerSecond(trace: Trace): number {
   const sections = sectionsOf(trace).filter(({ leftAt, crashed }) => leftAt !== Infinity && !crashed);
   if (sections.length === 0) throw new RangeError("throughput needs an entry that has ended, got none");
   const begin = Math.min(...sections.map(({ askedAt }) => askedAt));

@@ -2,22 +2,22 @@
 import { describe, expect, test } from "vitest";
 import {
   CentralLock,
+  Contender,
+  entriesPerSecond,
   Maekawa,
   messagesPerEntry,
   MulticastLock,
   Raymond,
   RegeneratingTokenRing,
   RicartAgrawala,
-  throughput,
   TokenRing,
-  Worker,
 } from "../../lib/mutex/mod.ts";
 import { SequencerMulticast } from "../../lib/multicast/sequencer.ts";
 import { at } from "../../lib/run/faults.ts";
 import { simulate } from "../../lib/run/simulate.ts";
 import { type Invocation, invoke, nodes } from "../../lib/run/system.ts";
 import { gantt } from "../../lib/view/gantt.ts";
-import { ALGORITHMS, runWorkers, workers } from "./helpers.ts";
+import { ALGORITHMS, contenders, runContenders } from "./helpers.ts";
 
 describe.each(ALGORITHMS)("$name", ({ make, fifo }) => {
   const run = (...actions: Invocation[]) => () =>
@@ -39,7 +39,7 @@ describe.each(ALGORITHMS)("$name", ({ make, fifo }) => {
   });
 
   test("a group of one enters at once, again and again, without a message", () => {
-    const { trace, counts, processes } = runWorkers(workers(make, [3]), { fifo });
+    const { trace, counts, processes } = runContenders(contenders(make, [3]), { fifo });
     expect(processes[0].entered).toBe(3);
     expect(counts.messages).toBe(0);
     expect(messagesPerEntry(trace)).toBe(0);
@@ -55,8 +55,8 @@ test("who is inside cannot enter again", () => {
   expect(run).toThrow("P1 cannot enter: it is in the critical section");
 });
 
-const build = (make: () => ConstructorParameters<typeof Worker>[0]) => () =>
-  simulate({ processes: nodes(3, () => new Worker(make(), 0)), until: 10 });
+const build = (make: () => ConstructorParameters<typeof Contender>[0]) => () =>
+  simulate({ processes: nodes(3, () => new Contender(make(), 0)), until: 10 });
 
 test.each<[string, () => unknown, string]>([
   [
@@ -92,27 +92,27 @@ test.each<[string, () => unknown, string]>([
   ],
   [
     "half an entry",
-    () => runWorkers(workers(() => new RicartAgrawala(), [0.5])),
-    "a worker enters a whole number of times ≥ 0, got 0.5",
+    () => runContenders(contenders(() => new RicartAgrawala(), [0.5])),
+    "a contender enters a whole number of times ≥ 0, got 0.5",
   ],
   [
     "a negative stay",
-    () => runWorkers(workers(() => new RicartAgrawala(), [1], -1)),
+    () => runContenders(contenders(() => new RicartAgrawala(), [1], -1)),
     "holdMs must be ≥ 0 ms, got -1",
   ],
   [
     "thinking for ever",
-    () => runWorkers(workers(() => new RicartAgrawala(), [1], 1, Infinity)),
+    () => runContenders(contenders(() => new RicartAgrawala(), [1], 1, Infinity)),
     "thinkMs must be ≥ 0 ms, got Infinity",
   ],
   [
     "costs without entries",
-    () => messagesPerEntry(simulate({ processes: workers(() => new RicartAgrawala(), [0, 0]) }).trace),
+    () => messagesPerEntry(simulate({ processes: contenders(() => new RicartAgrawala(), [0, 0]) }).trace),
     "messages for each entry need an entry, but nobody entered",
   ],
   [
     "throughput without entries",
-    () => throughput(simulate({ processes: workers(() => new RicartAgrawala(), [0]) }).trace),
+    () => entriesPerSecond(simulate({ processes: contenders(() => new RicartAgrawala(), [0]) }).trace),
     "throughput needs an entry that has ended, got none",
   ],
   ["a chart of nothing", () => gantt([], { title: "x", alt: "x" }), "a Gantt chart needs at least one visit"],

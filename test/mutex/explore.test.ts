@@ -3,15 +3,15 @@ import { describe, expect, test } from "vitest";
 import { precedes } from "../../lib/clocks/lamport.ts";
 import {
   CentralLock,
+  Contender,
   LamportLock,
   MulticastLock,
   RegeneratingTokenRing,
-  Worker,
 } from "../../lib/mutex/mod.ts";
 import { SequencerMulticast } from "../../lib/multicast/sequencer.ts";
 import { always, deadlock, explore, sometimes } from "../../lib/run/explore.ts";
 import { invoke, nodes } from "../../lib/run/system.ts";
-import { type Algorithm, algorithm, ALGORITHMS, PROPERTIES, workers } from "./helpers.ts";
+import { type Algorithm, algorithm, ALGORITHMS, contenders, PROPERTIES } from "./helpers.ts";
 
 const holds = { "mutual exclusion": true, "no starvation": true, "all done": true };
 const verdictsOf = (result: ReturnType<typeof explore>) =>
@@ -19,7 +19,7 @@ const verdictsOf = (result: ReturnType<typeof explore>) =>
 
 function exploreAll({ make, fifo }: Pick<Algorithm, "make" | "fifo">, entries: readonly number[]) {
   const result = explore({
-    processes: workers(make, entries),
+    processes: contenders(make, entries),
     time: "any",
     network: { fifo },
     properties: PROPERTIES,
@@ -62,13 +62,13 @@ describe("mutual exclusion, and everyone gets in, in every execution", () => {
 
 describe("whoever is inside has asked with an earlier timestamp than all that wait", () => {
   type Stamped = { requestedAt: number };
-  const stampOf = ({ id, lock }: Worker) => ({
+  const stampOf = ({ id, lock }: Contender) => ({
     timestamp: lock instanceof LamportLock
       ? lock.requests.get(id)!
       : (lock as unknown as Stamped).requestedAt,
     process: id,
   });
-  const inOrder = always<Worker>("request order", ({ live }) => {
+  const inOrder = always<Contender>("request order", ({ live }) => {
     const holder = live.find(({ state }) => state === "held");
     return !holder || live.every((one) => one.state !== "wanted" || precedes(stampOf(holder), stampOf(one)));
   });
@@ -80,7 +80,7 @@ describe("whoever is inside has asked with an earlier timestamp than all that wa
   ])("%s, entries %j: %s", (name, entries, expected) => {
     const { make, fifo } = algorithm(name);
     const result = explore({
-      processes: workers(make, entries),
+      processes: contenders(make, entries),
       time: "any",
       network: { fifo },
       properties: [inOrder],
@@ -93,14 +93,14 @@ describe("with one crash, which go on and which stop for ever", () => {
   /** One of those given dies at any moment. Whether the living always make their entries. */
   function goesOn({ make, fifo }: Algorithm, entries: readonly number[], mayCrash: readonly number[]) {
     const result = explore({
-      processes: workers(make, entries),
+      processes: contenders(make, entries),
       time: "any",
       network: { fifo },
       faults: { crashes: 1, mayCrash },
       bounds: { states: 100_000 },
       properties: [
         PROPERTIES[0],
-        deadlock<Worker>((world) => world.live.every((worker) => worker.done), "goes on"),
+        deadlock<Contender>((world) => world.live.every((contender) => contender.done), "goes on"),
       ],
     });
     expect(result.verdicts["mutual exclusion"].holds).not.toBe(false);
@@ -132,13 +132,19 @@ describe("with one crash, which go on and which stop for ever", () => {
 
   test("the central server comes back with its log, and everyone gets in", () => {
     const result = explore({
-      processes: workers(() => new CentralLock(1), [0, 2, 1]),
+      processes: contenders(() => new CentralLock(1), [0, 2, 1]),
       time: "any",
       faults: { crashes: 1, recoveries: 1, mayCrash: [1] },
       properties: [
         PROPERTIES[0],
-        deadlock<Worker>((world) => !world.alive(1) || world.live.every((worker) => worker.done), "goes on"),
-        sometimes<Worker>("all done", (world) => world.alive(1) && world.live.every((worker) => worker.done)),
+        deadlock<Contender>(
+          (world) => !world.alive(1) || world.live.every((contender) => contender.done),
+          "goes on",
+        ),
+        sometimes<Contender>(
+          "all done",
+          (world) => world.alive(1) && world.live.every((contender) => contender.done),
+        ),
       ],
     });
     expect(result.exhausted).toBe(true);
@@ -150,14 +156,17 @@ describe("with one crash, which go on and which stop for ever", () => {
     ["a crash and a recovery of the leader", { crashes: 1, recoveries: 1, mayCrash: [3] }, 246_772],
   ])("the regenerating ring, if timeouts can be trusted: %s", (_name, faults, states) => {
     const result = explore({
-      processes: nodes(3, () => new Worker(new RegeneratingTokenRing(), 0)),
+      processes: nodes(3, () => new Contender(new RegeneratingTokenRing(), 0)),
       invocations: [1, 2, 3].map((id) => invoke(id, "work")),
       time: "ordered",
       faults,
       properties: [
         PROPERTIES[0],
-        deadlock<Worker>((world) => world.live.every((worker) => worker.state === "released"), "goes on"),
-        sometimes<Worker>(
+        deadlock<Contender>(
+          (world) => world.live.every((contender) => contender.state === "released"),
+          "goes on",
+        ),
+        sometimes<Contender>(
           "a token is made anew",
           (world) => world.live.some(({ lock }) => generation(lock) > 1),
         ),
@@ -174,7 +183,7 @@ describe("with one crash, which go on and which stop for ever", () => {
 
   test("the regenerating ring, if a timeout may come too early: two are inside", () => {
     const result = explore({
-      processes: nodes(2, () => new Worker(new RegeneratingTokenRing(), 0)),
+      processes: nodes(2, () => new Contender(new RegeneratingTokenRing(), 0)),
       invocations: [1, 2].map((id) => invoke(id, "work")),
       time: "any",
       bounds: { states: 100_000 },

@@ -1,7 +1,7 @@
 /** What the tests of mutual exclusion share: the algorithms, and the ways to run them. */
 import {
   CentralLock,
-  inside,
+  Contender,
   LamportLock,
   type Lock,
   Maekawa,
@@ -12,7 +12,7 @@ import {
   RoucairolCarvalho,
   SuzukiKasami,
   TokenRing,
-  Worker,
+  whoIsInside,
 } from "../../lib/mutex/mod.ts";
 import { SequencerMulticast } from "../../lib/multicast/sequencer.ts";
 import { always, deadlock, explore, type Options, sometimes, type World } from "../../lib/run/explore.ts";
@@ -41,36 +41,36 @@ export function algorithm(name: string): Algorithm {
 }
 
 /** Workers with so many entries each, with the ids 1, 2, …; the rest of the plan as given. */
-export function workers(make: () => Lock, entries: readonly number[], holdMs = 5, thinkMs = 0) {
+export function contenders(make: () => Lock, entries: readonly number[], holdMs = 5, thinkMs = 0) {
   return Object.fromEntries(
-    entries.map((count, place) => [place + 1, () => new Worker(make(), count, holdMs, thinkMs)]),
-  ) as Processes<Worker>;
+    entries.map((count, place) => [place + 1, () => new Contender(make(), count, holdMs, thinkMs)]),
+  ) as Processes<Contender>;
 }
 
-export const allDone = (run: { readonly processes: readonly Worker[] }) =>
-  run.processes.every((worker) => worker.done);
+export const allDone = (run: { readonly processes: readonly Contender[] }) =>
+  run.processes.every((contender) => contender.done);
 
 /** Runs until everyone has made its entries; token rings never fall quiet. */
-export function runWorkers(
-  processes: Processes<Worker>,
-  options: Partial<SimulationOptions<Worker>> = {},
-): Simulation<Worker> {
+export function runContenders(
+  processes: Processes<Contender>,
+  options: Partial<SimulationOptions<Contender>> = {},
+): Simulation<Contender> {
   return simulate({ processes, until: { timeMs: 100_000, when: allDone }, ...options });
 }
 
 /** Runs until nothing is left to happen: then every message of every entry is counted. */
 export function runQuiet(
-  processes: Processes<Worker>,
-  options: Partial<SimulationOptions<Worker>> = {},
-): Simulation<Worker> {
+  processes: Processes<Contender>,
+  options: Partial<SimulationOptions<Contender>> = {},
+): Simulation<Contender> {
   return simulate({ processes, ...options });
 }
 
 /** The state properties that the explorer judges, by the names that the mutants use. */
 export const PROPERTIES = [
-  always<Worker>("mutual exclusion", (world) => inside(world.live).length <= 1),
-  deadlock<Worker>((world) => world.live.every((worker) => worker.done), "no starvation"),
-  sometimes<Worker>("all done", (world) => world.live.every((worker) => worker.done)),
+  always<Contender>("mutual exclusion", (world) => whoIsInside(world.live).length <= 1),
+  deadlock<Contender>((world) => world.live.every((contender) => contender.done), "no starvation"),
+  sometimes<Contender>("all done", (world) => world.live.every((contender) => contender.done)),
 ];
 
 /** Explores a twin of a pair in the world that its entry of the table names. */
@@ -80,12 +80,14 @@ export function exploreTwin(pair: MutexMutant, twin: "original" | "mutant", boun
   const faults = crash
     ? { crashes: 1, recoveries: crash.recovers ? 1 : 0, mayCrash: [crash.process] }
     : undefined;
-  const isDone = (world: World<Worker>) =>
-    world.live.every((worker) => pair.ordered ? worker.state === "released" : worker.done) ||
+  const isDone = (world: World<Contender>) =>
+    world.live.every((contender) => pair.ordered ? contender.state === "released" : contender.done) ||
     // A server that stays down, and a token that went with its holder, stop the original as well.
     (crash?.recovers === true && world.live.length < n);
   return explore({
-    processes: pair.ordered ? nodes(n, () => new Worker(pair[twin](), 0)) : workers(pair[twin], entries),
+    processes: pair.ordered
+      ? nodes(n, () => new Contender(pair[twin](), 0))
+      : contenders(pair[twin], entries),
     invocations: pair.ordered ? entries.map((_, place) => invoke(place + 1, "work")) : [],
     time: pair.ordered ? "ordered" : "any",
     network: { fifo },
@@ -96,9 +98,13 @@ export function exploreTwin(pair: MutexMutant, twin: "original" | "mutant", boun
 }
 
 /** Everyone enters in turn, long after the one before has left. */
-export function uncontended(make: () => Lock, n: number, options: Partial<SimulationOptions<Worker>> = {}) {
-  return simulate<Worker>({
-    processes: nodes(n, () => new Worker(make(), 0)),
+export function uncontended(
+  make: () => Lock,
+  n: number,
+  options: Partial<SimulationOptions<Contender>> = {},
+) {
+  return simulate<Contender>({
+    processes: nodes(n, () => new Contender(make(), 0)),
     scenario: Array.from(
       { length: n },
       (_, place) => ({ atMs: 1000 * (place + 1), action: invoke(place + 1, "work") }),

@@ -1,6 +1,6 @@
 // A holder that pauses while its lease runs out, and the token that saves the data.
 import { describe, expect, test } from "vitest";
-import { LeaseClient, LeaseService, Storage } from "../../lib/mutex/mod.ts";
+import { LeaseClient, LeaseService, LeaseStorage } from "../../lib/mutex/mod.ts";
 import type { Process } from "../../lib/core/process.ts";
 import { always, explore, sometimes } from "../../lib/run/explore.ts";
 import { at, crash, pause, recover, resume } from "../../lib/run/faults.ts";
@@ -12,13 +12,13 @@ type Options = { fenced?: boolean; careful?: boolean };
 
 const system = ({ fenced = true, careful = false }: Options = {}): Processes => ({
   [SERVICE]: () => new LeaseService(100),
-  [STORAGE]: () => new Storage(fenced),
+  [STORAGE]: () => new LeaseStorage(fenced),
   [A]: () => new LeaseClient(SERVICE, STORAGE, 50, careful),
   [B]: () => new LeaseClient(SERVICE, STORAGE, 50, careful),
 });
 const bothUpdate = [at(0, invoke(A, "update")), at(5, invoke(B, "update"))];
 const paused = [...bothUpdate, at(40, pause(A)), at(300, resume(A))];
-const storage = (run: ReturnType<typeof simulate>) => run.process(STORAGE) as unknown as Storage;
+const storage = (run: ReturnType<typeof simulate>) => run.process(STORAGE) as unknown as LeaseStorage;
 const said = (run: ReturnType<typeof simulate>) =>
   run.trace.where({ kind: "output", process: STORAGE }).map(({ content }) => content);
 
@@ -105,7 +105,7 @@ describe("in every execution in which any timer may come at any time", () => {
       properties: [
         // What is in the storage was written with the highest token of all writes.
         always<Process>("the newest write stays", (world) => {
-          const { value, highest } = world.processes[STORAGE] as Storage;
+          const { value, highest } = world.processes[STORAGE] as LeaseStorage;
           const tokens = [A, B].map((id) => world.processes[id] as LeaseClient)
             .filter(({ state }) => state === "done").map(({ token }) => token);
           return value === "" || tokens.every((token) => token <= highest);

@@ -3,14 +3,14 @@ import { expect, test } from "vitest";
 import { mutualExclusion, noStarvation } from "../../lib/mutex/mod.ts";
 import { exponential } from "../../lib/run/latency.ts";
 import { MUTEX_MUTANTS } from "../mutants/mutex.ts";
-import { exploreTwin, runWorkers, uncontended, workers } from "./helpers.ts";
+import { contenders, exploreTwin, runContenders, uncontended } from "./helpers.ts";
 
 const explored = MUTEX_MUTANTS.filter(({ length }) => length !== undefined);
 const simulated = MUTEX_MUTANTS.filter(({ length }) => length === undefined);
 
 test.each(MUTEX_MUTANTS)("$name passes a run without contention and faults", ({ mutant, n }) => {
   const run = uncontended(mutant, n, { fifo: true });
-  expect(run.processes.map((worker) => worker.entered)).toEqual(Array.from({ length: n }, () => 1));
+  expect(run.processes.map((contender) => contender.entered)).toEqual(Array.from({ length: n }, () => 1));
   expect([mutualExclusion(run.trace), noStarvation(run.trace)]).toEqual([undefined, undefined]);
 });
 
@@ -31,7 +31,7 @@ test.each(simulated)("$name is caught by random schedules, its original is not",
   let caught = 0;
   for (let seed = 1; seed <= 200; seed++) {
     for (const twin of ["original", "mutant"] as const) {
-      const run = runWorkers(workers(pair[twin], pair.entries!, 5, 20), {
+      const run = runContenders(contenders(pair[twin], pair.entries!, 5, 20), {
         latency: exponential(10),
         fifo: pair.fifo,
         seed,

@@ -4,14 +4,14 @@ import { mutualExclusion, noStarvation } from "../../lib/mutex/mod.ts";
 import { explore } from "../../lib/run/explore.ts";
 import { exponential } from "../../lib/run/latency.ts";
 import { MUTEX_MUTANTS } from "../mutants/mutex.ts";
-import { algorithm, ALGORITHMS, allDone, PROPERTIES, runWorkers, workers } from "./helpers.ts";
+import { algorithm, ALGORITHMS, allDone, contenders, PROPERTIES, runContenders } from "./helpers.ts";
 
 const SEEDS = 10_000;
 
 test.each(ALGORITHMS)("$name raises no alarm over 10,000 seeds", ({ make, fifo }) => {
   for (let seed = 1; seed <= SEEDS; seed++) {
     const entries = Array.from({ length: 1 + seed % 7 }, () => 3);
-    const run = runWorkers(workers(make, entries, 5, 30 * (seed % 3)), {
+    const run = runContenders(contenders(make, entries, 5, 30 * (seed % 3)), {
       latency: exponential(10),
       fifo,
       seed,
@@ -26,7 +26,7 @@ test.each(MUTEX_MUTANTS.filter(({ crash }) => !crash))("$name is caught over the
   for (let seed = 1; seed <= SEEDS && caught === 0; seed++) {
     const entries = Array.from({ length: Math.max(pair.n, 2 + seed % 6) }, () => 3);
     const fifo = pair.withoutFifo ? false : pair.fifo;
-    const run = runWorkers(workers(pair.mutant, entries, 5, 30 * (seed % 3)), {
+    const run = runContenders(contenders(pair.mutant, entries, 5, 30 * (seed % 3)), {
       latency: exponential(10),
       fifo,
       seed,
@@ -44,7 +44,7 @@ describe("every schedule", () => {
   ])("%s, entries %j: %i states", (name, entries, states) => {
     const { make, fifo } = algorithm(name);
     const result = explore({
-      processes: workers(make, entries),
+      processes: contenders(make, entries),
       time: "any",
       network: { fifo },
       properties: PROPERTIES,

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { lamportTick } from "../../lib/clocks/lamport.ts";
 import type { ProcessId } from "../../lib/core/process.ts";
 import {
-  inside,
+  Contender,
   mutualExclusion,
   noStarvation,
   RegeneratingTokenRing,
@@ -11,14 +11,14 @@ import {
   RicartAgrawala,
   sectionsOf,
   twoInside,
-  Worker,
+  whoIsInside,
 } from "../../lib/mutex/mod.ts";
 import { at, crash } from "../../lib/run/faults.ts";
 import { exponential } from "../../lib/run/latency.ts";
 import { simulate } from "../../lib/run/simulate.ts";
 import { invoke, nodes } from "../../lib/run/system.ts";
 import { LiteralLamport, PoliteRicartAgrawala, StubbornRicartAgrawala } from "../mutants/mutex.ts";
-import { algorithm, ALGORITHMS, allDone, runWorkers, workers } from "./helpers.ts";
+import { algorithm, ALGORITHMS, allDone, contenders, runContenders } from "./helpers.ts";
 
 const SEEDS = 60;
 
@@ -28,7 +28,11 @@ function anyRun(
   seed: number,
 ) {
   const entries = Array.from({ length: 1 + seed % 7 }, () => 3);
-  return runWorkers(workers(make, entries, 5, 30 * (seed % 3)), { latency: exponential(10), fifo, seed });
+  return runContenders(contenders(make, entries, 5, 30 * (seed % 3)), {
+    latency: exponential(10),
+    fifo,
+    seed,
+  });
 }
 
 describe("over random schedules", () => {
@@ -84,7 +88,7 @@ describe("over random schedules", () => {
 });
 
 describe("the judges", () => {
-  const polite = () => runWorkers(workers(() => new PoliteRicartAgrawala(), [1, 1]));
+  const polite = () => runContenders(contenders(() => new PoliteRicartAgrawala(), [1, 1]));
 
   test("mutual exclusion: who enters while who is inside, and when", () => {
     const violation = mutualExclusion(polite().trace)!;
@@ -99,23 +103,23 @@ describe("the judges", () => {
 
   test("a monitor stops the run at the very event that lets a second one in", () => {
     const run = simulate({
-      processes: nodes(3, () => new Worker(new LiteralLamport())),
+      processes: nodes(3, () => new Contender(new LiteralLamport())),
       fifo: true,
       until: { when: twoInside },
     });
     expect(run.stopped).toBe("condition");
-    expect(inside(run.processes).length).toBe(2);
+    expect(whoIsInside(run.processes).length).toBe(2);
     expect(mutualExclusion(run.trace)!.time).toBe(run.now);
   });
 
   test("no starvation: who has waited since when", () => {
-    const run = simulate({ processes: workers(() => new StubbornRicartAgrawala(), [1, 1]) });
+    const run = simulate({ processes: contenders(() => new StubbornRicartAgrawala(), [1, 1]) });
     expect(noStarvation(run.trace)!.what).toBe("P1 has asked at 0 ms and never entered");
   });
 
   test("a section ends with the crash of who is inside", () => {
     const run = simulate({
-      processes: workers(() => new RicartAgrawala(), [1, 1], 50),
+      processes: contenders(() => new RicartAgrawala(), [1, 1], 50),
       scenario: [...at(30, crash(1))],
     });
     const [first, second] = sectionsOf(run.trace);
@@ -133,8 +137,8 @@ describe("the judges", () => {
 
 describe("the regenerating ring in virtual time", () => {
   test("the holder dies inside: a new token after missingMs and an election; the others go on", () => {
-    const run = simulate<Worker>({
-      processes: nodes(4, () => new Worker(new RegeneratingTokenRing(500, 50), 0)),
+    const run = simulate<Contender>({
+      processes: nodes(4, () => new Contender(new RegeneratingTokenRing(500, 50), 0)),
       scenario: [...at(100, invoke(2, "work")), ...at(101, invoke(3, "work")), ...at(132, crash(2))],
       until: 3000,
     });
@@ -149,8 +153,8 @@ describe("the regenerating ring in virtual time", () => {
   test("over random crashes and recoveries, one at a time: two are never inside, and who lives gets in", () => {
     let crashedInside = 0;
     for (let seed = 1; seed <= 40; seed++) {
-      const run = simulate<Worker>({
-        processes: nodes(4, () => new Worker(new RegeneratingTokenRing(2000, 60), Infinity, 5, 50)),
+      const run = simulate<Contender>({
+        processes: nodes(4, () => new Contender(new RegeneratingTokenRing(2000, 60), Infinity, 5, 50)),
         latency: exponential(4, 1),
         faults: { crashes: { meanUpMs: 8000, meanDownMs: 3000, mostDown: 1, untilMs: 20_000 } },
         seed,

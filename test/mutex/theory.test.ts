@@ -3,6 +3,8 @@ import { describe, expect, test } from "vitest";
 import type { ProcessId } from "../../lib/core/process.ts";
 import {
   CentralLock,
+  Contender,
+  entriesPerSecond,
   LamportLock,
   type Lock,
   Maekawa,
@@ -17,30 +19,28 @@ import {
   sectionsOf,
   SuzukiKasami,
   synchronisationDelays,
-  throughput,
   TokenRing,
   waitingTimes,
-  Worker,
 } from "../../lib/mutex/mod.ts";
 import { SequencerMulticast } from "../../lib/multicast/sequencer.ts";
 import { constant, exponential } from "../../lib/run/latency.ts";
 import { simulate } from "../../lib/run/simulate.ts";
 import { invoke, nodes } from "../../lib/run/system.ts";
-import { runQuiet, uncontended, workers } from "./helpers.ts";
+import { contenders, runQuiet, uncontended } from "./helpers.ts";
 
 const SIZES = [2, 3, 4, 5, 7, 10, 13];
 const T = 10, HOLD = 5;
 const full = (n: number, entries: number) => Array.from({ length: n }, () => entries);
 
-/** N workers and, with the id 0, a server that does not enter itself. */
+/** N contenders and, with the id 0, a server that does not enter itself. */
 const served = (n: number, entries: number) => ({
-  0: () => new Worker(new CentralLock(0), 0),
-  ...nodes(n, () => new Worker(new CentralLock(0), entries, HOLD)),
+  0: () => new Contender(new CentralLock(0), 0),
+  ...nodes(n, () => new Contender(new CentralLock(0), entries, HOLD)),
 });
 
 /** The messages of a run in which everyone always wants to enter, for each entry. */
 function saturated(make: () => Lock, n: number, fifo = false): number {
-  return messagesPerEntry(runQuiet(workers(make, full(n, 4)), { latency: exponential(T), fifo }).trace);
+  return messagesPerEntry(runQuiet(contenders(make, full(n, 4)), { latency: exponential(T), fifo }).trace);
 }
 
 describe("messages for each entry, whoever else wants to enter", () => {
@@ -60,7 +60,7 @@ describe("messages for each entry, whoever else wants to enter", () => {
   });
 
   test("central server: 0 for the server's own entries", () => {
-    const run = runQuiet(workers(() => new CentralLock(2), [0, 5, 0]));
+    const run = runQuiet(contenders(() => new CentralLock(2), [0, 5, 0]));
     expect(messagesPerEntry(run.trace)).toBe(0);
   });
 
@@ -68,8 +68,8 @@ describe("messages for each entry, whoever else wants to enter", () => {
     const make = () => new MulticastLock(new SequencerMulticast(1));
     for (const n of SIZES) {
       const entries = (who: number) => Array.from({ length: n }, (_, place) => place + 1 === who ? 4 : 0);
-      expect(messagesPerEntry(runQuiet(workers(make, entries(2))).trace)).toBe(2 * n);
-      expect(messagesPerEntry(runQuiet(workers(make, entries(1))).trace)).toBe(2 * (n - 1));
+      expect(messagesPerEntry(runQuiet(contenders(make, entries(2))).trace)).toBe(2 * n);
+      expect(messagesPerEntry(runQuiet(contenders(make, entries(1))).trace)).toBe(2 * (n - 1));
     }
   });
 
@@ -90,8 +90,8 @@ describe("messages for each entry, whoever else wants to enter", () => {
 
 describe("token ring", () => {
   const ring = (make: () => Lock, entries: readonly number[], rounds = 100) =>
-    simulate<Worker>({
-      processes: workers(make, entries, 0),
+    simulate<Contender>({
+      processes: contenders(make, entries, 0),
       latency: constant(T),
       until: rounds * T * entries.length,
     });
@@ -130,8 +130,8 @@ describe("token ring", () => {
   test("a request waits for 0 to N − 1 hops", () => {
     const n = 6, waits = new Set<number>();
     for (let at = 0; at < n; at++) {
-      const run = simulate<Worker>({
-        processes: workers(() => new TokenRing(), full(n, 0)),
+      const run = simulate<Contender>({
+        processes: contenders(() => new TokenRing(), full(n, 0)),
         scenario: [{ atMs: 1000 + at * T - 0.001, action: invoke(3, "work") }],
         latency: constant(T),
         until: 2000,
@@ -152,7 +152,7 @@ describe("token ring", () => {
 describe("Roucairol–Carvalho", () => {
   test("2(N − 1) for a first entry, 0 for the next ones while nobody else wants to enter", () => {
     for (const n of SIZES) {
-      const run = runQuiet(workers(() => new RoucairolCarvalho(), [7, ...full(n - 1, 0)]));
+      const run = runQuiet(contenders(() => new RoucairolCarvalho(), [7, ...full(n - 1, 0)]));
       expect(messagesIn(run.trace)).toBe(2 * (n - 1));
       expect(sectionsOf(run.trace).length).toBe(7);
     }
@@ -160,7 +160,7 @@ describe("Roucairol–Carvalho", () => {
 
   test("never more than 2(N − 1) for an entry on average", () => {
     for (let seed = 1; seed <= 30; seed++) {
-      const run = runQuiet(workers(() => new RoucairolCarvalho(), full(5, 4), HOLD, 40), {
+      const run = runQuiet(contenders(() => new RoucairolCarvalho(), full(5, 4), HOLD, 40), {
         latency: exponential(T),
         seed,
       });
@@ -175,7 +175,7 @@ describe("Roucairol–Carvalho", () => {
         atMs: 100 * (i + 1),
         action: invoke(1 + i % 2, "work"),
       }));
-      const run = runQuiet(nodes(n, () => new Worker(make(), 0)), { scenario });
+      const run = runQuiet(nodes(n, () => new Contender(make(), 0)), { scenario });
       // All but the first two ask one: each has the permission of all who never ask.
       expect(messagesIn(run.trace)).toBe(2 * (n - 1) + 2 * (n - 1) + 18 * 2);
     }
@@ -192,7 +192,7 @@ describe("Maekawa", () => {
   test("never more than 5(K − 1) on average under contention", () => {
     for (const [n, k] of [[3, 2], [7, 3], [13, 4]]) {
       for (let seed = 1; seed <= 10; seed++) {
-        const run = runQuiet(workers(() => new Maekawa(), full(n, 5)), {
+        const run = runQuiet(contenders(() => new Maekawa(), full(n, 5)), {
           latency: exponential(T),
           fifo: true,
           seed,
@@ -228,14 +228,14 @@ describe("Suzuki–Kasami", () => {
     for (const n of SIZES) {
       const inTurn = uncontended(() => new SuzukiKasami(), n);
       expect(messagesIn(inTurn.trace)).toBe(n * (n - 1)); // the first has the token from the start
-      const alone = runQuiet(workers(() => new SuzukiKasami(), [0, 6, ...full(n - 2, 0)]));
+      const alone = runQuiet(contenders(() => new SuzukiKasami(), [0, 6, ...full(n - 2, 0)]));
       expect(messagesIn(alone.trace)).toBe(n);
     }
   });
 
   test("N for each entry that has to ask, under contention, too", () => {
     for (const n of SIZES) {
-      const run = runQuiet(workers(() => new SuzukiKasami(), full(n, 5)), { latency: exponential(T) });
+      const run = runQuiet(contenders(() => new SuzukiKasami(), full(n, 5)), { latency: exponential(T) });
       const free = waitingTimes(run.trace).filter((wait) => wait === 0).length;
       expect(messagesIn(run.trace)).toBe(n * (5 * n - free));
     }
@@ -250,7 +250,7 @@ describe("Raymond", () => {
   test("2d messages for an entry d hops away from the token", () => {
     const n = 15;
     for (let who = 1; who <= n; who++) {
-      const run = runQuiet(workers(() => new Raymond(), full(n, 0).map((_, i) => i + 1 === who ? 1 : 0)));
+      const run = runQuiet(contenders(() => new Raymond(), full(n, 0).map((_, i) => i + 1 === who ? 1 : 0)));
       expect(messagesIn(run.trace)).toBe(2 * distance(1, who));
     }
     let path = 0;
@@ -261,7 +261,9 @@ describe("Raymond", () => {
   test("4(N − 1)/N messages for each entry under heavy load", () => {
     for (const n of [2, 3, 7, 15]) {
       const messages = (rounds: number) =>
-        messagesIn(runQuiet(workers(() => new Raymond(), full(n, rounds)), { latency: constant(T) }).trace);
+        messagesIn(
+          runQuiet(contenders(() => new Raymond(), full(n, rounds)), { latency: constant(T) }).trace,
+        );
       expect(messages(20) - messages(10)).toBe(10 * 4 * (n - 1));
     }
   });
@@ -275,22 +277,22 @@ describe("synchronisation delay, in message delays", () => {
 
   test("1 for Lamport, Ricart–Agrawala, Roucairol–Carvalho", () => {
     for (const make of [() => new LamportLock(), () => new RicartAgrawala(), () => new RoucairolCarvalho()]) {
-      expect(delays(workers(make, full(6, 5)))).toEqual([1]);
+      expect(delays(contenders(make, full(6, 5)))).toEqual([1]);
     }
   });
 
   test("2 for the central server and for Lamport's multicast", () => {
     expect(delays(served(6, 5))).toEqual([2]);
-    expect(delays(workers(() => new MulticastLock(), full(6, 5)))).toEqual([2]);
+    expect(delays(contenders(() => new MulticastLock(), full(6, 5)))).toEqual([2]);
   });
 
   test("1 or 2 for Maekawa: 1 if the voter that both ask is one of the two", () => {
-    expect(delays(workers(() => new Maekawa(), full(4, 10)))).toEqual([1, 2]);
+    expect(delays(contenders(() => new Maekawa(), full(4, 10)))).toEqual([1, 2]);
   });
 
   test("1 for Suzuki–Kasami once all have asked; up to the tree's diameter for Raymond", () => {
-    expect(delays(workers(() => new SuzukiKasami(), [0, 5, 5, 5, 5]))).toEqual([1]);
-    expect(Math.max(...delays(workers(() => new Raymond(), full(7, 10))))).toBeLessThanOrEqual(4);
+    expect(delays(contenders(() => new SuzukiKasami(), [0, 5, 5, 5, 5]))).toEqual([1]);
+    expect(Math.max(...delays(contenders(() => new Raymond(), full(7, 10))))).toBeLessThanOrEqual(4);
   });
 
   test("the server's service time comes on top, and its queue is visible", () => {
@@ -315,31 +317,31 @@ describe("synchronisation delay, in message delays", () => {
 describe("throughput and waiting under load", () => {
   test("always wanting to enter: one entry each hold plus synchronisation delay, everyone waits for all others", () => {
     const n = 5, rounds = 40;
-    const run = runQuiet(workers(() => new RicartAgrawala(), full(n, rounds), HOLD), {
+    const run = runQuiet(contenders(() => new RicartAgrawala(), full(n, rounds), HOLD), {
       latency: constant(T),
     });
     const cycle = HOLD + T;
     const waits = waitingTimes(run.trace).slice(2 * n, -2 * n);
     expect(new Set(waits.map(Math.round))).toEqual(new Set([n * cycle - HOLD]));
-    expect(throughput(run.trace)).toBeCloseTo(1000 / cycle, 0);
+    expect(entriesPerSecond(run.trace)).toBeCloseTo(1000 / cycle, 0);
   });
 
   test("a server that works for s ms on each message grants at most one entry each 2s ms", () => {
     const serviceMs = 10;
     const run = simulate({
       processes: {
-        0: () => new Worker(new CentralLock(0), 0),
-        ...nodes(40, () => new Worker(new CentralLock(0), 5, 0)),
+        0: () => new Contender(new CentralLock(0), 0),
+        ...nodes(40, () => new Contender(new CentralLock(0), 5, 0)),
       },
       latency: constant(0),
       serviceMs: { 0: serviceMs },
     });
-    expect(throughput(run.trace)).toBeLessThanOrEqual(1000 / (2 * serviceMs) * 1.01);
-    expect(throughput(run.trace)).toBeGreaterThan(1000 / (2 * serviceMs) * 0.95);
+    expect(entriesPerSecond(run.trace)).toBeLessThanOrEqual(1000 / (2 * serviceMs) * 1.01);
+    expect(entriesPerSecond(run.trace)).toBeGreaterThan(1000 / (2 * serviceMs) * 0.95);
   });
 
   test("who thinks for long waits for an answer only", () => {
-    const run = runQuiet(workers(() => new RicartAgrawala(), full(5, 20), 1, 100_000), {
+    const run = runQuiet(contenders(() => new RicartAgrawala(), full(5, 20), 1, 100_000), {
       latency: constant(T),
     });
     const alone = waitingTimes(run.trace).filter((wait) => Math.round(wait) === 2 * T).length;

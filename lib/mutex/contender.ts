@@ -4,12 +4,12 @@ import type { Lock } from "./lock.ts";
 
 /**
  * One that uses a lock, whichever it is: it thinks, enters, holds the critical section for a while, leaves, and begins again. The same
- * worker over each algorithm makes their numbers comparable.
+ * contender over each algorithm makes their numbers comparable.
  *
  * @example
- * simulate({ processes: nodes(5, () => new Worker(new RicartAgrawala(), 3, 5, 100)) })
+ * simulate({ processes: nodes(5, () => new Contender(new RicartAgrawala(), 3, 5, 100)) })
  */
-export class Worker<L extends Lock = Lock> extends Process<never, "Think" | "Leave">
+export class Contender<L extends Lock = Lock> extends Process<never, "Think" | "Leave">
   implements Handlers<never, "Think" | "Leave", "OutputLock"> {
   /** How often it has been in the critical section. */
   entered = 0;
@@ -23,7 +23,7 @@ export class Worker<L extends Lock = Lock> extends Process<never, "Think" | "Lea
   constructor(readonly lock: L, readonly entries = 1, readonly holdMs = 5, readonly thinkMs = 0) {
     super();
     if (!(entries === Infinity || (Number.isInteger(entries) && entries >= 0))) {
-      throw new RangeError(`a worker enters a whole number of times ≥ 0, got ${entries}`);
+      throw new RangeError(`a contender enters a whole number of times ≥ 0, got ${entries}`);
     }
     if (!(holdMs >= 0 && holdMs < Infinity)) throw new RangeError(`holdMs must be ≥ 0 ms, got ${holdMs}`);
     if (!(thinkMs >= 0 && thinkMs < Infinity)) throw new RangeError(`thinkMs must be ≥ 0 ms, got ${thinkMs}`);
