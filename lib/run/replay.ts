@@ -110,6 +110,14 @@ export class Replay<P extends Process = Process> extends Untimed<P> {
     return this.marks[this.place].rows;
   }
 
+  /** The rows of the trace that a step made: from the first up to, not including, the second. */
+  rowsOf(step: number): readonly [number, number] {
+    if (!Number.isInteger(step) || step < 0 || step >= this.steps.length) {
+      throw new RangeError(`the schedule has steps 0 to ${this.steps.length - 1}, got ${step}`);
+    }
+    return [this.marks[step].rows, this.marks[step + 1].rows];
+  }
+
   private mark(): void {
     const alive = this.nodes.map((node) => node.alive);
     this.marks.push({ rows: this.trace.length, frames: this.frames.length, alive });

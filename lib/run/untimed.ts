@@ -1,25 +1,12 @@
 /** The untimed world: whatever may happen waits until it is told to. Replays, and the search for shorter schedules, run in it. */
 import { canonical } from "../core/canonical.ts";
 import type { Message, Process, ProcessId } from "../core/process.ts";
-import type { InFlight } from "./explore/world.ts";
+import { Impossible, Letters, type StepOf, type UntimedOptions } from "./letters.ts";
 import type { Node, Timer } from "./node.ts";
 import type { Step } from "./system.ts";
-import { World, type WorldOptions } from "./world.ts";
 
-export type UntimedOptions<P extends Process = Process> = WorldOptions<P> & {
-  /** `pending` (unless told): a force is done when the schedule says so. `instant`: at once. */
-  readonly forces?: "pending" | "instant";
-  /** Messages stay in flight after their receipt, as in the models of two-phase commit. Default false. */
-  readonly keep?: boolean;
-};
+export { Impossible, type UntimedOptions };
 
-type Letter = {
-  readonly from: Node;
-  readonly to: Node;
-  readonly type: number;
-  readonly message: Message;
-  readonly row: number;
-};
 type Request = {
   readonly node: Node;
   readonly incarnation: number;
@@ -30,8 +17,6 @@ type Request = {
   /** What the device answered, once it has. */
   answer?: { readonly result: unknown };
 };
-type StepOf<K extends Step["step"]> = Step & { readonly step: K };
-type Cut = { readonly groups: readonly (readonly ProcessId[])[]; readonly oneWay?: boolean };
 type Waiting = {
   readonly operation: number;
   readonly method: string;
@@ -39,34 +24,40 @@ type Waiting = {
   readonly row: number;
 };
 
-/** A step that cannot happen in the state at hand. */
-export class Impossible extends RangeError {}
-
-export abstract class Untimed<P extends Process = Process> extends World<P> {
-  now = 0;
-  protected readonly letters: Letter[] = [];
+export class Untimed<P extends Process = Process> extends Letters<P> {
   protected readonly requests: Request[] = [];
   private readonly forceRows: number[][];
   private readonly operationsWaiting: Waiting[][];
-  private cuts: Cut[] = [];
   /** How many forces of the handler that runs are done at once. */
   private instant = 0;
 
-  constructor(private readonly given: UntimedOptions<P>) {
+  constructor(given: UntimedOptions<P>) {
     super(given);
     this.forceRows = this.nodes.map(() => []);
     this.operationsWaiting = this.nodes.map(() => []);
-  }
-
-  /** The messages on their way. */
-  get inFlight(): readonly InFlight[] {
-    return this.letters.map(({ from, to, message }) => ({ from: from.id, to: to.id, message }));
   }
 
   /** Whether nothing is in flight: no message, no request of a device, no pending force. */
   get quiet(): boolean {
     return this.letters.length === 0 && this.requests.length === 0 &&
       this.nodes.every((node) => node.forces.length === 0);
+  }
+
+  /** A step that comes by itself, unless time alone must pass: the oldest message, request, force or operation that waits. */
+  protected pendingStep(): Step | undefined {
+    const [letter] = this.letters, [waiting] = this.requests;
+    if (letter) {
+      return { step: "deliver", from: letter.from.id, to: letter.to.id, message: letter.message };
+    }
+    if (waiting) {
+      const { node, device, request, tag } = waiting;
+      return { step: "complete", process: node.id, device, request, tag };
+    }
+    for (const { id: process, forces, place } of this.nodes) {
+      if (forces.length > 0) return { step: "forced", process };
+      if (this.operationsWaiting[place].length > 0) return { step: "called", process };
+    }
+    return undefined;
   }
 
   // ---- what the schedule says
@@ -117,10 +108,7 @@ export abstract class Untimed<P extends Process = Process> extends World<P> {
       case "partition":
         return () => this.cutOff(step);
       case "heal":
-        return () => {
-          this.cuts = [];
-          this.record("heal", -1);
-        };
+        return () => this.healing();
     }
   }
 
@@ -142,54 +130,6 @@ export abstract class Untimed<P extends Process = Process> extends World<P> {
       throw new Impossible(`P${node.id} has ${unforced} unforced records, cannot keep ${keep}`);
     }
     return () => this.crashNode(node, keep);
-  }
-
-  // ---- messages
-
-  private travel(step: StepOf<"deliver"> | StepOf<"lose"> | StepOf<"duplicate">): () => void {
-    const at = this.find(step), letter = this.letters[at], { from, to, row } = letter;
-    const leaves = () => this.letters.splice(at, 1);
-    if (step.step === "duplicate") return () => this.letters.push(letter);
-    if (step.step === "lose") {
-      return () => {
-        leaves();
-        this.drop(from.id, to.id, row, to.alive ? "loss" : "receiver crashed");
-      };
-    }
-    return () => {
-      if (!this.given.keep) leaves();
-      this.arrive(letter, step.waited);
-    };
-  }
-
-  private find({ from, to, message }: InFlight): number {
-    const text = canonical(message);
-    const at = this.letters.findIndex((letter) =>
-      letter.from.id === from && letter.to.id === to && canonical(letter.message) === text
-    );
-    if (at >= 0) return at;
-    const inFlight = this.letters.map((letter) =>
-      `${letter.message.type} from P${letter.from.id} to P${letter.to.id}`
-    );
-    throw new Impossible(`in flight are ${inFlight.join(", ") || "no messages"}`);
-  }
-
-  private arrive({ from, to, type, message, row }: Letter, waited = false): void {
-    if (!to.alive) return this.drop(from.id, to.id, row, "receiver crashed");
-    if (!waited && this.cuts.some((cut) => separates(cut, from.id, to.id))) {
-      return this.drop(from.id, to.id, row, "partition");
-    }
-    this.receive(to, from.id, row);
-    this.handle(to, from.id, type, message);
-  }
-
-  private cutOff({ groups, oneWay = false }: StepOf<"partition">): void {
-    this.cuts.push({ groups, oneWay });
-    this.record("partition", -1, { groups, oneWay });
-  }
-
-  protected route(from: Node, to: Node, type: number, message: Message, row: number): void {
-    this.letters.push({ from, to, type, message, row });
   }
 
   // ---- timers
@@ -299,11 +239,4 @@ export abstract class Untimed<P extends Process = Process> extends World<P> {
       if (this.requests[at].node === node && this.requests[at].answer) this.requests.splice(at, 1);
     }
   }
-}
-
-/** Whether nothing passes this cut from one process to another. */
-function separates({ groups, oneWay }: Cut, from: ProcessId, to: ProcessId): boolean {
-  const a = groups.findIndex((group) => group.includes(from));
-  const b = groups.findIndex((group) => group.includes(to));
-  return a >= 0 && b >= 0 && a !== b && !(oneWay && a > b);
 }

@@ -1,0 +1,52 @@
+/** Watches one run of many: which properties it decides, and whether a crash fell into a moment that matters. */
+import type { Monitor, Property } from "./explore/properties.ts";
+import type { World } from "./explore/world.ts";
+import { RunWorld, type Watched } from "./fuzz_world.ts";
+
+export class Watch {
+  readonly violated = new Set<Property>();
+  readonly shown = new Set<Property>();
+  crashed = false;
+  crashedDuring = false;
+  private readonly view: RunWorld;
+  private readonly cameTrue = new Set<Property>();
+  private mattered = false;
+
+  constructor(
+    run: Watched,
+    private readonly properties: readonly Property[],
+    monitor?: Monitor,
+    private readonly during?: (world: World) => boolean,
+  ) {
+    this.view = new RunWorld(run, monitor);
+  }
+
+  /** After each event. */
+  look(): void {
+    if (this.view.catchUp() > 0) {
+      this.crashed = true;
+      this.crashedDuring ||= this.mattered;
+    }
+    this.mattered = this.during?.(this.view) ?? false;
+    for (const property of this.properties) this.test(property);
+  }
+
+  private test(property: Property): void {
+    const { kind, test } = property;
+    if (kind === "always" && !this.violated.has(property) && !test(this.view)) this.violated.add(property);
+    if (kind === "sometimes" && !this.shown.has(property) && test(this.view)) this.shown.add(property);
+    if (kind === "eventually" && !this.cameTrue.has(property) && test(this.view)) this.cameTrue.add(property);
+  }
+
+  /** At the end of the run. @param quiet because nothing was left to happen */
+  ends(quiet: boolean): void {
+    if (this.violated.size > 0) return; // it was ended before its time
+    for (const property of this.properties) {
+      const { kind, test } = property;
+      const wrong = kind === "eventually"
+        ? !this.cameTrue.has(property)
+        : kind === "deadlock" && quiet && !test(this.view);
+      if (wrong) this.violated.add(property);
+    }
+  }
+}

@@ -1,0 +1,55 @@
+/** A replay in words: a line a step, as the explorer tells its executions. */
+import type { TraceEvent } from "../core/trace.ts";
+import { dataWords, messageWords, stepWords } from "./explore/steps.ts";
+import type { Replay } from "./replay.ts";
+import type { Step } from "./system.ts";
+
+export function wordsOf(run: Pick<Replay, "steps" | "trace" | "rowsOf">): string[] {
+  return run.steps.map((step, index) => {
+    const [first, end] = run.rowsOf(index);
+    const effects: string[] = [];
+    for (let row = first; row < end; row++) {
+      const said = effectWords(run.trace.at(row));
+      if (said) effects.push(said);
+    }
+    return line(step, effects);
+  });
+}
+
+function line(step: Step, effects: readonly string[]): string {
+  const crash = step.crashAfter !== undefined ? ", and crashes there" : "";
+  const kept = step.keep !== undefined
+    ? ` (${step.keep} unforced ${step.keep === 1 ? "record" : "records"} of its log left)`
+    : "";
+  return stepWords(step) + (effects.length > 0 ? `: ${effects.join(", ")}` : "") + crash + kept;
+}
+
+function effectWords({ kind, peer, message, content }: TraceEvent): string | undefined {
+  switch (kind) {
+    case "send":
+      return `sends ${messageWords(message!)} to P${peer}`;
+    case "set timer":
+      return `sets ${content}`;
+    case "cancel timer":
+      return `stops ${content}`;
+    case "append":
+      return `logs ${dataWords(content)}`;
+    case "force":
+      return "forces its log";
+    case "submit": {
+      const { device, request } = content as { device: string; request: { type: string } };
+      return `asks ${device}: ${messageWords(request)}`;
+    }
+    case "output":
+      return `says ${dataWords(content)}`;
+    case "deliver":
+      return `delivers ${dataWords(content)} from P${peer}`;
+    case "respond": {
+      const { operation, value } = content as { operation: number; value: unknown };
+      return `answers operation ${operation}: ${dataWords(value)}`;
+    }
+    case "choose":
+      return `chooses ${content}`;
+  }
+  return undefined;
+}
