@@ -34,6 +34,7 @@ export {
   type Scheduled,
   slow,
 } from "./run/faults.ts";
+export { experiment, type ExperimentOptions, summarise, type Summary } from "./run/experiment.ts";
 export { LimitError, ProcessError } from "./run/errors.ts";
 export {
   always,
