@@ -82,3 +82,8 @@ export { FailureDetector, type HeartbeatMessage } from "./election/failure_detec
 export { WatchedBully, WatchedRing } from "./election/watched.ts";
 
 export { regionLatency, type Regions, regions } from "./course/data.ts";
+
+export * from "./clocks/mod.ts";
+export * from "./multicast/mod.ts";
+export * from "./mutex/mod.ts";
+export * from "./storage/mod.ts";
