@@ -10,7 +10,8 @@ export type BullyMessage =
  * a higher one takes over. Everyone knows all ids; channels are reliable.
  *
  * Assumes that failures can be detected by timeouts: an answer arrives within `answerMs`, or its sender is down. Where that fails, two may
- * lead at a time.
+ * lead at a time. And it assumes that nobody comes back while a lower one announces itself: the two announcements may arrive in
+ * different orders, and then processes follow different leaders until the next election.
  *
  * Cost for N processes, the old leader N down, messages to it counted, `OK` counted, the winner announcing to the lower ids:
  * best N − 1 (the next highest notices), worst N² − N − 1 (the lowest notices). Not counting those to the dead leader: N − 2 and N² − 2N.
@@ -72,9 +73,9 @@ export class Bully extends Process<BullyMessage, "Answer" | "Coordinator">
     this.elect();
   }
 
+  /** Only higher ones announce themselves to us. */
   onCoordinator(_message: object, from: ProcessId) {
-    if (from < this.id) this.elect(); // it took us for dead
-    else this.learn(from);
+    this.learn(from);
   }
 
   becomeLeader() {

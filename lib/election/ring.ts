@@ -46,7 +46,6 @@ export class RingElection extends Process<RingMessage, "Ack"> implements Handler
   }
 
   onElection({ ids, number }: { ids: readonly ProcessId[]; number: number }, from: ProcessId) {
-    this.send(from, { type: "Ack", number });
     if (ids.includes(this.id)) {
       // The list has been all the way round: it holds everyone who was there.
       const leader = Math.max(...ids);
@@ -56,16 +55,18 @@ export class RingElection extends Process<RingMessage, "Ack"> implements Handler
       this.becomeUndecided();
       this.pass({ type: "Election", ids: [...ids, this.id], number: 0 });
     }
+    this.send(from, { type: "Ack", number }); // only now: if we crash before, we are skipped and the list is not lost
   }
 
   onElected(
     { leader, told, number }: { leader: ProcessId; told: readonly ProcessId[]; number: number },
     from: ProcessId,
   ) {
+    if (!told.includes(this.id)) {
+      this.learn(leader);
+      this.pass({ type: "Elected", leader, told: [...told, this.id], number: 0 });
+    } // else everyone has been told
     this.send(from, { type: "Ack", number });
-    if (told.includes(this.id)) return; // everyone has been told
-    this.learn(leader);
-    this.pass({ type: "Elected", leader, told: [...told, this.id], number: 0 });
   }
 
   onAck({ number }: { number: number }) {
