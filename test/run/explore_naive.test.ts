@@ -21,7 +21,7 @@ type Mix =
     device?: boolean;
     monitored?: boolean;
   }
-  & Partial<Pick<NaiveOptions, "quiet" | "fifo" | "instant" | "wide">>
+  & Partial<Pick<NaiveOptions, "quiet" | "ordered" | "fifo" | "instant" | "wide">>
   & { faults?: Partial<NaiveOptions["faults"]> };
 
 const mixes: Record<string, Mix> = {
@@ -29,6 +29,7 @@ const mixes: Record<string, Mix> = {
   "FIFO channels": { kinds: BASE, fifo: true },
   "timers at any time": { kinds: [...BASE, ...TIMERS] },
   "timers when it is quiet": { kinds: [...BASE, ...TIMERS], quiet: true, count: 3 },
+  "timers in order": { kinds: [...BASE, ...TIMERS], ordered: true, count: 3, faults: { crashes: 1 } },
   "losses and duplicates": { kinds: BASE, faults: { losses: 1, duplications: 1 }, count: 3 },
   "losses and duplicates with FIFO": { kinds: BASE, fifo: true, faults: { losses: 1, duplications: 1 } },
   "crashes and recoveries": { kinds: [...BASE, ...TIMERS], faults: { crashes: 2, recoveries: 1 } },
@@ -67,7 +68,7 @@ const mixes: Record<string, Mix> = {
 type Mood = { mood: number };
 
 function compare(mix: Mix, seed: number, limit: number) {
-  const { kinds, count = 2, invoked, device, monitored, quiet, fifo, instant, wide } = mix;
+  const { kinds, count = 2, invoked, device, monitored, quiet, ordered, fifo, instant, wide } = mix;
   const factory = randomProcess(seed, kinds), faults = { ...NO_FAULTS, ...mix.faults };
   const fold = (state: unknown, what: unknown) => (Number(state ?? 0) * 3 + Number(what)) % 4;
   const naive = naiveSearch({
@@ -75,6 +76,7 @@ function compare(mix: Mix, seed: number, limit: number) {
     factory,
     faults,
     quiet,
+    ordered,
     fifo,
     instant,
     wide,
@@ -89,7 +91,7 @@ function compare(mix: Mix, seed: number, limit: number) {
     processes: nodes(count, factory),
     devices: device ? { disk: () => new Counter() } : {},
     invocations: invoked ? [invoke(1, "poke"), invoke(2, "poke")] : [],
-    time: quiet ? "quiet" : "any",
+    time: ordered ? "ordered" : quiet ? "quiet" : "any",
     network: { fifo },
     faults,
     forces: instant ? "instant" : "pending",

@@ -151,7 +151,7 @@ export class Cells {
     const usual: number[][] = [], timers: number[][] = [], faults: number[][] = [];
     const add = (outcomes: readonly number[], to: number, quietOnly = false) => {
       for (const number of outcomes) {
-        const move = this.move(cell, number, to);
+        const move = this.move(number, to);
         if (quietOnly) timers.push(move);
         else if (move[COST] !== NONE) faults.push(move);
         else if (move[TO] === cell && move[SENDS] === 0 && move[EXTRA] === 0) this.rest(cell, number);
@@ -205,13 +205,13 @@ export class Cells {
     let at = this.completed.get(cell, completion);
     if (at < 0) {
       const numbers = this.outcomes.of(this.seats.data[cell], "complete", completion);
-      at = this.write(numbers.map((number) => this.move(cell, number, this.inboxes.data[cell])), true);
+      at = this.write(numbers.map((number) => this.move(number, this.inboxes.data[cell])), true);
       this.completed.set(cell, completion, at);
     }
     return at;
   }
 
-  private move(cell: number, number: number, inbox: number): number[] {
+  private move(number: number, inbox: number): number[] {
     const outcome = this.outcomes.all[number];
     const sends: number[] = [];
     let after = inbox;

@@ -305,7 +305,10 @@ export class Outcomes {
   }
 
   private outcome(seat: Seat, event: Event, next: Seat, draft: Draft, rest: Rest, crashed = false): Outcome {
-    const pending: readonly Pending[] = draft.pending;
+    const pending: readonly Pending[] = draft.pending.map(({ length, effects }) => ({
+      length,
+      effects: settled(this.model, effects),
+    }));
     const number = this.store.seat({
       place: seat.place,
       fields: next.fields,
@@ -346,6 +349,16 @@ function draftOf(seat: Seat): Draft {
     said: [],
     timerChanges: [],
   };
+}
+
+/**
+ * What waits for a force, in an order of its own: messages that leave together may do so in any order, unless channels have an order
+ * or a crash may come in between.
+ */
+export function settled(model: Model, effects: readonly Effect[]): readonly Effect[] {
+  if (model.fifo || model.crashes > 0) return effects;
+  const sends = effects.filter(([kind]) => kind === SEND).sort((a, b) => a[1] - b[1]);
+  return [...sends, ...effects.filter(([kind]) => kind !== SEND)];
 }
 
 /** Outcomes that nothing tells apart are one. */

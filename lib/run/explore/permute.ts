@@ -4,8 +4,9 @@ import type { Cells } from "./cells.ts";
 import type { DeviceColumns, MonitorColumn } from "./columns.ts";
 import type { Layout } from "./layout.ts";
 import type { Model } from "./options.ts";
-import type { Outcome } from "./outcomes.ts";
+import { type Outcome, settled } from "./outcomes.ts";
 import { type Effect, SEND, type Store, SUBMIT } from "./store.ts";
+import { PairMap, Texts } from "./tables.ts";
 import type { Zones } from "./zones.ts";
 
 /** For each place, the place that takes its part. */
@@ -43,10 +44,13 @@ function renamedMap(
 }
 
 /** What every happening says of processes besides what the algorithm put into it. */
-const HAPPENING_IDS = ["process", "from"];
+export const HAPPENING_IDS = ["process", "from"];
 
 export class Permuter {
   private readonly known = new Map<string, number>();
+  private readonly permutations = new Texts();
+  /** By cell and permutation. */
+  private readonly movedCells = new PairMap();
   private readonly names: ReadonlySet<string>;
   private readonly happeningNames: ReadonlySet<string>;
 
@@ -65,8 +69,12 @@ export class Permuter {
 
   /** The row with every process in its new place; `by` is remembered under its text. */
   row(row: Int32Array, by: Permutation, into: Int32Array): void {
-    const { layout } = this, name = by.join();
-    for (let place = 0; place < by.length; place++) into[by[place]] = this.cell(row[place], by, name);
+    const { layout } = this, name = by.join(), number = this.permutations.number(name);
+    for (let place = 0; place < by.length; place++) {
+      let cell = this.movedCells.get(row[place], number);
+      if (cell < 0) this.movedCells.set(row[place], number, cell = this.cell(row[place], by, name));
+      into[by[place]] = cell;
+    }
     for (let column = by.length; column < row.length; column++) into[column] = row[column];
     if (layout.monitor >= 0) {
       into[layout.monitor] = this.text(
@@ -129,13 +137,11 @@ export class Permuter {
     return this.text("text", this.store.texts, number, by, name, this.names);
   }
 
-  cell(cell: number, by: Permutation, name: string): number {
-    return this.remember(`cell ${cell} ${name}`, () => {
-      const letters = this.cells.mail.values[this.cells.inboxes.data[cell]].map((letter) =>
-        this.letter(letter, by, name)
-      );
-      return this.cells.of(this.seat(this.cells.seats.data[cell], by, name), this.cells.inboxOf(letters));
-    });
+  private cell(cell: number, by: Permutation, name: string): number {
+    const letters = this.cells.mail.values[this.cells.inboxes.data[cell]].map((letter) =>
+      this.letter(letter, by, name)
+    );
+    return this.cells.of(this.seat(this.cells.seats.data[cell], by, name), this.cells.inboxOf(letters));
   }
 
   seat(number: number, by: Permutation, name: string): number {
@@ -149,7 +155,7 @@ export class Permuter {
         log: seat.log.map((record) => this.plain(record, by, name)),
         pending: seat.pending.map((pending) => ({
           length: pending.length,
-          effects: pending.effects.map((effect) => this.effect(effect, by, name)),
+          effects: settled(this.model, pending.effects.map((effect) => this.effect(effect, by, name))),
         })),
         invoked: seat.invoked.map((index) => this.invocation(index, by)).sort((a, b) => a - b),
       });

@@ -57,19 +57,19 @@ export function execution(
   const { outcomes, store } = search.engine;
   const starts = beginning.steps.length;
   const words = beginning.outcomes.map((outcome, place) =>
-    line(beginning.steps[place], effectWords(search.model, store, outcome))
+    lineOf(beginning.steps[place], effectWords(search.model, store, outcome))
   );
   const schedule = [...beginning.steps];
   for (const label of labels) {
     const step = search.step(label);
     schedule.push(step);
-    words.push(line(step, label >= 0 ? effectWords(search.model, store, outcomes.all[label]) : []));
+    words.push(lineOf(step, label >= 0 ? effectWords(search.model, store, outcomes.all[label]) : []));
   }
   const result = { schedule, words, length: labels.length };
   return loop > 0 ? { ...result, lasso: starts + labels.length - loop } : result;
 }
 
-function line(step: Schedule[number], effects: readonly string[]): string {
+export function lineOf(step: Schedule[number], effects: readonly string[]): string {
   const crash = step.step !== "crash" && step.crashAfter !== undefined ? ", and crashes there" : "";
   const kept = step.keep !== undefined
     ? ` (${step.keep} unforced ${step.keep === 1 ? "record" : "records"} of its log left)`

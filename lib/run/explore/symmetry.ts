@@ -6,9 +6,9 @@ import { restore } from "../../core/canonical.ts";
 import type { Engine } from "./engine.ts";
 import type { Model } from "./options.ts";
 import type { Outcome } from "./outcomes.ts";
-import { type Permutation, Permuter, renamed } from "./permute.ts";
+import { HAPPENING_IDS, type Permutation, Permuter, renamed } from "./permute.ts";
 import { SAY } from "./store.ts";
-import { Texts } from "./tables.ts";
+import { PairMap, Texts } from "./tables.ts";
 
 /** So many orders of processes that look alike are tried for one state; where there are more, the reduction is not complete but still right. */
 const MOST_ORDERS = 5040;
@@ -18,7 +18,7 @@ export class SymmetryReduction {
   private readonly permuter: Permuter;
   private readonly names: ReadonlySet<string>;
   private readonly marks = new Texts();
-  private readonly profiles = new Map<string, number>();
+  private readonly profiles = new PairMap();
   private readonly best: Int32Array;
   private readonly trial: Int32Array;
   private checked = 0;
@@ -72,12 +72,12 @@ export class SymmetryReduction {
 
   /** What a cell says of a process: its content with that process called "me" and the interchangeable others "other". */
   private profile(cell: number, place: number, anonymous: boolean): number {
-    const key = `${cell} ${place} ${anonymous}`;
-    let number = this.profiles.get(key);
-    if (number === undefined) {
+    const view = 2 * place + (anonymous ? 1 : 0);
+    let number = this.profiles.get(cell, view);
+    if (number < 0) {
       const { store, cells } = this.engine, seat = store.seats.values[cells.seats.data[cell]];
       const text = (at: number) => this.blurred(restore(store.texts.texts[at]), place);
-      const said = (at: number) => this.blurred(restore(store.happenings.texts[at]), place);
+      const said = (at: number) => this.blurred(restore(store.happenings.texts[at]), place, HAPPENING_IDS);
       const who = (at: number) => this.call(this.model.ids[at], place);
       const mail = cells.mail.values[cells.inboxes.data[cell]].map((letter) => {
         const { from, text: content } = store.letters.values[letter];
@@ -97,7 +97,8 @@ export class SymmetryReduction {
         seat.invoked.length,
         this.model.fifo ? mail : mail.sort(),
       ];
-      this.profiles.set(key, number = this.marks.number(JSON.stringify(parts)));
+      number = this.marks.number(JSON.stringify(parts));
+      this.profiles.set(cell, view, number);
     }
     return number;
   }
@@ -120,7 +121,7 @@ export class SymmetryReduction {
   }
 
   /** A text of plain data in which nothing but "me" tells interchangeable processes apart; Sets keep how many they hold. */
-  private blurred(value: unknown, me: number): string {
+  private blurred(value: unknown, me: number, more: readonly string[] = []): string {
     const show = (item: unknown): string => {
       if (item instanceof Set) return `S${[...item].map(show).sort()}`;
       if (item instanceof Map) {
@@ -133,7 +134,8 @@ export class SymmetryReduction {
       return `{${Object.entries(item).map(([key, inner]) => `${key}:${show(inner)}`)}}`;
     };
     // Sets must not lose members that are called alike: ids become objects, each a member of its own.
-    return show(renamed(value, this.names, (id) => ({ id: this.call(id, me) })));
+    const names = more.length > 0 ? new Set([...this.names, ...more]) : this.names;
+    return show(renamed(value, names, (id) => ({ id: this.call(id, me) })));
   }
 
   /** The orders of processes that look alike, where swapping two of them does make a difference. */
