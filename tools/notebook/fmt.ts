@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import process from "node:process";
 import { must } from "../process.ts";
-import { root } from "../paths.ts";
 import { canonical, type Cell, type Notebook, parseNotebook, textOf } from "./format.ts";
 
 /** The formatted text of each notebook, in order. */
@@ -26,19 +25,21 @@ function codeCells(notebook: Notebook, name: string): CodeCell[] {
     .filter(({ cell }) => cell.cell_type === "code");
 }
 
+/** Narrower than sources: code must be large enough on a slide to be read from the back row. */
+const codeWidth = 92;
+
 /** One call of deno fmt for all cells: each is a file in a folder that lives only as long as the call. */
 async function formatCode(cells: CodeCell[]): Promise<void> {
   if (cells.length === 0) return;
   const folder = mkdtempSync(join(tmpdir(), "cells-"));
   try {
     cells.forEach(({ cell, file }) => writeFileSync(join(folder, file), textOf(cell.source)));
-    const { fmt } = JSON.parse(readFileSync(join(root, "deno.json"), "utf8"));
     await must(process.execPath, [
       "fmt",
       "--quiet",
       "--no-config",
       "--line-width",
-      String(fmt.lineWidth),
+      String(codeWidth),
       folder,
     ]);
     cells.forEach(({ cell, file }) => cell.source = readFileSync(join(folder, file), "utf8"));
