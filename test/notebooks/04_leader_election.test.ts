@@ -17,7 +17,7 @@ describe("what a student edits is what runs", () => {
   beforeAll(async () => {
     original = await runNotebook(path);
     assertAllRan(original);
-  });
+  }, 300_000);
 
   test("a bully that answers twice falls off the line, and nothing else changes its verdict", async () => {
     const twice = replaceCell(
