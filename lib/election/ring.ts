@@ -12,7 +12,10 @@ export type RingMessage = Travelling | { type: "Ack"; number: number };
  * silent successor can be skipped.
  *
  * Assumes that a successor which does not acknowledge within `ackMs` is down, and that the rest of the ring stays up while the list
- * travels: the highest may die after it appended its id, and then stays elected until its failure is noticed again.
+ * travels. Otherwise:
+ * - the highest may die after it appended its id, and stays elected until its failure is noticed again;
+ * - if one crashes that has passed the list to a dead successor, nobody passes it on, and the election never ends;
+ * - if the highest comes back while an announcement waits to skip it, processes may keep different leaders until the next election.
  *
  * Cost with M live processes and one starter: M `Election`, M `Elected` and 2M `Ack` messages, and one more `Election` and `Elected` for
  * each dead process that is skipped.

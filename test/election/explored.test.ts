@@ -126,7 +126,7 @@ describe("the ring election, in channels that keep the order,", () => {
   });
 
   test("with timers that may fire at any time has two leaders after eight steps: the highest was skipped", () => {
-    const found = ring([2], {}, "any", 30_000);
+    const found = ring([2], {}, "any", 15_000);
     expect(found.exhausted).toBe(false);
     expect(verdicts(found)).toMatchObject({
       "one leader": 8,
