@@ -2,11 +2,14 @@
 // length of the shortest execution where it does not hold.
 import { describe, expect, test } from "vitest";
 import type { Factory } from "../../lib/core/host.ts";
+import type { ProcessId } from "../../lib/core/process.ts";
 import { Bully } from "../../lib/election/bully.ts";
 import { ChangRoberts } from "../../lib/election/chang_roberts.ts";
 import { RingElection } from "../../lib/election/ring.ts";
 import { eventually, explore, type Faults, type TimeMode, type World } from "../../lib/run/explore.ts";
+import { at, crash } from "../../lib/run/faults.ts";
 import { replay } from "../../lib/run/replay.ts";
+import { simulate } from "../../lib/run/simulate.ts";
 import { invoke, nodes } from "../../lib/run/system.ts";
 import { type Elector, NeverDecides } from "./elections.ts";
 import { exploreElection, verdicts } from "./explored.ts";
@@ -77,6 +80,38 @@ describe("the bully, anyone starts at any time,", () => {
     const { schedule } = found.verdicts["agreement"].counterexample!;
     const again = replay({ processes: nodes(3, Bully) }, schedule);
     expect(new Set(again.processes.map((process) => process.elected))).toEqual(new Set([2, 3]));
+  });
+});
+
+describe("a bully that asks again when a lower one announces itself than it follows", () => {
+  class WaryBully extends Bully {
+    override onCoordinator(message: object, from: ProcessId) {
+      if (this.elected !== undefined && from < this.elected) this.elect(); // one of the two announcements is out of date
+      else super.onCoordinator(message, from);
+    }
+  }
+
+  test("reaches agreement, validity and termination with reliable timeouts, a crash and a recovery", () => {
+    const found = exploreElection(WaryBully, {
+      starters: [1, 2, 3],
+      time: "ordered",
+      faults: crashAndRecovery,
+    });
+    expect([found.states, found.exhausted]).toEqual([11546, true]);
+    expect(verdicts(found)).toEqual({ ...holds, "one leader": 5, "agreement at all times": 5 });
+  });
+
+  test("pays for it when the leader dies and the next highest notices, as the others still follow the old one: 23 messages instead of N − 1", () => {
+    const second = (factory: Factory<Elector>) => {
+      const run = simulate({ processes: nodes(5, factory), scenario: [at(0, invoke(5, "elect"))] });
+      const first = run.counts.messages;
+      run.do(crash(5));
+      run.do(invoke(4, "elect"));
+      run.run();
+      expect(run.processes.slice(0, 4).map((process) => process.elected)).toEqual([4, 4, 4, 4]);
+      return run.counts.messages - first;
+    };
+    expect([second(Bully), second(WaryBully)]).toEqual([4, 23]);
   });
 });
 
