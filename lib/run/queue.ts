@@ -2,11 +2,15 @@
  * The queue of events to come: a calendar queue (Brown, 1988) on typed arrays.
  *
  * Time is cut into days of equal width; day d lies in bucket d mod (number of buckets), each bucket is a list sorted by
- * (time, sequence number). The order is strict, so that the width, which adapts to the gaps between events, cannot change a
+ * (time, sequence number). The order is strict, so that the width, which adapts to what is in the queue, cannot change a
  * result. Each event has a slot; slots are used again, so that nothing is allocated while the queue keeps its size.
+ *
+ * What goes to the end of its list takes no search: a thousand messages that arrive at the same time cost no more than others. The
+ * width is kept such that steps along lists and steps over empty days cost about the same.
  */
 const NONE = -1;
 const RETUNE_EVERY = 4096;
+const TOO_MANY_STEPS = 65_536; // then days are much too wide or narrow, and it cannot wait
 const LAST_DAY = 2 ** 52; // all that lies later shares it: days stay exact integers
 
 // A slot's numbers lie side by side, so that an event costs few cache lines however many there are.
@@ -23,12 +27,16 @@ export class EventQueue {
   private nextOrder = 0;
 
   private heads = new Int32Array(256).fill(NONE);
+  private tails = new Int32Array(256).fill(NONE);
   private mask = 255;
   private perMs = 1; // days a ms
   private day = 0; // no event lies before this day
   private pops = 0;
   private retuneAt = RETUNE_EVERY;
-  private lastTune = 0;
+  private tunedAt = 0;
+  /** Steps along lists, and over empty days, since the last tuning. */
+  private steps = 0;
+  private empty = 0;
 
   constructor() {
     this.release(0, 64);
@@ -104,6 +112,7 @@ export class EventQueue {
     if (day < this.day) this.day = day;
     this.link(day & this.mask, slot, time, order);
     if (++this.size > 2 * (this.mask + 1)) this.resize(4 * (this.mask + 1));
+    else if (this.steps > TOO_MANY_STEPS) this.narrow(day);
   }
 
   private dayOf(time: number): number {
@@ -112,17 +121,30 @@ export class EventQueue {
   }
 
   private link(bucket: number, slot: number, time: number, order: number): void {
-    const { floats, integers } = this;
+    const { integers } = this;
+    const tail = this.tails[bucket];
+    if (tail === NONE || !this.follows(tail, time, order)) {
+      integers[slot * INTEGERS + NEXT] = NONE;
+      this.tails[bucket] = slot;
+      if (tail === NONE) this.heads[bucket] = slot;
+      else integers[tail * INTEGERS + NEXT] = slot;
+      return;
+    }
     let before = NONE, at = this.heads[bucket];
-    while (at !== NONE) {
-      const other = floats[at * FLOATS + TIME];
-      if (other > time || (other === time && floats[at * FLOATS + ORDER] > order)) break;
+    while (!this.follows(at, time, order)) {
       before = at;
       at = integers[at * INTEGERS + NEXT];
+      this.steps++;
     }
     integers[slot * INTEGERS + NEXT] = at;
     if (before === NONE) this.heads[bucket] = slot;
     else integers[before * INTEGERS + NEXT] = slot;
+  }
+
+  /** Whether the event in a slot comes after (time, order). */
+  private follows(slot: number, time: number, order: number): boolean {
+    const other = this.floats[slot * FLOATS + TIME];
+    return other > time || (other === time && this.floats[slot * FLOATS + ORDER] > order);
   }
 
   // ---- taking out
@@ -139,7 +161,28 @@ export class EventQueue {
     const next = integers[slot * INTEGERS + NEXT];
     if (before === NONE) this.heads[bucket] = next;
     else integers[before * INTEGERS + NEXT] = next;
+    if (next === NONE) this.tails[bucket] = before;
     this.size--;
+  }
+
+  /** Takes out all events of which this is true; their slots are given back. */
+  sweep(unwanted: (slot: number) => boolean): void {
+    const { integers } = this;
+    for (let bucket = 0; bucket <= this.mask; bucket++) {
+      let before = NONE, at = this.heads[bucket];
+      while (at !== NONE) {
+        const next = integers[at * INTEGERS + NEXT];
+        if (!unwanted(at)) before = at;
+        else {
+          if (before === NONE) this.heads[bucket] = next;
+          else integers[before * INTEGERS + NEXT] = next;
+          this.discard(at);
+          this.size--;
+        }
+        at = next;
+      }
+      this.tails[bucket] = before;
+    }
   }
 
   /** Takes out the next event; its slot stays the caller's until `discard`. −1 if there is none. */
@@ -151,7 +194,9 @@ export class EventQueue {
     for (let day = this.day; day < end; day++) {
       const slot = heads[day & mask];
       if (slot !== NONE && Math.floor(floats[slot * FLOATS + TIME] * perMs) <= day) {
-        heads[day & mask] = this.integers[slot * INTEGERS + NEXT];
+        if ((heads[day & mask] = this.integers[slot * INTEGERS + NEXT]) === NONE) {
+          this.tails[day & mask] = NONE;
+        }
         this.day = day;
         this.size--;
         return slot;
@@ -163,6 +208,8 @@ export class EventQueue {
   /** Nothing within a whole year: look at the first event of every bucket. */
   private popFar(): number {
     const { heads } = this;
+    this.empty += 2 * heads.length;
+    if (this.empty > TOO_MANY_STEPS) this.retuneAt = this.pops + 1;
     let best = NONE, bucket = 0;
     for (let at = 0; at < heads.length; at++) {
       const slot = heads[at];
@@ -172,7 +219,7 @@ export class EventQueue {
         bucket = at;
       }
     }
-    heads[bucket] = this.integers[best * INTEGERS + NEXT];
+    if ((heads[bucket] = this.integers[best * INTEGERS + NEXT]) === NONE) this.tails[bucket] = NONE;
     this.day = this.dayOf(this.time(best));
     this.size--;
     return best;
@@ -199,36 +246,52 @@ export class EventQueue {
 
   // ---- keeping the buckets short
 
-  /** Every so often the width of a day is set to twice the mean gap between events. */
+  /** Every so often the width of a day is changed if one kind of steps is many and the other few. */
   private retune(): void {
-    const now = this.day / this.perMs;
-    const gap = (now - this.lastTune) / RETUNE_EVERY;
-    this.lastTune = now;
+    const pops = this.pops - this.tunedAt;
+    const steps = this.steps / pops, empty = this.empty / pops;
+    this.tunedAt = this.pops;
     this.retuneAt = this.pops + RETUNE_EVERY;
-    if (!(gap > 0)) return;
-    const width = 2 * gap, current = 1 / this.perMs;
-    let buckets = 256;
-    while (buckets < 4 * this.size) buckets *= 2;
-    if (width < current / 2 || width > current * 2 || this.mask + 1 < buckets) {
-      this.perMs = Math.min(1 / width, 1e12 / (now + 1)); // days near now stay far below the last
-      this.resize(Math.max(buckets, this.mask + 1));
+    this.steps = this.empty = 0;
+    if (steps > 1 && steps > 2 * empty) this.changeWidth(1 / Math.min(2 * steps, 64));
+    else if (empty > 1 && empty > 2 * steps) this.changeWidth(Math.min(2 * empty, 64));
+  }
+
+  /** Too many events crowd into this day: from now on a day is as wide as two of its mean gaps. */
+  private narrow(day: number): void {
+    this.steps = 0;
+    let first = NaN, last = NaN, count = 0;
+    for (let at = this.heads[day & this.mask]; at !== NONE; at = this.integers[at * INTEGERS + NEXT]) {
+      const time = this.time(at);
+      if (this.dayOf(time) !== day) continue;
+      if (count++ === 0) first = time;
+      last = time;
     }
+    const width = 2 * (last - first) / count;
+    if (width > 0 && width * this.perMs < 0.5) this.changeWidth(width * this.perMs);
+  }
+
+  private changeWidth(factor: number): void {
+    const now = this.day / this.perMs, before = this.perMs;
+    this.perMs = Math.min(before / factor, LAST_DAY / 4 / (now + 1)); // days near now stay far below the last
+    if (this.perMs > before / 1.5 && this.perMs < before * 1.5) this.perMs = before;
+    else this.resize(Math.min(this.mask + 1, bucketsFor(this.size)));
   }
 
   private resize(buckets: number): void {
-    const old = this.heads;
+    const slots: number[] = [];
+    for (let head of this.heads) {
+      for (; head !== NONE; head = this.integers[head * INTEGERS + NEXT]) slots.push(head);
+    }
+    slots.sort((a, b) => this.time(a) - this.time(b) || this.order(a) - this.order(b)); // each then goes to the end of its list
     this.mask = buckets - 1;
     this.heads = new Int32Array(buckets).fill(NONE);
-    let earliest = Infinity;
-    for (let head of old) {
-      while (head !== NONE) {
-        const following = this.integers[head * INTEGERS + NEXT], time = this.time(head);
-        earliest = Math.min(earliest, time);
-        this.link(this.dayOf(time) & this.mask, head, time, this.order(head));
-        head = following;
-      }
+    this.tails = new Int32Array(buckets).fill(NONE);
+    for (const slot of slots) {
+      const time = this.time(slot);
+      this.link(this.dayOf(time) & this.mask, slot, time, this.order(slot));
     }
-    this.day = earliest === Infinity ? 0 : this.dayOf(earliest);
+    this.day = slots.length === 0 ? 0 : this.dayOf(this.time(slots[0]));
   }
 
   private grow(): void {
@@ -241,4 +304,11 @@ export class EventQueue {
     for (let slot = old; slot < size; slot++) this.things.push(undefined);
     this.release(old, size);
   }
+}
+
+/** A power of 2, four times as many as there are events, at least 256. */
+function bucketsFor(size: number): number {
+  let buckets = 256;
+  while (buckets < 4 * size) buckets *= 2;
+  return buckets;
 }

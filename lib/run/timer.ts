@@ -40,10 +40,13 @@ export class Timer<N extends Owner = Owner> {
  * where it belongs when it comes up: each timer has at most one entry, and fires at its own (time, order) exactly.
  */
 export class Timers<N extends Owner> {
+  /** Entries of stopped timers with keys. */
+  private orphans = 0;
+
   constructor(private readonly queue: EventQueue, private readonly kind: number) {}
 
   /** Sets a timer, or sets it anew. */
-  set(timer: Timer, deadline: number): void {
+  set(timer: Timer<N>, deadline: number): void {
     const { queue } = this;
     timer.deadline = deadline;
     if (timer.slot < 0) {
@@ -57,15 +60,23 @@ export class Timers<N extends Owner> {
     queue.insert(timer.slot, deadline, timer.order);
   }
 
-  /** Stops a timer. One with a key leaves the queue: its name may never be used again. */
-  cancel(timer: Timer): void {
+  /** Stops a timer. */
+  cancel(timer: Timer<N>): void {
     timer.deadline = Infinity;
     if (timer.key === "") return;
-    timer.node.forgetTimer(timer);
-    if (timer.slot < 0) return;
-    this.queue.remove(timer.slot);
-    this.queue.discard(timer.slot);
-    timer.slot = -1;
+    timer.node.forgetTimer(timer); // its name may never be used again, so that its entry is no use to anyone
+    if (timer.slot >= 0 && ++this.orphans > 64 && this.orphans * 2 > this.queue.size) this.sweep();
+  }
+
+  private sweep(): void {
+    this.queue.sweep((slot) => {
+      if (this.queue.kind(slot) !== this.kind) return false;
+      const timer = this.queue.thing(slot) as Timer<N>;
+      const orphan = timer.key !== "" && timer.deadline === Infinity;
+      if (orphan) timer.slot = -1;
+      return orphan;
+    });
+    this.orphans = 0;
   }
 
   /** Whether the timer of this entry fires at the entry's time. */
@@ -85,6 +96,7 @@ export class Timers<N extends Owner> {
     }
     if (timer.deadline !== Infinity) queue.insert(slot, timer.deadline, timer.order);
     else {
+      if (timer.key !== "") this.orphans--;
       timer.slot = -1;
       queue.discard(slot);
     }
@@ -92,7 +104,7 @@ export class Timers<N extends Owner> {
   }
 
   /** A due timer is handled, unless it was stopped or set anew since it came up: then false. */
-  expire(timer: Timer, order: number): boolean {
+  expire(timer: Timer<N>, order: number): boolean {
     if (timer.deadline === Infinity || timer.order !== order) return false;
     timer.deadline = Infinity;
     timer.node.forgetTimer(timer);
