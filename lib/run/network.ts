@@ -122,12 +122,17 @@ export class Network {
       sentAt = Math.max(now, this.freeAt.get(link) ?? 0) + bytes / this.bandwidth;
       this.freeAt.set(link, sentAt);
     }
-    let arrives = sentAt + rule.latency.sample(this.random, from, to);
-    if (this.fifo) {
-      arrives = Math.max(arrives, this.lastArrival.get(link) ?? 0);
-      this.lastArrival.set(link, arrives);
-    }
-    return arrives - now;
+    const delay = sentAt + rule.latency.sample(this.random, from, to) - now;
+    return this.fifo ? this.inOrder(link, now, delay) : delay;
+  }
+
+  /** The delay, or a longer one, so that the message does not arrive before the last one of its link: not even by the rounding of a sum. */
+  private inOrder(link: number, now: number, delay: number): number {
+    const last = this.lastArrival.get(link) ?? 0;
+    if (now + delay < last) delay = last - now;
+    if (now + delay < last) delay += last * Number.EPSILON;
+    this.lastArrival.set(link, now + delay);
+    return delay;
   }
 
   /** Whether a partition separates the two places, in this direction. */

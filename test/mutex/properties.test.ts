@@ -45,6 +45,10 @@ describe("over random schedules", () => {
     }
   });
 
+  test("Lamport's over seed 2046, in which FIFO channels once let a message overtake another by the last bit of a sum", () => {
+    expect(noStarvation(anyRun(algorithm("Lamport"), 2046).trace)).toBeUndefined();
+  });
+
   const orderly = [
     "central server",
     "token ring",
