@@ -1,4 +1,4 @@
-import type { Handlers, Process, ProcessId } from "../core/process.ts";
+import type { Handlers, ProcessId } from "../core/process.ts";
 import { Synchronised } from "./software_clock.ts";
 
 export type BerkeleyMessage =
@@ -10,7 +10,7 @@ export type BerkeleyMessage =
  * The Berkeley algorithm (Gusella and Zatti, 1989): no clock is right, but all should agree. The leader polls everyone, takes half a round trip off,
  * averages without outliers, and sends each by how much to adjust (not a time, which would be old on arrival).
  *
- * Assumes a leader: tell it with `lead()` and the others with `follow()`, or see {@link ElectedBerkeley}. Who does not answer in
+ * Assumes a leader: tell it with `lead()` and the others with `follow()`, or see ElectedBerkeley. Who does not answer in
  * time is left out. Clocks that differ from the majority by more than `outlierMs` do not count, but are adjusted.
  *
  * Cost for N processes: 3(N − 1) messages a round. The leader outputs `{ averageMs, counted }`: the average against its own clock, and whose
@@ -88,21 +88,5 @@ export class Berkeley extends Synchronised<BerkeleyMessage, "Poll" | "Average">
       all.filter(([, ms]) => ms >= least && ms <= least + this.outlierMs)
     );
     return groups.reduce((largest, group) => group.length > largest.length ? group : largest);
-  }
-}
-
-/**
- * The Berkeley algorithm with an elected leader: when it crashes, the next one elected goes on.
- * @example nodes(5, () => new ElectedBerkeley(new WatchedBully()))
- */
-export class ElectedBerkeley extends Berkeley {
-  /** @param election a process that outputs `{ elected: id }`, e.g. one of lib/election with a failure detector */
-  constructor(readonly election: Process, everyMs?: number, answerMs?: number, outlierMs?: number) {
-    super(everyMs, answerMs, outlierMs);
-  }
-
-  onOutputElection({ elected }: { elected: ProcessId }) {
-    if (elected === this.id) this.lead();
-    else this.follow();
   }
 }

@@ -4,7 +4,7 @@ import { Multicast } from "./multicast.ts";
 
 export type CausalMulticastMessage = { type: "Message"; content: unknown; vector: VectorClock };
 
-type Held = { readonly content: unknown; readonly from: ProcessId; readonly vector: VectorClock };
+type Waiting = { readonly content: unknown; readonly from: ProcessId; readonly vector: VectorClock };
 
 /**
  * Causally ordered multicast by vector clocks (Birman, Schiper and Stephenson, 1991): each message says which messages its sender had
@@ -18,7 +18,7 @@ type Held = { readonly content: unknown; readonly from: ProcessId; readonly vect
 export class CausalMulticast extends Multicast<CausalMulticastMessage>
   implements Handlers<CausalMulticastMessage> {
   vector: VectorClock = vectorZero([this.id, ...this.peers]); // messages delivered, by sender
-  heldBack = new Set<Held>();
+  heldBack = new Set<Waiting>();
 
   multicast(content: unknown) {
     this.vector = vectorTick(this.vector, this.id);
@@ -43,12 +43,12 @@ export class CausalMulticast extends Multicast<CausalMulticastMessage>
   }
 
   /** Of several, the one whose sender has the lowest id: any would do. */
-  firstReady(): Held | undefined {
+  firstReady(): Waiting | undefined {
     return [...this.heldBack].filter((held) => this.isReady(held)).sort((a, b) => a.from - b.from)[0];
   }
 
   /** It is the next of its sender, and all that its sender had delivered has been delivered here. */
-  isReady({ from, vector }: Held): boolean {
+  isReady({ from, vector }: Waiting): boolean {
     return [this.id, ...this.peers].every((process) =>
       process === from
         ? vector[process] === this.vector[process] + 1

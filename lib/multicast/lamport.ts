@@ -6,7 +6,7 @@ export type LamportMulticastMessage =
   | { type: "Message"; content: unknown; timestamp: number; sent: number }
   | { type: "Acknowledge"; timestamp: number; sent: number };
 
-type Held = { readonly content: unknown; readonly timestamp: number; readonly process: ProcessId };
+type Queued = { readonly content: unknown; readonly timestamp: number; readonly process: ProcessId };
 
 /**
  * Totally ordered multicast by Lamport timestamps (Lamport, 1978): everyone keeps the same queue, ordered by timestamp, and everyone
@@ -24,7 +24,7 @@ export class LamportMulticast extends Multicast<LamportMulticastMessage>
   sent = 0; // messages that we have multicast
   received = new Map<ProcessId, number>(); // and that we have received from each peer
   latest = new Map<ProcessId, { timestamp: number; sent: number }>(); // what each peer said with its highest timestamp
-  heldBack = new Set<Held>();
+  heldBack = new Set<Queued>();
 
   multicast(content: unknown) {
     this.lamportClock = lamportTick(this.lamportClock);
@@ -64,8 +64,8 @@ export class LamportMulticast extends Multicast<LamportMulticastMessage>
   }
 
   /** The earliest message of the queue. */
-  head(): Held | undefined {
-    let head: Held | undefined;
+  head(): Queued | undefined {
+    let head: Queued | undefined;
     for (const held of this.heldBack) if (!head || precedes(held, head)) head = held;
     return head;
   }
@@ -74,7 +74,7 @@ export class LamportMulticast extends Multicast<LamportMulticastMessage>
    * Whether nothing that comes before the head can still arrive from this peer: it has said something stamped later, so that
    * whatever it sends from now on is stamped later still; and none of what it had sent by then is missing.
    */
-  hasPassed(peer: ProcessId, head: Held): boolean {
+  hasPassed(peer: ProcessId, head: Queued): boolean {
     const latest = this.latest.get(peer);
     return latest !== undefined && !precedes({ timestamp: latest.timestamp, process: peer }, head) &&
       latest.sent === (this.received.get(peer) ?? 0);
