@@ -74,7 +74,7 @@ export class Journal {
 
   /** The operation's writes have reached the members. */
   applied(operation: GroupOperation): void {
-    const entry = this.entries.find((candidate) => candidate.number === operation.entry);
+    const entry = this.entries[operation.entry - this.entries[0]?.number]; // they are numbered one after the other
     if (entry !== undefined) entry.applied = true;
     if (this.waiting.length > 0) this.reclaim();
   }

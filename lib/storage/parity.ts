@@ -2,8 +2,9 @@
  * The arithmetic of redundancy: XOR, and P + Q over GF(2⁸) with the polynomial 0x11d and generator 2 (H. P. Anvin, "The
  * mathematics of RAID-6", 2004; Linux md uses the same field).
  *
- * XOR goes once over all sources in 64-bit words: JavaScript engines turn the BigInt operations of a typed array into
- * machine words as long as no BigInt escapes. Q multiplies four bytes at once inside a 32-bit word.
+ * Both go once over all sources in 64-bit words. Engines keep BigInts in machine words, without objects, only while they know that
+ * 64 bits suffice. So the arrays are signed (a XOR of signed words is one; of unsigned words it is twenty to a hundred times
+ * as slow), and what a shift or a product makes is cut to 64 bits at once, by the built-in itself.
  */
 
 /** Powers of the generator and their logarithms: `EXP[i] = 2^i` for i < 510, `LOG[EXP[i]] = i` for i < 255. */
@@ -26,6 +27,8 @@ export function divide(a: number, b: number): number {
   return a === 0 ? 0 : EXP[LOG[a] + 255 - LOG[b]];
 }
 
+const word = BigInt.asIntN;
+
 /** target = XOR of all sources. The target may be one of the first four. @throws RangeError for lengths that differ */
 export function xor(target: Uint8Array, sources: readonly Uint8Array[]): void {
   checkLengths(target, sources);
@@ -46,8 +49,8 @@ export function xorInto(target: Uint8Array, source: Uint8Array): void {
   if (target.length !== source.length) checkLengths(target, [source]);
   const words = target.length >> 3;
   if (words * 8 === target.length && alignedTo8(target) && alignedTo8(source)) {
-    const t = words64(target, words), s = words64(source, words);
-    for (let i = 0; i < words; i++) t[i] ^= s[i];
+    const t = words64(target, words);
+    xorWords(t, [t, words64(source, words)]);
   } else for (let i = 0; i < target.length; i++) target[i] ^= source[i];
 }
 
@@ -58,7 +61,7 @@ export function xorDifference(target: Uint8Array, oldData: Uint8Array, newData: 
 
 const alignedTo8 = (bytes: Uint8Array) => (bytes.byteOffset & 7) === 0;
 const words64 = (bytes: Uint8Array, words: number) =>
-  new BigUint64Array(bytes.buffer, bytes.byteOffset, words);
+  new BigInt64Array(bytes.buffer, bytes.byteOffset, words);
 
 function xorBytes(target: Uint8Array, sources: readonly Uint8Array[], from: number): void {
   for (let i = from; i < target.length; i++) {
@@ -68,8 +71,11 @@ function xorBytes(target: Uint8Array, sources: readonly Uint8Array[], from: numb
   }
 }
 
-/** One loop for each number of sources: a loop over sources inside the loop over words would be three times as slow. */
-function xorWords(t: BigUint64Array, s: readonly BigUint64Array[]): void {
+/**
+ * One loop for each number of sources: a loop over sources inside the loop over words would be three times as slow. All of
+ * them in one function, so that it is too large to be inlined: V8's middle compiler, which inlines, makes an object of each BigInt.
+ */
+function xorWords(t: BigInt64Array, s: readonly BigInt64Array[]): void {
   const [a, b, c, d, e] = s;
   const length = t.length;
   if (s.length === 0) t.fill(0n);
@@ -88,17 +94,13 @@ function xorWords(t: BigUint64Array, s: readonly BigUint64Array[]): void {
 export function computePQ(p: Uint8Array, q: Uint8Array, sources: readonly Uint8Array[]): void {
   checkLengths(p, sources);
   checkLengths(p, [q]);
-  const words = p.length >> 2;
-  const all = [p, q, ...sources];
-  if (words * 4 !== p.length || !all.every((bytes) => (bytes.byteOffset & 3) === 0)) {
+  const words = p.length >> 3;
+  if (words * 8 !== p.length || !alignedTo8(p) || !alignedTo8(q) || !sources.every(alignedTo8)) {
     pqBytes(p, q, sources);
     return;
   }
-  const s = sources.map((source) => words32(source, words));
-  pqWords(words32(p, words), words32(q, words), s);
+  pqWords(words64(p, words), words64(q, words), sources.map((source) => words64(source, words)));
 }
-
-const words32 = (bytes: Uint8Array, words: number) => new Int32Array(bytes.buffer, bytes.byteOffset, words);
 
 function pqBytes(p: Uint8Array, q: Uint8Array, sources: readonly Uint8Array[]): void {
   for (let i = 0; i < p.length; i++) {
@@ -113,66 +115,50 @@ function pqBytes(p: Uint8Array, q: Uint8Array, sources: readonly Uint8Array[]): 
   }
 }
 
-/** Horner from the highest coefficient down, pairs of sources at a time, so that P and Q stay in the nearest cache. */
-function pqWords(p: Int32Array, q: Int32Array, s: readonly Int32Array[]): void {
-  const PIECE = 1024;
-  for (let from = 0; from < p.length; from += PIECE) {
-    const to = Math.min(from + PIECE, p.length);
-    let left = s.length;
-    if (left >= 4) {
-      pqFour(p, q, s[left - 1], s[left - 2], s[left - 3], s[left - 4], from, to);
-      left -= 4;
-    } else if (left >= 1) {
-      left--;
-      for (let i = from; i < to; i++) p[i] = q[i] = s[left][i];
+/** Horner from the highest coefficient down. One large function for the reason that `xorWords` is one. */
+function pqWords(p: BigInt64Array, q: BigInt64Array, s: readonly BigInt64Array[]): void {
+  const length = p.length;
+  let left = s.length;
+  if (left >= 4) {
+    const d = s[--left], c = s[--left], b = s[--left], a = s[--left];
+    for (let i = 0; i < length; i++) {
+      const wd = d[i], wc = c[i], wb = b[i], wa = a[i];
+      p[i] = wd ^ wc ^ wb ^ wa;
+      q[i] = word(64, twice(word(64, twice(word(64, twice(wd) ^ wc)) ^ wb)) ^ wa);
     }
-    for (; left >= 2; left -= 2) pqTwoMore(p, q, s[left - 1], s[left - 2], from, to);
-    if (left === 1) pqOneMore(p, q, s[0], from, to);
+  } else if (left >= 1) {
+    p.set(s[--left]);
+    q.set(s[left]);
+  } else {
+    p.fill(0n);
+    q.fill(0n);
+  }
+  for (; left >= 2; left -= 2) {
+    const b = s[left - 1], a = s[left - 2];
+    for (let i = 0; i < length; i++) {
+      const wb = b[i], wa = a[i];
+      p[i] = p[i] ^ wb ^ wa;
+      q[i] = word(64, twice(word(64, twice(q[i]) ^ wb)) ^ wa);
+    }
+  }
+  if (left === 1) {
+    const a = s[0];
+    for (let i = 0; i < length; i++) {
+      const wa = a[i];
+      p[i] = p[i] ^ wa;
+      q[i] = word(64, twice(q[i]) ^ wa);
+    }
   }
 }
 
-/** Multiplies the four bytes of a word by 2: bytes that lose their top bit get the polynomial's lower part, 0x1d. */
-function twice(word: number): number {
-  return ((word << 1) & 0xfefefefe) ^ Math.imul((word >>> 7) & 0x01010101, 0x1d);
-}
-
-function pqFour(
-  p: Int32Array,
-  q: Int32Array,
-  d: Int32Array,
-  c: Int32Array,
-  b: Int32Array,
-  a: Int32Array,
-  from: number,
-  to: number,
-): void {
-  for (let i = from; i < to; i++) {
-    const wd = d[i], wc = c[i], wb = b[i], wa = a[i];
-    p[i] = wd ^ wc ^ wb ^ wa;
-    q[i] = twice(twice(twice(wd) ^ wc) ^ wb) ^ wa;
-  }
-}
-
-function pqTwoMore(
-  p: Int32Array,
-  q: Int32Array,
-  b: Int32Array,
-  a: Int32Array,
-  from: number,
-  to: number,
-): void {
-  for (let i = from; i < to; i++) {
-    const wb = b[i], wa = a[i];
-    p[i] ^= wb ^ wa;
-    q[i] = twice(twice(q[i]) ^ wb) ^ wa;
-  }
-}
-
-function pqOneMore(p: Int32Array, q: Int32Array, a: Int32Array, from: number, to: number): void {
-  for (let i = from; i < to; i++) {
-    p[i] ^= a[i];
-    q[i] = twice(q[i]) ^ a[i];
-  }
+/** Multiplies the eight bytes of a word by 2: bytes that lose their top bit get the polynomial's lower part, 0x1d. The negative
+ * number is 0xfe in each byte. */
+function twice(value: bigint): bigint {
+  return word(
+    64,
+    word(64, word(64, value << 1n) & -0x0101010101010102n) ^
+      word(64, word(64, word(64, value >> 7n) & 0x0101010101010101n) * 0x1dn),
+  );
 }
 
 const tables: (Uint8Array | undefined)[] = [];

@@ -42,7 +42,10 @@ export function scrub(host: RebuildHost, options: ScrubOptions, done: (report: S
   let skipped = 0;
 
   const next = (group: number): void => {
-    if (group === groups) return done({ groups, findings, unreadable, skipped });
+    if (host.failed) {
+      unreadable.push(`the array has lost data: scrubbed only up to group ${group} of ${groups}`);
+    }
+    if (group === groups || host.failed) return done({ groups, findings, unreadable, skipped });
     const operation = host.takeOperation();
     operation.kind = "scrub";
     operation.group = group;

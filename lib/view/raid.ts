@@ -88,7 +88,7 @@ function cell(
       : `<rect ${box} fill="url(#${name}-${role === "copy" ? "dots" : "lines"})"/>`) +
     text(x + CELL / 2, y + HEIGHT / 2 + 4, label, role === "data" ? "" : 'font-weight="600"') +
     (lost
-      ? `<path d="M${x} ${y}l${CELL} ${HEIGHT}m0 ${-HEIGHT}l${-CELL} ${HEIGHT}" stroke="currentColor"/>`
+      ? `<path d="M${x} ${y}l${CELL} ${HEIGHT}m0 ${-HEIGHT}l${-CELL} ${HEIGHT}" stroke="currentColor" stroke-opacity="0.45"/>`
       : "") +
     "</g>";
 }
@@ -175,7 +175,7 @@ function bar(service: Service, y: number, x: (ms: number) => number): string {
   const label = String(block);
   return `<g><title>${escapeHtml(what)}</title>` +
     (startedMs > submittedMs
-      ? `<path d="M${tenth(x(submittedMs))} ${y + LANE / 2}H${
+      ? `<path d="M${tenth(x(submittedMs))} ${y + LANE - 2.5}H${
         tenth(from)
       }" stroke="currentColor" stroke-opacity="0.6"/>`
       : "") +

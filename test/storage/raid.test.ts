@@ -349,3 +349,27 @@ describe("bad input", () => {
     ]);
   });
 });
+
+describe("what a request leaves behind", () => {
+  test("nothing: after 20,000 requests the pools hold no more than after 200, and no event waits", () => {
+    const sizes = (requests: number): number[] => {
+      const { time, array, disks } = build(5, 4, { blocks: 240 });
+      const random = new Random(3), data = randomBytes(random, BLOCK);
+      let left = requests;
+      const next = () => {
+        if (left-- > 0) array.submit({ op: "write", block: random.integer(array.blocks), data }, next);
+      };
+      for (let i = 0; i < 8; i++) next();
+      time.run();
+      expect(time.pending).toBe(0);
+      const held = (owner: object, pool: string) => (owner as Record<string, unknown[]>)[pool].length;
+      return [
+        held(array, "spareOperations"),
+        held(array.wholes, "spare"),
+        ...disks.map((disk) => held(disk, "spareJobs")),
+      ];
+    };
+    expect(Math.max(...sizes(200))).toBeLessThanOrEqual(16);
+    expect(Math.max(...sizes(20_000))).toBeLessThanOrEqual(16);
+  });
+});
