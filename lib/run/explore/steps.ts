@@ -19,12 +19,14 @@ import { restore } from "../../core/canonical.ts";
 
 /** The step that an outcome came from. */
 export function stepOf(model: Model, store: Store, outcome: Outcome): Step {
-  const { choices, crashAfter, keep } = outcome;
+  const { choices, crashAfter, keep, effects } = outcome;
+  const forces = effects.slice(0, crashAfter).filter(([kind]) => kind === FLUSH).length;
   return {
     ...bareStep(model, store, outcome),
     ...(choices.length > 0 ? { choices } : {}),
     ...(crashAfter !== undefined ? { crashAfter } : {}),
     ...(keep !== undefined ? { keep } : {}),
+    ...(forces > 0 && !model.pendingForces ? { instant: forces } : {}),
   };
 }
 
