@@ -68,6 +68,8 @@ function turn(): Promise<void> {
 }
 
 function conclude(search: Search): Exploration {
+  const { states, transitions: changes, depth, exhausted, bytes } = search;
+  const transitions = changes + search.engine.expander.idle, { handlerCalls } = search.engine.outcomes;
   const verdicts: Record<string, Verdict> = {};
   search.judges.forEach(({ property }, number) => {
     if (property.name in verdicts) {
@@ -75,15 +77,14 @@ function conclude(search: Search): Exploration {
     }
     verdicts[property.name] = verdictOf(search, number);
   });
-  const { states, transitions, depth, exhausted, bytes } = search;
   const violated = Object.keys(verdicts).filter((name) => verdicts[name].holds === false);
   const grows = search.stopped === undefined ? [] : growth(search.model, search.engine);
   return {
     states,
-    transitions: transitions + search.engine.expander.idle,
+    transitions,
     depth,
     exhausted,
-    handlerCalls: search.engine.outcomes.handlerCalls,
+    handlerCalls,
     bytes,
     verdicts,
     grows,

@@ -3,7 +3,8 @@
  * cell is found once and written into one long array of integers, so that the search itself meets no objects.
  */
 import type { Model } from "./options.ts";
-import { NONE, type Outcomes } from "./outcomes.ts";
+import { NONE } from "./outcome.ts";
+import type { Outcomes } from "./outcomes.ts";
 import type { Store } from "./store.ts";
 import { Interned, Ints, mix, PairMap } from "./tables.ts";
 

@@ -5,7 +5,7 @@ import type { ProcessId } from "../../core/process.ts";
 import type { Device, Step } from "../system.ts";
 import type { Model } from "./options.ts";
 import { passes } from "./options.ts";
-import { CRASH, DUPLICATE, LOSE, NONE, RECOVER, RECOVER_CRASH } from "./outcomes.ts";
+import { CRASH, DUPLICATE, LOSE, NONE, RECOVER, RECOVER_CRASH } from "./outcome.ts";
 import type { Happening, Store } from "./store.ts";
 import { Interned, PairMap, Texts } from "./tables.ts";
 

@@ -4,7 +4,7 @@ import type { ProcessId } from "../../core/process.ts";
 import type { Move } from "../moves.ts";
 import { Judge } from "./judge.ts";
 import { modelOf, type Options } from "./options.ts";
-import type { Outcome } from "./outcomes.ts";
+import type { Outcome } from "./outcome.ts";
 import type { PropertyKind } from "./properties.ts";
 import { lineOf } from "./report.ts";
 import { Search } from "./search.ts";

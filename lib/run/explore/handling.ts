@@ -1,31 +1,10 @@
 /** Runs one handler of one process from a given local state, and notes what it said. */
 import { canonical, restore } from "../../core/canonical.ts";
-import {
-  build,
-  deviceOf,
-  dispatchOf,
-  type Factory,
-  handlerOf,
-  recover,
-  start,
-  targetOf,
-} from "../../core/host.ts";
-import { type Message, type Port, Process, type ProcessId } from "../../core/process.ts";
+import { build, dispatchOf, type Factory, handlerOf, recover, start, targetOf } from "../../core/host.ts";
+import { Process, type ProcessId } from "../../core/process.ts";
 import { className, type Model } from "./options.ts";
-import {
-  APPEND,
-  CANCEL,
-  type Effect,
-  type Event,
-  FLUSH,
-  type Happening,
-  SAY,
-  type Seat,
-  SEND,
-  SET,
-  type Store,
-  SUBMIT,
-} from "./store.ts";
+import { Recorder } from "./recorder.ts";
+import type { Effect, Event, Seat, Store } from "./store.ts";
 
 /** What a handler did: the fields that it left, what it said in order, and what `choose` gave and could have given. */
 export type Run = {
@@ -66,100 +45,6 @@ export class HandlerError extends Error {
   constructor(readonly process: ProcessId, readonly doing: string, override readonly cause: unknown) {
     super(`P${process}, ${doing}: ${cause instanceof Error ? cause.message : String(cause)}`);
     if (cause instanceof Error && cause.stack) this.stack = `${this.name}: ${this.message}\n${cause.stack}`;
-  }
-}
-
-/** The explorer's side of one process: it writes down what the process says. */
-class Recorder implements Port {
-  effects: Effect[] = [];
-  choices: number[] = [];
-  counts: number[] = [];
-  currentOperation = 0;
-  /** What `choose` is to return first. */
-  script: readonly number[] = [];
-
-  constructor(
-    private readonly store: Store,
-    private readonly place: number,
-    private readonly id: ProcessId,
-  ) {}
-
-  begin(script: readonly number[]): void {
-    this.effects = [];
-    this.choices = [];
-    this.counts = [];
-    this.script = script;
-    this.currentOperation = 0;
-  }
-
-  send(to: ProcessId, message: Message): void {
-    const place = this.store.model.places.get(to);
-    if (place === undefined) {
-      throw new RangeError(
-        `sends ${message?.type} to P${to}; the processes are ${this.store.model.ids.join(", ")}`,
-      );
-    }
-    this.effects.push([SEND, this.store.letter(this.place, place, message)]);
-  }
-  setTimer(name: string, ms: number, msMax: number, key: string): void {
-    if (this.store.model.time === undefined) {
-      throw new TypeError(
-        `it sets the timer "${name}": say when timers fire, time: "any", "quiet" or "ordered"`,
-      );
-    }
-    if (!(ms >= 0) || !(msMax >= ms) || ms === Infinity) {
-      throw new RangeError(
-        `the time of timer "${name}" must be ≥ 0 ms and a range ascending, got ${ms} to ${msMax}`,
-      );
-    }
-    this.effects.push([SET, this.store.timer(this.place, name, key), ms, msMax]);
-  }
-  cancelTimer(name: string, key: string): void {
-    this.effects.push([CANCEL, this.store.timer(this.place, name, key)]);
-  }
-  append(record: object): void {
-    this.effects.push([APPEND, this.store.texts.number(canonical(record, "the record"))]);
-  }
-  flush(): void {
-    this.effects.push([FLUSH]);
-  }
-  submit(device: string, request: Message, tag: number): void {
-    const known = this.store.model.deviceNames;
-    if (!known.includes(deviceOf(device))) {
-      throw new RangeError(
-        `there is no device "${deviceOf(device)}"; the devices are ${known.join(", ") || "none"}`,
-      );
-    }
-    const text = this.store.texts.number(canonical(request, "the request"));
-    this.effects.push([SUBMIT, this.store.request({ place: this.place, device, text, tag, live: true })]);
-  }
-  output(what: unknown): void {
-    this.say({ kind: "output", process: this.id, what });
-  }
-  deliver(message: unknown, from: ProcessId): void {
-    this.say({ kind: "deliver", process: this.id, message, from });
-  }
-  respond(operation: number, value: unknown): void {
-    this.say({ kind: "respond", process: this.id, operation, value });
-  }
-  private say(happening: Happening): void {
-    this.effects.push([SAY, this.store.happening(happening)]);
-  }
-  choose(count: number): number {
-    if (!Number.isInteger(count) || count < 1) throw new RangeError(`choose needs a count ≥ 1, got ${count}`);
-    const choice = this.script[this.choices.length] ?? 0;
-    this.choices.push(choice);
-    this.counts.push(count);
-    return choice;
-  }
-  random(): number {
-    throw new TypeError("the explorer cannot try every number that random() may give: use choose(count)");
-  }
-  clock(): number {
-    throw new TypeError("the explorer has no clock to read: set a timer, with a range of times if they vary");
-  }
-  operation(): number {
-    return this.currentOperation;
   }
 }
 

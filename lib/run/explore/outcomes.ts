@@ -1,49 +1,28 @@
 /** From what a handler said to what may come of it: all of it, or a first part and then a crash. */
+import {
+  add,
+  CRASH,
+  DUPLICATE,
+  LOSE,
+  nextScript,
+  NONE,
+  type Outcome,
+  RECOVER,
+  RECOVER_CRASH,
+  type Rest,
+} from "./outcome.ts";
+import { type Draft, Drafting, draftOf, settled } from "./drafts.ts";
 import type { Handling, Run } from "./handling.ts";
 import type { Model } from "./options.ts";
 import {
-  APPEND,
-  CANCEL,
   type Effect,
   type Event,
   type EventKind,
   FLUSH,
   type Pending,
-  SAY,
   type Seat,
-  SEND,
-  SET,
   type Store,
-  SUBMIT,
 } from "./store.ts";
-
-/** What a step costs of the faults that are allowed. */
-export const NONE = 0, CRASH = 1, RECOVER = 2, RECOVER_CRASH = 3, LOSE = 4, DUPLICATE = 5;
-
-/** One thing that may come of one event at one process. */
-export type Outcome = {
-  readonly place: number;
-  readonly event: Event;
-  /** The process's next local state. */
-  readonly seat: number;
-  /** Messages that go out. */
-  readonly sends: readonly number[];
-  /** Requests that go to devices. */
-  readonly submits: readonly number[];
-  /** What the monitor is told: the number of a list. */
-  readonly said: number;
-  /** Timers that were set ([timer, ms, msMax]) or stopped ([timer]), in order. */
-  readonly timerChanges: readonly (readonly number[])[];
-  readonly crashed: boolean;
-  readonly cost: number;
-  readonly choices: readonly number[];
-  /** How many effects came before the crash, and how many records of the unforced log are left. */
-  readonly crashAfter?: number;
-  readonly keep?: number;
-  /** What the handler said, for the account of a run; and from which on what others can see waits for the log. */
-  readonly effects: readonly Effect[];
-  readonly waitsFrom?: number;
-};
 
 const KINDS: EventKind[] = [
   "start",
@@ -59,18 +38,6 @@ const KINDS: EventKind[] = [
   "drop",
 ];
 
-/** A process in the middle of its effects. */
-type Draft = {
-  timers: Set<number>;
-  log: number[];
-  durable: number;
-  pending: { length: number; effects: Effect[] }[];
-  sends: number[];
-  submits: number[];
-  said: number[];
-  timerChanges: number[][];
-};
-
 export class Outcomes {
   /** All outcomes found so far, by number. */
   readonly all: Outcome[] = [];
@@ -81,6 +48,7 @@ export class Outcomes {
   onNew: ((seat: number, kind: EventKind, about: number, outcomes: readonly number[]) => void) | undefined;
   private readonly monitored: boolean;
   private readonly crashes: boolean;
+  private readonly drafting: Drafting;
 
   constructor(
     private readonly model: Model,
@@ -90,6 +58,7 @@ export class Outcomes {
   ) {
     this.monitored = model.options.monitor !== undefined;
     this.crashes = model.crashes > 0;
+    this.drafting = new Drafting(model);
   }
 
   /** The numbers of the outcomes of an event at a local state. */
@@ -245,7 +214,7 @@ export class Outcomes {
     // What comes free now does not wait for the younger forces: it was said before them.
     const freed = (count: number) => {
       const draft = draftOf({ ...seat, durable: Math.max(seat.durable, oldest.length), pending: [] });
-      for (const effect of oldest.effects.slice(0, count)) this.see(draft, effect);
+      for (const effect of oldest.effects.slice(0, count)) this.drafting.see(draft, effect);
       draft.pending = later.map((pending) => ({ length: pending.length, effects: [...pending.effects] }));
       return draft;
     };
@@ -263,45 +232,8 @@ export class Outcomes {
   private apply(seat: Seat, effects: readonly Effect[], count: number, first: readonly number[]): Draft {
     const draft = draftOf(seat);
     if (this.monitored) draft.said.push(...first);
-    for (const effect of effects.slice(0, count)) this.applyOne(draft, effect);
+    for (const effect of effects.slice(0, count)) this.drafting.apply(draft, effect);
     return draft;
-  }
-
-  private applyOne(draft: Draft, effect: Effect): void {
-    switch (effect[0]) {
-      case SET:
-        draft.timers.add(effect[1]);
-        draft.timerChanges.push([effect[1], effect[2], effect[3]]);
-        return;
-      case CANCEL:
-        if (draft.timers.delete(effect[1])) draft.timerChanges.push([effect[1]]);
-        return;
-      case APPEND:
-        draft.log.push(effect[1]);
-        return;
-      case FLUSH:
-        if (this.model.pendingForces) draft.pending.push({ length: draft.log.length, effects: [] });
-        else draft.durable = draft.log.length;
-        return;
-    }
-    const last = draft.pending.at(-1);
-    if (!last) this.see(draft, effect);
-    else if (effect[0] === SAY ? this.monitored : !this.isMore(last.effects, effect)) {
-      last.effects.push(effect);
-    }
-  }
-
-  /** Whether a message would be one copy too many: all that waits for one force leaves at once, so it need not even be held. */
-  private isMore(held: readonly Effect[], effect: Effect): boolean {
-    if (effect[0] !== SEND || this.model.fifo) return false;
-    return held.filter((other) => other[0] === SEND && other[1] === effect[1]).length >= this.model.copies;
-  }
-
-  /** An effect that others can see happens. */
-  private see(draft: Draft, effect: Effect): void {
-    if (effect[0] === SEND) draft.sends.push(effect[1]);
-    else if (effect[0] === SUBMIT) draft.submits.push(effect[1]);
-    else if (effect[0] === SAY && this.monitored) draft.said.push(effect[1]);
   }
 
   private outcome(seat: Seat, event: Event, next: Seat, draft: Draft, rest: Rest, crashed = false): Outcome {
@@ -334,46 +266,4 @@ export class Outcomes {
       ...rest,
     };
   }
-}
-
-type Rest = Pick<Outcome, "cost" | "choices" | "effects" | "waitsFrom" | "crashAfter" | "keep">;
-
-function draftOf(seat: Seat): Draft {
-  return {
-    timers: new Set(seat.timers),
-    log: [...seat.log],
-    durable: seat.durable,
-    pending: seat.pending.map((pending) => ({ length: pending.length, effects: [...pending.effects] })),
-    sends: [],
-    submits: [],
-    said: [],
-    timerChanges: [],
-  };
-}
-
-/**
- * What waits for a force, in an order of its own: messages that leave together may do so in any order, unless channels have an order
- * or a crash may come in between.
- */
-export function settled(model: Model, effects: readonly Effect[]): readonly Effect[] {
-  if (model.fifo || model.crashes > 0) return effects;
-  const sends = effects.filter(([kind]) => kind === SEND).sort((a, b) => a[1] - b[1]);
-  return [...sends, ...effects.filter(([kind]) => kind !== SEND)];
-}
-
-/** Outcomes that nothing tells apart are one. */
-function add(found: Map<string, Outcome>, outcome: Outcome): void {
-  const { seat, sends, submits, said, timerChanges, crashed, cost } = outcome;
-  const key = `${seat}|${sends}|${submits}|${said}|${JSON.stringify(timerChanges)}|${crashed}|${cost}`;
-  if (!found.has(key)) found.set(key, outcome);
-}
-
-/** The next way in which the choices of a handler can fall, or undefined after the last. */
-function nextScript(run: Run): number[] | undefined {
-  const script = [...run.choices];
-  while (script.length > 0) {
-    const last = script.pop()!;
-    if (last + 1 < run.counts[script.length]) return [...script, last + 1];
-  }
-  return undefined;
 }

@@ -2,7 +2,7 @@
 import type { Message } from "../../core/process.ts";
 import type { Step } from "../system.ts";
 import type { Model } from "./options.ts";
-import type { Outcome } from "./outcomes.ts";
+import type { Outcome } from "./outcome.ts";
 import {
   APPEND,
   CANCEL,
