@@ -109,30 +109,11 @@ export class Outcomes {
         : event.kind === "timeout"
         ? { ...seat, timers: seat.timers.filter((timer) => timer !== event.about) }
         : seat;
-      const first = event.kind === "invoke"
-        ? [this.invoked(seat, event.about)]
-        : event.kind === "recover"
-        ? [this.recovered(seat)]
-        : [];
+      const first = this.store.before(seat.place, event);
       this.unfold(before, event, run.effects, run.fields, run.choices, first, found);
       script = nextScript(run);
     }
     return [...found.values()];
-  }
-
-  private invoked(seat: Seat, index: number): number {
-    const { method, details } = this.model.invocations[index];
-    return this.store.happening({
-      kind: "invoke",
-      process: this.model.ids[seat.place],
-      operation: index + 1,
-      method,
-      details,
-    });
-  }
-
-  private recovered(seat: Seat): number {
-    return this.store.happening({ kind: "recover", process: this.model.ids[seat.place] });
   }
 
   /** All effects; or, where a crash may still happen, a first part of them and a crash. */

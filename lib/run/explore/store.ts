@@ -124,6 +124,15 @@ export class Store {
     return this.happenings.number(canonical(happening, happening.kind));
   }
 
+  /** What a monitor is told before the handler of an event runs. */
+  before(place: number, { kind, about }: Event): number[] {
+    const process = this.model.ids[place];
+    if (kind === "recover") return [this.happening({ kind, process })];
+    if (kind !== "invoke") return [];
+    const { method, details } = this.model.invocations[about];
+    return [this.happening({ kind, process, operation: about + 1, method, details })];
+  }
+
   list(numbers: readonly number[]): number {
     return this.lists.number(numbers.join(), numbers);
   }
