@@ -1,8 +1,8 @@
 /** A replay in words: a line a step, as the explorer tells its executions. */
 import type { TraceEvent } from "../core/trace.ts";
-import { dataWords, messageWords, stepWords } from "./explore/steps.ts";
+import { lineOf } from "./explore/report.ts";
+import { dataWords, messageWords } from "./explore/steps.ts";
 import type { Replay } from "./replay.ts";
-import type { Step } from "./system.ts";
 
 export function wordsOf(run: Pick<Replay, "steps" | "trace" | "rowsOf">): string[] {
   return run.steps.map((step, index) => {
@@ -12,16 +12,8 @@ export function wordsOf(run: Pick<Replay, "steps" | "trace" | "rowsOf">): string
       const said = effectWords(run.trace.at(row));
       if (said) effects.push(said);
     }
-    return line(step, effects);
+    return lineOf(step, effects);
   });
-}
-
-function line(step: Step, effects: readonly string[]): string {
-  const crash = step.crashAfter !== undefined ? ", and crashes there" : "";
-  const kept = step.keep !== undefined
-    ? ` (${step.keep} unforced ${step.keep === 1 ? "record" : "records"} of its log left)`
-    : "";
-  return stepWords(step) + (effects.length > 0 ? `: ${effects.join(", ")}` : "") + crash + kept;
 }
 
 function effectWords({ kind, peer, message, content }: TraceEvent): string | undefined {
