@@ -12,7 +12,7 @@ export type Section = {
   /** When it got in, ms; Infinity if it still waits, or died waiting. */
   readonly enteredAt: number;
   readonly enteredRow: number;
-  /** When it left or died inside, ms; Infinity if it is still inside. */
+  /** When it left or died, inside or waiting, ms; Infinity if neither has happened. */
   readonly leftAt: number;
   /** Whether it ended in a crash. */
   readonly crashed: boolean;
@@ -48,7 +48,7 @@ export function sectionsOf(trace: Trace): Section[] {
     if (!section) return;
     open.delete(event.process);
     section.crashed = crashed;
-    if (section.enteredAt !== Infinity) section.leftAt = event.time;
+    section.leftAt = event.time;
   };
   for (const event of trace) {
     if (HANDLED.has(event.kind)) handled.set(event.process, event.index);

@@ -5,7 +5,7 @@ import { keyItem } from "./key.ts";
 import type { Picture } from "./picture.ts";
 import { accent } from "./theme.ts";
 
-/** One visit to the critical section, in ms: Infinity where it still waits or is still inside. */
+/** One visit to the critical section, in ms: Infinity where it has not entered, not left. */
 export type Visit = {
   readonly process: number;
   readonly askedAt: number;
@@ -52,7 +52,11 @@ export function gantt(visits: readonly Visit[], options: GanttOptions): Picture 
     bars.map((bar) => ({ ...bar, from: Math.max(fromMs, bar.from), to: Math.min(untilMs, bar.to) }))
       .filter((bar) => bar.to >= bar.from && bar.to >= fromMs && bar.from <= untilMs);
   const waits = cut(
-    visits.map(({ process, askedAt, enteredAt }) => ({ process, from: askedAt, to: enteredAt })),
+    visits.map(({ process, askedAt, enteredAt, leftAt }) => ({
+      process,
+      from: askedAt,
+      to: Math.min(enteredAt, leftAt),
+    })),
   );
   const inside = cut(
     visits.filter(({ enteredAt }) => enteredAt !== Infinity)

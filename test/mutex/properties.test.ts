@@ -165,7 +165,7 @@ describe("the regenerating ring in virtual time", () => {
         until: 40_000,
       });
       const sections = sectionsOf(run.trace);
-      crashedInside += sections.filter(({ crashed, leftAt }) => crashed && leftAt !== Infinity).length;
+      crashedInside += sections.filter(({ crashed, enteredAt }) => crashed && enteredAt !== Infinity).length;
       for (const id of [1, 2, 3, 4]) {
         if (!run.alive(id)) continue;
         expect(sections.filter(({ process, enteredAt }) => process === id && enteredAt > 30_000).length)
