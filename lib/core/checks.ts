@@ -155,6 +155,12 @@ function superfluous(
   upcalls: Set<string>,
 ): string {
   const className = process.constructor.name;
+  if (name.startsWith("Completion")) {
+    const devices = [...upcalls].flatMap((upcall) =>
+      /^onCompletion(.*)/.exec(upcall)?.[1].toLowerCase() ?? []
+    );
+    return `${className}.${method} is never called: the devices are ${devices.join(", ") || "none"}`;
+  }
   const candidates = [
     ...[...words].flatMap((word) => /^[A-Z]/.test(word) ? ["on" + word, "onTimeout" + word] : []),
     ...upcalls,

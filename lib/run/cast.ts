@@ -19,11 +19,11 @@ export type WorldOptions<P extends Process = Process> = {
   /** Whether to record the fields of the processes after each event, see `frames`. Default false. */
   readonly fields?: boolean;
   /** What a process is at the moment, shown as a bar in diagrams. Default: its field `state`, if that is a string. */
-  readonly status?: (process: P) => string | undefined;
+  status?(process: P): string | undefined;
   /** Local clocks: how far ahead, ms, and how fast, parts in a million. */
   readonly clocks?: Readonly<Record<ProcessId, { readonly offsetMs?: number; readonly driftPpm?: number }>>;
   /** Size of a message in bytes, for counting and for `bandwidth`. */
-  readonly size?: (message: Message) => number;
+  size?(message: Message): number;
 };
 
 export abstract class Cast<P extends Process = Process> extends Ledger {

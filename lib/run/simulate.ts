@@ -26,7 +26,7 @@ export type SimulationOptions<P extends Process = Process> = TimedOptions<P> & {
 export type Until<P extends Process = Process> = number | {
   readonly timeMs?: number;
   readonly events?: number;
-  readonly when?: (run: Simulation<P>) => boolean;
+  when?(run: Simulation<P>): boolean;
 };
 
 /**

@@ -145,7 +145,7 @@ describe("a handler that nothing can call", () => {
     }
     expect(() => check(Timer)).toThrow("did you mean onTimeoutRetry?");
     expect(() => check(Start)).toThrow("did you mean onStart?");
-    expect(() => check(Disk)).toThrow("did you mean onCompletionDisk?");
+    expect(() => check(Disk)).toThrow("Disk.onCompletionDisc is never called: the devices are disk");
     expect(() => check(Host)).toThrow("did you mean onOutputLock?");
   });
   test("is not one that another class's message calls", () => {
