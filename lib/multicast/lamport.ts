@@ -51,7 +51,8 @@ export class LamportMulticast extends Multicast<LamportMulticastMessage>
 
   hear({ timestamp, sent }: { timestamp: number; sent: number }, from: ProcessId) {
     this.lamportClock = lamportTick(this.lamportClock, timestamp);
-    if (timestamp > (this.latest.get(from)?.timestamp ?? 0)) this.latest.set(from, { timestamp, sent });
+    const latest = this.latest.get(from)?.timestamp ?? 0;
+    if (timestamp > latest) this.latest.set(from, { timestamp, sent });
   }
 
   deliverReady() {
