@@ -73,6 +73,7 @@ export {
   type VerdictOptions,
   words,
 } from "./view/mod.ts";
+export { gantt, type GanttOptions, type Visit } from "./view/gantt.ts";
 
 export { successorIn } from "./election/ring_order.ts";
 export { ChangRoberts, type ChangRobertsMessage } from "./election/chang_roberts.ts";
