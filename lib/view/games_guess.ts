@@ -51,27 +51,38 @@ export function guessTheBug(options: GuessOptions): Picture {
     const heading = which === right ? "the algorithm as it should be" : `if it ${rules[which]}`;
     return panel(which, [["the run to be explained", shown], [`the same, ${heading}`, run]]);
   });
-  const notes = twins.map((twin) => noteOf(shown, twin, schedule));
+  const differences = twins.map((twin) => differenceOf(shown, twin, schedule));
   const main = spacetime(shown.trace, { order: "events" }).html;
-  return assembled(options, main, panels, { right, rules, notes }, property);
+  return assembled(options, main, panels, { right, rules, differences }, property);
 }
 
-type Data = { readonly right: number; readonly rules: readonly string[]; readonly notes: readonly string[] };
+type Data = {
+  readonly right: number;
+  readonly rules: readonly string[];
+  readonly differences: readonly Difference[];
+};
 
-/** Where the twin first does something else. */
-function noteOf(shown: Replay, { run, places }: ReturnType<typeof follow>, schedule: Schedule): string {
+/** What the twin first does otherwise, and how far into the run that is, from 0 to 1. */
+function differenceOf(
+  shown: Replay,
+  { run, places }: ReturnType<typeof follow>,
+  schedule: Schedule,
+): Difference {
   const theirs = movesOf(run), ours = movesOf(shown);
   const starts = schedule.filter(({ step }) => step === "start").length;
   for (let place = 0; place < schedule.length; place++) {
     const at = places.indexOf(place), step = Math.max(1, place - starts + 1);
-    if (at < 0) return `Then this could not happen, as step ${step}: ${ours[place].words}.`;
+    const where = (place + 1) / schedule.length;
+    if (at < 0) return { note: `this could not happen, as step ${step}: ${ours[place].words}.`, where };
     if (theirs[at].words === ours[place].words) continue;
     const when = place < starts ? "at its start" : `in step ${step}`;
-    return `Then it would do something else ${when}: ${theirs[at].words}. It did: ${ours[place].words}.`;
+    const note = `it would do something else ${when}: ${theirs[at].words}. It did: ${ours[place].words}.`;
+    return { note, where };
   }
-  return "It would look the same up to here in what is said; look at the end: " +
-    (ours.at(-1)?.words ?? "nothing happens") + ".";
+  return { note: "it would say the same up to here: it is something else that is wrong.", where: 1 };
 }
+
+type Difference = { readonly note: string; readonly where: number };
 
 function panel(which: number, runs: readonly (readonly [string, Replay])[]): string {
   const inside = runs.map(([heading, run], side) => {

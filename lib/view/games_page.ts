@@ -100,9 +100,12 @@ function init(root){
     tries++;button.disabled=true;
     var right=which===data.right;
     button.className=right?"hb-right":"hb-wrong";
-    line.textContent=right?"\\u2713 Right, "+(tries===1?"at once":"at the "+(tries===2?"second":tries===3?"third":tries+"th")+" try")+": it "+data.rules[which]+".":"\\u2717 No. "+data.notes[which];
+    line.textContent=right?"\\u2713 Right, "+(tries===1?"at once":"at the "+(tries===2?"second":tries===3?"third":tries+"th")+" try")+": it "+data.rules[which]+". As it should be, "+data.differences[which].note:"\\u2717 No. Then "+data.differences[which].note;
     if(right)buttons.forEach(function(b){b.disabled=true});
-    Array.prototype.forEach.call(root.querySelectorAll("[data-answer]"),function(panel){panel.hidden=panel.getAttribute("data-answer")!==String(which)});
+    Array.prototype.forEach.call(root.querySelectorAll("[data-answer]"),function(panel){
+      panel.hidden=panel.getAttribute("data-answer")!==String(which);
+      if(!panel.hidden)Array.prototype.forEach.call(panel.querySelectorAll(".hb-scroll"),function(s){s.scrollLeft=s.scrollWidth*data.differences[which].where-s.clientWidth*.6});
+    });
     root.focus({preventScroll:true});
   }
   buttons.forEach(function(b,i){b.addEventListener("click",function(){choose(i)})});

@@ -18,7 +18,7 @@ const SIGNS = { holds: "✓ holds", violated: "✗ violated", unknown: "? not de
 /**
  * The verdicts of an exploration as a table; below it the shortest execution that violates a property, drawn and told.
  *
- * @param found what `explore` returned
+ * @param found what `explore` or `fuzz` returned
  * @param system the processes (and devices) that were explored, to replay the execution
  * @throws RangeError for a property that was not explored
  *
@@ -29,7 +29,7 @@ const SIGNS = { holds: "✓ holds", violated: "✗ violated", unknown: "? not de
  * ```
  */
 export function verdict<P extends Process>(
-  found: Exploration,
+  found: Pick<Exploration, "verdicts" | "summary">,
   system: ReplayOptions<P>,
   options: VerdictOptions = {},
 ): Picture {
@@ -55,7 +55,7 @@ function signOf({ kind, holds }: Verdict): string {
   return kind === "sometimes" && !holds ? "✗ never" : holds ? SIGNS.holds : SIGNS.violated;
 }
 
-function tableHtml(found: Exploration): string {
+function tableHtml(found: Pick<Exploration, "verdicts" | "summary">): string {
   const rows = Object.entries(found.verdicts).map(([name, verdict]) =>
     `<tr><th scope="row">${escapeHtml(name)}</th><td>${verdict.kind}</td><td class="hb-${
       verdict.holds === true ? "yes" : verdict.holds === false ? "no" : "open"
