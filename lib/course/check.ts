@@ -1,0 +1,86 @@
+/** `check`: judges the answer to an exercise, below its cell. */
+import type { Picture } from "../view/picture.ts";
+import { show } from "../view/show.ts";
+import { judgementBox, notice } from "./box.ts";
+import { ALL_EXERCISES } from "./judges/mod.ts";
+import type { Judge } from "./judge.ts";
+import { CREDIT, type Judgement, type Outcome } from "./outcome.ts";
+import { record } from "./record.ts";
+
+/**
+ * Judges an answer and shows the outcome: not defined yet, still missing, keep working, almost, correct, or a hint; never a stack trace.
+ *
+ * An answer is a value, a function, or the class of an algorithm, which is tried against theory, over random runs and over every schedule; the
+ * shortest execution that goes wrong is drawn. It may also be given as `() => answer`.
+ *
+ * A name that was never declared does not compile in a cell. The stub in a notebook therefore declares what it asks for: `let answer: number |
+ * undefined;`, a function with an empty body, or a class without its methods. (On stock tslab `// @ts-ignore` above `check("name", () => answer)`
+ * lets a missing name through; it is then "not defined yet".)
+ *
+ * @param name the exercise's
+ * @returns nothing in a notebook; elsewhere, where nothing can be shown, the picture
+ *
+ * @example
+ * ```ts
+ * class Useless extends Bully {}
+ * check("useless and safe", Useless); // ◔ still missing
+ * ```
+ */
+export function check(name: string, answer?: unknown): Picture | undefined {
+  const judge = judgeOf(name);
+  if (!judge) return show(unknown(name));
+  const judgement = judge(answer);
+  remember(name, judgement.outcome);
+  return show(judgementBox(name, judgement));
+}
+
+/**
+ * The same without showing it: what graders and tests use.
+ * @returns outcome, sentence, trials, and `credit`, the share of the points: 1 for correct, 0.5 for almost, else 0
+ * @throws RangeError for an exercise that does not exist
+ * @example judgementOf("greetings", 40).credit // 1
+ */
+export function judgementOf(name: string, answer: unknown): Judgement & { readonly credit: number } {
+  const judge = judgeOf(name);
+  if (!judge) throw new RangeError(`there is no exercise "${name}"; there are ${names().join(", ")}`);
+  const judgement = judge(answer);
+  return { ...judgement, credit: CREDIT[judgement.outcome] };
+}
+
+function judgeOf(name: string): Judge | undefined {
+  return ALL_EXERCISES.find(({ judges }) => Object.hasOwn(judges, name))?.judges[name];
+}
+
+function names(): string[] {
+  return ALL_EXERCISES.flatMap(({ judges }) => Object.keys(judges));
+}
+
+function unknown(name: string): Picture {
+  return notice(
+    "?",
+    "no such exercise",
+    String(name),
+    `There is no exercise of this name. There are: ${names().join(", ")}.`,
+  );
+}
+
+/** The best outcome counts: trying something else afterwards costs nothing. */
+function remember(name: string, outcome: Outcome): void {
+  const before = record.checked.get(name);
+  const isBetter = !before || RANK.indexOf(outcome) > RANK.indexOf(before.outcome);
+  const isTry = outcome !== "not defined yet" && outcome !== "still missing";
+  record.checked.set(name, {
+    outcome: isBetter ? outcome : before.outcome,
+    tries: (before?.tries ?? 0) + (isTry ? 1 : 0),
+  });
+  record.save();
+}
+
+const RANK: readonly Outcome[] = [
+  "not defined yet",
+  "still missing",
+  "keep working",
+  "hint",
+  "almost",
+  "correct",
+];

@@ -1,0 +1,159 @@
+/** What judges are made of: what an answer has to be, and how a student's exception becomes a sentence. */
+import { Process } from "../core/process.ts";
+import { type Judgement, keepWorking, notDefined, stillMissing } from "./outcome.ts";
+import { ownFunction, ownLine } from "./own_line.ts";
+
+/** Judges the answer to one exercise. It is given whatever the student wrote, and never throws. */
+export type Judge = (answer: unknown) => Judgement;
+
+/** The class of an algorithm that a student wrote. */
+export type ProcessClass<P extends Process = Process> = new () => P;
+
+/**
+ * A judge of a value. An answer may also be a function without parameters that returns the value.
+ * @param is whether it is a value of the right kind, and what that kind is called
+ */
+export function valueJudge<T>(
+  kind: { readonly called: string; readonly is: (answer: unknown) => answer is T },
+  judge: (answer: T) => Judgement,
+): Judge {
+  return guarded((answer) => {
+    const value = typeof answer === "function" ? (answer as () => unknown)() : answer;
+    const missing = missingValue(value, kind.called);
+    if (missing) return missing;
+    return kind.is(value)
+      ? judge(value)
+      : keepWorking(`The answer should be ${kind.called}; this is ${described(value)}.`);
+  });
+}
+
+export const A_NUMBER = {
+  called: "a number",
+  is: (answer: unknown): answer is number => typeof answer === "number" && !Number.isNaN(answer),
+};
+
+export const A_TEXT = {
+  called: "a text",
+  is: (answer: unknown): answer is string => typeof answer === "string",
+};
+
+function missingValue(value: unknown, called: string): Judgement | undefined {
+  if (value === undefined) return notDefined(`There is no answer yet. It should be ${called}.`);
+  if (value === null || value === "" || Number.isNaN(value)) {
+    return stillMissing(`The answer is still empty. It should be ${called}.`);
+  }
+}
+
+/** A judge of a function. One that returns undefined for the example is a stub. */
+export function functionJudge<F extends (...given: never[]) => unknown>(
+  example: Parameters<F>,
+  judge: (answer: F) => Judgement,
+): Judge {
+  return guarded((answer) => {
+    if (answer === undefined) return notDefined("There is no answer yet. It should be a function.");
+    if (answer === null) return stillMissing("The answer is still empty. It should be a function.");
+    if (typeof answer !== "function" || isClass(answer)) {
+      return keepWorking(`The answer should be a function; this is ${described(answer)}.`);
+    }
+    if ((answer as F)(...example) === undefined) {
+      return stillMissing(`${nameOf(answer)}(${example.map(String).join(", ")}) returns nothing yet.`);
+    }
+    return judge(answer as F);
+  });
+}
+
+/**
+ * A judge of a class of processes.
+ * @param isStub whether it is as the notebook gives it
+ */
+export function classJudge<P extends Process>(
+  isStub: (answer: ProcessClass<P>) => boolean,
+  judge: (answer: ProcessClass<P>) => Judgement,
+): Judge {
+  return guarded((answer) => {
+    const given = typeof answer === "function" && !isClass(answer) ? (answer as () => unknown)() : answer;
+    if (given === undefined) return notDefined("There is no answer yet. It should be a class.");
+    if (given === null) return stillMissing("The answer is still empty. It should be a class.");
+    if (typeof given !== "function" || !(given.prototype instanceof Process)) {
+      return keepWorking(
+        `The answer should be a class of processes, such as \`class Mine extends Process\`; this is ${
+          described(given)
+        }.`,
+      );
+    }
+    const algorithm = given as ProcessClass<P>;
+    if (isStub(algorithm)) return stillMissing(`${algorithm.name} is still as it was given.`);
+    try {
+      return judge(algorithm);
+    } catch (error) {
+      return thrown(error, algorithm);
+    }
+  });
+}
+
+/** The methods that a class defines itself. */
+export function ownMethods(algorithm: ProcessClass): string[] {
+  return Object.getOwnPropertyNames(algorithm.prototype).filter((name) => name !== "constructor");
+}
+
+/** Whether a method, if the class has it, does nothing: its body holds comments at most. */
+export function isEmpty(algorithm: ProcessClass, method: string): boolean {
+  const own = Object.getOwnPropertyDescriptor(algorithm.prototype, method);
+  if (!own) return true;
+  const text = String(own.value ?? own.get).replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "");
+  return /\{\s*\}$/.test(text);
+}
+
+function guarded(judge: Judge): Judge {
+  return (answer) => {
+    try {
+      return judge(answer);
+    } catch (error) {
+      return thrown(error, answer);
+    }
+  };
+}
+
+/** A sentence, and the student's own line: never a stack trace. */
+function thrown(error: unknown, answer: unknown): Judgement {
+  const missing = error instanceof ReferenceError && /^(\w+) is not defined$/.exec(error.message);
+  if (missing && String(answer).replace(/\s/g, "").includes(`=>${missing[1]}`)) {
+    return notDefined(`Nothing is called \`${missing[1]}\` yet.`);
+  }
+  const message = (error instanceof Error ? error.message : String(error)).split("\n")[0];
+  if (isOurs(error)) return notDefined(`The check itself failed, which is no mistake of yours: ${message}`);
+  const line = ownLine(error, answer);
+  const where = line !== undefined ? ` at your line \`${line}\`` : whereIn(error);
+  const text = `Your code stopped with an error${where}: ${message}`;
+  return error instanceof RangeError && /call stack/.test(message)
+    ? keepWorking(`${text}. A function calls itself for ever.`)
+    : keepWorking(text);
+}
+
+/** A judge's own mistake must not be blamed on the student. */
+function isOurs(error: unknown): boolean {
+  const [, first = ""] = error instanceof Error ? error.stack?.split("\n") ?? [] : [];
+  return !(error instanceof Error && error.cause) && /[\\/]course[\\/](judges[\\/]|trials)/.test(first);
+}
+
+function whereIn(error: unknown): string {
+  const name = ownFunction(error);
+  return name ? ` in \`${name}\`` : "";
+}
+
+function isClass(answer: unknown): boolean {
+  return /^class\b|\[native code\]/.test(String(answer));
+}
+
+function nameOf(answer: { readonly name: string }): string {
+  return answer.name || "the function";
+}
+
+/** A value as a student would call it. */
+export function described(value: unknown): string {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "an array";
+  if (typeof value === "function") return isClass(value) ? `the class ${nameOf(value)}` : "a function";
+  if (typeof value === "object") return "an object";
+  return `the ${typeof value} ${String(value)}`;
+}

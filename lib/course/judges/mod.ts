@@ -1,0 +1,29 @@
+/** All exercises, by the name that `check` takes; one object a notebook. */
+import type { Judge } from "../judge.ts";
+import * as election from "./leader_election.ts";
+import { mended } from "./mended_bully.ts";
+import { modest } from "./modest_bully.ts";
+import * as start from "./start_here.ts";
+
+/** The exercises of one notebook, in its order. */
+export type Exercises = {
+  /** What `progressOf` takes. */
+  readonly notebook: string;
+  readonly judges: Readonly<Record<string, Judge>>;
+};
+
+export const ALL_EXERCISES: readonly Exercises[] = [
+  {
+    notebook: "start here",
+    judges: { "greetings": start.greetings, "persistent greeter": start.persistent },
+  },
+  {
+    notebook: "leader election",
+    judges: {
+      "useless and safe": election.useless,
+      "from the slide's words": election.handler,
+      "a modest bully": modest,
+      "mend it": mended,
+    },
+  },
+];

@@ -1,0 +1,10 @@
+/** The public names of lib/course: what a notebook cell calls and is no algorithm. */
+export { calibration } from "./calibration.ts";
+export { challenge, type ChallengeOptions, type Scored, scoreOf } from "./challenge.ts";
+export { check, judgementOf } from "./check.ts";
+export { regionLatency, type Regions, regions } from "./data.ts";
+export { diff } from "./diff.ts";
+export type { Judgement, Outcome } from "./outcome.ts";
+export { predict, reveal, type RevealOptions, student, studentSeed } from "./predict.ts";
+export { progressOf } from "./progress.ts";
+export { source } from "./source.ts";
