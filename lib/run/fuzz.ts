@@ -173,6 +173,10 @@ function cutDown<P extends Process>(
   return { ...minimal, seed, from: schedule.length - starts, run, words: wordsOf(run) };
 }
 
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
+}
+
 function summaryOf<P extends Process>(
   seeds: number,
   events: number,
@@ -180,12 +184,12 @@ function summaryOf<P extends Process>(
   verdicts: Fuzzed<P>["verdicts"],
 ): string {
   const told = Object.entries(verdicts).flatMap(([name, { holds, seed, counterexample }]) =>
-    holds === false ? [`${name} violated by seed ${seed}, in ${counterexample!.length} steps`] : []
+    holds === false ? [`${name} violated by seed ${seed}, in ${counted(counterexample!.length, "step")}`] : []
   );
   const never = Object.entries(verdicts).filter(([, { kind, holds }]) =>
     kind === "sometimes" && holds !== true
   );
-  return `${seeds} seeds, ${events} events, crashes in ${crashes} runs` +
+  return `${counted(seeds, "seed")}, ${counted(events, "event")}, crashes in ${counted(crashes, "run")}` +
     (during === undefined ? "" : ` (in ${during} at a moment that matters)`) + ": " +
     [
       told.join("; ") || "no violation so far",

@@ -78,7 +78,9 @@ function executionHtml<P extends Process>(
   const steps = `${execution.length} step${execution.length === 1 ? "" : "s"}`;
   const picture = spacetime(again.trace, {
     order: "events",
-    title: `A shortest execution that ${does} “${property}”: ${steps}`,
+    title: `${
+      "seed" in execution ? "An execution, cut down," : "A shortest execution"
+    } that ${does} “${property}”: ${steps}`,
     ...diagram,
   });
   const starts = execution.words.length - execution.length;
