@@ -28,7 +28,7 @@ export const KINDS = [
   "pause",
   "resume",
   "slow", // content: ms a message
-  "partition", // content: {from, to, oneWay}
+  "partition", // content: {groups, oneWay}
   "heal",
   "status", // content: the process's new status
   "choose", // content: which of the choices was taken, from 0

@@ -1,160 +1,178 @@
-/** Experiments: a function run over a grid of parameters and seeds, and what came out in rows that a chart takes as they are. */
+/** Experiments: one function over a grid of parameters and seeds, rows for plots, means with confidence intervals. */
 
-type Grid = Readonly<Record<string, readonly unknown[]>>;
-type Point<G extends Grid> = { readonly [K in keyof G]: G[K][number] };
-type Outcome = Readonly<Record<string, unknown>>;
+/** For each parameter the values that it takes. */
+export type Grid = Readonly<Record<string, readonly unknown[]>>;
+/** One value for each parameter of a grid. */
+export type Point<G extends Grid> = { -readonly [K in keyof G]: G[K][number] };
 
 export type ExperimentOptions = {
-  /** How many seeds (1, 2, …), or which. Default 1. */
-  readonly seeds?: number | readonly number[];
-  /** Called after each run with the number of runs done and to do. */
-  readonly onProgress?: (done: number, all: number) => void;
+  /** How many seeds (1, 2, …), or which. */
+  readonly seeds: number | readonly number[];
+  /** Called after each run. */
+  onProgress?(done: number, of: number): void;
 };
 
 /**
- * Runs `measure` once for each combination of parameters and each seed.
- * @returns a row a run: the parameters, the seed, and what `measure` returned
- * @throws RangeError for a grid with an empty parameter or for no seeds; what `measure` throws, with the point where it did
+ * Runs a function for each combination of parameters and each seed; the last parameter and then the seed change fastest.
+ * @returns one row a run: the parameters, the seed and what the function measured
+ * @throws RangeError for an empty grid or no seeds
  * @example
- * experiment({ n: [3, 5, 7] }, { seeds: 100 }, ({ n, seed }) => ({ messages: election(n, seed) }))
+ * experiment({ n: [3, 5, 7] }, { seeds: 100 }, ({ n, seed }) => {
+ *   const run = simulate({ processes: nodes(n, Bully), latency: exponential(10), seed });
+ *   return { messages: run.counts.messages, timeMs: run.now };
+ * })
  */
-export function experiment<const G extends Grid, R extends Outcome>(
+export function experiment<const G extends Grid, R extends object>(
   grid: G,
-  options: ExperimentOptions,
-  measure: (point: Point<G> & { readonly seed: number }) => R,
-): (Point<G> & { readonly seed: number } & R)[] {
-  const seeds = seedsOf(options.seeds ?? 1);
-  const points = pointsOf(grid);
-  const rows: (Point<G> & { readonly seed: number } & R)[] = [];
+  { seeds, onProgress }: ExperimentOptions,
+  run: (point: Point<G> & { seed: number }) => R,
+): (Point<G> & { seed: number } & R)[] {
+  const chosen = typeof seeds === "number" ? Array.from({ length: seeds }, (_, i) => i + 1) : seeds;
+  if (chosen.length === 0) throw new RangeError(`an experiment needs at least one seed, got ${seeds}`);
+  const points = combinations(grid);
+  const rows: (Point<G> & { seed: number } & R)[] = [];
   for (const point of points) {
-    for (const seed of seeds) {
-      const at = { ...point, seed } as Point<G> & { readonly seed: number };
-      try {
-        rows.push({ ...at, ...measure(at) });
-      } catch (error) {
-        throw new Error(`the experiment failed at ${JSON.stringify(at)}: ${messageOf(error)}`, {
-          cause: error,
-        });
-      }
-      options.onProgress?.(rows.length, points.length * seeds.length);
+    for (const seed of chosen) {
+      const parameters = { ...point, seed };
+      rows.push({ ...parameters, ...run(parameters) });
+      onProgress?.(rows.length, points.length * chosen.length);
     }
   }
   return rows;
 }
 
-const messageOf = (error: unknown) => error instanceof Error ? error.message : String(error);
-
-function seedsOf(seeds: number | readonly number[]): readonly number[] {
-  const list = typeof seeds === "number" ? Array.from({ length: seeds }, (_, i) => i + 1) : seeds;
-  if (list.length === 0) throw new RangeError(`an experiment needs at least one seed, got ${seeds}`);
-  return list;
-}
-
-function pointsOf(grid: Grid): Record<string, unknown>[] {
-  let points: Record<string, unknown>[] = [{}];
+function combinations<G extends Grid>(grid: G): Point<G>[] {
+  let points: object[] = [{}];
   for (const [name, values] of Object.entries(grid)) {
-    if (!Array.isArray(values) || values.length === 0) {
-      throw new RangeError(
-        `the parameter ${name} needs a list of at least one value, got ${JSON.stringify(values)}`,
-      );
-    }
+    if (values.length === 0) throw new RangeError(`the parameter ${name} needs at least one value, got none`);
     points = points.flatMap((point) => values.map((value) => ({ ...point, [name]: value })));
   }
-  return points;
+  return points as Point<G>[];
 }
 
-/** What a group of rows has in common; `low` and `high` bound the mean with 95 % confidence. */
+/** What `summarise` says of the rows of one group. */
 export type Summary = {
   readonly n: number;
   readonly mean: number;
+  /** Standard deviation of the values (with n − 1); NaN for one value. */
+  readonly deviation: number;
+  /** Confidence interval of the mean; NaN for one value. */
   readonly low: number;
   readonly high: number;
-  /** Standard deviation of the sample. */
-  readonly deviation: number;
   readonly least: number;
+  readonly p5: number;
+  readonly p25: number;
   readonly median: number;
+  readonly p75: number;
   readonly p95: number;
   readonly p99: number;
   readonly most: number;
 };
 
 /**
- * Summarises a column of rows, for each combination of the columns `by`.
- * The interval is Student's; a group of one row has none, and its bounds are its value.
- * @returns a row a group, in the order in which the groups first occur
- * @throws RangeError for no rows, an unknown column, or a value that is no finite number
- * @example summarise(rows, { by: ["n"], value: "messages" }) // [{ n: 3, mean: …, low: …, high: … }, …]
+ * Summarises a column of rows by the values of others: one row a group, in the order in which the groups first occur.
+ * @param options.by the columns that make the groups
+ * @param options.value the column of numbers
+ * @param options.confidence how sure the interval of the mean holds it (Student's t), default 0.95
+ * @throws TypeError for a value that is not a number, RangeError for a confidence not between 0 and 1
  */
-export function summarise<R extends Outcome, K extends keyof R & string>(
+export function summarise<R extends object, K extends keyof R>(
   rows: readonly R[],
-  { by = [], value }: { readonly by?: readonly K[]; readonly value: keyof R & string },
+  { by, value, confidence = 0.95 }: { by: K | readonly K[]; value: keyof R; confidence?: number },
 ): (Pick<R, K> & Summary)[] {
-  if (rows.length === 0) throw new RangeError("there is nothing to summarise: got no rows");
-  const groups = new Map<string, { row: R; values: number[] }>();
-  for (const row of rows) {
-    for (const column of [...by, value]) {
-      if (!(column in row)) {
-        throw new RangeError(`columns are ${Object.keys(row).join(", ")}; got "${column}"`);
-      }
-    }
-    const measured = row[value] as unknown;
-    if (typeof measured !== "number" || !Number.isFinite(measured)) {
-      throw new RangeError(`${value} must be a finite number in each row, got ${measured}`);
-    }
-    const key = JSON.stringify(by.map((column) => row[column]));
-    const group = groups.get(key);
-    if (group) group.values.push(measured);
-    else groups.set(key, { row, values: [measured] });
+  if (!(confidence > 0 && confidence < 1)) {
+    throw new RangeError(`the confidence must lie between 0 and 1, got ${confidence}`);
   }
-  return [...groups.values()].map(({ row, values }) => ({
-    ...Object.fromEntries(by.map((column) => [column, row[column]])) as Pick<R, K>,
-    ...summaryOf(values),
-  }));
+  const columns = [by].flat() as K[];
+  const groups = new Map<string, { first: R; values: number[] }>();
+  rows.forEach((row, index) => {
+    const number = row[value];
+    if (typeof number !== "number" || Number.isNaN(number)) {
+      throw new TypeError(
+        `${String(value)} must be a number in each row, got ${String(number)} in row ${index}`,
+      );
+    }
+    const key = JSON.stringify(columns.map((column) => [typeof row[column], String(row[column])]));
+    const group = groups.get(key);
+    if (group) group.values.push(number);
+    else groups.set(key, { first: row, values: [number] });
+  });
+  return [...groups.values()].map(({ first, values }) => {
+    const own = Object.fromEntries(columns.map((column) => [column, first[column]])) as Pick<R, K>;
+    return { ...own, ...summary(values, confidence) };
+  });
 }
 
-function summaryOf(values: readonly number[]): Summary {
-  const sorted = [...values].sort((a, b) => a - b), n = sorted.length;
-  const mean = sorted.reduce((sum, value) => sum + value, 0) / n;
-  const squares = sorted.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  const deviation = n > 1 ? Math.sqrt(squares / (n - 1)) : 0;
-  const half = n > 1 ? studentsT(n - 1) * deviation / Math.sqrt(n) : 0;
+function summary(values: number[], confidence: number): Summary {
+  const sorted = Float64Array.from(values).sort(), n = sorted.length;
+  const mean = sorted.reduce((sum, x) => sum + x, 0) / n;
+  const deviation = n === 1 ? NaN : Math.sqrt(sorted.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (n - 1));
+  const half = n === 1 ? NaN : studentQuantile((1 + confidence) / 2, n - 1) * deviation / Math.sqrt(n);
+  const at = (share: number) => percentile(sorted, share);
   return {
     n,
     mean,
+    deviation,
     low: mean - half,
     high: mean + half,
-    deviation,
     least: sorted[0],
-    median: quantile(sorted, 0.5),
-    p95: quantile(sorted, 0.95),
-    p99: quantile(sorted, 0.99),
+    p5: at(0.05),
+    p25: at(0.25),
+    median: at(0.5),
+    p75: at(0.75),
+    p95: at(0.95),
+    p99: at(0.99),
     most: sorted[n - 1],
   };
 }
 
-/** Linear between the two nearest ranks (Hyndman and Fan's seventh definition, 1996). */
-function quantile(sorted: readonly number[], share: number): number {
-  const place = share * (sorted.length - 1), below = Math.floor(place);
-  const next = Math.min(below + 1, sorted.length - 1);
-  return sorted[below] + (place - below) * (sorted[next] - sorted[below]);
+/** Linear between the values at (n − 1) · share (Hyndman and Fan, 1996, definition 7). @param sorted ascending */
+export function percentile(sorted: ArrayLike<number>, share: number): number {
+  const place = (sorted.length - 1) * share, below = Math.floor(place);
+  const above = Math.min(below + 1, sorted.length - 1);
+  return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
 }
 
-/** For few degrees of freedom, from the table (Abramowitz and Stegun, table 26.10). */
-const FEW = [12.7062, 4.3027, 3.1824, 2.7764, 2.5706, 2.4469, 2.3646, 2.306, 2.2622];
-
 /**
- * The 97.5 % point of Student's distribution: 95 % lie between its negative and it.
- * Beyond nine degrees of freedom by the expansion 26.7.5 of Abramowitz and Stegun, right to four digits.
+ * The value that Student's t with so many degrees of freedom stays below with probability `p`, from 0.5 on.
+ * From 10,000 degrees on it is that of 10,000, which differs from the normal distribution's by less than 0.02 %.
  */
-export function studentsT(degrees: number): number {
+export function studentQuantile(p: number, degrees: number): number {
+  if (!(p >= 0.5 && p < 1)) throw new RangeError(`p must be from 0.5 to below 1, got ${p}`);
   if (!Number.isInteger(degrees) || degrees < 1) {
-    throw new RangeError(`degrees of freedom must be an integer ≥ 1, got ${degrees}`);
+    throw new RangeError(`the degrees of freedom must be an integer ≥ 1, got ${degrees}`);
   }
-  if (degrees <= FEW.length) return FEW[degrees - 1];
-  const z = 1.959963984540054, z2 = z * z;
-  const first = z * (z2 + 1) / 4;
-  const second = z * ((5 * z2 + 16) * z2 + 3) / 96;
-  const third = z * (((3 * z2 + 19) * z2 + 17) * z2 - 15) / 384;
-  const fourth = z * ((((79 * z2 + 776) * z2 + 1482) * z2 - 1920) * z2 - 945) / 92160;
-  return z + (first + (second + (third + fourth / degrees) / degrees) / degrees) / degrees;
+  const nu = Math.min(degrees, 10_000), inside = 2 * p - 1;
+  let low = 0, high = 1;
+  while (studentWithin(high, nu) < inside) high *= 2;
+  for (let halvings = 0; halvings < 60; halvings++) {
+    const middle = (low + high) / 2;
+    if (studentWithin(middle, nu) < inside) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}
+
+/** The probability that |T| < t: the finite sums of Abramowitz and Stegun (1964), 26.7.3 and 26.7.4. */
+function studentWithin(t: number, degrees: number): number {
+  const cosine2 = degrees / (degrees + t * t), sine = t / Math.sqrt(degrees + t * t);
+  const odd = degrees % 2 === 1;
+  let term = odd ? Math.sqrt(cosine2) : 1, sum = degrees === 1 ? 0 : term;
+  for (let k = odd ? 3 : 2; k < degrees; k += 2) {
+    term *= cosine2 * (k - 1) / k;
+    sum += term;
+  }
+  return odd ? (arctangent(t / Math.sqrt(degrees)) + sine * sum) * 2 / Math.PI : sine * sum;
+}
+
+/** By halving the angle four times and Gregory's series: the same bits on every engine, as `Math.atan` need not be. */
+function arctangent(x: number): number {
+  let y = x;
+  for (let halvings = 0; halvings < 4; halvings++) y /= 1 + Math.sqrt(1 + y * y);
+  let sum = 0, power = y;
+  for (let k = 1; k < 40; k += 2) {
+    sum += (k % 4 === 1 ? power : -power) / k;
+    power *= y * y;
+  }
+  return 16 * sum;
 }

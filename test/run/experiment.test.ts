@@ -1,73 +1,115 @@
 import { describe, expect, test } from "vitest";
-import { experiment, studentsT, summarise } from "../../lib/run/experiment.ts";
+import { Random } from "../../lib/core/random.ts";
+import { experiment, percentile, studentQuantile, summarise } from "../../lib/run/experiment.ts";
 
-describe("experiment", () => {
-  test("runs each combination of parameters with each seed, and keeps them in the rows", () => {
+describe("an experiment", () => {
+  test("gives one row for each combination and seed", () => {
+    const progress: string[] = [];
     const rows = experiment(
-      { n: [3, 5], kind: ["a", "b"] },
-      { seeds: 2 },
-      ({ n, kind, seed }) => ({ sum: n + seed, kind2: kind }),
+      { n: [3, 5], mode: ["a", "b"] },
+      { seeds: 2, onProgress: (done, of) => progress.push(`${done}/${of}`) },
+      ({ n, mode, seed }) => ({ sum: n * 100 + seed, name: mode + n }),
     );
-    expect(rows.map(({ n, kind, seed, sum }) => [n, kind, seed, sum])).toEqual([
-      [3, "a", 1, 4],
-      [3, "a", 2, 5],
-      [3, "b", 1, 4],
-      [3, "b", 2, 5],
-      [5, "a", 1, 6],
-      [5, "a", 2, 7],
-      [5, "b", 1, 6],
-      [5, "b", 2, 7],
-    ]);
+    expect(rows.length).toBe(8);
+    expect(rows[0]).toEqual({ n: 3, mode: "a", seed: 1, sum: 301, name: "a3" });
+    expect(rows.map(({ n, mode, seed }) => `${n}${mode}${seed}`)).toEqual(
+      ["3a1", "3a2", "3b1", "3b2", "5a1", "5a2", "5b1", "5b2"],
+    );
+    expect(progress.at(0)).toBe("1/8");
+    expect(progress.at(-1)).toBe("8/8");
   });
-
-  test("tells how far it is", () => {
-    const said: string[] = [];
-    experiment({ n: [1, 2, 3] }, { onProgress: (done, all) => said.push(`${done}/${all}`) }, () => ({}));
-    expect(said).toEqual(["1/3", "2/3", "3/3"]);
+  test("takes the seeds that it is given", () => {
+    expect(experiment({}, { seeds: [7, 9] }, ({ seed }) => ({ seed2: seed * 2 })).map((row) => row.seed2))
+      .toEqual([14, 18]);
   });
-
-  test("names the point at which a run failed", () => {
-    const failing = () =>
-      experiment({ n: [1, 2] }, { seeds: [7] }, ({ n }) => {
-        if (n === 2) throw new Error("too many");
-        return {};
-      });
-    expect(failing).toThrow('the experiment failed at {"n":2,"seed":7}: too many');
-  });
-
-  test("refuses an empty parameter and no seeds", () => {
-    expect(() => experiment({ n: [] }, {}, () => ({}))).toThrow(
-      "the parameter n needs a list of at least one value, got []",
+  test("needs values and seeds", () => {
+    expect(() => experiment({ n: [] }, { seeds: 1 }, () => ({}))).toThrow(
+      "the parameter n needs at least one value",
     );
     expect(() => experiment({ n: [1] }, { seeds: 0 }, () => ({}))).toThrow("at least one seed, got 0");
   });
 });
 
-describe("summarise", () => {
-  const rows = [1, 2, 3, 4, 100].map((ms) => ({ group: "x", ms })).concat([{ group: "y", ms: 7 }]);
-
-  test("gives mean, deviation and percentiles for each group", () => {
-    const [x, y] = summarise(rows, { by: ["group"], value: "ms" });
-    expect(x).toMatchObject({ group: "x", n: 5, mean: 22, least: 1, median: 3, most: 100 });
-    expect(x.p95).toBeCloseTo(80.8, 9);
-    expect(x.deviation).toBeCloseTo(43.6177, 4);
-    expect(x.high - x.mean).toBeCloseTo(2.7764 * 43.6177 / Math.sqrt(5), 3);
-    expect(y).toMatchObject({ group: "y", n: 1, mean: 7, low: 7, high: 7, deviation: 0 });
+describe("a summary", () => {
+  const rows = [2, 4, 4, 4, 5, 5, 7, 9].map((x) => ({ group: "a", other: 1, x }))
+    .concat([{ group: "b", other: 2, x: 10 }]);
+  test("has n, mean, standard deviation, percentiles and extremes of each group", () => {
+    const [a, b] = summarise(rows, { by: "group", value: "x" });
+    expect(a).toMatchObject({ group: "a", n: 8, mean: 5, least: 2, median: 4.5, p25: 4, p75: 5.5, most: 9 });
+    expect(a.deviation).toBeCloseTo(Math.sqrt(32 / 7), 12);
+    expect(b).toMatchObject({
+      group: "b",
+      n: 1,
+      mean: 10,
+      median: 10,
+      p99: 10,
+      deviation: NaN,
+      low: NaN,
+      high: NaN,
+    });
   });
-
-  test("refuses what cannot be summarised", () => {
-    expect(() => summarise([], { value: "ms" as never })).toThrow("got no rows");
-    expect(() => summarise(rows, { value: "s" as "ms" })).toThrow('columns are group, ms; got "s"');
-    expect(() => summarise([{ ms: NaN }], { value: "ms" })).toThrow(
-      "ms must be a finite number in each row, got NaN",
+  test('groups by several columns, and tells 1 from "1"', () => {
+    const mixed = [{ a: 1, b: 1, x: 1 }, { a: "1", b: 1, x: 2 }, { a: 1, b: 2, x: 3 }, { a: 1, b: 1, x: 5 }];
+    const groups = summarise(mixed, { by: ["a", "b"], value: "x" });
+    expect(groups.map(({ a, b, mean }) => [a, b, mean])).toEqual([[1, 1, 3], ["1", 1, 2], [1, 2, 3]]);
+  });
+  test("has an interval that holds the true mean as often as it says", () => {
+    const random = new Random(1);
+    for (const confidence of [0.8, 0.95]) {
+      let held = 0;
+      for (let round = 0; round < 2000; round++) {
+        const sample = Array.from({ length: 6 }, () => ({ x: random.normal(3, 2) }));
+        const [{ low, high }] = summarise(sample, { by: [], value: "x", confidence });
+        if (low <= 3 && 3 <= high) held++;
+      }
+      expect(Math.abs(held / 2000 - confidence)).toBeLessThan(0.03);
+    }
+  });
+  test("refuses what is no number", () => {
+    const wrong = [{ g: 1, x: 1 }, { g: 1, x: NaN }];
+    expect(() => summarise(wrong, { by: "g", value: "x" })).toThrow(
+      "x must be a number in each row, got NaN in row 1",
     );
+    expect(() => summarise(rows, { by: "group", value: "x", confidence: 95 })).toThrow(
+      "between 0 and 1, got 95",
+    );
+  });
+  test("percentiles lie between the values (Hyndman and Fan 1996, definition 7)", () => {
+    expect([0, 0.25, 0.5, 0.9, 1].map((share) => percentile([1, 2, 3, 4], share))).toEqual([
+      1,
+      1.75,
+      2.5,
+      3.7,
+      4,
+    ]);
+    expect(percentile([5], 0.99)).toBe(5);
   });
 });
 
-test.each([[1, 12.7062], [4, 2.7764], [9, 2.2622], [10, 2.2281], [15, 2.1314], [30, 2.0423], [120, 1.9799], [
-  100000,
-  1.96,
-]])(
-  "Student's 97.5 per cent point for %i degrees of freedom is %f",
-  (degrees, point) => expect(studentsT(degrees)).toBeCloseTo(point, 4),
-);
+describe("Student's t", () => {
+  // Abramowitz and Stegun (1964), table 26.10, and more digits from the inverse of the distribution
+  test.each<[number, number, number]>([
+    [0.975, 1, 12.7062],
+    [0.975, 2, 4.30265],
+    [0.975, 3, 3.18245],
+    [0.975, 5, 2.57058],
+    [0.975, 10, 2.22814],
+    [0.975, 30, 2.04227],
+    [0.975, 120, 1.97993],
+    [0.995, 1, 63.6567],
+    [0.995, 2, 9.92484],
+    [0.995, 10, 3.16927],
+    [0.95, 7, 1.89458],
+    [0.9, 4, 1.53321],
+    [0.5, 9, 0],
+  ])("stays with probability %f, at %i degrees, below %f", (p, degrees, value) => {
+    expect(studentQuantile(p, degrees)).toBeCloseTo(value, 4 - Math.floor(Math.log10(Math.max(value, 1))));
+  });
+  test("approaches the normal distribution", () => {
+    expect(studentQuantile(0.975, 1e9)).toBeCloseTo(1.96, 3);
+  });
+  test("refuses what it has no value for", () => {
+    expect(() => studentQuantile(1, 5)).toThrow("p must be from 0.5 to below 1, got 1");
+    expect(() => studentQuantile(0.9, 0)).toThrow("the degrees of freedom must be an integer ≥ 1, got 0");
+  });
+});
