@@ -44,7 +44,7 @@ describe("what a handler must not do is found and named", () => {
     const asked = new Map<number, number>();
     class Hidden extends Process<{ type: "Ask"; number: number }> {
       override onStart() {
-        if (this.id === 1) for (const number of [1, 2]) this.broadcast({ type: "Ask", number });
+        if (this.id === 1) { for (const number of [1, 2]) this.broadcast({ type: "Ask", number }); }
       }
       onAsk() {
         const before = asked.get(this.id) ?? 0;

@@ -68,14 +68,14 @@ describe("symmetry", () => {
   test("also with logs, a monitor and pending forces", () => {
     for (const coordinator of [Coordinator, HastyCoordinator]) {
       const options: Options = {
-        processes: { ...nodes([1], coordinator), ...nodes([2, 3, 4], Participant) },
+        processes: { ...nodes([1], coordinator), ...nodes([2, 3], Participant) },
         time: "any",
         monitor: outcomes,
         properties: [atMostOneOutcome, commits],
       };
       const whole = explore(options),
-        reduced = explore({ ...options, symmetry: { groups: [[2, 3, 4]], ids: ["votes"] } });
-      expect(reduced.states * 5).toBeLessThan(whole.states);
+        reduced = explore({ ...options, symmetry: { groups: [[2, 3]], ids: ["votes"] } });
+      expect(reduced.states * 1.8).toBeLessThan(whole.states);
       for (const name of ["one outcome", "commits"]) {
         expect(reduced.verdicts[name].holds).toBe(whole.verdicts[name].holds);
       }
