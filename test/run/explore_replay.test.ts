@@ -11,17 +11,23 @@ const BASE = ["send", "send", "mood", "count", "choose"];
 /** Explores until something holds, and compares the fields that the explorer saw there with those of the replayed schedule. */
 function replayed(options: Options, wanted: (world: World) => boolean): boolean {
   const shown = always("not this", (world: World) => !wanted(world));
-  const { counterexample } = explore({ ...options, bounds: { states: 20_000 }, properties: [shown] }).verdicts["not this"];
+  const { counterexample } =
+    explore({ ...options, bounds: { states: 20_000 }, properties: [shown] }).verdicts["not this"];
   if (!counterexample) return false;
   const { processes, devices, network } = options;
-  const run = replay({ processes, devices, network: { fifo: network?.fifo } } as Parameters<typeof replay>[0], counterexample.schedule);
+  const run = replay(
+    { processes, devices, network: { fifo: network?.fifo } } as Parameters<typeof replay>[0],
+    counterexample.schedule,
+  );
   const ids = Object.keys(processes).map(Number);
   const world = {
     ids,
     alive: (id: number) => run.up(id),
     processes: Object.fromEntries(ids.map((id) => [id, run.up(id) ? run.fields(id) : undefined])),
   };
-  expect({ wanted: wanted(world as unknown as World), words: counterexample.words }).toMatchObject({ wanted: true });
+  expect({ wanted: wanted(world as unknown as World), words: counterexample.words }).toMatchObject({
+    wanted: true,
+  });
   return true;
 }
 
@@ -32,8 +38,15 @@ const mixes: Record<string, Omit<Options, "processes" | "properties"> & { kinds:
   "messages, choices, timers": { kinds: [...BASE, "set", "cancel"], time: "any" },
   "FIFO": { kinds: BASE, network: { fifo: true } },
   "losses and duplicates": { kinds: BASE, faults: { losses: 1, duplications: 1 } },
-  "crashes, recoveries, logs": { kinds: [...BASE, "append", "force", "output"], faults: { crashes: 2, recoveries: 1 } },
-  "forces at once": { kinds: [...BASE, "append", "force"], forces: "instant", faults: { crashes: 1, recoveries: 1 } },
+  "crashes, recoveries, logs": {
+    kinds: [...BASE, "append", "force", "output"],
+    faults: { crashes: 2, recoveries: 1 },
+  },
+  "forces at once": {
+    kinds: [...BASE, "append", "force"],
+    forces: "instant",
+    faults: { crashes: 1, recoveries: 1 },
+  },
   "operations": { kinds: BASE, invocations: [invoke(1, "poke"), invoke(2, "poke")] },
   "cuts": { kinds: BASE, faults: { partitions: [[[1], [2]]] } },
 };
@@ -44,7 +57,9 @@ test.each(Object.keys(mixes))("what the explorer shows happens again in the repl
   for (let seed = 0; seed < 60; seed++) {
     const processes = nodes(2, randomProcess(seed, kinds));
     for (const [a, b] of [[1, 2], [2, 2], [0, 1], [1, 0]]) {
-      if (replayed({ ...options, processes }, (world) => mood(world, 1) === a && mood(world, 2) === b)) shown++;
+      if (replayed({ ...options, processes }, (world) => mood(world, 1) === a && mood(world, 2) === b)) {
+        shown++;
+      }
     }
   }
   expect(shown).toBeGreaterThan(60);
@@ -60,6 +75,8 @@ test("a broken two-phase commit replays: one process says commit, another abort"
     properties: [atMostOneOutcome],
   }).verdicts["one outcome"];
   const { trace } = replay({ processes }, counterexample!.schedule);
-  const said = Array.from({ length: trace.length }, (_, row) => trace.at(row)).filter(({ kind }) => kind === "output");
+  const said = Array.from({ length: trace.length }, (_, row) => trace.at(row)).filter(({ kind }) =>
+    kind === "output"
+  );
   expect(new Set(said.map(({ content }) => content))).toEqual(new Set(["commit", "abort"]));
 });
