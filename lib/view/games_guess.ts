@@ -89,7 +89,7 @@ function panel(which: number, runs: readonly (readonly [string, Replay])[]): str
     const picture = spacetime(run.trace, { order: "events", width: 420, labels: "type" }).html;
     // Each picture's names are its own, although pictures of the same run repeat.
     const own = picture.replace(/hb-[0-9a-f]{8}\b/g, (name) => `${name}-${which}${side}`);
-    return `<div><h4>${escapeHtml(heading)}</h4>${own}</div>`;
+    return `<div><div class="hb-heading">${escapeHtml(heading)}</div>${own}</div>`;
   }).join("");
   return `<div class="hb-twins" data-answer="${which}" hidden>${inside}</div>`;
 }

@@ -9,7 +9,7 @@ export const QUIZ_STYLE = `.hb .hb-verdict-line{min-height:1.5em;margin:8px 0;fo
 .hb .hb-twins{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,380px),1fr));gap:8px 20px;margin:8px 0}
 .hb .hb-twins[hidden]{display:none}
 .hb .hb-twins>div{min-width:0}
-.hb .hb-twins h4{font-size:13px;font-weight:600;margin:0 0 2px}
+.hb .hb-twins .hb-heading{font-size:13px;font-weight:600;margin:0 0 2px}
 .hb .hb-twins figure{margin:4px 0}
 `;
 

@@ -15,8 +15,8 @@ export const WALKER_STYLE = `${WALKER_DIAGRAM_STYLE}.hb-walker{padding:2px}
 .hb .hb-props .hb-good{color:var(--hb-3)}
 .hb .hb-told{font-size:15px;line-height:1.4;min-height:1.4em;margin:8px 0}
 .hb .hb-moves{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,230px),1fr));gap:10px 18px;margin:0}
-.hb .hb-moves section{min-width:0}
-.hb .hb-moves h4{font-size:12px;font-weight:600;opacity:.8;margin:0 0 4px;padding:0}
+.hb .hb-moves .hb-group{min-width:0}
+.hb .hb-moves .hb-heading{font-size:12px;font-weight:600;opacity:.8;margin:0 0 4px;padding:0}
 .hb .hb-moves ul{list-style:none;margin:0;padding:0;display:flex;flex-direction:column;gap:4px;align-items:stretch}
 .hb .hb-moves li{margin:0;padding:0}
 .hb .hb-moves li button{width:100%;box-sizing:border-box;overflow-wrap:anywhere}
@@ -101,9 +101,11 @@ function init(root){
     b.appendChild(document.createTextNode(m.label));
     b.addEventListener("click",function(){take(number)});
   }
+  // No section elements: a deck of slides takes them for slides.
   function section(title){
-    var s=element(moves,"section");
-    element(s,"h4","",title);
+    var s=element(moves,"div","hb-group");
+    s.setAttribute("role","group");s.setAttribute("aria-label",title);
+    element(s,"div","hb-heading",title);
     return element(s,"ul");
   }
   function showMoves(){
@@ -132,7 +134,7 @@ function init(root){
       });
     });
     if(broken.length){
-      var s=element(moves,"section"),d=element(s,"details"),ul;
+      var s=element(moves,"div","hb-group"),d=element(s,"details"),ul;
       element(d,"summary","",broken.length+" more: a crash in the middle of a step");
       ul=element(d,"ul");
       broken.forEach(function(m){offered.push(m);offer(ul,m,offered.length-1)});

@@ -154,6 +154,7 @@ describe("the walker", () => {
     const { html } = walker(graph);
     expect(graph.states.length).toBe(5000);
     expect(html.length).toBeLessThan(600_000);
+    expect(html, "a deck of slides takes sections for slides").not.toMatch(/<section|"section"/);
     const other = walker(graph, { alt: "another" }).html;
     expect(new Set([html, other].map((text) => /id="(hb-w\w+)"/.exec(text)![1])).size).toBe(2);
     const both = new Page(html + other + html);
