@@ -56,7 +56,8 @@ export class LamportLock extends Lock<LamportLockMessage> implements Handlers<La
   enterIfAllowed() {
     if (this.state !== "wanted") return;
     const ours = { timestamp: this.requests.get(this.id)!, process: this.id };
-    if (this.isEarliest(ours) && this.peers.every((peer) => this.hasPassed(peer, ours))) this.become("held");
+    const allHavePassed = this.peers.every((peer) => this.hasPassed(peer, ours));
+    if (allHavePassed && this.isEarliest(ours)) this.become("held");
   }
 
   isEarliest(ours: Stamp): boolean {

@@ -44,6 +44,7 @@ export class MulticastLock extends Lock<never> implements Handlers<never, never,
 
   /** Until our release comes back, the head of the queue may be the request that it ends: it lets nobody in again. */
   enterIfAllowed() {
-    if (this.state === "wanted" && !this.releasing && this.queue[0] === this.id) this.become("held");
+    const isFirst = this.queue[0] === this.id && !this.releasing;
+    if (this.state === "wanted" && isFirst) this.become("held");
   }
 }

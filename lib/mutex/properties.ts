@@ -67,8 +67,9 @@ export function noStarvation(trace: Trace): Violation | undefined {
 }
 
 /**
- * Request order (the fairness that Lamport asks for): if one request happened before another, it is granted first. Lamport's algorithm and Ricart and
- * Agrawala's promise it, and a lock over causal total order does; a server promises the order of arrival only, the rings and trees none.
+ * Request order (fairness): if one request happened before another, it is granted first. It holds for Lamport's algorithm, over totally ordered multicast,
+ * with a server, and in a ring. It does not for Ricart and Agrawala's, although that orders requests by Lamport timestamps: its replies carry
+ * none, so that what happened before along a reply may get the higher one. It does not for those that keep permissions, votes or a token.
  */
 export function requestOrder(trace: Trace): Violation | undefined {
   const vectors = vectorTimestamps(trace);

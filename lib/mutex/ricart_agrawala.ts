@@ -10,7 +10,8 @@ export type RicartAgrawalaMessage =
  * Mutual exclusion with Lamport clocks and permission from everyone (Ricart and Agrawala, 1981): whoever waits with an earlier
  * request, or is inside, answers when it leaves.
  *
- * Assumes reliable channels, in any order, and no crashes: one silent process blocks everyone.
+ * Assumes reliable channels, in any order, and no crashes: one silent process blocks everyone. Requests are granted in the order of their timestamps; as
+ * replies carry none, this is not always the order in which they happened.
  *
  * Cost: 2(N − 1) messages for each entry; one message delay from one that leaves to the next that enters.
  */
