@@ -51,29 +51,12 @@ export {
   type Verdict,
   type World,
 } from "./run/explore.ts";
+export { type Graph, graphOf } from "./run/explore/graph.ts";
+export { fuzz, type Fuzzed, type FuzzExecution, type FuzzOptions, type FuzzVerdict } from "./run/fuzz.ts";
+export { scheduleOf } from "./run/schedule.ts";
+export { toJsonLines, toShiViz } from "./run/export.ts";
 
-export {
-  accent,
-  dotsOnTheory,
-  ecdf,
-  figure,
-  type FigureOptions,
-  groupedBars,
-  linesWithBands,
-  Picture,
-  progress,
-  type Row,
-  show,
-  spacetime,
-  type SpacetimeOptions,
-  stepper,
-  type StepperOptions,
-  table,
-  verdict,
-  type VerdictOptions,
-  words,
-} from "./view/mod.ts";
-export { gantt, type GanttOptions, type Visit } from "./view/gantt.ts";
+export * from "./view/mod.ts";
 
 export { successorIn } from "./election/ring_order.ts";
 export { ChangRoberts, type ChangRobertsMessage } from "./election/chang_roberts.ts";
@@ -82,7 +65,7 @@ export { Bully, type BullyMessage } from "./election/bully.ts";
 export { FailureDetector, type HeartbeatMessage } from "./election/failure_detector.ts";
 export { WatchedBully, WatchedRing } from "./election/watched.ts";
 
-export { regionLatency, type Regions, regions } from "./course/data.ts";
+export * from "./course/mod.ts";
 
 export * from "./clocks/mod.ts";
 export * from "./multicast/mod.ts";
