@@ -6,9 +6,7 @@ import { mathToMathMl } from "./math.ts";
 
 /** Renders an executed notebook with nbconvert. Speaker notes are left out: they are for the slides. */
 export async function toHtml(notebook: Notebook, title: string): Promise<string> {
-  const cells = notebook.cells.filter((cell) => !isNotes(cell)).map(withMathMl);
-  const language_info = { name: "typescript", pygments_lexer: "typescript", file_extension: ".ts" };
-  const input = JSON.stringify({ ...notebook, cells, metadata: { ...notebook.metadata, language_info } });
+  const shown = { ...notebook, cells: notebook.cells.filter((cell) => !isNotes(cell)) };
   const { stdout } = await must(foundJupyter().python, [
     "-m",
     "nbconvert",
@@ -17,12 +15,22 @@ export async function toHtml(notebook: Notebook, title: string): Promise<string>
     "--stdin",
     "--stdout",
   ], {
-    input,
+    input: JSON.stringify(prepared(shown)),
   });
   const html = withTitle(withoutHeadScripts(stdout), title);
   const outside = outsideReferences(html);
   if (outside.length > 0) throw new Error(`${title} would load from outside the page: ${outside.join(", ")}`);
   return html;
+}
+
+/** A notebook as nbconvert shall get it: mathematics done, and the language that it colours named. */
+export function prepared(notebook: Notebook): Notebook {
+  const language_info = { name: "typescript", pygments_lexer: "typescript", file_extension: ".ts" };
+  return {
+    ...notebook,
+    cells: notebook.cells.map(withMathMl),
+    metadata: { ...notebook.metadata, language_info },
+  };
 }
 
 /** The text of the first heading, else the given name. */

@@ -1,0 +1,145 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { findChromium, openChromium, watchedPage } from "../../tools/browser.ts";
+import type { Cell, Notebook } from "../../tools/notebook/format.ts";
+import { checkDeck } from "../../tools/slides/check.ts";
+import { toDeck } from "../../tools/slides/deck.ts";
+
+const words = (slide_type: string, source: string): Cell => ({
+  cell_type: "markdown",
+  id: `w${source.length}`,
+  metadata: { slideshow: { slide_type } },
+  source,
+});
+const code = (slide_type: string, source: string, html?: string): Cell => ({
+  cell_type: "code",
+  id: `c${source.length}`,
+  metadata: { slideshow: { slide_type } },
+  source,
+  execution_count: 1,
+  outputs: html ? [{ output_type: "display_data", data: { "text/html": html }, metadata: {} }] : [],
+});
+
+const long = Array.from({ length: 90 }, (_, i) => `  step${i}() { return ${i}; }`).join("\n");
+const figure = (width: number, height: number) =>
+  `<figure class="hb" tabindex="0"><div class="hb-scroll"><svg width="${width}" height="${height}" ` +
+  `viewBox="0 0 ${width} ${height}"><rect width="${width}" height="${height}" fill="teal"/></svg></div></figure>`;
+
+const notebook: Notebook = {
+  cells: [
+    words("slide", "# A deck\n\nCosts $N H_N$ messages."),
+    words("notes", "Only the speaker reads this."),
+    words("slide", "## A long listing"),
+    code("-", `class Long {\n${long}\n}`),
+    words("slide", "## Figures"),
+    code("-", "draw();", figure(1600, 400)),
+    words("fragment", "What it shows."),
+    code("subslide", "tall();", figure(300, 1800)),
+    code("skip", "secretOfTheSpeaker();"),
+    code(
+      "slide",
+      "class Mine {\n  /// BEGIN SOLUTION\n  theAnswer = 42;\n  /// END SOLUTION\n}",
+      figure(77, 77),
+    ),
+  ],
+  metadata: { kernelspec: { name: "tslab", display_name: "TypeScript", language: "typescript" } },
+  nbformat: 4,
+  nbformat_minor: 5,
+};
+
+const folder = mkdtempSync(join(tmpdir(), "deck-test-"));
+const file = join(folder, "deck.html");
+let html = "";
+beforeAll(async () => {
+  html = await toDeck(notebook, "A <deck>");
+  writeFileSync(file, html);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test("a deck shows stubs for solutions and leaves out what is skipped", () => {
+  expect(html).toContain("<title>A &lt;deck&gt;</title>");
+  expect(html).toContain("YOUR CODE HERE");
+  expect(html).toContain("<math");
+  expect(html).not.toContain("theAnswer");
+  expect(html).not.toContain('width="77"');
+  expect(html).not.toContain("secretOfTheSpeaker");
+});
+
+test("with solutions, for the instructor, all is there", async () => {
+  expect(await toDeck(notebook, "A deck", { solutions: true })).toContain("theAnswer");
+});
+
+describe.skipIf(findChromium() === null)("in Chromium without a network", () => {
+  let browser: Browser;
+  beforeAll(async () => browser = await openChromium());
+  afterAll(() => browser?.close());
+
+  const open = async (query = "") => {
+    const watched = await watchedPage(browser, { width: 1280, height: 720 });
+    await watched.page.goto(pathToFileURL(file).href + query);
+    await watched.page.waitForSelector("html[data-deck=ready]");
+    return watched.page;
+  };
+
+  test("nothing overflows, nothing is asked for, and each slide has its picture", async () => {
+    const { slides, problems } = await checkDeck(browser, file, join(folder, "shots"));
+    expect(problems).toEqual([]);
+    expect(readdirSync(join(folder, "shots"))).toHaveLength(slides);
+  });
+
+  test("a slide that is cut off is found", async () => {
+    const broken = join(folder, "broken.html");
+    writeFileSync(
+      broken,
+      html.replace("</head>", "<style>.reveal .page { margin-top: 500px }</style></head>"),
+    );
+    const { problems } = await checkDeck(browser, broken, join(folder, "broken"));
+    expect(problems.join("\n")).toContain("outside of the slide");
+  });
+
+  test("a listing goes on over pages and no line of it is lost", async () => {
+    const page = await open();
+    const parts = await page.$$eval(".code[data-part] pre", (all) => all.map((pre) => pre.textContent));
+    expect(parts.length).toBeGreaterThan(2);
+    expect(parts.join("\n").match(/step\d+\(\)/g)).toHaveLength(90);
+    await page.context().close();
+  });
+
+  test("arrow keys in a figure do not turn the page, elsewhere they do", async () => {
+    const page = await open("#/2");
+    const place = () => page.evaluate(() => location.hash);
+    await page.focus("section.present .hb");
+    const before = await place();
+    await page.keyboard.press("ArrowRight");
+    expect(await place()).toBe(before);
+    await page.evaluate(() => (document.activeElement as HTMLElement).blur());
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("ArrowRight");
+    await page.waitForFunction((old) => location.hash !== old, before);
+    await page.context().close();
+  });
+
+  test("S opens the speaker's window, with the notes", async () => {
+    const page = await open();
+    const [speaker] = await Promise.all([page.waitForEvent("popup"), page.keyboard.press("s")]);
+    await speaker.waitForFunction(() => document.body.innerText.includes("Only the speaker reads this."));
+    await page.context().close();
+  });
+
+  test("printing gives one page a slide", async () => {
+    const page = await open("?print-pdf");
+    await page.waitForSelector(".pdf-page");
+    const [printed, all] = await page.evaluate(() => [
+      document.querySelectorAll(".pdf-page").length,
+      document.querySelectorAll("section.leaf").length,
+    ]);
+    expect(printed).toBe(all);
+    const pdf = (await page.pdf({ preferCSSPageSize: true, printBackground: true })).toString("latin1");
+    expect(pdf.match(/\/Type\s*\/Page\b/g)).toHaveLength(all);
+    await page.context().close();
+  });
+});

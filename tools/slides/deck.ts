@@ -1,0 +1,39 @@
+// An executed notebook as a deck of slides: one HTML file that asks nobody for anything.
+import { must } from "../process.ts";
+import { foundJupyter } from "../setup/jupyter.ts";
+import type { Notebook } from "../notebook/format.ts";
+import { withoutSolution } from "../notebook/exercises.ts";
+import { outsideReferences, prepared } from "../notebook/html.ts";
+import { deckFoot, deckHead, templates } from "./assets.ts";
+
+export interface DeckOptions {
+  /** Shows the solutions of exercises; a room of students should not see them. */
+  solutions?: boolean;
+}
+
+/**
+ * Renders an executed notebook with nbconvert and our template, and puts everything it needs inside.
+ * The code of a cell with the tag `hide-input` is left out: its figure is what the room shall see.
+ */
+export async function toDeck(notebook: Notebook, title: string, options: DeckOptions = {}): Promise<string> {
+  const shown = options.solutions ? notebook : { ...notebook, cells: notebook.cells.map(withoutSolution) };
+  const { stdout } = await must(foundJupyter().python, [
+    "-m",
+    "nbconvert",
+    "--to",
+    "slides",
+    "--stdin",
+    "--stdout",
+    "--template",
+    "deck",
+    "--TagRemovePreprocessor.enabled=True",
+    "--TagRemovePreprocessor.remove_input_tags={'hide-input'}",
+    `--TemplateExporter.extra_template_basedirs=${templates}`,
+  ], { input: JSON.stringify(prepared(shown)) });
+  const html = stdout
+    .replace("<!-- deck:head -->", () => deckHead(title))
+    .replace("<!-- deck:foot -->", () => deckFoot());
+  const outside = outsideReferences(stdout);
+  if (outside.length > 0) throw new Error(`${title} would load from outside the deck: ${outside.join(", ")}`);
+  return html;
+}

@@ -1,0 +1,63 @@
+// Starts the deck: lays it out once its fonts are there, then hands over to reveal.js.
+(async function () {
+  const slides = document.querySelector(".reveal .slides");
+  const fonts = [...document.fonts].map((font) => font.load().catch(() => null));
+  await Promise.all(fonts);
+  layOut(slides);
+  dress(slides);
+  keepKeys();
+  const printing = /print-pdf/.test(location.search);
+  await Reveal.initialize({
+    width: 1280,
+    height: 720,
+    margin: 0,
+    minScale: 0.1,
+    maxScale: 4,
+    center: false,
+    hash: true,
+    respondToHashChanges: true,
+    slideNumber: "c/t",
+    transition: "none",
+    backgroundTransition: "none",
+    controls: !printing,
+    pdfSeparateFragments: false,
+    keyboardCondition: (event) => !insideFigure(event?.target ?? document.activeElement),
+    plugins: [RevealNotes],
+  });
+  document.documentElement.dataset.deck = "ready";
+
+  /** The first slide has the deck's colours; each other one says in its corner where it belongs. */
+  function dress(all) {
+    const deckTitle = document.title;
+    let topic = "";
+    for (const leaf of all.querySelectorAll("section.leaf")) {
+      const heading = leaf.querySelector("h1, h2");
+      if (heading) topic = heading.textContent.replace("¶", "").trim();
+      if (leaf.matches(".title")) {
+        leaf.dataset.backgroundColor = "#0f2a43";
+        leaf.append(document.querySelector("#motif").content.cloneNode(true));
+        continue;
+      }
+      const running = document.createElement("div");
+      running.className = "running";
+      const name = document.createElement("b");
+      name.textContent = deckTitle;
+      running.append(name, !heading && topic !== deckTitle ? ` · ${topic}` : "");
+      leaf.append(running);
+    }
+  }
+
+  function insideFigure(target) {
+    return target instanceof Element && target.closest(".hb, .scrolls") !== null;
+  }
+
+  /** What a figure does with a key is no business of the deck's. */
+  function keepKeys() {
+    const moving = /^(Arrow|Page|Home|End| $)/;
+    document.querySelectorAll(".hb, .scrolls").forEach((figure) =>
+      figure.addEventListener("keydown", (event) => {
+        if (moving.test(event.key) && figure.tabIndex >= 0) event.stopPropagation();
+      })
+    );
+  }
+})();
