@@ -4,25 +4,11 @@ import { show } from "../view/show.ts";
 import { table } from "../view/table.ts";
 import { judgementBox } from "./box.ts";
 import { electionTimeout } from "./challenges/election_timeout.ts";
-import type { Judgement } from "./outcome.ts";
 import { record, seedOf } from "./record.ts";
+import type { Challenge, Scored } from "./scored.ts";
 import { appendScore, readScores } from "./scores.ts";
 
-/** What an entry achieved. */
-export type Scored = {
-  /** 0 to 1000, a whole number; 0 for an entry that breaks. */
-  readonly score: number;
-  /** What stands in the table besides. */
-  readonly measured: Readonly<Record<string, number>>;
-  /** Why, in the words that `check` uses. */
-  readonly judgement: Judgement;
-};
-
-/** An open problem. */
-export type Challenge = {
-  /** @param seeds the runs to score on; an entry does not get to see them */
-  readonly score: (entry: unknown, seeds: readonly number[]) => Scored;
-};
+export type { Scored };
 
 const CHALLENGES: Readonly<Record<string, Challenge>> = { "election timeout": electionTimeout };
 

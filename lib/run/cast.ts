@@ -37,6 +37,8 @@ export abstract class Cast<P extends Process = Process> extends Ledger {
   protected lastNumber = -1;
   /** Whether messages have a size. */
   protected readonly sized: boolean;
+  /** Whether sending leaves nothing to note but the counters. */
+  protected readonly plain: boolean;
   private readonly owners: Owners = new WeakMap();
   /** Who is acting, for error messages: what on is a message's type and sender, or else a text. */
   protected acting: Node | undefined;
@@ -49,6 +51,7 @@ export abstract class Cast<P extends Process = Process> extends Ledger {
     const { devices = {}, seed = 1, clocks = {} } = options;
     this.seed = seed;
     this.sized = options.size !== undefined;
+    this.plain = !this.sized && !this.traced;
     if (options.fields && !this.traced) {
       throw new TypeError(`fields are recorded along with a trace: leave out trace: "none"`);
     }

@@ -2,8 +2,6 @@
 import type { ProcessId } from "../core/process.ts";
 
 export class Counters {
-  /** Messages sent to other processes. */
-  messages = 0;
   /** Messages that processes sent to themselves; they cross no network and are not in `messages`. */
   local = 0;
   /** Messages received from other processes (a doubled message counts twice). */
@@ -29,6 +27,13 @@ export class Counters {
   constructor(private readonly ids: readonly ProcessId[]) {
     this.sentBy = new Float64Array(ids.length);
     this.receivedBy = new Float64Array(ids.length);
+  }
+
+  /** Messages sent to other processes. */
+  get messages(): number {
+    let sum = 0;
+    for (const count of this.sentByType) sum += count;
+    return sum;
   }
 
   /** Messages sent to others, by type, in alphabetical order. */

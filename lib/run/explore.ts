@@ -22,7 +22,7 @@ export {
   sometimes,
 } from "./explore/properties.ts";
 export type { Execution, Exploration, Verdict } from "./explore/report.ts";
-export type { Happening } from "./explore/store.ts";
+export type { Happening } from "./explore/happening.ts";
 export type { InFlight, World } from "./explore/world.ts";
 
 /** States expanded between two looks at the clock and reports of progress. */

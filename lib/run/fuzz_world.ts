@@ -3,7 +3,7 @@ import { copy } from "../core/plain.ts";
 import type { Process, ProcessId } from "../core/process.ts";
 import type { Trace, TraceEvent } from "../core/trace.ts";
 import type { Monitor } from "./explore/properties.ts";
-import type { Happening } from "./explore/store.ts";
+import type { Happening } from "./explore/happening.ts";
 import type { InFlight, World } from "./explore/world.ts";
 import type { Device } from "./system.ts";
 

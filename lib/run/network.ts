@@ -32,8 +32,10 @@ type Cut = { readonly from: ReadonlySet<number>; readonly to: ReadonlySet<number
 export class Network {
   /** Where a message's second copy arrives after, ms; −1 if it has none. Set by `delay`. */
   second = -1;
-  /** Whether the network neither loses, doubles, orders nor limits: then one draw is all. */
-  readonly simple: boolean;
+  /** Whether nothing is cut off, lost, doubled, ordered or limited at the moment: then one draw is all. */
+  plain: boolean;
+  partitioned = false;
+  private readonly simple: boolean;
   private readonly usual: Rule;
   private readonly rules = new Map<number, Rule>();
   private readonly fifo: boolean;
@@ -69,6 +71,7 @@ export class Network {
     for (const link of links) this.addLink(link, place);
     this.simple = loss === 0 && duplication === 0 && !fifo && bandwidth === Infinity &&
       this.rules.size === 0;
+    this.plain = this.simple;
   }
 
   private addLink(link: Link, place: (id: ProcessId, what: string) => number): void {
@@ -93,19 +96,16 @@ export class Network {
     }
   }
 
-  /** How long a message takes, ms, or −1 if it is lost; `second` tells of a second copy. Places, not ids. */
-  delay(from: number, to: number, now: number, bytes: number): number {
-    if (from === to) {
-      this.second = -1;
-      return 0;
-    }
-    return this.simple
-      ? this.usual.latency.sample(this.random, from, to)
-      : this.special(from, to, now, bytes);
+  /** How long a message takes on a network that is `plain`, ms. */
+  latency(from: number, to: number): number {
+    return this.usual.latency.sample(this.random, from, to);
   }
 
-  private special(from: number, to: number, now: number, bytes: number): number {
+  /** How long a message takes, ms, or −1 if it is lost; `second` tells of a second copy. Places, not ids. */
+  delay(from: number, to: number, now: number, bytes: number): number {
     this.second = -1;
+    if (from === to) return 0;
+    if (this.simple) return this.latency(from, to);
     const link = from * this.count + to;
     const rule = this.rules.get(link) ?? this.usual;
     if (rule.loss > 0 && this.random.uniform() < rule.loss) return -1;
@@ -141,10 +141,6 @@ export class Network {
     return false;
   }
 
-  get partitioned(): boolean {
-    return this.cuts.length > 0;
-  }
-
   /** Cuts each group off from each other one, or only the first from the second. */
   partition(groups: readonly (readonly number[])[], oneWay: boolean): void {
     groups.forEach((from, i) => {
@@ -152,10 +148,14 @@ export class Network {
         if (i !== j && !(oneWay && i > j)) this.cuts.push({ from: new Set(from), to: new Set(to) });
       });
     });
+    this.partitioned = true;
+    this.plain = false;
   }
 
   heal(): void {
     this.cuts = [];
+    this.partitioned = false;
+    this.plain = this.simple;
   }
 }
 

@@ -306,6 +306,10 @@ export class EventQueue {
   }
 }
 
+function refuse(time: number): never {
+  throw new RangeError(`an event must have a time ≥ 0 ms, got ${time}`);
+}
+
 /** A power of 2, four times as many as there are events, at least 256. */
 function bucketsFor(size: number): number {
   let buckets = 256;

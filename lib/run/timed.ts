@@ -128,10 +128,29 @@ export abstract class Timed<P extends Process = Process> extends World<P> {
   // ---- messages
 
   protected route(from: Node, to: Node, type: number, message: Message, row: number, bytes: number): void {
+    const { network } = this;
+    if (!network.plain || from === to) return this.routeWithCare(from, to, type, message, row, bytes);
+    this.queue.push(
+      this.now + network.latency(from.place, to.place),
+      MESSAGE,
+      from.place,
+      to.place,
+      type,
+      row,
+      message,
+    );
+  }
+
+  private routeWithCare(
+    from: Node,
+    to: Node,
+    type: number,
+    message: Message,
+    row: number,
+    bytes: number,
+  ): void {
     const { network, now } = this;
-    if (network.partitioned && network.cut(from.place, to.place)) {
-      return this.drop(from.id, to.id, row, "partition");
-    }
+    if (network.cut(from.place, to.place)) return this.drop(from.id, to.id, row, "partition");
     const delay = network.delay(from.place, to.place, now, bytes);
     if (delay < 0) return this.drop(from.id, to.id, row, "loss");
     this.queue.push(now + delay, MESSAGE, from.place, to.place, type, row, message);
@@ -143,18 +162,29 @@ export abstract class Timed<P extends Process = Process> extends World<P> {
 
   private arrive(from: number, to: number, type: number, row: number, message: Message): void {
     const node = this.nodes[to], sender = this.ids[from];
-    if (!node.alive) return this.drop(sender, node.id, row, "receiver crashed");
-    if (this.network.partitioned && this.network.cut(from, to)) {
-      return this.drop(sender, node.id, row, "partition");
+    if (!node.alive || node.station !== undefined || this.network.partitioned) {
+      return this.arriveWithCare(node, sender, from, type, row, message);
     }
-    const station = node.station;
+    this.receive(node, sender, row, false);
+    this.handle(node, sender, type, message);
+  }
+
+  private arriveWithCare(
+    node: Node,
+    sender: ProcessId,
+    from: number,
+    type: number,
+    row: number,
+    message: Message,
+  ): void {
+    if (!node.alive) return this.drop(sender, node.id, row, "receiver crashed");
+    if (this.network.cut(from, node.place)) return this.drop(sender, node.id, row, "partition");
+    const { station } = node;
     const waits = station !== undefined && (station.timed || node.paused || station.length > 0);
     const received = this.receive(node, sender, row, waits);
-    if (station === undefined) this.handle(node, sender, type, message);
-    else {
-      station.add({ from: sender, type, message, row: received, sent: row, waits });
-      this.serve(node, station);
-    }
+    if (station === undefined) return this.handle(node, sender, type, message);
+    station.add({ from: sender, type, message, row: received, sent: row, waits });
+    this.serve(node, station);
   }
 
   /** The messages on their way, those that wait for their process included. */

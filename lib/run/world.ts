@@ -27,17 +27,20 @@ export abstract class World<P extends Process = Process> extends Cast<P> impleme
     const place = this.placeIfAny(to);
     if (place < 0) this.checkMessage(from, to, message);
     const type = message.type === this.lastType ? this.lastNumber : this.typeOf(from, to, message);
-    const sent = copyMessage(message);
-    const counts = this.counts;
+    const sent = copyMessage(message), counts = this.counts;
     if (place === from.place) counts.local++;
     else {
-      counts.messages++;
       counts.sentByType[type]++;
       counts.sentBy[from.place]++;
     }
-    const bytes = this.sized ? this.sizeOf(sent) : 0;
-    const row = this.traced ? this.trace.add(SEND, this.now, from.id, to, -1, sent) : -1;
-    this.route(from, this.nodes[place], type, sent, row, bytes);
+    if (this.plain) this.route(from, this.nodes[place], type, sent, -1, 0);
+    else this.transmitNoted(from, this.nodes[place], type, sent);
+  }
+
+  private transmitNoted(from: Node, to: Node, type: number, message: Message): void {
+    const bytes = this.sized ? this.sizeOf(message) : 0;
+    const row = this.traced ? this.trace.add(SEND, this.now, from.id, to.id, -1, message) : -1;
+    this.route(from, to, type, message, row, bytes);
   }
 
   /** Sends a message on its way. */
@@ -92,10 +95,11 @@ export abstract class World<P extends Process = Process> extends Cast<P> impleme
     this.actingType = type;
     this.actingFrom = from;
     const entry = node.entries[type] ?? this.entryFor(node, from, type);
-    const arrived = this.traced ? copyMessage(message) : message; // the trace keeps its own
-    if (entry.part === "") entry.call.call(node.process, arrived, from);
-    else this.handleInPart(node, entry, from, arrived);
-    this.after(node);
+    if (this.traced) message = copyMessage(message); // the trace keeps its own
+    if (entry.part === "") entry.call.call(node.process, message, from);
+    else this.handleInPart(node, entry, from, message);
+    if (this.traced || node.limited) this.after(node);
+    else this.acting = undefined;
   }
 
   /** Parts of one name may be of different classes, so that the handler is looked up each time. */

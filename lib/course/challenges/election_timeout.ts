@@ -7,7 +7,7 @@ import { exponential } from "../../run/latency.ts";
 import { simulate, type Simulation } from "../../run/simulate.ts";
 import { nodes } from "../../run/system.ts";
 import { spacetime } from "../../view/spacetime.ts";
-import type { Challenge, Scored } from "../challenge.ts";
+import type { Challenge, Scored } from "../scored.ts";
 import { ownFunction, ownLine } from "../own_line.ts";
 import { almost, correct, keepWorking, notDefined } from "../outcome.ts";
 import { observed, type Tried } from "../trials.ts";

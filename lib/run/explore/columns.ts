@@ -6,7 +6,8 @@ import type { Device, Step } from "../system.ts";
 import type { Model } from "./options.ts";
 import { passes } from "./options.ts";
 import { CRASH, DUPLICATE, LOSE, NONE, RECOVER, RECOVER_CRASH } from "./outcome.ts";
-import type { Happening, Store } from "./store.ts";
+import type { Happening } from "./happening.ts";
+import type { Store } from "./store.ts";
 import { Interned, PairMap, Texts } from "./tables.ts";
 
 /** What has happened of the faults that are allowed; `cut` is the partition in force, −1 if none. */

@@ -13,7 +13,7 @@ import { NONE, type Outcome } from "./outcome.ts";
 import { Outcomes } from "./outcomes.ts";
 import { stepOf } from "./steps.ts";
 import { Store } from "./store.ts";
-import { WorldView } from "./world.ts";
+import { WorldView } from "./view.ts";
 import { Zones } from "./zones.ts";
 
 /** A state to begin with, and the steps that made it. */

@@ -9,7 +9,8 @@ import type { PropertyKind } from "./properties.ts";
 import { lineOf } from "./report.ts";
 import { Search } from "./search.ts";
 import { dataWords, effectWords } from "./steps.ts";
-import { FLUSH, type Happening, SAY } from "./store.ts";
+import type { Happening } from "./happening.ts";
+import { FLUSH, SAY } from "./store.ts";
 
 /** All of one process. */
 export type GraphLocal = {

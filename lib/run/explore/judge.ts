@@ -1,7 +1,7 @@
 /** Tells whether a property's test holds in a row, and runs the test only when what it reads has not been seen before. */
 import type { Property } from "./properties.ts";
 import { mix, RowTable } from "./tables.ts";
-import type { WorldView } from "./world.ts";
+import type { WorldView } from "./view.ts";
 
 export class Judge {
   /** The aspects that the test has read so far. */

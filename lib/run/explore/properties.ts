@@ -1,6 +1,6 @@
 /** What an exploration decides: properties by name, and monitors that remember what states alone do not show. */
 import type { Process } from "../../core/process.ts";
-import type { Happening } from "./store.ts";
+import type { Happening } from "./happening.ts";
 import type { World } from "./world.ts";
 
 export type PropertyKind = "always" | "sometimes" | "eventually" | "deadlock";

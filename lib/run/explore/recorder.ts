@@ -2,18 +2,8 @@
 import { canonical } from "../../core/canonical.ts";
 import { deviceOf } from "../../core/host.ts";
 import type { Message, Port, ProcessId } from "../../core/process.ts";
-import {
-  APPEND,
-  CANCEL,
-  type Effect,
-  FLUSH,
-  type Happening,
-  SAY,
-  SEND,
-  SET,
-  type Store,
-  SUBMIT,
-} from "./store.ts";
+import type { Happening } from "./happening.ts";
+import { APPEND, CANCEL, type Effect, FLUSH, SAY, SEND, SET, type Store, SUBMIT } from "./store.ts";
 
 /** The explorer's side of one process: it writes down what the process says. */
 export class Recorder implements Port {

@@ -3,18 +3,8 @@ import type { Message } from "../../core/process.ts";
 import type { Step } from "../system.ts";
 import type { Model } from "./options.ts";
 import type { Outcome } from "./outcome.ts";
-import {
-  APPEND,
-  CANCEL,
-  type Effect,
-  FLUSH,
-  type Happening,
-  SAY,
-  SEND,
-  SET,
-  type Store,
-  SUBMIT,
-} from "./store.ts";
+import type { Happening } from "./happening.ts";
+import { APPEND, CANCEL, type Effect, FLUSH, SAY, SEND, SET, type Store, SUBMIT } from "./store.ts";
 import { restore } from "../../core/canonical.ts";
 
 /** The step that an outcome came from. */

@@ -1,6 +1,7 @@
 /** All that the explorer gives numbers to: messages, timers, requests, log records, and the local states of processes. */
 import { canonical, restore } from "../../core/canonical.ts";
 import type { Message, ProcessId } from "../../core/process.ts";
+import type { Happening } from "./happening.ts";
 import type { Model } from "./options.ts";
 import { Interned, Texts } from "./tables.ts";
 
@@ -38,31 +39,6 @@ export type Seat = {
   /** Which of its operations were invoked, ascending. */
   readonly invoked: readonly number[];
 };
-
-/** What a monitor is told. `message`, `what` and `value` are plain data. */
-export type Happening =
-  | { readonly kind: "output"; readonly process: ProcessId; readonly what: unknown }
-  | {
-    readonly kind: "deliver";
-    readonly process: ProcessId;
-    readonly message: unknown;
-    readonly from: ProcessId;
-  }
-  | {
-    readonly kind: "invoke";
-    readonly process: ProcessId;
-    readonly operation: number;
-    readonly method: string;
-    readonly details: readonly unknown[];
-  }
-  | {
-    readonly kind: "respond";
-    readonly process: ProcessId;
-    readonly operation: number;
-    readonly value: unknown;
-  }
-  | { readonly kind: "crash"; readonly process: ProcessId }
-  | { readonly kind: "recover"; readonly process: ProcessId };
 
 /** What may happen to a process; `about` is the number of a message, timer, operation or completion. */
 export type EventKind =
