@@ -1,6 +1,6 @@
 /** All that the explorer gives numbers to: messages, timers, requests, log records, and the local states of processes. */
 import { canonical, restore } from "../../core/canonical.ts";
-import type { Message, ProcessId } from "../../core/process.ts";
+import type { Message } from "../../core/process.ts";
 import type { Happening } from "./happening.ts";
 import type { Model } from "./options.ts";
 import { Interned, Texts } from "./tables.ts";
