@@ -12,14 +12,17 @@ export { CausalTotalMulticast } from "./causal_total.ts";
 export { multicastBy, type Ordering, ORDERINGS } from "./orderings.ts";
 export { type DeliveryTime, deliveryTimes } from "./measure.ts";
 export {
+  emptyHistory,
+  foldHistory,
+  type Happening as MulticastHappening,
+  historyOf,
+  type MulticastHistory,
+} from "./history.ts";
+export {
   agreement,
   ALWAYS,
   causalOrder,
-  emptyHistory,
   fifoOrder,
-  foldHistory,
-  type History,
-  historyOf,
   IN_THE_END,
   integrity,
   type Judge,

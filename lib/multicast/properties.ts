@@ -1,92 +1,15 @@
-/**
- * What a multicast may promise, by the names of the textbooks (Hadzilacos and Toueg, 1993), and judges of a history: of a trace, or of
- * what a monitor has folded up while every schedule is explored.
- *
- * A message is known by its content, so contents must differ. A multicast is an invocation of `multicast(content)`, or the output
- * `{ multicast: content }` of a process that hosts one.
- */
-import { canonical } from "../core/canonical.ts";
+/** What a multicast may promise, by the names of the textbooks (Hadzilacos and Toueg, 1993), and judges of a history. */
 import type { ProcessId } from "../core/process.ts";
 import type { Trace } from "../core/trace.ts";
-
-/** A message that was multicast; `past` holds the keys of those that happened before: multicast or delivered by its sender earlier. */
-export type Multicasted = { readonly from: ProcessId; readonly past: Set<string> };
-export type Delivered = { readonly key: string; readonly from: ProcessId };
-
-/** All that the properties look at; plain data, so that it can be a monitor's state. */
-export type History = {
-  readonly multicasts: Map<string, Multicasted>;
-  /** By process, in the order of delivery. */
-  readonly delivered: Map<ProcessId, Delivered[]>;
-  /** Who has ever crashed: only the others are "correct". */
-  readonly crashed: Set<ProcessId>;
-};
-
-/** What happens, as a monitor is told. */
-export type Happening = {
-  readonly kind: string;
-  readonly process: ProcessId;
-  readonly from?: ProcessId;
-  readonly message?: unknown;
-  readonly what?: unknown;
-  readonly method?: string;
-  readonly details?: readonly unknown[];
-};
+import { historyOf, type Multicasted, type MulticastHistory } from "./history.ts";
 
 /** Says what violates the property, or nothing. */
-export type Judge = (history: History) => string | undefined;
-
-/** @param processes all of the group: who delivers nothing counts, too */
-export function emptyHistory(processes: readonly ProcessId[]): History {
-  return {
-    multicasts: new Map(),
-    delivered: new Map(processes.map((process) => [process, []])),
-    crashed: new Set(),
-  };
-}
-
-/** Adds to a history what happened. @throws Error if a content is multicast twice */
-export function foldHistory(history: History, happening: Happening): History {
-  const { kind, process, from, message, what, method, details } = happening;
-  if (kind === "invoke" && method === "multicast") noteMulticast(history, process, details![0]);
-  if (kind === "output" && typeof what === "object" && what !== null && "multicast" in what) {
-    noteMulticast(history, process, what.multicast);
-  }
-  if (kind === "deliver") history.delivered.get(process)!.push({ key: canonical(message), from: from! });
-  if (kind === "crash") history.crashed.add(process);
-  return history;
-}
-
-function noteMulticast({ multicasts, delivered }: History, from: ProcessId, content: unknown): void {
-  const key = canonical(content);
-  if (multicasts.has(key)) {
-    throw new Error(
-      `properties know messages by their contents, so these must differ: ${key} is multicast twice`,
-    );
-  }
-  const before = [
-    ...[...multicasts].filter(([, other]) => other.from === from).map(([other]) => other),
-    ...delivered.get(from)!.map((delivery) => delivery.key),
-  ];
-  const past = new Set(before);
-  for (const other of before) for (const earlier of multicasts.get(other)?.past ?? []) past.add(earlier);
-  multicasts.set(key, { from, past });
-}
-
-/** The history of a recorded run. */
-export function historyOf(trace: Trace): History {
-  const history = emptyHistory(trace.processes);
-  for (const { kind, process, peer, content } of trace) {
-    const invoked = kind === "invoke" ? content as { method: string; details: unknown[] } : {};
-    foldHistory(history, { kind, process, from: peer, message: content, what: content, ...invoked });
-  }
-  return history;
-}
+export type Judge = (history: MulticastHistory) => string | undefined;
 
 // ---- always
 
 /** Nothing is delivered that was not multicast, by the one named as its sender, and nothing twice. */
-export function integrity({ multicasts, delivered }: History): string | undefined {
+export function integrity({ multicasts, delivered }: MulticastHistory): string | undefined {
   for (const [process, deliveries] of delivered) {
     const seen = new Set<string>();
     for (const { key, from } of deliveries) {
@@ -100,17 +23,17 @@ export function integrity({ multicasts, delivered }: History): string | undefine
 }
 
 /** Nobody delivers a message before an earlier one of the same sender. */
-export function fifoOrder(history: History): string | undefined {
+export function fifoOrder(history: MulticastHistory): string | undefined {
   return firstOvertaking(history, (earlier, later) => earlier.from === later.from);
 }
 
 /** Nobody delivers a message before one that happened before it. */
-export function causalOrder(history: History): string | undefined {
+export function causalOrder(history: MulticastHistory): string | undefined {
   return firstOvertaking(history, () => true);
 }
 
 function firstOvertaking(
-  { multicasts, delivered }: History,
+  { multicasts, delivered }: MulticastHistory,
   matters: (earlier: Multicasted, later: Multicasted) => boolean,
 ): string | undefined {
   for (const [process, deliveries] of delivered) {
@@ -129,7 +52,7 @@ function firstOvertaking(
 }
 
 /** Any two messages that two processes both deliver, they deliver in the same order. */
-export function totalOrder({ delivered }: History): string | undefined {
+export function totalOrder({ delivered }: MulticastHistory): string | undefined {
   const all = [...delivered];
   for (const [i, [p, ofP]] of all.entries()) {
     for (const [q, ofQ] of all.slice(i + 1)) {
@@ -147,24 +70,24 @@ export function totalOrder({ delivered }: History): string | undefined {
 // ---- in the end, when nothing is left to happen
 
 /** Who multicasts a message and does not crash delivers it. */
-export function validity({ multicasts, delivered, crashed }: History): string | undefined {
+export function validity({ multicasts, delivered, crashed }: MulticastHistory): string | undefined {
   for (const [key, { from }] of multicasts) {
     if (!crashed.has(from) && !has(delivered, from, key)) return `P${from} never delivers its own ${key}`;
   }
 }
 
 /** What one process that stays up delivers, all that stay up deliver. */
-export function agreement(history: History): string | undefined {
+export function agreement(history: MulticastHistory): string | undefined {
   return firstMissing(history, (process) => !history.crashed.has(process));
 }
 
 /** What any process delivers, even one that crashes later, all that stay up deliver. */
-export function uniformAgreement(history: History): string | undefined {
+export function uniformAgreement(history: MulticastHistory): string | undefined {
   return firstMissing(history, () => true);
 }
 
 function firstMissing(
-  { delivered, crashed }: History,
+  { delivered, crashed }: MulticastHistory,
   counts: (process: ProcessId) => boolean,
 ): string | undefined {
   for (const [process, deliveries] of delivered) {
@@ -179,7 +102,7 @@ function firstMissing(
   }
 }
 
-const has = (delivered: History["delivered"], process: ProcessId, key: string) =>
+const has = (delivered: MulticastHistory["delivered"], process: ProcessId, key: string) =>
   delivered.get(process)!.some((delivery) => delivery.key === key);
 
 /** The properties that must hold at every moment, by name. */

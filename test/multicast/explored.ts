@@ -1,6 +1,12 @@
 /** Every schedule of three processes, for the tests of lib/multicast. */
 import type { Factory } from "../../lib/core/host.ts";
-import { ALWAYS, emptyHistory, foldHistory, type History, IN_THE_END } from "../../lib/multicast/mod.ts";
+import {
+  ALWAYS,
+  emptyHistory,
+  foldHistory,
+  IN_THE_END,
+  type MulticastHistory,
+} from "../../lib/multicast/mod.ts";
 import { always, deadlock, explore, monitor } from "../../lib/run/explore.ts";
 import { invoke, nodes } from "../../lib/run/system.ts";
 
@@ -25,10 +31,10 @@ export function explored(factory: Factory, scenario: string, environment: Enviro
     monitor: monitor(emptyHistory([1, 2, 3]), foldHistory),
     properties: [
       ...Object.entries(ALWAYS).map(([name, judge]) =>
-        always(name, (world: { monitor: unknown }) => judge(world.monitor as History) === undefined)
+        always(name, (world: { monitor: unknown }) => judge(world.monitor as MulticastHistory) === undefined)
       ),
       ...Object.entries(IN_THE_END).map(([name, judge]) =>
-        deadlock((world) => judge(world.monitor as History) === undefined, name)
+        deadlock((world) => judge(world.monitor as MulticastHistory) === undefined, name)
       ),
     ],
   });
