@@ -27,6 +27,7 @@ export class EventQueue {
   private nextOrder = 0;
 
   private heads = new Int32Array(256).fill(NONE);
+  /** The last of each list that is not empty. */
   private tails = new Int32Array(256).fill(NONE);
   private mask = 255;
   private perMs = 1; // days a ms
@@ -121,23 +122,27 @@ export class EventQueue {
   }
 
   private link(bucket: number, slot: number, time: number, order: number): void {
-    const { integers } = this;
-    const tail = this.tails[bucket];
-    if (tail === NONE || !this.follows(tail, time, order)) {
+    const { integers, heads } = this;
+    const head = heads[bucket];
+    if (head === NONE) {
       integers[slot * INTEGERS + NEXT] = NONE;
-      this.tails[bucket] = slot;
-      if (tail === NONE) this.heads[bucket] = slot;
-      else integers[tail * INTEGERS + NEXT] = slot;
+      heads[bucket] = this.tails[bucket] = slot;
       return;
     }
-    let before = NONE, at = this.heads[bucket];
+    const tail = this.tails[bucket];
+    if (!this.follows(tail, time, order)) {
+      integers[slot * INTEGERS + NEXT] = NONE;
+      integers[tail * INTEGERS + NEXT] = this.tails[bucket] = slot;
+      return;
+    }
+    let before = NONE, at = head;
     while (!this.follows(at, time, order)) {
       before = at;
       at = integers[at * INTEGERS + NEXT];
       this.steps++;
     }
     integers[slot * INTEGERS + NEXT] = at;
-    if (before === NONE) this.heads[bucket] = slot;
+    if (before === NONE) heads[bucket] = slot;
     else integers[before * INTEGERS + NEXT] = slot;
   }
 
@@ -193,10 +198,9 @@ export class EventQueue {
     const end = this.day + mask + 1;
     for (let day = this.day; day < end; day++) {
       const slot = heads[day & mask];
-      if (slot !== NONE && Math.floor(floats[slot * FLOATS + TIME] * perMs) <= day) {
-        if ((heads[day & mask] = this.integers[slot * INTEGERS + NEXT]) === NONE) {
-          this.tails[day & mask] = NONE;
-        }
+      if (slot !== NONE && (floats[slot * FLOATS + TIME] * perMs < day + 1 || day >= LAST_DAY)) {
+        heads[day & mask] = this.integers[slot * INTEGERS + NEXT];
+        this.empty += day - this.day;
         this.day = day;
         this.size--;
         return slot;
@@ -219,7 +223,7 @@ export class EventQueue {
         bucket = at;
       }
     }
-    if ((heads[bucket] = this.integers[best * INTEGERS + NEXT]) === NONE) this.tails[bucket] = NONE;
+    heads[bucket] = this.integers[best * INTEGERS + NEXT];
     this.day = this.dayOf(this.time(best));
     this.size--;
     return best;
