@@ -28,7 +28,7 @@ export function judgementBox(name: string, judgement: Judgement): Picture {
   const opens = outcome === "hint" ? " open" : "";
   const html = box(
     colour,
-    `<b>${escapeHtml(outcomeText(outcome))}</b> <span class="hb-name">${escapeHtml(name)}</span>`,
+    `<b>${escapeHtml(outcomeText(outcome))}</b> <span class="hb-what">${escapeHtml(name)}</span>`,
     `<p>${inline(text)}</p>` +
       (hint === undefined
         ? ""
@@ -59,7 +59,7 @@ export function notice(
   text: string,
   colour = "currentColor",
 ): Picture {
-  const heading = `<b>${escapeHtml(`${symbol} ${word}`)}</b> <span class="hb-name">${
+  const heading = `<b>${escapeHtml(`${symbol} ${word}`)}</b> <span class="hb-what">${
     escapeHtml(name)
   }</span>`;
   return new Picture(box(colour, heading, `<p>${inline(text)}</p>`), `${symbol} ${word} (${name}): ${text}`);
@@ -75,7 +75,7 @@ export function inline(text: string): string {
 
 const STYLE =
   `.hb .hb-box{border:1px solid;border-left-width:6px;border-radius:4px;padding:8px 14px;max-width:110ch}
-.hb .hb-heading{font-size:14px}.hb .hb-name{opacity:.8;margin-left:8px}
+.hb .hb-heading{font-size:14px}.hb .hb-what{opacity:.8;margin-left:8px}
 .hb .hb-box p{margin:4px 0;font-size:14px;line-height:1.5}
 .hb .hb-box ul{list-style:none;margin:6px 0 0;padding:0;font-size:13px;line-height:1.6}
 .hb .hb-box details{margin:4px 0;font-size:13px}.hb .hb-box summary{cursor:pointer}

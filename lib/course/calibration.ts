@@ -18,7 +18,7 @@ export type CalibrationRow = {
 
 /**
  * Plots how often your predictions were right against how sure you were. On the line you know what you know; below it you are
- * surer than you should be.
+ * surer than you should be be.
  * @returns nothing in a notebook; elsewhere the picture
  * @example calibration()
  */
@@ -67,13 +67,21 @@ function calibrationPicture(revealed: readonly Prediction[]): Picture {
     height: 320,
     width: 420,
   }, {
-    x: { label: "how sure you were", domain: [0.5, 1], tickFormat: "%", ticks: 5, inset: 12 },
-    y: { label: "how often you were right", domain: [0, 1], tickFormat: "%", grid: true },
+    x: { label: "how sure you were", domain: [0.5, 1], tickFormat: "%", ticks: 5, inset: 16 },
+    y: { label: "how often you were right", domain: [0, 1], tickFormat: "%", grid: true, inset: 16 },
     r: { range: [0, 14], domain: [0, Math.max(...rows.map(({ predictions }) => predictions))] },
     marks: [
       Plot.line([[0.5, 0.5], [1, 1]], { stroke: "currentColor", strokeDasharray: "5 4", strokeOpacity: 0.7 }),
-      Plot.text([[0.68, 0.82]], { text: ["surer than you dare"], fill: "currentColor", fillOpacity: 0.75 }),
-      Plot.text([[0.88, 0.12]], { text: ["surer than you should"], fill: "currentColor", fillOpacity: 0.75 }),
+      Plot.text([[0.67, 0.9]], {
+        text: ["you know more than you think"],
+        fill: "currentColor",
+        fillOpacity: 0.75,
+      }),
+      Plot.text([[0.86, 0.2]], {
+        text: ["surer than you should be"],
+        fill: "currentColor",
+        fillOpacity: 0.75,
+      }),
       Plot.dot(rows, {
         x: "confidence",
         y: "right",

@@ -3,12 +3,12 @@ import type { Picture } from "../view/picture.ts";
 import { show } from "../view/show.ts";
 import { table } from "../view/table.ts";
 import { judgementBox } from "./box.ts";
+import type { Challenge, Scored } from "./challenges/scored.ts";
 import { electionTimeout } from "./challenges/election_timeout.ts";
 import { record, seedOf } from "./record.ts";
-import type { Challenge, Scored } from "./scored.ts";
 import { appendScore, readScores } from "./scores.ts";
 
-export type { Scored };
+export type { Scored } from "./challenges/scored.ts";
 
 const CHALLENGES: Readonly<Record<string, Challenge>> = { "election timeout": electionTimeout };
 

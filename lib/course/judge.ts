@@ -125,7 +125,7 @@ function thrown(error: unknown, answer: unknown): Judgement {
   const line = ownLine(error, answer);
   const where = line !== undefined ? ` at your line \`${line}\`` : whereIn(error);
   const text = `Your code stopped with an error${where}: ${message}`;
-  return error instanceof RangeError && /call stack/.test(message)
+  return /Maximum call stack/.test(message)
     ? keepWorking(`${text}. A function calls itself for ever.`)
     : keepWorking(text);
 }

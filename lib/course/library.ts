@@ -64,8 +64,8 @@ function filesOf(folder: string): [string, string][] {
  * A cell that begins from a class: what the file has besides other exported classes, imported from the package, under a name of its own.
  * @param as the name of the class in the cell
  */
-export function asCell({ name, text }: LibrarySource, as: string): string {
-  const statements = statementsOf(text);
+export function asCell({ name, file, text }: LibrarySource, as: string): string {
+  const statements = withHelpers(file, text);
   const imports = statements.flatMap((statement) => importedNames(statement));
   const kept = statements.filter((statement) => !isImport(statement) && isWanted(statement, name));
   const rest = kept.map((statement) => statement.replace(/^export (?=\S)/m, "")).join("\n\n");
@@ -75,6 +75,35 @@ export function asCell({ name, text }: LibrarySource, as: string): string {
   const used = imports.filter(isUsed), heritage = otherClasses(statements, name).filter(isUsed);
   const all = [...new Set([...used, ...heritage])].sort((a, b) => bare(a) < bare(b) ? -1 : 1);
   return `import { ${all.join(", ")} } from "happened-before";\n\n${named}\n`;
+}
+
+/** The statements of a file, and those of its neighbours that it imports and the package does not export. */
+function withHelpers(file: string, text: string): string[] {
+  const folder = file.split("/")[1], files = new Map(filesOf(folder));
+  const isPublic = publicNames(folder);
+  return statementsOf(text).flatMap((statement) => {
+    const [, from] = /from "\.\/([\w.]+)";$/m.exec(statement) ?? [];
+    const neighbour = from === undefined ? undefined : files.get(from);
+    const hidden = importedNames(statement).map(bare).filter((imported) => !isPublic.has(imported));
+    if (neighbour === undefined || hidden.length === 0) return [statement];
+    const kept = importedNames(statement).filter((imported) => isPublic.has(bare(imported)));
+    const helpers = statementsOf(neighbour).filter((other) => hidden.some((one) => declares(other, one)));
+    return [`import { ${kept.join(", ")} } from "./${from}";`, ...helpers];
+  });
+}
+
+function declares(statement: string, name: string): boolean {
+  return new RegExp(`^export (?:abstract )?(?:class|function|const|type|interface) ${name}\\b`, "m").test(
+    statement,
+  );
+}
+
+/** The words in the lists of what the package exports. */
+function publicNames(folder: string): Set<string> {
+  const lists = [...filesOf("."), ...filesOf(folder)].filter(([file]) => file === "mod.ts").map(([, text]) =>
+    text
+  );
+  return new Set(lists.join("\n").replace(/\/\*[\s\S]*?\*\//g, "").match(/\w+/g));
 }
 
 const bare = (imported: string) => imported.replace(/^type /, "");

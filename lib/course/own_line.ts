@@ -10,7 +10,7 @@ type Frame = { readonly name: string; readonly line: number; readonly column: nu
  * The line of `code` that the error was thrown in.
  *
  * The kernels name a line of the compiled cell, and where in the cell the class begins is not known; but the column is right, and the
- * message often quotes the word that stands there. A line that fits both is shown; if several do, none.
+ * message often quotes the word that stands there. The one line that fits is shown; if several do, none.
  * @param code a class or function of the student's
  * @returns the line without its types, or undefined where it cannot be told
  * @example ownLine(error, MyBully) // "this.send(leader.id, …);"
@@ -51,9 +51,11 @@ function lineAt(frame: Frame, lines: readonly string[], message: string): string
   const fitting = inside.filter((line) =>
     /[\w$'"`([]/.test(line[place] ?? "") && !/\w\w/.test(line.slice(Math.max(0, place - 1), place + 1))
   );
-  const quoted = fitting.filter((line) => wordsQuoted(message).some((word) => line.includes(word, place)));
-  const [found, another] = quoted.length > 0 ? quoted : fitting;
-  return another === undefined ? found?.trim() : undefined;
+  const words = wordsQuoted(message);
+  const quoted = fitting.filter((line) => words.some((word) => line.includes(word, place)));
+  const named = inside.filter((line) => words.some((word) => new RegExp(`\\b${word}\\b`).test(line)));
+  const found = [quoted, fitting, named].find((lines) => lines.length === 1)?.[0].trim();
+  return found?.replace(/[{([]$/, "$& …"); // it goes on in the next line
 }
 
 /** The lines of a member of a class, or all. */
@@ -72,5 +74,6 @@ function wordsQuoted(message: string): string[] {
   const subject = /([\w$.]+)(?:\(\.\.\.\))? is not (?:defined|a function|iterable|a constructor)/.exec(
     message,
   );
-  return [reading?.[1], reading?.[2], subject?.[1].split(".").pop()].filter((word) => word !== undefined);
+  return [reading?.[1], reading?.[2], subject?.[1].split(".").pop()]
+    .filter((word) => word !== undefined && /^[\w$]+$/.test(word)) as string[];
 }

@@ -57,7 +57,9 @@ export function predict(
     return show(notice("●", "revealed", name, text));
   }
   if (value === undefined) {
-    return show(notice("○", "no prediction yet", name, "Write what you expect in place of `undefined`."));
+    return show(
+      notice("○", "no prediction yet", name, "Say what you expect first: a number, a text, true or false."),
+    );
   }
   const prediction = { name, predicted: value, confidence };
   record.predictions.set(name, prediction);
@@ -119,7 +121,8 @@ function isRight(predicted: unknown, actual: unknown, within: number): boolean {
   if (typeof predicted === "number" && typeof actual === "number") {
     return Math.abs(predicted - actual) <= within * Math.abs(actual) + 1e-9;
   }
-  const plain = (value: unknown) =>
-    typeof value === "string" ? value.trim().toLowerCase() : JSON.stringify(value);
-  return plain(predicted) === plain(actual);
+  if (typeof predicted === "string" && typeof actual === "string") {
+    return predicted.trim().toLowerCase() === actual.trim().toLowerCase();
+  }
+  return typeof predicted === typeof actual && JSON.stringify(predicted) === JSON.stringify(actual);
 }

@@ -9,6 +9,7 @@ export function readable(code: Code): string {
 /** Kernels write `exports.Bully` for a variable of another cell, and `(0, exports.at)(…)` for a call of one. */
 export function cleaned(text: string): string {
   const plain = text
+    .replace(/^ *\/\/\/ (?:BEGIN|END) SOLUTION *\n/gm, "")
     .replace(/\(0, (?:\w+\.)?([\w$]+)\)\(/g, "$1(")
     .replace(/\b(?:exports|happened_before_\d+|__vi_import_\d+__)\./g, "");
   return reindented(plain);

@@ -1,6 +1,6 @@
 /** How a judge tries an algorithm: against theory, over seeds, over every schedule; what fails is shown by its shortest execution. */
 import type { Process } from "../core/process.ts";
-import { type Exploration, explore, type Options } from "../run/explore.ts";
+import { explore, type Options } from "../run/explore.ts";
 import { fuzz, type FuzzOptions } from "../run/fuzz.ts";
 import type { Picture } from "../view/picture.ts";
 import { numberText } from "../view/text.ts";
@@ -51,24 +51,13 @@ export function overSeeds<P extends Process>(what: string, options: FuzzOptions<
   if (violated === undefined) return { holds: true, text };
   const seed = found.verdicts[violated].seed!;
   const { processes = options.processes } = options.vary?.(seed) ?? {};
-  const exploration: Exploration = { ...NOTHING_EXPLORED, verdicts: found.verdicts, summary: found.summary };
   return {
     holds: false,
     text: `${text}; the run with seed ${seed} violates “${violated}”`,
     violated,
-    picture: verdict(exploration, { processes, seed }, { property: violated }),
+    picture: verdict(found, { processes, seed }, { property: violated }),
   };
 }
-
-const NOTHING_EXPLORED = {
-  states: 0,
-  transitions: 0,
-  depth: 0,
-  exhausted: false,
-  handlerCalls: 0,
-  bytes: 0,
-  grows: [],
-};
 
 /** A student's mistake may make the states endless; what goes wrong in so many is enough to see. */
 const MOST_STATES = 50_000;

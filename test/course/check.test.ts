@@ -1,0 +1,108 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { check } from "../../lib/course/check.ts";
+import { judgementBox, outcomeText } from "../../lib/course/box.ts";
+import { CREDIT, type Outcome } from "../../lib/course/outcome.ts";
+import { ownFunction, ownLine } from "../../lib/course/own_line.ts";
+import { progressOf } from "../../lib/course/progress.ts";
+import { record } from "../../lib/course/record.ts";
+import { Persistent } from "./start_here_answers.ts";
+
+beforeEach(() => record.clear());
+
+describe("check", () => {
+  test("shows outcome, sentence and trials, as text and with a symbol", () => {
+    const picture = check("persistent greeter", Persistent)!;
+    expect(picture.alt).toBe(
+      "✓ correct (persistent greeter): Persistent greets until it is answered, and then it is quiet. " +
+        "✓ nothing lost: P1 hears from P2 and P3. ✓ a third of all messages lost, 100 seeds: P1 hears from everybody. " +
+        "✓ when all have answered, nothing more happens.",
+    );
+    expect(picture.html).toContain("<b>✓ correct</b>");
+  });
+
+  test("says which exercises there are when it does not know one", () => {
+    expect(check("greting", 3)!.alt).toMatch(/no such exercise .*There are: greetings, persistent greeter, /);
+  });
+
+  test("remembers the best outcome, and counts what was tried", () => {
+    for (const answer of [undefined, 33, 20, 40, 33]) check("greetings", answer);
+    expect(record.checked.get("greetings")).toEqual({ outcome: "correct", tries: 4 });
+  });
+
+  test("the six outcomes differ in word, symbol and colour, and a hint is open", () => {
+    const outcomes = Object.keys(CREDIT) as Outcome[];
+    expect(outcomes).toHaveLength(6);
+    expect(new Set(outcomes.map((outcome) => outcomeText(outcome)[0])).size).toBe(6);
+    const opened = outcomes.filter((outcome) =>
+      judgementBox("x", { outcome, text: "t", hint: "h" }).html.includes("<details open>")
+    );
+    expect(opened).toEqual(["hint"]);
+  });
+
+  test("what a student writes cannot become HTML", () => {
+    const html = check("greetings", "<img src=x onerror=alert(1)>")!.html;
+    expect(html).toContain("&lt;img");
+    expect(html).not.toContain("<img");
+  });
+});
+
+describe("progress", () => {
+  test("lists the exercises of a notebook, tried or not", () => {
+    check("greetings", 40);
+    check("persistent greeter", class {});
+    expect(progressOf("start here")!.alt).toBe(
+      "1 of 2 exercises correct. greetings: ✓ correct; persistent greeter: ✗ keep working. No predictions.",
+    );
+    expect(progressOf("leader election")!.alt).toMatch(
+      /^0 of 4 exercises correct.*useless and safe: ○ not tried/,
+    );
+  });
+
+  test("without a name it shows the notebooks in which something was checked", () => {
+    check("greetings", 40);
+    expect(progressOf()!.alt).toMatch(/^1 of 2 exercises/);
+  });
+
+  test("names the notebooks with exercises", () => {
+    expect(() => progressOf("elections")).toThrow(
+      /notebooks with exercises are "start here", "leader election"; got "elections"/,
+    );
+  });
+});
+
+describe("a student's own line", () => {
+  const text =
+    'class Mine extends exports.Bully {\n    elect() {\n        const a = this.peers;\n        this.send(a.b.c, { type: "OK" });\n        this.learn(a.b.c);\n    }\n}';
+  const mine = Object.defineProperty(() => {}, "toString", { value: () => text });
+  const failed = (message: string, frames: string) =>
+    Object.assign(new TypeError(message), { stack: `TypeError: ${message}\n${frames}` });
+
+  test("is the one whose column fits, on tslab as on Deno's kernel", () => {
+    const message = "Cannot read properties of undefined (reading 'c')";
+    const frames = (file: string, column: number) =>
+      `    at Mine.elect (${file}:17:${column})\n    at Simulation.x (file:///a/lib/dist/run/world.js:1:1)`;
+    expect(ownLine(failed(message, frames("evalmachine.<anonymous>", 23)), mine)).toBe(
+      'this.send(a.b.c, { type: "OK" });',
+    );
+    expect(ownLine(failed(message, frames("<anonymous>", 24)), mine)).toBe("this.learn(a.b.c);");
+  });
+
+  test("is not guessed where two lines fit, and the method is named", () => {
+    const error = failed(
+      "Cannot read properties of undefined (reading 'c')",
+      "    at Mine.elect (<anonymous>:17:3)",
+    );
+    expect(ownLine(error, mine)).toBeUndefined();
+    expect(ownFunction(error)).toBe("elect");
+  });
+
+  test("is looked for in what a driver's error wraps", () => {
+    const cause = failed("a.b is not a function", "    at Mine.elect (<anonymous>:9:1)");
+    expect(ownFunction(new Error("P1, doing something", { cause }))).toBe("elect");
+  });
+
+  test("there is none in an error that comes from elsewhere", () => {
+    expect(ownLine("a text", mine)).toBeUndefined();
+    expect(ownLine(new Error("x"), undefined)).toBeUndefined();
+  });
+});
