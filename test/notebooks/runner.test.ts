@@ -31,16 +31,16 @@ describe.each(kernelNames)("on the kernel %s", (kernel) => {
 });
 
 test("on stock tslab, a cell skipped after a failure is named", async () => {
-  const ran = await runNotebook(fixture("skipped"));
+  const ran = await runNotebook(fixture("skipped"), { kernel: "tslab-stock" });
   expect(ran.failures.map((failure) => failure.split("\n")[0])).toEqual([
     "cell 1 (breaks) failed:",
     "cell 2 (skipped) did not run; its source is",
   ]);
 });
 
-test("on stock tslab, a type error fails the run", async () => {
+test.each(["tslab", "tslab-stock"] as const)("on %s, a type error fails the run", async (kernel) => {
   const edit = replaceCell("measure", () => "const measured: string = 1;");
-  const ran = await runNotebook(fixture("passing"), { edit });
+  const ran = await runNotebook(fixture("passing"), { edit, kernel });
   expect(() => assertAllRan(ran)).toThrow(
     /\(measure\) failed:\n.*Type 'number' is not assignable to type 'string'/,
   );

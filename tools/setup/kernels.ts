@@ -6,8 +6,9 @@ import { jupyterShare, root } from "../paths.ts";
 import { must } from "../process.ts";
 import { hashOf, type Step } from "./steps.ts";
 
-export type KernelName = "tslab" | "deno";
-export const kernelNames: KernelName[] = ["tslab", "deno"];
+/** `tslab` is tslab behind our launcher; `tslab-stock` is tslab as others have it, on which notebooks must run, too. */
+export type KernelName = "tslab" | "tslab-stock" | "deno";
+export const kernelNames: KernelName[] = ["tslab", "tslab-stock", "deno"];
 
 interface KernelSpec {
   argv: string[];
@@ -27,7 +28,7 @@ export const registerKernels: Step = {
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, JSON.stringify(spec, null, 1) + "\n");
     }
-    return "tslab and deno registered for this checkout";
+    return `${kernelNames.join(", ")} registered for this checkout`;
   },
 };
 
@@ -45,8 +46,13 @@ function kernelSpecs(node: string): Record<KernelName, KernelSpec> {
   const tslab = join(root, "node_modules/tslab/bin/tslab");
   return {
     tslab: {
-      argv: [node, tslab, "kernel", "--config-path", "{connection_file}"],
+      argv: [node, join(root, "tools/kernel/launcher.cjs"), "{connection_file}"],
       display_name: "TypeScript",
+      language: "typescript",
+    },
+    "tslab-stock": {
+      argv: [node, tslab, "kernel", "--config-path", "{connection_file}"],
+      display_name: "TypeScript (stock tslab)",
       language: "typescript",
     },
     deno: {
