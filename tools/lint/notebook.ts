@@ -1,6 +1,7 @@
 // What a committed notebook must be: canonical metadata, stable cells, and code that stock tslab runs as written.
 import ts from "typescript";
 import { type Cell, kernelspec, type Notebook, textOf } from "../notebook/format.ts";
+import { nbgraderProblems } from "../notebook/nbgrader.ts";
 import type { Finding } from "./finding.ts";
 import { declaredAtTop, earlierShorthands } from "./scopes.ts";
 
@@ -11,6 +12,7 @@ export function lintNotebook(path: string, notebook: Notebook): Finding[] {
     ...lintMetadata(path, notebook),
     ...lintCells(path, notebook.cells),
     ...lintCode(path, notebook.cells),
+    ...lintExercises(path, notebook),
   ];
 }
 
@@ -29,6 +31,13 @@ function lintCells(path: string, cells: Cell[]): Finding[] {
     const problems = [...idProblems(cell, seen), ...contentProblems(cell)];
     return problems.map((problem) => ({ where, problem }));
   });
+}
+
+function lintExercises(path: string, notebook: Notebook): Finding[] {
+  return nbgraderProblems(notebook).map(({ cell, problem }) => ({
+    where: placeOf(path, cell, notebook.cells.indexOf(cell)),
+    problem,
+  }));
 }
 
 function idProblems(cell: Cell, seen: Set<string>): string[] {
