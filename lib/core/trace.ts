@@ -1,7 +1,9 @@
 /**
  * What happened in a run: one row an event, kept in columns of numbers and made into objects only when read.
- * A row costs 32 bytes; each message is stored once, at its send.
+ * A row costs 32 bytes; each message is stored once, at its send, as numbers where it has no other fields.
  */
+import { Packs } from "./pack.ts";
+import { copyMessage } from "./plain.ts";
 import type { Message, ProcessId } from "./process.ts";
 
 /** All kinds of events, in the order of their codes. */
@@ -59,11 +61,16 @@ export type TraceEvent = {
 /** How much is kept: everything, only what travels and what is said, or nothing but the counters. */
 export type TraceLevel = "all" | "messages" | "none";
 
+/** The lower bits of a row's kind are its code; the others of a send that is packed, 1 + the number of its shape. */
+const CODE_BITS = 8, CODE_MASK = 255;
+
 const CODES = new Map<Kind, number>(KINDS.map((kind, code) => [kind, code]));
 /** The number that stands for a kind in the trace's columns. */
 export function codeOf(kind: Kind): number {
   return CODES.get(kind)!;
 }
+
+const SEND = codeOf("send");
 
 const MESSAGES_LEVEL = new Set<Kind>(
   [
@@ -105,6 +112,7 @@ export class Trace {
   /** How many events were recorded. */
   length = 0;
   private readonly keeps: readonly boolean[];
+  private readonly packs = new Packs();
   private readonly chunks: Chunk[] = [];
   private chunk = new Chunk(0);
   private row = 0;
@@ -124,7 +132,7 @@ export class Trace {
     cause: number,
     content: unknown,
   ): number {
-    if (!this.keeps[code]) return -1;
+    if (!this.keeps[code & CODE_MASK]) return -1;
     if (this.row === this.chunk.rows) this.addChunk();
     const { times, integers, contents } = this.chunk;
     const row = this.row++, at = row * INTEGERS;
@@ -135,6 +143,15 @@ export class Trace {
     integers[at + CAUSE] = cause;
     if (content !== undefined) contents[row] = content;
     return this.length++;
+  }
+
+  /** Writes the row of a send. The message stays the caller's. */
+  addSend(time: number, from: ProcessId, to: ProcessId, message: Message): number {
+    if (!this.keeps[SEND]) return -1;
+    const { packs } = this;
+    return packs.pack(message)
+      ? this.add(SEND | (packs.shape + 1) << CODE_BITS, time, from, to, packs.place, undefined)
+      : this.add(SEND, time, from, to, -1, copyMessage(message));
   }
 
   private addChunk(): void {
@@ -157,17 +174,17 @@ export class Trace {
       throw new RangeError(`the trace has rows 0 to ${this.length - 1}, got ${index}`);
     }
     const chunk = this.chunkOf(index), row = this.rowOf(index), at = row * INTEGERS;
-    const kind = KINDS[chunk.integers[at + KIND]];
+    const kind = KINDS[chunk.integers[at + KIND] & CODE_MASK];
     const event = {
       index,
       time: chunk.times[row],
       kind,
       process: chunk.integers[at + PROCESS],
       peer: chunk.integers[at + PEER],
-      cause: chunk.integers[at + CAUSE],
+      cause: chunk.integers[at + KIND] > CODE_MASK ? -1 : chunk.integers[at + CAUSE], // a packed send has none
     };
+    if (kind === "send") return { ...event, message: this.messageIn(chunk, row) };
     const content = chunk.contents[row];
-    if (kind === "send") return { ...event, message: content as Message };
     const message = kind === "receive" || kind === "handle" || kind === "drop"
       ? this.sent(event.cause)
       : undefined;
@@ -175,12 +192,20 @@ export class Trace {
     return content === undefined ? event : { ...event, content };
   }
 
+  /** The message of a send. */
+  private messageIn(chunk: Chunk, row: number): Message {
+    const at = row * INTEGERS, shape = chunk.integers[at + KIND] >> CODE_BITS;
+    return shape === 0
+      ? chunk.contents[row] as Message
+      : this.packs.unpack(shape - 1, chunk.integers[at + CAUSE]);
+  }
+
   /** The message that a chain of causes began with. */
   private sent(index: number): Message | undefined {
     while (index >= 0) {
       const chunk = this.chunkOf(index), row = this.rowOf(index);
-      const kind = KINDS[chunk.integers[row * INTEGERS + KIND]];
-      if (kind === "send") return chunk.contents[row] as Message;
+      const kind = KINDS[chunk.integers[row * INTEGERS + KIND] & CODE_MASK];
+      if (kind === "send") return this.messageIn(chunk, row);
       if (kind !== "receive") return undefined;
       index = chunk.integers[row * INTEGERS + CAUSE];
     }
@@ -202,7 +227,7 @@ export class Trace {
     const found: TraceEvent[] = [];
     for (let index = 0; index < this.length; index++) {
       const { integers } = this.chunkOf(index), at = this.rowOf(index) * INTEGERS;
-      if (code >= 0 && integers[at + KIND] !== code) continue;
+      if (code >= 0 && (integers[at + KIND] & CODE_MASK) !== code) continue;
       if (process !== undefined && integers[at + PROCESS] !== process) continue;
       if (peer !== undefined && integers[at + PEER] !== peer) continue;
       const event = this.at(index);

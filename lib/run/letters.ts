@@ -1,5 +1,6 @@
 /** Messages in the untimed world: each waits until it is told to arrive, to be lost, or to be there twice. */
 import { canonical } from "../core/canonical.ts";
+import { copyMessage } from "../core/plain.ts";
 import type { Message, Process, ProcessId } from "../core/process.ts";
 import type { InFlight } from "./explore/world.ts";
 import type { Node } from "./node.ts";
@@ -82,7 +83,7 @@ export abstract class Letters<P extends Process = Process> extends World<P> {
       return this.drop(from.id, to.id, row, "partition");
     }
     this.receive(to, from.id, row);
-    this.handle(to, from.id, type, message);
+    this.handle(to, from.id, type, copyMessage(message)); // what stays in flight stays as it is
   }
 
   protected cutOff({ groups, oneWay = false }: StepOf<"partition">): void {

@@ -155,8 +155,7 @@ export abstract class Timed<P extends Process = Process> extends World<P> {
     if (delay < 0) return this.drop(from.id, to.id, row, "loss");
     this.queue.push(now + delay, MESSAGE, from.place, to.place, type, row, message);
     if (network.second >= 0) {
-      const twin = this.traced ? message : copyMessage(message);
-      this.queue.push(now + network.second, MESSAGE, from.place, to.place, type, row, twin);
+      this.queue.push(now + network.second, MESSAGE, from.place, to.place, type, row, copyMessage(message));
     }
   }
 

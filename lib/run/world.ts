@@ -9,7 +9,7 @@ import type { Entry, Fabric, Node, Timer } from "./node.ts";
 
 export { fieldsOf, type Frame, type WorldOptions };
 
-const START = codeOf("start"), SEND = codeOf("send"), TIMEOUT = codeOf("timeout");
+const START = codeOf("start"), TIMEOUT = codeOf("timeout");
 const SET = codeOf("set timer"), CANCEL = codeOf("cancel timer");
 
 export abstract class World<P extends Process = Process> extends Cast<P> implements Fabric {
@@ -39,7 +39,7 @@ export abstract class World<P extends Process = Process> extends Cast<P> impleme
 
   private transmitNoted(from: Node, to: Node, type: number, message: Message): void {
     const bytes = this.sized ? this.sizeOf(message) : 0;
-    const row = this.traced ? this.trace.add(SEND, this.now, from.id, to.id, -1, message) : -1;
+    const row = this.traced ? this.trace.addSend(this.now, from.id, to.id, message) : -1;
     this.route(from, to, type, message, row, bytes);
   }
 
@@ -89,13 +89,12 @@ export abstract class World<P extends Process = Process> extends Cast<P> impleme
     return this.received(node.id, node.place, from, row, waits);
   }
 
-  /** Runs the handler of a message. */
+  /** Runs the handler of a message, which is the receiver's from now on. */
   protected handle(node: Node, from: ProcessId, type: number, message: Message): void {
     this.acting = node;
     this.actingType = type;
     this.actingFrom = from;
     const entry = node.entries[type] ?? this.entryFor(node, from, type);
-    if (this.traced) message = copyMessage(message); // the trace keeps its own
     if (entry.part === "") entry.call.call(node.process, message, from);
     else this.handleInPart(node, entry, from, message);
     if (this.traced || node.limited) this.after(node);

@@ -47,6 +47,39 @@ describe("a trace", () => {
     expect(trace.where({ kind: "receive", process: 1 })).toEqual([]);
   });
 
+  test("gives back each message as it was sent, whatever it holds, and however many there are", () => {
+    const trace = new Trace([1, 2]);
+    const message = (i: number) =>
+      [
+        { type: "Numbers", a: i, b: -0, c: i % 7 === 0 ? NaN : 1 / i },
+        { type: "Numbers", b: i, a: 1 }, // the same type with other fields
+        { type: "Numbers", a: i, b: "text", c: 1 }, // and other values
+        { type: "Numbers", a: i, b: 1, c: 2, d: 3 },
+        { type: "Empty" },
+        { type: "Words", who: `P${i}` },
+        { n: i, type: "Behind" },
+        { type: "List", list: [i] },
+      ][i % 8] as { type: string; list?: number[] };
+    for (let i = 0; i < 40_000; i++) {
+      const sent = message(i), row = trace.addSend(i, 1, 2, sent);
+      sent.list?.push(9); // the message stays its sender's
+      if (i % 2 === 0) add(trace, "receive", 2, 1, row);
+    }
+    let i = 0;
+    for (const event of trace) {
+      if (event.kind !== "send") continue;
+      const expected = message(i++);
+      if (i < 2000 || i > 39_000) expect(event.message).toEqual(expected);
+      expect(Object.keys(event.message!).join()).toBe(Object.keys(expected).join());
+      expect(event.cause).toBe(-1);
+    }
+    expect(i).toBe(40_000);
+    for (const receipt of trace.where({ kind: "receive" }).slice(-50)) {
+      expect(receipt.message).toEqual(trace.at(receipt.cause).message);
+    }
+    expect(trace.where({ kind: "send", type: "Empty" }).length).toBe(5000);
+  });
+
   test("keeps what its level says", () => {
     const levels = (["all", "messages", "none"] as const).map((level) => {
       const trace = new Trace([1], level);
