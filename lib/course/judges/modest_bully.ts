@@ -22,8 +22,9 @@ function judgeModest(answer: Algorithm): Judgement {
   ]);
   if (!failed) {
     return correct(
-      "It takes over from nobody, finds out who leads, and leads if nobody does. There are never two leaders, not even while somebody comes " +
-        "back: the bully cannot say that. But the leader is no longer always the highest that is up.",
+      "It takes over from nobody, finds out who leads, and leads if nobody does. As long as one notices at a time there are never two leaders, not " +
+        "even while somebody comes back: the bully cannot say that. But the leader is no longer always the highest that is up, and two that " +
+        "notice at once can still make two leaders. Ask the explorer how.",
       { trials },
     );
   }
@@ -107,7 +108,7 @@ function comesBackToNoLeader(answer: Algorithm): Tried {
 }
 
 const twiceIsNotOnce = (answer: Algorithm) =>
-  overEverySchedule("never two leaders, with one crashing and coming back at any moment", {
+  overEverySchedule("P1 notices: never two leaders, with one crashing and coming back at any moment", {
     processes: nodes(3, answer),
     time: "ordered",
     invocations: [invoke(1, "elect")],
