@@ -2,7 +2,7 @@
 export { calibration } from "./calibration.ts";
 export { challenge, type ChallengeOptions, type Scored, scoreOf } from "./challenge.ts";
 export { check, judgementOf } from "./check.ts";
-export { regionLatency, type Regions, regions } from "./data.ts";
+export { readData, regionLatency, type Regions, regions } from "./data.ts";
 export { diff } from "./diff.ts";
 export type { Judgement, Outcome } from "./outcome.ts";
 export { predict, reveal, type RevealOptions, student, studentSeed } from "./predict.ts";

@@ -28,7 +28,22 @@ const MOST_MEMBERS = 30;
 /** What a chunk of a member is for. */
 export type Role = "data" | "P" | "Q" | "copy" | "unused";
 
-export class Layout {
+/** What lies in one chunk of a member. */
+export interface Chunk {
+  readonly role: Role;
+  /** The chunks that protect each other: a stripe, or a chunk with its copies. */
+  readonly group: number;
+  /** data, copy: the number of the data chunk. */
+  readonly number: number;
+}
+
+/** What a picture of an array asks for. */
+export interface Placement {
+  readonly members: number;
+  at(member: number, row: number): Chunk;
+}
+
+export class Layout implements Placement {
   readonly level: Level;
   readonly members: number;
   readonly parityLayout: ParityLayout;
@@ -127,6 +142,16 @@ export class Layout {
       if (this.member(group, slot) === member && this.row(group, slot) === row) return slot;
     }
     return -1;
+  }
+
+  /** What the chunk in `row` of `member` holds. */
+  at(member: number, row: number): Chunk {
+    const group = this.groupAt(member, row), slot = this.slotAt(group, member, row);
+    return {
+      role: this.roleOf(slot),
+      group,
+      number: group * this.dataSlots + (this.mirrored ? 0 : slot),
+    };
   }
 
   /**

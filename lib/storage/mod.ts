@@ -7,6 +7,7 @@ export type {
   BlockResult,
   Choose,
   DeviceStatistics,
+  Done,
   FaultKind,
   Operation,
   Service,
@@ -15,7 +16,16 @@ export { DISK_ORDERS, type DiskOptions, type DiskOrder, HardDisk } from "./disk.
 export { Flash, type FlashModel } from "./flash.ts";
 export type { WriteStrategy } from "./plan.ts";
 export { Journal } from "./journal.ts";
-export { Layout, type Level, LEVELS, PARITY_LAYOUTS, type ParityLayout, type Role } from "./layout.ts";
+export {
+  type Chunk,
+  Layout,
+  type Level,
+  LEVELS,
+  PARITY_LAYOUTS,
+  type ParityLayout,
+  type Placement,
+  type Role,
+} from "./layout.ts";
 export { type DiskModel, Mechanics, type Zone } from "./mechanics.ts";
 export { computePQ, xor } from "./parity.ts";
 export {
@@ -50,6 +60,7 @@ export {
   WeibullLifetime,
 } from "./reliability.ts";
 export { type Finding, scrub, type ScrubOptions, type ScrubReport } from "./scrub.ts";
+export { SmallRaid5 } from "./small_raid5.ts";
 export { SECTOR_BYTES, type StoredDevice, type StoredOptions } from "./stored.ts";
 export { EventLoop, type VirtualTime } from "./time.ts";
 export { type Measured, runWorkload, type Workload } from "./workload.ts";

@@ -44,6 +44,7 @@ export class Rebuild {
   private readonly msPerRow: number;
   private readonly onEnd: () => void;
   private readonly ended = new Map<number, GroupOperation | undefined>();
+  private doneRows = 0;
   private nextRow = 0;
   private underWay = 0;
   private armed = false;
@@ -72,9 +73,9 @@ export class Rebuild {
     this.msPerRow = host.chunkBlocks * host.blockSize / (rate * 1000);
   }
 
-  /** Share of rows that are done, 0 to 1. */
+  /** Share of rows that are done, or were when it stopped, 0 to 1. */
   get progress(): number {
-    return this.state === "finished" ? 1 : this.host.members[this.member].rebuiltRows / this.host.rows;
+    return this.doneRows / this.host.rows;
   }
 
   start(): void {
@@ -151,6 +152,7 @@ export class Rebuild {
     const member = this.host.members[this.member];
     while (this.state === "running" && this.ended.has(member.rebuiltRows)) {
       const row = member.rebuiltRows++;
+      this.doneRows = member.rebuiltRows;
       const operation = this.ended.get(row);
       this.ended.delete(row);
       if (member.rebuiltRows === this.host.rows) this.finish();

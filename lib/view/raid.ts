@@ -1,6 +1,6 @@
 /** Pictures of arrays: which chunk lies where, and what each member does when. */
 import type { Service } from "../storage/device.ts";
-import type { Layout } from "../storage/layout.ts";
+import type { Chunk, Placement } from "../storage/layout.ts";
 import { keyItem } from "./key.ts";
 import { escapeHtml, nameOf, Picture, tenth } from "./picture.ts";
 import { accent, ACCENTS, checkFrame, type Frame, THEME } from "./theme.ts";
@@ -8,6 +8,8 @@ import { accent, ACCENTS, checkFrame, type Frame, THEME } from "./theme.ts";
 export type RaidLayoutOptions = Frame & {
   /** How many rows of chunks to show, 5 unless told. */
   readonly rows?: number;
+  /** The row to begin with, 0 unless told. */
+  readonly firstRow?: number;
   /** Chunks of data to mark with a heavy border, e.g. those that a request touches. */
   readonly mark?: readonly number[];
   /** State of each member, active unless told. */
@@ -17,26 +19,34 @@ export type RaidLayoutOptions = Frame & {
   }[];
 };
 
-const CELL = 62, HEIGHT = 34, GAP = 4, TOP = 40, LEFT = 56;
+const CELL = 62, HEIGHT = 34, GAP = 4, TOP = 40, LEFT = 64;
 
 /**
  * The array as a grid: a column a member, a row a chunk. Data chunks carry their number, parity P or Q and hatching, copies the number
  * of what they copy and dots; chunks that protect each other share a colour. What a failed member held is crossed out.
  *
- * @param layout e.g. `new Layout(5, 4)` or an array's `layout`
+ * @param layout e.g. `new Layout(5, 4)`, an array's `layout`, or anything that says what lies where
  * @throws RangeError for rows that are not a positive integer, or states that do not match the members
  *
  * @example
  * show(raidLayout(new Layout(5, 4), { title: "RAID 5, left-symmetric", alt: "Parity moves one disk to the left in each row." }));
  */
-export function raidLayout(layout: Layout, options: RaidLayoutOptions): Picture {
+export function raidLayout(layout: Placement, options: RaidLayoutOptions): Picture {
   checkFrame(options, "a picture of an array");
-  const { rows = 5, mark = [], members } = options, n = layout.members;
+  const { rows = 5, firstRow = 0, mark = [], members } = options, n = layout.members;
   if (!Number.isInteger(rows) || rows < 1) throw new RangeError(`rows must be an integer ≥ 1, got ${rows}`);
+  if (!Number.isInteger(firstRow) || firstRow < 0) {
+    throw new RangeError(`firstRow must be an integer ≥ 0, got ${firstRow}`);
+  }
   if (members !== undefined && members.length !== n) {
     throw new RangeError(`members must be the states of all ${n} members, got ${members.length}`);
   }
-  const name = "hb-raid-" + nameOf(JSON.stringify([layout.level, n, layout.parityLayout, options]));
+  const cells = Array.from(
+    { length: rows },
+    (_, i) => Array.from({ length: n }, (_, disk) => layout.at(disk, firstRow + i)),
+  );
+  const states = members?.map(({ state, rebuiltRows }) => ({ state, rebuiltRows }));
+  const name = "hb-raid-" + nameOf(JSON.stringify([cells, { ...options, members: states }]));
   const parts: string[] = [patterns(name)];
   for (let member = 0; member < n; member++) {
     const x = LEFT + member * (CELL + GAP), state = members?.[member].state ?? "active";
@@ -44,31 +54,23 @@ export function raidLayout(layout: Layout, options: RaidLayoutOptions): Picture 
     parts.push(text(centre, 14, `disk ${member}`, 'font-weight="600"'));
     if (state !== "active") parts.push(text(centre, 30, state, 'font-style="italic"'));
   }
-  for (let row = 0; row < rows; row++) {
-    parts.push(
-      text(LEFT - 10, TOP + row * (HEIGHT + GAP) + HEIGHT / 2 + 4, `row ${row}`, 'text-anchor="end"'),
-    );
+  for (let i = 0; i < rows; i++) {
+    const row = firstRow + i, y = TOP + i * (HEIGHT + GAP);
+    parts.push(text(LEFT - 10, y + HEIGHT / 2 + 4, `row ${row}`, 'text-anchor="end"'));
     for (let member = 0; member < n; member++) {
       const lost = members !== undefined && members[member].state !== "active" &&
         (members[member].state === "failed" || row >= members[member].rebuiltRows);
-      parts.push(cell(layout, name, member, row, lost, mark));
+      parts.push(cell(cells[i][member], name, { member, row, y, lost, mark }));
     }
   }
   const width = LEFT + n * (CELL + GAP), height = TOP + rows * (HEIGHT + GAP);
-  return frame(options, gridKey(layout, name, members !== undefined), width, height, parts.join(""));
+  return frame(options, gridKey(cells.flat(), name, members !== undefined), width, height, parts.join(""));
 }
 
-function cell(
-  layout: Layout,
-  name: string,
-  member: number,
-  row: number,
-  lost: boolean,
-  mark: readonly number[],
-): string {
-  const x = LEFT + member * (CELL + GAP), y = TOP + row * (HEIGHT + GAP);
-  const group = layout.groupAt(member, row), slot = layout.slotAt(group, member, row);
-  const role = layout.roleOf(slot), chunk = group * layout.dataSlots + (layout.mirrored ? 0 : slot);
+type Place = { member: number; row: number; y: number; lost: boolean; mark: readonly number[] };
+
+function cell({ role, group, number: chunk }: Chunk, name: string, place: Place): string {
+  const { member, row, y, lost, mark } = place, x = LEFT + member * (CELL + GAP);
   const colour = accent(group % ACCENTS),
     marked = (role === "data" || role === "copy") && mark.includes(chunk);
   const box = `x="${x}" y="${y}" width="${CELL}" height="${HEIGHT}" rx="3"`;
@@ -100,18 +102,17 @@ const patterns = (name: string) =>
   `<pattern id="${name}-dots" width="7" height="7" patternUnits="userSpaceOnUse">` +
   '<circle cx="2" cy="2" r="1.2" fill="currentColor" fill-opacity="0.4"/></pattern></defs>';
 
-function gridKey(layout: Layout, name: string, states: boolean): string {
+function gridKey(cells: readonly Chunk[], name: string, states: boolean): string {
   const box = (inside: string) =>
     `<rect x="3" y="1" width="24" height="12" rx="2" fill="${accent(0)}" fill-opacity="0.25" stroke="${
       accent(0)
     }"/>${inside}`;
   const filled = (pattern: string) =>
     box(`<rect x="3" y="1" width="24" height="12" fill="url(#${name}-${pattern})"/>`);
+  const has = (wanted: Chunk["role"]) => cells.some(({ role }) => role === wanted);
   return keyItem("data, numbered; one colour a group", box("")) +
-    (layout.parities > 0
-      ? keyItem(layout.parities === 1 ? "P, parity" : "P and Q, parity", filled("lines"))
-      : "") +
-    (layout.mirrored ? keyItem("copy", filled("dots")) : "") +
+    (has("P") ? keyItem(has("Q") ? "P and Q, parity" : "P, parity", filled("lines")) : "") +
+    (has("copy") ? keyItem("copy", filled("dots")) : "") +
     (states ? keyItem("lost", '<path d="M3 1l24 12m0 -12l-24 12" stroke="currentColor"/>') : "");
 }
 
