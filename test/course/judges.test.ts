@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { judgementOf } from "../../lib/course/check.ts";
 import { ALL_EXERCISES } from "../../lib/course/judges/mod.ts";
 import type { ExerciseAnswers } from "./answers.ts";
-import { handler, mended, modest, useless } from "./election_answers.ts";
+import { handler, useless } from "./election_answers.ts";
+import { mended, modest } from "./recovery_answers.ts";
 import { greetings, persistent } from "./start_here_answers.ts";
 
 const answered: ExerciseAnswers[] = [greetings, persistent, useless, handler, modest, mended];
