@@ -12,6 +12,7 @@ export { type FieldsFrame, stepper, type StepperOptions } from "./stepper.ts";
 export { verdict, type VerdictOptions } from "./verdict.ts";
 export { gantt, type GanttOptions, type Visit } from "./gantt.ts";
 export { ioTimeline, raidLayout } from "./raid.ts";
+export { type IoPart, type IoStep, ioStepper, recordIo } from "./raid_steps.ts";
 export { recording, type RecordingOptions } from "./recording.ts";
 export { walker, type WalkerOptions } from "./walker.ts";
 export { adversary, type PartOptions, playProcess } from "./games.ts";

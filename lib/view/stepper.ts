@@ -5,7 +5,7 @@ import { keyOfDiagram } from "./diagram_key.ts";
 import { escapeHtml, nameOf, Picture, scriptJson } from "./picture.ts";
 import { altOf, checkTrace, noteOf, windowOf } from "./spacetime.ts";
 import { type Step, stepsOf } from "./steps.ts";
-import { STEPPER_SCRIPT, STEPPER_STYLE } from "./stepper_page.ts";
+import { STEPPER_CONTROLS, STEPPER_SCRIPT, STEPPER_STYLE } from "./stepper_page.ts";
 import { numberText, shortOf } from "./text.ts";
 import { THEME } from "./theme.ts";
 import { stepWords } from "./words.ts";
@@ -152,26 +152,13 @@ function page(
   options: StepperOptions,
   below: string,
 ): string {
-  const button = (action: string, label: string, text: string) =>
-    `<button type="button" data-do="${action}" aria-label="${label}" title="${label}">${text}</button>`;
-  const controls =
-    `<div class="hb-controls">${button("first", "first step", icon("M1 1h2v10h-2zM11 1v10L4 6z"))}` +
-    `${button("back", "back", icon("M10 1v10L2 6z"))}${button("play", "play", PLAY)}` +
-    `${button("forward", "forward", icon("M2 1v10L10 6z"))}${
-      button("last", "last step", icon("M9 1h2v10h-2zM1 1v10L8 6z"))
-    }` +
-    `<input type="range" min="0" value="0" step="1" aria-label="step"><output class="hb-count"></output></div>`;
   const title = options.title ? `<div class="hb-title">${escapeHtml(options.title)}</div>` : "";
   const caption = options.caption ? `<figcaption>${escapeHtml(options.caption)}</figcaption>` : "";
   const table = options.frames ? `<div class="hb-scroll"><table class="hb-fields"></table></div>` : "";
   return `<figure class="hb hb-stepper" id="${name}" tabindex="0" data-lm-suppress-shortcuts="true" aria-label="${
     escapeHtml(alt)
   }">` +
-    `<style>${THEME}${DIAGRAM_STYLE}${STEPPER_STYLE}</style>${title}${controls}` +
+    `<style>${THEME}${DIAGRAM_STYLE}${STEPPER_STYLE}</style>${title}${STEPPER_CONTROLS}` +
     `<div class="hb-words" aria-live="polite"></div>${diagram}${below}${table}${caption}</figure>` +
     `<script>(${STEPPER_SCRIPT})("${name}",${json})</script>`;
 }
-
-const icon = (path: string) => `<svg viewBox="0 0 12 12" aria-hidden="true"><path d="${path}"/></svg>`;
-const PLAY = `<span class="hb-waiting">${icon("M2 1v10L10 6z")}play</span>` +
-  `<span class="hb-pausing">${icon("M2 1h3v10h-3zM7 1h3v10h-3z")}pause</span>`;

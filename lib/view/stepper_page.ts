@@ -112,3 +112,18 @@ function start(){
 start();
 if(document.readyState==="loading")document.addEventListener("DOMContentLoaded",start);
 }`;
+
+const icon = (path: string) => `<svg viewBox="0 0 12 12" aria-hidden="true"><path d="${path}"/></svg>`;
+const PLAY = `<span class="hb-waiting">${icon("M2 1v10L10 6z")}play</span>` +
+  `<span class="hb-pausing">${icon("M2 1h3v10h-3zM7 1h3v10h-3z")}pause</span>`;
+const button = (action: string, label: string, text: string) =>
+  `<button type="button" data-do="${action}" aria-label="${label}" title="${label}">${text}</button>`;
+
+/** Buttons, slider and count: what the script looks for. */
+export const STEPPER_CONTROLS =
+  `<div class="hb-controls">${button("first", "first step", icon("M1 1h2v10h-2zM11 1v10L4 6z"))}` +
+  `${button("back", "back", icon("M10 1v10L2 6z"))}${button("play", "play", PLAY)}` +
+  `${button("forward", "forward", icon("M2 1v10L10 6z"))}${
+    button("last", "last step", icon("M9 1h2v10h-2zM1 1v10L8 6z"))
+  }` +
+  `<input type="range" min="0" value="0" step="1" aria-label="step"><output class="hb-count"></output></div>`;
