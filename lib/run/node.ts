@@ -42,9 +42,18 @@ export interface Fabric {
 const FLOATS = 0x40000000;
 
 export class Node implements Port {
+  // What each message looks at comes first: with ten thousand processes it should lie together.
   alive = false;
   paused = false;
   process!: Process;
+  /** Where messages wait, if the process takes time for them or has been paused. */
+  station: Station | undefined;
+  /** The handlers of its class, by number of the message's type. */
+  entries: (Entry | undefined)[] = [];
+  /** Whether the next handler is to be cut short, see `limitEffects`. */
+  limited = false;
+  /** Whether each effect needs a look: it may have to wait, or not to happen. */
+  private guarded = false;
   /** Counts the starts: what was begun before a crash is told apart by it. */
   incarnation = 0;
   /** The log on stable storage, and how many of its records are surely there. */
@@ -54,21 +63,14 @@ export class Node implements Port {
   forces: Force[] = [];
   /** The operation being invoked, 0 if none. */
   currentOperation = 0;
-  /** Where messages wait, if the process takes time for them or has been paused. */
-  station: Station | undefined;
-  /** The handlers of its class, by number of the message's type. */
-  entries: (Entry | undefined)[] = [];
   /** What `choose` must return, in a schedule; empty: drawn at random. */
   choices: number[] = [];
-  /** Whether the next handler is to be cut short, see `limitEffects`. */
-  limited = false;
+  /** After how many effects the crash falls; how many are left until then. */
+  limit = 0;
+  private effectsLeft = 0;
   /** How many unforced records the crash then leaves; absent: drawn at random. */
   keep: number | undefined;
-  /** Whether each effect needs a look: it may have to wait, or not to happen. */
-  private guarded = false;
-  private effectsLeft = 0;
-  /** After how many effects the crash falls, and where `random` draws from: a stream of its own, so that a replay draws the same. */
-  limit = 0;
+  /** Where `random` draws from: a stream of its own, so that a replay draws the same. */
   private floats: Random | undefined;
   /** The timers without a key, ever set: a handful; and those with one, as long as they are set. */
   private readonly timers: Timer[] = [];

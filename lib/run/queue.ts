@@ -8,22 +8,18 @@
  * What goes to the end of its list takes no search: a thousand messages that arrive at the same time cost no more than others. The
  * width is kept such that steps along lists and steps over empty days cost about the same.
  */
-const NONE = -1;
+import { Slots } from "./slots.ts";
+
+// The layout of slots.ts, once more: engines fold a module's own constants, not those that it imports.
+const NONE = -1, INTEGERS = 8, NEXT = 5, FLOATS = 2, TIME = 0, ORDER = 1;
+
 const RETUNE_EVERY = 4096;
 const TOO_MANY_STEPS = 65_536; // then days are much too wide or narrow, and it cannot wait
 const LAST_DAY = 2 ** 52; // all that lies later shares it: days stay exact integers
 
-// A slot's numbers lie side by side, so that an event costs few cache lines however many there are.
-const INTEGERS = 8, KIND = 0, A = 1, B = 2, C = 3, D = 4, NEXT = 5;
-const FLOATS = 2, TIME = 0, ORDER = 1;
-
-export class EventQueue {
+export class EventQueue extends Slots {
   /** How many events wait. */
   size = 0;
-  private integers = new Int32Array(64 * INTEGERS);
-  private floats = new Float64Array(64 * FLOATS);
-  private things: unknown[] = new Array(64).fill(undefined);
-  private free = NONE; // first of the free slots, linked by NEXT
   private nextOrder = 0;
 
   private heads = new Int32Array(256).fill(NONE);
@@ -39,47 +35,6 @@ export class EventQueue {
   private steps = 0;
   private empty = 0;
 
-  constructor() {
-    this.release(0, 64);
-  }
-
-  private release(from: number, to: number): void {
-    for (let slot = to - 1; slot >= from; slot--) {
-      this.integers[slot * INTEGERS + NEXT] = this.free;
-      this.free = slot;
-    }
-  }
-
-  // ---- what is in a slot
-
-  /** When the event happens, ms. */
-  time(slot: number): number {
-    return this.floats[slot * FLOATS + TIME];
-  }
-  /** Its order among events of the same time. */
-  order(slot: number): number {
-    return this.floats[slot * FLOATS + ORDER];
-  }
-  /** What it is. */
-  kind(slot: number): number {
-    return this.integers[slot * INTEGERS + KIND];
-  }
-  a(slot: number): number {
-    return this.integers[slot * INTEGERS + A];
-  }
-  b(slot: number): number {
-    return this.integers[slot * INTEGERS + B];
-  }
-  c(slot: number): number {
-    return this.integers[slot * INTEGERS + C];
-  }
-  d(slot: number): number {
-    return this.integers[slot * INTEGERS + D];
-  }
-  thing(slot: number): unknown {
-    return this.things[slot];
-  }
-
   // ---- putting in
 
   /** A place in the order of events: of two at the same time, the one that took its number first comes first. */
@@ -89,24 +44,14 @@ export class EventQueue {
 
   /** Adds an event and returns its slot. @throws RangeError for a time below 0, infinite or NaN */
   push(time: number, kind: number, a: number, b: number, c: number, d: number, thing: unknown): number {
-    if (this.free === NONE) this.grow();
-    const slot = this.free, at = slot * INTEGERS, integers = this.integers;
-    this.free = integers[at + NEXT];
-    integers[at + KIND] = kind;
-    integers[at + A] = a;
-    integers[at + B] = b;
-    integers[at + C] = c;
-    integers[at + D] = d;
-    this.things[slot] = thing;
+    const slot = this.take(kind, a, b, c, d, thing);
     this.insert(slot, time, this.nextOrder++);
     return slot;
   }
 
   /** Puts a slot (back) into the queue. */
   insert(slot: number, time: number, order: number): void {
-    if (!(time >= 0 && time < Infinity)) {
-      throw new RangeError(`an event must have a time ≥ 0 ms, got ${time}`);
-    }
+    if (!(time >= 0 && time < Infinity)) refuse(time);
     this.floats[slot * FLOATS + TIME] = time;
     this.floats[slot * FLOATS + ORDER] = order;
     const day = this.dayOf(time);
@@ -234,13 +179,6 @@ export class EventQueue {
     return first < second || (first === second && this.order(a) < this.order(b));
   }
 
-  /** Gives a slot back. */
-  discard(slot: number): void {
-    this.things[slot] = undefined;
-    this.integers[slot * INTEGERS + NEXT] = this.free;
-    this.free = slot;
-  }
-
   /** The slots of all events that wait, in no order. */
   *slots(): IterableIterator<number> {
     for (const head of this.heads) {
@@ -296,17 +234,6 @@ export class EventQueue {
       this.link(this.dayOf(time) & this.mask, slot, time, this.order(slot));
     }
     this.day = slots.length === 0 ? 0 : this.dayOf(this.time(slots[0]));
-  }
-
-  private grow(): void {
-    const old = this.things.length, size = old * 2;
-    const integers = new Int32Array(size * INTEGERS), floats = new Float64Array(size * FLOATS);
-    integers.set(this.integers);
-    floats.set(this.floats);
-    this.integers = integers;
-    this.floats = floats;
-    for (let slot = old; slot < size; slot++) this.things.push(undefined);
-    this.release(old, size);
   }
 }
 
