@@ -12,8 +12,7 @@ const originals = CLOCK_MUTANTS.filter((twin, place) =>
 test.each(originals)(
   "over 10,000 seeds the original raises no alarm: $property, $name",
   ({ original, property, n }) => {
-    const most = Number(process.env.SEEDS ?? 10_000);
-    for (let seed = 1; seed <= most; seed++) {
+    for (let seed = 1; seed <= 10_000; seed++) {
       const alarm = CHECKS[property](original, n, seed, false);
       if (alarm !== undefined) expect([seed, alarm]).toEqual([seed, undefined]);
     }
