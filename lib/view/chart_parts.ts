@@ -22,7 +22,7 @@ export const RULE = { stroke: "currentColor", strokeOpacity: 0.5 };
 /** The column of the series, if there is one. */
 export const columns = (series: string | undefined) => series === undefined ? [] : [series];
 /** Lines are seen in proportion: the y axis begins at zero unless it is logarithmic. */
-export const baseline = (options: ChartOptions) => options.yLog ? [] : [Plot.ruleY([0], RULE)];
+export const baseline = (options: ChartOptions): object[] => options.yLog ? [] : [Plot.ruleY([0], RULE)];
 
 export function byColumn(rows: readonly Row[], column: string): Row[] {
   return [...rows].sort((a, b) => (a[column] as number) - (b[column] as number));
