@@ -94,7 +94,8 @@ export class Rebuild {
     if (this.state !== "running") return;
     this.ended.clear();
     this.state = "stopped";
-    this.message = "the power failed";
+    this.message = `the power failed: what member ${this.member} holds may not be durable, ` +
+      "replace it again (by the same device, if it is sound)";
     this.endedMs = this.time.now;
   }
 
