@@ -57,7 +57,7 @@ let html = "";
 beforeAll(async () => {
   html = await toDeck(notebook, "A <deck>");
   writeFileSync(file, html);
-});
+}, 120_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 test("a deck shows stubs for solutions and leaves out what is skipped", () => {
@@ -73,9 +73,9 @@ test("with solutions, for the instructor, all is there", async () => {
   expect(await toDeck(notebook, "A deck", { solutions: true })).toContain("theAnswer");
 });
 
-describe.skipIf(findChromium() === null)("in Chromium without a network", () => {
+describe.skipIf(findChromium() === null)("in Chromium without a network", { timeout: 120_000 }, () => {
   let browser: Browser;
-  beforeAll(async () => browser = await openChromium());
+  beforeAll(async () => browser = await openChromium(), 60_000);
   afterAll(() => browser?.close());
 
   const open = async (query = "") => {

@@ -1,0 +1,106 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { findChromium, openChromium, watchedPage } from "../../tools/browser.ts";
+import { kernelspec, type Notebook } from "../../tools/notebook/format.ts";
+import { checkPage } from "../../tools/site/check.ts";
+import { writeSite } from "../../tools/site/write.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "site-test-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function notebook(title: string, source: string): Notebook {
+  return {
+    cells: [
+      {
+        cell_type: "markdown",
+        id: "title",
+        metadata: {},
+        source: `# ${title}\n\nAn **opening** of ${title}.`,
+      },
+      {
+        cell_type: "markdown",
+        id: "more",
+        metadata: {},
+        source: "## Why <tags> & such?\n\nBecause $x^2$ is *zebra*.",
+      },
+      { cell_type: "code", id: "code", metadata: {}, source, execution_count: 1, outputs: [] },
+    ],
+    metadata: { kernelspec },
+    nbformat: 4,
+    nbformat_minor: 5,
+  };
+}
+
+const solved = "class A {\n  /// BEGIN SOLUTION\n  answer = 42;\n  /// END SOLUTION\n}";
+const exercise = {
+  schema_version: 3,
+  grade_id: "code",
+  grade: false,
+  solution: true,
+  locked: false,
+  task: false,
+};
+
+beforeAll(async () => {
+  const chapters = [["01_one", "One", "const one = 1;"], ["02_two", "Two & more", solved]].map(
+    ([name, title, source]) => {
+      const made = notebook(title, source);
+      if (source === solved) made.cells[2].metadata.nbgrader = exercise;
+      const path = join(folder, `${name}.source.ipynb`);
+      writeFileSync(path, JSON.stringify(made));
+      return { name, title, path, notebook: made };
+    },
+  );
+  await writeSite(folder, chapters);
+}, 120_000);
+
+const read = (name: string) => readFileSync(join(folder, name), "utf8");
+
+test("a page leads to the one before, the one after, its notebook and its slides", () => {
+  const page = read("01_one.html");
+  expect(page).toContain('<a rel="next" href="02_two.html">Two &amp; more →</a>');
+  expect(page).toContain('href="01_one.ipynb"');
+  expect(page).toContain('href="slides/01_one.html"');
+  expect(read("02_two.html")).toContain('<a rel="prev" href="01_one.html">← One</a>');
+  expect(read("index.html")).toContain("An opening of Two &amp; more.");
+});
+
+test("neither a page nor a notebook to download has the solution", () => {
+  for (const name of ["02_two.html", "02_two.ipynb", "slides/02_two.html"]) {
+    expect(read(name)).not.toContain("answer = 42");
+    expect(read(name)).toContain("YOUR CODE HERE");
+  }
+});
+
+describe.skipIf(findChromium() === null)("in Chromium", () => {
+  test("axe-core finds nothing at two widths, light and dark, and no request leaves", async () => {
+    const browser = await openChromium();
+    for (const page of ["index.html", "01_one.html", "02_two.html"]) {
+      expect(await checkPage(browser, join(folder, page))).toEqual([]);
+    }
+    await browser.close();
+  }, 120_000);
+
+  test("the search finds a section by a word in it, and its link leads there", async () => {
+    const browser = await openChromium();
+    const { page } = await watchedPage(browser, { width: 1000, height: 700 });
+    await page.goto(pathToFileURL(join(folder, "index.html")).href);
+    await page.fill("#search", "zebra why");
+    expect(await page.locator("#found a").allInnerTexts()).toEqual([
+      "Why <tags> & such?\nOne",
+      "Why <tags> & such?\nTwo & more",
+    ]);
+    await page.locator("#found a").first().click();
+    await page.waitForURL(/01_one/);
+    const isThere = await page.evaluate(() =>
+      document.getElementById(decodeURIComponent(location.hash.slice(1))) !== null
+    );
+    expect(isThere).toBe(true);
+    await page.click("#theme");
+    expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe("dark");
+    await browser.close();
+  }, 120_000);
+});

@@ -1,0 +1,20 @@
+// Files that all pages of the site share.
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "../paths.ts";
+import { fontFaces } from "../slides/assets.ts";
+import type { Section } from "./page.ts";
+
+export const templates: string = join(root, "tools", "site", "templates");
+
+export function writeAssets(folder: string, sections: Section[]): void {
+  const assets = join(folder, "assets");
+  mkdirSync(assets, { recursive: true });
+  writeFileSync(
+    join(assets, "site.css"),
+    fontFaces() + "\n" + readFileSync(join(templates, "site.css"), "utf8"),
+  );
+  writeFileSync(join(assets, "site.js"), readFileSync(join(templates, "site.js"), "utf8"));
+  // As a script and not as JSON: a page that is opened from a file may not fetch.
+  writeFileSync(join(assets, "search.js"), `globalThis.searchIndex = ${JSON.stringify(sections)};\n`);
+}

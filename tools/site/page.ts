@@ -1,0 +1,176 @@
+// The pages of the course's site: an executed notebook's page and the index. Nothing is loaded from elsewhere.
+import { must } from "../process.ts";
+import { foundJupyter } from "../setup/jupyter.ts";
+import { withoutSolution } from "../notebook/exercises.ts";
+import { type Notebook, textOf } from "../notebook/format.ts";
+import { escapeHtml, outsideReferences, prepared } from "../notebook/html.ts";
+import { templates } from "./assets.ts";
+
+export interface Chapter {
+  /** Of the notebook's file, without its ending. */
+  name: string;
+  title: string;
+  notebook: Notebook;
+}
+
+export interface Section {
+  page: string;
+  anchor: string;
+  title: string;
+  heading: string;
+  level: number;
+  text: string;
+}
+
+/** The notebook's cells as HTML; solutions and speaker's notes are left out. */
+export async function bodyOf({ notebook, title }: Chapter): Promise<string> {
+  const cells = notebook.cells.filter((cell) =>
+    (cell.metadata.slideshow as { slide_type?: string } | undefined)?.slide_type !== "notes"
+  ).map(withoutSolution);
+  const { stdout } = await must(foundJupyter().python, [
+    "-m",
+    "nbconvert",
+    "--to",
+    "html",
+    "--stdin",
+    "--stdout",
+    "--template",
+    "page",
+    `--TemplateExporter.extra_template_basedirs=${templates}`,
+  ], { input: JSON.stringify(prepared({ ...notebook, cells })) });
+  const outside = outsideReferences(stdout);
+  if (outside.length > 0) throw new Error(`${title} would load from outside the site: ${outside.join(", ")}`);
+  // A picture is one image with one description; what a chart calls its parts is not for reading aloud.
+  return stdout.replace(/(<g\b[^>]*?)\saria-label="[^"]*"/g, "$1");
+}
+
+/** Headings with what stands below them: for the contents and for the search. */
+export function sectionsOf(body: string, { name, title }: Chapter): Section[] {
+  const headings = [...body.matchAll(/<h([1-3])[^>]*\bid="([^"]*)"[^>]*>([\s\S]*?)<\/h\1>/g)];
+  return headings.map((match, index) => {
+    const end = headings[index + 1]?.index ?? body.length;
+    return {
+      page: `${name}.html`,
+      anchor: unescape(match[2]),
+      title,
+      heading: plain(match[3].replace(/<a class="anchor-link"[\s\S]*?<\/a>/, "")),
+      level: Number(match[1]),
+      text: plain(body.slice(match.index! + match[0].length, end)).slice(0, 4000),
+    };
+  });
+}
+
+function unescape(text: string): string {
+  return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&quot;", '"').replaceAll(
+    "&#39;",
+    "'",
+  )
+    .replaceAll("&amp;", "&");
+}
+
+function plain(html: string): string {
+  const text = html.replace(/<(style|script|svg)\b[\s\S]*?<\/\1>/g, " ").replace(/<[^>]*>/g, " ");
+  return unescape(text).replace(/\s+/g, " ").replace("¶", "").trim();
+}
+
+export function chapterPage(chapters: Chapter[], at: number, body: string, sections: Section[]): string {
+  const { name, title } = chapters[at];
+  const turn = (chapter: Chapter | undefined, rel: string, arrow: (title: string) => string) =>
+    chapter
+      ? `<a rel="${rel}" href="${chapter.name}.html">${escapeHtml(arrow(chapter.title))}</a>`
+      : "<span></span>";
+  const contents = sections.filter(({ level }) => level > 1).map(({ anchor, heading, level }) =>
+    `<li${level > 2 ? ' class="deeper"' : ""}><a href="#${encodeURIComponent(anchor)}">${
+      escapeHtml(heading)
+    }</a></li>`
+  );
+  return framed(
+    title,
+    `<div class="frame">
+<nav class="contents" aria-label="On this page"><ul>${contents.join("\n")}</ul>
+<ul><li><a download href="${name}.ipynb">Download the notebook</a></li><li><a href="slides/${name}.html">Slides</a></li></ul></nav>
+<main id="main">
+${body}
+<nav class="turn" aria-label="Other notebooks">${turn(chapters[at - 1], "prev", (t) => `← ${t}`)}${
+      turn(chapters[at + 1], "next", (t) => `${t} →`)
+    }</nav>
+</main>
+</div>`,
+  );
+}
+
+export function indexPage(chapters: Chapter[]): string {
+  const cards = chapters.map((chapter) =>
+    `<li><div class="picture" aria-hidden="true">${pictureOf(chapter.notebook)}</div><div class="about">` +
+    `<h2><a href="${chapter.name}.html">${escapeHtml(chapter.title)}</a></h2><p>${
+      escapeHtml(openingOf(chapter.notebook))
+    }</p>` +
+    `<p><a download href="${chapter.name}.ipynb">Notebook<span hidden> ${
+      escapeHtml(chapter.title)
+    }</span></a> · ` +
+    `<a href="slides/${chapter.name}.html">Slides<span hidden> of ${
+      escapeHtml(chapter.title)
+    }</span></a></p></div></li>`
+  );
+  return framed(
+    "happened-before",
+    `<main id="main" class="frame" style="display: block">
+<h1>happened-before</h1>
+<p>A course in distributed systems as notebooks that run: the algorithms, their executions, and what breaks them.</p>
+<ul class="cards">${cards.join("\n")}</ul>
+</main>`,
+  );
+}
+
+/** The richest execution that a notebook draws, else its first picture. */
+function pictureOf(notebook: Notebook): string {
+  const shown = notebook.cells.flatMap((cell) => cell.outputs ?? [])
+    .map((output) => textOf(output.data?.["text/html"] as string | undefined));
+  const figure = shown.find((html) => html.includes("hb-spacetime")) ??
+    shown.find((html) => html.includes("<svg")) ?? "";
+  const style = figure.match(/<style>[\s\S]*?<\/style>/)?.[0] ?? "";
+  const pictures = [...figure.matchAll(/<svg[\s\S]*?<\/svg>/g)].map(([svg]) => svg);
+  const largest = pictures.sort((a, b) => b.length - a.length)[0] ?? "";
+  return `<div class="hb">${style}${withOwnIds(largest)}</div>`;
+}
+
+/** The same picture stands on the notebook's page, but here several stand on one. */
+function withOwnIds(svg: string): string {
+  const bare = svg.replace(/\s(?:role|aria-label|tabindex)="[^"]*"/g, "");
+  const [, start] = bare.match(/^(<svg[^>]*>)/) ?? ["", ""];
+  const [width, height] = ["width", "height"].map((name) =>
+    start.match(new RegExp(`\\s${name}="([\\d.]+)`))?.[1]
+  );
+  if (start.includes("viewBox") || !width || !height) return bare;
+  return bare.replace("<svg", `<svg viewBox="0 0 ${width} ${height}"`);
+}
+
+function openingOf(notebook: Notebook): string {
+  const first = notebook.cells.find((cell) => cell.cell_type === "markdown");
+  const paragraph = textOf(first?.source).split(/\n\s*\n/).find((part) => !part.trim().startsWith("#"));
+  return (paragraph ?? "").replaceAll(/[*_`$]/g, "").replaceAll("\n", " ").trim();
+}
+
+function framed(title: string, content: string): string {
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeHtml(title)}</title>
+<link rel="stylesheet" href="assets/site.css">
+<script>try { const theme = localStorage.getItem("theme"); if (theme) document.documentElement.dataset.theme = theme; } catch {}</script>
+</head>
+<body>
+<a class="skip" href="#main">To the content</a>
+<header><a class="home" href="index.html">happened-before</a>
+<search><input id="search" type="search" placeholder="Search" aria-label="Search the course" autocomplete="off">
+<ul id="found" aria-label="Search results"></ul><span id="status" role="status" style="position: absolute; clip-path: inset(50%)"></span></search>
+<button id="theme" type="button" hidden>Dark</button></header>
+${content}
+<script src="assets/search.js"></script>
+<script src="assets/site.js"></script>
+</body>
+</html>
+`;
+}
