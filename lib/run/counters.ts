@@ -21,12 +21,12 @@ export class Counters {
   /** By number of the type, see `types`. */
   readonly sentByType: number[] = [];
   readonly types: string[] = [];
-  readonly sentBy: Float64Array;
-  readonly receivedBy: Float64Array;
+  readonly sentBy: Uint32Array;
+  readonly receivedBy: Uint32Array;
 
   constructor(private readonly ids: readonly ProcessId[]) {
-    this.sentBy = new Float64Array(ids.length);
-    this.receivedBy = new Float64Array(ids.length);
+    this.sentBy = new Uint32Array(ids.length);
+    this.receivedBy = new Uint32Array(ids.length);
   }
 
   /** Messages sent to other processes. */
