@@ -52,7 +52,8 @@ export function mutualExclusion(trace: Trace): Violation | undefined {
 
 /**
  * No starvation (liveness): everyone that asks gets in, unless it crashes. Judges a run that has come to its end: call it when nothing is left to
- * happen, or after a time that is ample.
+ * happen, or after a time that is ample. Of all executions, those that go on for ever included, the explorer decides it:
+ * `eventually("no starvation", ({ live }) => live.every((contender) => contender.done))`.
  */
 export function noStarvation(trace: Trace): Violation | undefined {
   const waits = sectionsOf(trace).find((section) => section.enteredAt === Infinity && !section.crashed);

@@ -78,6 +78,20 @@ export class GenerousTokenRing extends TokenRing {
   }
 }
 
+/** Gives the token back to whom it came from: it goes round for ever, and not past all. */
+export class BackAndForthTokenRing extends TokenRing {
+  cameFrom: ProcessId = this.id;
+  override onToken(_message?: object, from: ProcessId = this.id) {
+    this.cameFrom = from;
+    super.onToken();
+  }
+  override pass() {
+    if (this.cameFrom === this.id) return super.pass();
+    this.hasToken = false;
+    this.send(this.cameFrom, { type: "Token" });
+  }
+}
+
 /** The lowest makes a token whenever it starts. */
 export class TokenMint extends TokenRing {
   override onRecover() {
@@ -223,6 +237,15 @@ export class GenerousRaymond extends Raymond {
     if (this.state !== "held" || this.queue.length === 0) return super.passOn();
     this.towards = this.queue.shift()!;
     this.send(this.towards, { type: "Token" });
+  }
+}
+
+/** Serves last whoever asked first: while others go on asking, it waits for ever. */
+export class LatestFirstRaymond extends Raymond {
+  override onRequest(_message: object, from: ProcessId) {
+    this.queue.unshift(from);
+    this.passOn();
+    this.ask();
   }
 }
 
@@ -486,6 +509,15 @@ export const MUTEX_MUTANTS: readonly MutexMutant[] = [
     property: "mutual exclusion",
     n: 2,
     length: 4,
+  },
+  {
+    name: "LatestFirstRaymond",
+    original: raymond,
+    mutant: () => new LatestFirstRaymond(),
+    rule: "whoever asked first is served first",
+    property: "no starvation",
+    n: 3,
+    length: 12,
   },
   {
     name: "ForgetfulRaymond",

@@ -1,4 +1,4 @@
-// Every schedule of three processes with two entries each: mutual exclusion in all states, and no end before all have entered.
+// Every schedule of three processes: mutual exclusion in all states, and on all weakly fair executions everyone who asks enters and leaves.
 import { describe, expect, test } from "vitest";
 import { precedes } from "../../lib/clocks/lamport.ts";
 import {
@@ -7,13 +7,15 @@ import {
   LamportLock,
   MulticastLock,
   RegeneratingTokenRing,
+  TokenRing,
 } from "../../lib/mutex/mod.ts";
 import { SequencerMulticast } from "../../lib/multicast/sequencer.ts";
-import { always, deadlock, explore, sometimes } from "../../lib/run/explore.ts";
+import { always, deadlock, eventually, explore, sometimes } from "../../lib/run/explore.ts";
 import { invoke, nodes } from "../../lib/run/system.ts";
-import { type Algorithm, algorithm, ALGORITHMS, contenders, PROPERTIES } from "./helpers.ts";
+import { BackAndForthTokenRing, LatestFirstRaymond } from "../mutants/mutex.ts";
+import { type Algorithm, algorithm, ALGORITHMS, contenders, PROPERTIES, Restless } from "./helpers.ts";
 
-const holds = { "mutual exclusion": true, "no starvation": true, "all done": true };
+const holds = { "mutual exclusion": true, "no starvation": true };
 const verdictsOf = (result: ReturnType<typeof explore>) =>
   Object.fromEntries(Object.entries(result.verdicts).map(([name, { holds }]) => [name, holds]));
 
@@ -34,7 +36,7 @@ describe("mutual exclusion, and everyone gets in, in every execution", () => {
     ["token ring", [2, 2, 2], 525],
     ["over a sequencer", [1, 1, 1], 15_725],
     ["Lamport", [2, 1, 0], 40_541],
-    ["Ricart–Agrawala", [2, 2, 2], 639_164],
+    ["Ricart–Agrawala", [2, 2, 1], 135_393],
     ["Roucairol–Carvalho", [2, 2, 2], 218_037],
     ["Maekawa", [2, 1, 1], 87_990],
     ["Suzuki–Kasami", [2, 2, 2], 58_933],
@@ -57,6 +59,62 @@ describe("mutual exclusion, and everyone gets in, in every execution", () => {
       2,
     ]);
     expect(verdictsOf(result)).toEqual(holds);
+  });
+});
+
+describe("while the others enter for ever, one that asks once gets in", () => {
+  const restless = (make: Algorithm["make"]) =>
+    explore({
+      processes: {
+        1: () => new Restless(make(), Infinity),
+        2: () => new Restless(make(), Infinity),
+        3: () => new Restless(make(), 1),
+      },
+      time: "any",
+      properties: [
+        PROPERTIES[0],
+        eventually<Contender>("no starvation", (world) => world.processes[3].done),
+      ],
+    });
+  test.each<[string, number]>([["token ring", 52], ["Raymond", 114]])("%s: %i states", (name, states) => {
+    const result = restless(algorithm(name).make);
+    expect([result.exhausted, result.states]).toEqual([true, states]);
+    expect(verdictsOf(result)).toEqual(holds);
+  });
+
+  test.each<[string, Algorithm["make"], number, number]>([
+    ["a token that goes back and forth", () => new BackAndForthTokenRing(), 11, 8],
+    ["a tree that serves the latest first", () => new LatestFirstRaymond(), 13, 12],
+  ])("not with %s: the shortest execution is a lasso", (_name, make, length, loop) => {
+    const { verdicts } = restless(make);
+    expect(verdicts["mutual exclusion"].holds).toBe(true);
+    const { holds, counterexample } = verdicts["no starvation"];
+    expect(holds).toBe(false);
+    expect(counterexample!.length).toBe(length);
+    expect(counterexample!.schedule.length - counterexample!.lasso!).toBe(loop);
+  });
+
+  test("a token that goes back and forth never deadlocks: only fair executions show what is wrong", () => {
+    const { verdicts, exhausted } = explore({
+      processes: contenders(() => new BackAndForthTokenRing(), [1, 1, 1]),
+      time: "any",
+      properties: [
+        deadlock<Contender>((world) => world.live.every((contender) => contender.done)),
+        PROPERTIES[1],
+      ],
+    });
+    expect(exhausted).toBe(true);
+    expect(verdicts["no deadlock"].holds).toBe(true);
+    expect(verdicts["no starvation"].holds).toBe(false);
+  });
+
+  test("a ring whose token nobody wants turns for ever, and nobody starves", () => {
+    const result = explore({
+      processes: contenders(() => new TokenRing(), [0, 0, 0]),
+      time: "any",
+      properties: PROPERTIES,
+    });
+    expect([result.states, verdictsOf(result)]).toEqual([3, holds]);
   });
 });
 
@@ -98,13 +156,14 @@ describe("with one crash, which go on and which stop for ever", () => {
       network: { fifo },
       faults: { crashes: 1, mayCrash },
       bounds: { states: 100_000 },
-      properties: [
-        PROPERTIES[0],
-        deadlock<Contender>((world) => world.live.every((contender) => contender.done), "goes on"),
-      ],
+      properties: PROPERTIES,
     });
-    expect(result.verdicts["mutual exclusion"].holds).not.toBe(false);
-    return result.verdicts["goes on"].holds;
+    const { "mutual exclusion": exclusion, "no starvation": { holds, counterexample } } = result.verdicts;
+    expect(exclusion.holds).not.toBe(false);
+    if (holds === true) expect(result.exhausted).toBe(true);
+    // Whoever stops, stops: not one of them goes on sending messages for ever.
+    expect(counterexample?.lasso).toBeUndefined();
+    return holds;
   }
   const table: [string, boolean, boolean][] = [
     // The last one, which only takes part; the others, which enter
@@ -180,6 +239,29 @@ describe("with one crash, which go on and which stop for ever", () => {
     });
     expect(result.states).toBe(states);
   });
+
+  test.each<[string, object]>([["no crash", {}], ["one crash", { crashes: 1 }], ["two crashes", {
+    crashes: 2,
+  }]])(
+    "the regenerating ring: all that are up have entered and left, with %s, although the token goes round for ever",
+    (_name, faults) => {
+      const result = explore({
+        processes: nodes(3, () => new Contender(new RegeneratingTokenRing(), 0)),
+        invocations: [1, 2, 3].map((id) => invoke(id, "work")),
+        time: "ordered",
+        faults,
+        properties: [
+          PROPERTIES[0],
+          eventually<Contender>(
+            "no starvation",
+            (world) => world.live.every(({ entered, state }) => entered === 1 && state === "released"),
+          ),
+        ],
+      });
+      expect(result.exhausted).toBe(true);
+      expect(verdictsOf(result)).toEqual(holds);
+    },
+  );
 
   test("the regenerating ring, if a timeout may come too early: two are inside", () => {
     const result = explore({

@@ -15,7 +15,15 @@ import {
   whoIsInside,
 } from "../../lib/mutex/mod.ts";
 import { SequencerMulticast } from "../../lib/multicast/sequencer.ts";
-import { always, deadlock, explore, type Options, sometimes, type World } from "../../lib/run/explore.ts";
+import {
+  always,
+  deadlock,
+  eventually,
+  explore,
+  type Options,
+  sometimes,
+  type World,
+} from "../../lib/run/explore.ts";
 import { simulate, type Simulation, type SimulationOptions } from "../../lib/run/simulate.ts";
 import { invoke, nodes, type Processes } from "../../lib/run/system.ts";
 import type { MutexMutant } from "../mutants/mutex.ts";
@@ -67,12 +75,25 @@ export function runQuiet(
   return simulate({ processes, ...options });
 }
 
-/** The state properties that the explorer judges, by the names that the mutants use. */
+/**
+ * What the explorer judges, by the names that the mutants use. No starvation: on every weakly fair execution, with a token that goes round for
+ * ever or a group that falls quiet, all that are up come to have made their entries.
+ */
 export const PROPERTIES = [
   always<Contender>("mutual exclusion", (world) => whoIsInside(world.live).length <= 1),
-  deadlock<Contender>((world) => world.live.every((contender) => contender.done), "no starvation"),
-  sometimes<Contender>("all done", (world) => world.live.every((contender) => contender.done)),
+  eventually<Contender>("no starvation", (world) => world.live.every((contender) => contender.done)),
 ];
+
+/**
+ * One that enters again and again and does not count: the states of the group stay finite although it never ends. That `one` of them asks
+ * once is what must not be put off for ever by the others.
+ */
+export class Restless extends Contender {
+  override onOutputLock(what: unknown) {
+    super.onOutputLock(what);
+    if (this.entries === Infinity) this.entered = 0;
+  }
+}
 
 /** Explores a twin of a pair in the world that its entry of the table names. */
 export function exploreTwin(pair: MutexMutant, twin: "original" | "mutant", bounds: Options["bounds"] = {}) {
@@ -85,6 +106,8 @@ export function exploreTwin(pair: MutexMutant, twin: "original" | "mutant", boun
     world.live.every((contender) => pair.ordered ? contender.state === "released" : contender.done) ||
     // A server that stays down, and a token that went with its holder, stop the original as well.
     (crash?.recovers === true && world.live.length < n);
+  // Who waits for a recovery waits fairly: only where nothing more can happen is it known that it waits for nothing.
+  const noStarvation = pair.ordered || crash?.recovers ? deadlock(isDone, "no starvation") : PROPERTIES[1];
   return explore({
     processes: pair.ordered
       ? nodes(n, () => new Contender(pair[twin](), 0))
@@ -94,7 +117,11 @@ export function exploreTwin(pair: MutexMutant, twin: "original" | "mutant", boun
     network: { fifo },
     faults,
     bounds,
-    properties: [PROPERTIES[0], deadlock(isDone, "no starvation"), PROPERTIES[2]],
+    properties: [
+      PROPERTIES[0],
+      noStarvation,
+      sometimes<Contender>("all done", (world) => world.live.every((contender) => contender.done)),
+    ],
   });
 }
 

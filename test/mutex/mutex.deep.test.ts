@@ -38,6 +38,7 @@ test.each(MUTEX_MUTANTS.filter(({ crash }) => !crash))("$name is caught over the
 
 describe("every schedule", () => {
   test.each<[string, readonly number[], number]>([
+    ["Ricart–Agrawala", [2, 2, 2], 639_164],
     ["Lamport", [1, 1, 1], 986_619],
     ["Lamport", [2, 2, 0], 1_238_805],
     ["Maekawa", [2, 2, 2], 3_673_285],
