@@ -21,11 +21,12 @@
   label();
 
   // What scrolls must be reachable by keyboard.
-  for (const part of document.querySelectorAll(".hb-scroll, .output")) {
+  for (const part of document.querySelectorAll(".hb-scroll, .output, .words p, math")) {
     if (part.scrollWidth <= part.clientWidth) continue;
     part.tabIndex = 0;
+    if (part.matches("math, p")) continue;
     part.setAttribute("role", "group");
-    part.setAttribute("aria-label", "picture that scrolls");
+    part.setAttribute("aria-label", "wide content that scrolls");
   }
 
   const input = document.querySelector("#search");
