@@ -72,8 +72,9 @@ export class GroupOperation {
   next: GroupOperation | undefined = undefined;
   nextReady: GroupOperation | undefined = undefined;
   blockers = 0;
-  /** Slots that are written in the end. */
+  /** Slots that are written in the end, and those whose member was missing then. */
   writeSet = 0;
+  gone = 0;
   /** The journal's entry number. */
   entry = 0;
 
@@ -132,7 +133,7 @@ export class GroupOperation {
 
   private plan(): void {
     const layout = this.layout;
-    const gone = this.goneSlots();
+    const gone = this.gone = this.goneSlots();
     const wanted = this.slotsToRead(gone);
     if (wanted === LOST) {
       this.host.finished(this, this.lost(gone));
@@ -173,9 +174,11 @@ export class GroupOperation {
       this.writeSet = unreadable & (1 << target) & ~gone;
       return planDecode(layout, out, target);
     }
-    this.writeSet = (this.touched | redundantMask(layout) | unreadable) & ~gone;
     const reads = planWrite(layout, gone, unreadable, this.touched, this.covered, this.host.strategy);
     this.modify = reads !== LOST && (reads & MODIFY) !== 0;
+    // What could not be read is written anew where it is known; read-modify-write does without it and does not learn it.
+    const known = this.modify ? 0 : unreadable;
+    this.writeSet = (this.touched | redundantMask(layout) | known) & ~gone;
     return reads === LOST ? LOST : reads & ~MODIFY;
   }
 

@@ -153,11 +153,25 @@ export class Journal {
           this.stale = false;
           done(replay.length);
         });
+      const rest = withoutRebuilt(replay);
       const next = (index: number): void =>
-        index === replay.length ? finish() : replayEntry(host, replay[index], () => next(index + 1));
+        index === replay.length ? finish() : replayEntry(host, rest[index], () => next(index + 1));
       next(0);
     });
   }
+}
+
+/**
+ * Entries without the writes to members that a later entry of the same group found missing: a member that is there again was
+ * rebuilt with what that later entry wrote, and the older write would undo it.
+ */
+function withoutRebuilt(entries: readonly Found[]): Found[] {
+  const missingLater = new Map<number, number>();
+  return [...entries].reverse().map((entry) => {
+    const missing = missingLater.get(entry.group) ?? 0;
+    missingLater.set(entry.group, missing | entry.gone);
+    return { ...entry, writes: entry.writes.filter(({ slot }) => (missing & (1 << slot)) === 0) };
+  }).reverse();
 }
 
 function replayEntry(host: JournalHost, entry: Found, done: () => void): void {

@@ -22,11 +22,13 @@ export interface Found {
   /** The oldest entry whose writes the members may not have had when this one was written. */
   oldest: number;
   group: number;
+  /** Slots whose member was missing (as bits). */
+  gone: number;
   writes: { slot: number; low: number; high: number; bytes: Uint8Array }[];
 }
 
 const MAGIC = 0x4c4e524a; // "JRNL"
-const FIXED_BYTES = 44;
+const FIXED_BYTES = 48;
 
 /** An entry as it lies on the device. */
 export function encodeEntry(
@@ -44,6 +46,7 @@ export function encodeEntry(
   view.setUint32(32, entry.at, true);
   view.setUint32(36, entry.blocks, true);
   view.setUint32(40, operation.writeSet, true);
+  view.setUint32(44, operation.gone, true);
   let at = size;
   for (let slot = 0; slot < host.layout.slots; slot++) {
     if ((operation.writeSet & (1 << slot)) === 0) continue;
@@ -89,6 +92,7 @@ function decodeEntry(contents: Uint8Array, host: Shape, block: number): Found | 
     number: view.getFloat64(8, true),
     oldest: view.getFloat64(16, true),
     group: view.getFloat64(24, true),
+    gone: view.getUint32(44, true),
     writes: [],
   };
   let at = start + size;

@@ -311,6 +311,14 @@ export class Raid implements BlockDevice, PathHost {
     this.flush(() => done());
   }
 
+  flushMember(index: number, done: () => void): void {
+    const { device, generation } = this.members[index];
+    device.submit({ op: "flush" }, (result) => {
+      if (result.ok) done();
+      else this.memberFailed(index, generation);
+    });
+  }
+
   journalled(operation: GroupOperation, proceed: () => void): void {
     if (this.journal === undefined) proceed();
     else this.journal.append(operation, proceed);

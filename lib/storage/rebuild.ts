@@ -28,6 +28,8 @@ export interface RebuildHost {
   begin(operation: GroupOperation): void;
   release(operation: GroupOperation): void;
   fail(member: number): void;
+  /** Makes durable what the member has acknowledged; fails it if it cannot. */
+  flushMember(member: number, done: () => void): void;
 }
 
 export class Rebuild {
@@ -156,12 +158,15 @@ export class Rebuild {
       this.doneRows = member.rebuiltRows;
       const operation = this.ended.get(row);
       this.ended.delete(row);
-      if (member.rebuiltRows === this.host.rows) this.finish();
+      if (member.rebuiltRows === this.host.rows) {
+        this.host.flushMember(this.member, () => this.finish());
+      }
       if (operation !== undefined) this.host.release(operation);
     }
   }
 
   private finish(): void {
+    if (this.state !== "running") return;
     this.state = "finished";
     this.endedMs = this.time.now;
     this.host.members[this.member].state = "active";

@@ -187,6 +187,22 @@ describe("latent sector errors", () => {
     }
   });
 
+  test("one beside the blocks written, met while read-modify-write is left for it, is not overwritten with anything else", () => {
+    for (const [level, count] of [[5, 3], [5, 6], [6, 4], [6, 6]] as [Level, number][]) {
+      for (let member = 0; member < count; member++) {
+        for (let blocks = 1; blocks <= 16; blocks += 3) {
+          const { bench, shadow, random } = filled(level, count, 30);
+          bench.disks[member].makeUnreadable(1);
+          const most = Math.min(blocks, bench.array.layout.dataSlots * 4);
+          const data = randomBytes(random, most * BLOCK);
+          write(bench.time, bench.array, 0, data);
+          shadow.set(data);
+          expect(same(read(bench.time, bench.array, 0, bench.array.blocks), shadow)).toBe(true);
+        }
+      }
+    }
+  });
+
   test("in a degraded RAID 5 one is an error that says so", () => {
     const { bench } = filled(5, 4, 31);
     bench.disks[3].fail();

@@ -2,6 +2,7 @@
 // are in layout.test.ts and write_hole.test.ts.
 import { describe, expect, test } from "vitest";
 import { Random } from "../../lib/core/random.ts";
+import { WriteCache } from "../../lib/storage/cache.ts";
 import type { GroupOperation } from "../../lib/storage/group.ts";
 import { Layout, type ParityLayout } from "../../lib/storage/layout.ts";
 import { EXP, multiply } from "../../lib/storage/parity.ts";
@@ -226,5 +227,35 @@ describe("power failure during a rebuild", () => {
     device.poke(0, 0, BLOCK, new Uint8Array(BLOCK));
     array.members[2] = { ...array.members[2], device, state: "active", rebuiltRows: rows };
     expect(same(read(time, array, 0, array.blocks), bytes)).toBe(false);
+  });
+});
+
+describe("a member counts as rebuilt only when its contents are durable", () => {
+  /** A power failure at each moment of a rebuild onto a device with a volatile cache: can an active member have lost something? */
+  function forgot(build: Build): number {
+    let wrong = 0;
+    for (let events = 1; events < 400; events++) {
+      const { time, disks, array, bytes } = filled(build, 5, 3);
+      const medium = new RamDisk(time, { blocks: 24, blockSize: BLOCK, latencyMs: 0.1 });
+      array.fail(1);
+      const rebuild = array.replace(1, new WriteCache(time, medium, { capacity: 64, threshold: 64 }));
+      for (let i = 0; i < events; i++) time.step();
+      const finished = rebuild.state === "finished";
+      array.crash();
+      if (!finished) continue;
+      disks[0].fail(); // now the rebuilt member is needed
+      const result = perform(time, array, { op: "read", block: 0, count: array.blocks });
+      if (!result.ok || !same(result.data!, bytes)) wrong++;
+    }
+    return wrong;
+  }
+  test("holds", () => expect(forgot(sound)).toBe(0));
+  test("a rebuild that does not flush is caught", () => {
+    class Hasty extends Raid {
+      override flushMember(_index: number, done: () => void): void {
+        done();
+      }
+    }
+    expect(forgot((time, options) => new Hasty(time, options))).toBeGreaterThan(0);
   });
 });

@@ -130,6 +130,24 @@ describe("the journal", () => {
     }
   });
 
+  test("does not undo a rebuild: what a missing member was not told, and then was rebuilt with, stays", () => {
+    for (const lost of [0, 3]) { // the data's disk, the parity's
+      const { time, disks, array, journal } = setup(true);
+      write(time, array, 0, block(7));
+      array.fail(lost);
+      write(time, array, 0, block(8)); // the entry holds nothing for the missing member
+      array.replace(lost, disks[lost]);
+      time.run();
+      array.crash();
+      journal!.recover(() => {});
+      time.run();
+      expect(read(time, array, 0, 1)[0]).toBe(8);
+      const again = new Raid(time, { level: 5, members: disks, chunk: BLOCK });
+      again.fail(1);
+      expect(read(time, again, 1, 1)[0]).toBe(2);
+    }
+  });
+
   test("must be recovered after a crash, and must be large enough", () => {
     const { array, time } = setup(true);
     array.crash();
