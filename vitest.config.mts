@@ -22,5 +22,11 @@ if (!(suite in suites)) {
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
-  test: { ...suites[suite], maxConcurrency: 2, maxWorkers: 2, passWithNoTests: suite !== "quick" },
+  test: {
+    ...suites[suite],
+    hookTimeout: suites[suite].testTimeout,
+    maxConcurrency: 2,
+    maxWorkers: 2,
+    passWithNoTests: suite !== "quick",
+  },
 });

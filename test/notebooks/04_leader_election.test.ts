@@ -34,14 +34,14 @@ describe("what a student edits is what runs", () => {
     expect(ran.cell("properties").html).not.toContain("✗");
   });
 
-  test("a bully that does not wait for answers is caught by the explorer", async () => {
-    const hasty = replaceCell(
+  test("a bully that does not answer is caught by the explorer", async () => {
+    const rude = replaceCell(
       "bully-class",
-      (source) => source.replace('else this.setTimer("Answer", this.answerMs);', "else this.becomeLeader();"),
+      (source) => source.replace('this.send(from, { type: "OK" });', ""),
     );
-    const ran = await runNotebook(path, { edit: hasty });
+    const ran = await runNotebook(path, { edit: rude });
     assertAllRan(ran);
     expect(ran.cell("properties").html).toContain("✗ violated");
-    expect(ran.cell("latency-measure").html).not.toBe(original.cell("latency-measure").html);
+    expect(ran.cell("bully-counts").html).not.toBe(original.cell("bully-counts").html);
   });
 });

@@ -48,8 +48,8 @@ test.each(["tslab", "tslab-stock"] as const)("on %s, a type error fails the run"
 
 test("a cell that never ends is stopped and named", async () => {
   const edit = replaceCell("rule", () => "await new Promise((resolve) => setTimeout(resolve, 600_000));");
-  const ran = await runNotebook(fixture("passing"), { edit, timeout: 2 });
-  expect(ran.failures[0]).toBe("cell 2: ran longer than 2 s");
+  const ran = await runNotebook(fixture("passing"), { edit, timeout: 15 });
+  expect(ran.failures[0]).toBe("cell 2: ran longer than 15 s");
 });
 
 test("a cell that ends the kernel fails the run", async () => {
