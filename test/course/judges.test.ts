@@ -3,10 +3,21 @@ import { judgementOf } from "../../lib/course/check.ts";
 import { ALL_EXERCISES } from "../../lib/course/judges/mod.ts";
 import type { ExerciseAnswers } from "./answers.ts";
 import { handler, useless } from "./election_answers.ts";
+import { askBack, fence, putOff } from "./mutex_answers.ts";
 import { mended, modest } from "./recovery_answers.ts";
 import { greetings, persistent } from "./start_here_answers.ts";
 
-const answered: ExerciseAnswers[] = [greetings, persistent, useless, handler, modest, mended];
+const answered: ExerciseAnswers[] = [
+  greetings,
+  persistent,
+  putOff,
+  fence,
+  askBack,
+  useless,
+  handler,
+  modest,
+  mended,
+];
 
 describe.each(answered.map((one) => [one.exercise, one] as const))("%s", (exercise, { answers }) => {
   test.each(answers.map((one) => [one.what + (one.how ? `, ${one.how}` : ""), one] as const))(

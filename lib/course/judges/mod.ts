@@ -3,6 +3,7 @@ import type { Judge } from "../judge.ts";
 import * as election from "./leader_election.ts";
 import { mended } from "./mended_bully.ts";
 import { modest } from "./modest_bully.ts";
+import * as mutex from "./mutual_exclusion.ts";
 import * as start from "./start_here.ts";
 
 /** The exercises of one notebook, in its order. */
@@ -16,6 +17,14 @@ export const ALL_EXERCISES: readonly Exercises[] = [
   {
     notebook: "start here",
     judges: { "greetings": start.greetings, "persistent greeter": start.persistent },
+  },
+  {
+    notebook: "mutual exclusion",
+    judges: {
+      "put off or reply": mutex.putOff,
+      "build the fence": mutex.fence,
+      "ask it back": mutex.askBack,
+    },
   },
   {
     notebook: "leader election",
