@@ -1,11 +1,15 @@
 /**
  * Measures the storage library's speed claims: parity against a memory copy, and simulated requests a second of real time.
  *
- *     deno run bench/raid.ts        node --experimental-strip-types bench/raid.ts (Node ≥ 22.6)
+ *     deno run -A bench/raid.ts     measures on Deno and, if the library is built (lib/dist), on Node too
  *
  * The peers: `Uint8Array.set` of the same bytes in the same run for parity; for the simulation OSTEP's raid.py (Python, no queueing,
  * latencies or bytes), which does about 40,000 requests a second.
  */
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import process from "node:process";
+import ts from "typescript";
 import { Random } from "../lib/core/random.ts";
 import { HardDisk } from "../lib/storage/disk.ts";
 import { Mechanics } from "../lib/storage/mechanics.ts";
@@ -87,5 +91,23 @@ function simulation(): void {
   }
 }
 
+/** The same file on Node: its types taken out, the library's build in place of its source. */
+function onNode(): void {
+  const dist = new URL("../lib/dist/", import.meta.url);
+  if (!existsSync(dist)) {
+    console.log("Node: not measured, the library is not built");
+    return;
+  }
+  const source = readFileSync(new URL(import.meta.url), "utf8")
+    .replace(/"\.\.\/lib\/(.*)\.ts"/g, (_, path) => JSON.stringify(new URL(`${path}.js`, dist).href))
+    .replace(/^import ts .*$/m, "const ts = undefined;");
+  const options = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext };
+  const input = ts.transpileModule(source, { compilerOptions: options }).outputText;
+  spawnSync("node", ["--input-type=module", "-"], { input, stdio: ["pipe", "inherit", "inherit"] });
+}
+
+const isDeno = "Deno" in globalThis;
+console.log(isDeno ? "Deno" : `Node ${process.version}`);
 parity();
 simulation();
+if (isDeno) onNode();
