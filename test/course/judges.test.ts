@@ -3,6 +3,7 @@ import { judgementOf } from "../../lib/course/check.ts";
 import { ALL_EXERCISES } from "../../lib/course/judges/mod.ts";
 import type { ExerciseAnswers } from "./answers.ts";
 import { handler, useless } from "./election_answers.ts";
+import { fewer, impatience, nextOf } from "./multicast_answers.ts";
 import { askBack, fence, putOff } from "./mutex_answers.ts";
 import { mended, modest } from "./recovery_answers.ts";
 import { greetings, persistent } from "./start_here_answers.ts";
@@ -10,6 +11,9 @@ import { greetings, persistent } from "./start_here_answers.ts";
 const answered: ExerciseAnswers[] = [
   greetings,
   persistent,
+  nextOf,
+  impatience,
+  fewer,
   putOff,
   fence,
   askBack,

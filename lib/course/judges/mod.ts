@@ -3,6 +3,7 @@ import type { Judge } from "../judge.ts";
 import * as election from "./leader_election.ts";
 import { mended } from "./mended_bully.ts";
 import { modest } from "./modest_bully.ts";
+import * as multicast from "./multicast.ts";
 import * as mutex from "./mutual_exclusion.ts";
 import * as start from "./start_here.ts";
 
@@ -17,6 +18,14 @@ export const ALL_EXERCISES: readonly Exercises[] = [
   {
     notebook: "start here",
     judges: { "greetings": start.greetings, "persistent greeter": start.persistent },
+  },
+  {
+    notebook: "multicast",
+    judges: {
+      "next of its sender": multicast.nextOf,
+      "impatience": multicast.impatience,
+      "fewer messages": multicast.fewer,
+    },
   },
   {
     notebook: "mutual exclusion",

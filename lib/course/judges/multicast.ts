@@ -1,0 +1,262 @@
+/** The judges of notebook 02, Ordered multicast. */
+import type { Process } from "../../core/process.ts";
+import { emptyHistory, foldHistory, type MulticastHistory } from "../../multicast/history.ts";
+import type { Multicast } from "../../multicast/multicast.ts";
+import {
+  agreement,
+  fifoOrder,
+  integrity,
+  type Judge,
+  totalOrder,
+  uniformAgreement,
+} from "../../multicast/properties.ts";
+import type { ReliableMulticast, ReliableMulticastMessage } from "../../multicast/reliable.ts";
+import {
+  always,
+  deadlock,
+  eventually,
+  explore,
+  type Faults,
+  monitor,
+  type World,
+} from "../../run/explore.ts";
+import { constant } from "../../run/latency.ts";
+import { simulate } from "../../run/simulate.ts";
+import { invoke, nodes } from "../../run/system.ts";
+import { verdict } from "../../view/verdict.ts";
+import { classJudge, isEmpty, ownMethods, type ProcessClass } from "../judge.ts";
+import { almost, correct, hint, type Judgement, keepWorking } from "../outcome.ts";
+import { inTurn, observed, overEverySchedule, theory, type Tried } from "../trials.ts";
+
+type Algorithm = ProcessClass<Multicast>;
+type Story = readonly (readonly [sender: number, content: string])[];
+type Watched = World<Process, MulticastHistory>;
+
+const rule = (name: string, judge: Judge) =>
+  always(name, (world: Watched) => judge(world.monitor) === undefined);
+const everybody = (story: Story) =>
+  eventually(
+    EVERYBODY,
+    ({ monitor: { delivered }, live }: Watched) =>
+      live.every(({ id }) => delivered.get(id)!.length >= story.length),
+  );
+const EVERYBODY = "everybody delivers everything";
+
+function system(answer: Algorithm, story: Story) {
+  return {
+    processes: nodes(3, answer),
+    invocations: story.map(([id, content]) => invoke(id, "multicast", content)),
+    inOrder: true,
+    monitor: monitor(emptyHistory([1, 2, 3]), foldHistory),
+  };
+}
+
+const watched = (answer: Algorithm, what: string, story: Story, rules: Readonly<Record<string, Judge>>) =>
+  overEverySchedule(what, {
+    ...system(answer, story),
+    properties: [...Object.entries(rules).map(([name, judge]) => rule(name, judge)), everybody(story)],
+  });
+
+function messagesOf(answer: Algorithm, n: number): number {
+  return simulate({
+    processes: nodes(n, answer),
+    latency: constant(10),
+    scenario: [{ atMs: 0, action: invoke(1, "multicast", "a") }],
+    trace: "none",
+    limit: 100_000,
+  }).counts.messages;
+}
+
+// ---- 1. From the slide's words
+
+/** Which message of a sender may be delivered next. */
+export const nextOf = classJudge<Multicast>(
+  (answer) => isEmpty(answer, "nextFrom") || neverDelivers(answer),
+  judgeNext,
+);
+
+/** As the notebook gives it, `nextFrom` says that there is nothing. */
+function neverDelivers(answer: Algorithm): boolean {
+  return /\blet next\b[^=;]*;\s*(\/\/[^\n]*\s*|\/\*[\s\S]*?\*\/\s*)*return next;/.test(
+    String(Object.getOwnPropertyDescriptor(answer.prototype, "nextFrom")?.value),
+  );
+}
+
+function judgeNext(answer: Algorithm): Judgement {
+  const rules = { [FIFO]: fifoOrder, [ONCE]: integrity };
+  const { trials, failed } = inTurn([
+    () => watched(answer, "P3 sends twice, P2 once", [[3, "a"], [3, "b"], [2, "c"]], rules),
+    () => watched(answer, "P3 sends three times", [[3, "a"], [3, "b"], [3, "c"]], rules),
+    () => theory("messages for one multicast to 5", 4, messagesOf(answer, 5)),
+  ]);
+  if (!failed) {
+    return correct("Whatever the order of receipt, it delivers each sender's messages by number.", {
+      trials,
+    });
+  }
+  const details = { trials, picture: failed.picture };
+  if (failed.violated === FIFO) {
+    return hint("A message is delivered before an earlier one of its sender.", {
+      ...details,
+      hint: "What has been received need not be next. Which number has the one that is?",
+    });
+  }
+  if (failed.violated === ONCE) {
+    return keepWorking("Something is delivered twice, or under a wrong name.", {
+      ...details,
+      hint: "`from` says whose turn it is: the hold-back queue holds messages of all senders.",
+    });
+  }
+  return failed.violated === EVERYBODY
+    ? keepWorking("Some message is held back for ever.", {
+      ...details,
+      hint: "The first number of each sender is 1. And each sender has numbers of its own.",
+    })
+    : almost("The order is right, but the number of messages has changed.", {
+      ...details,
+      hint: "`nextFrom` only looks: it sends nothing.",
+    });
+}
+
+const FIFO = "FIFO order";
+const ONCE = "integrity";
+
+// ---- 2. Impatience
+
+/** Lamport's total order by a majority: works without contention, and is shown to break. */
+export const impatience = classJudge<Multicast>(
+  (answer) => isEmpty(answer, "deliverReady") || !/peers|hasPassed|latest|super/.test(String(answer)),
+  judgeImpatience,
+);
+
+function judgeImpatience(answer: Algorithm): Judgement {
+  const { trials, failed } = inTurn([
+    () => watched(answer, "one message reaches everybody", [[3, "a"]], { [ONCE]: integrity }),
+    () => observed("of five, two are not enough", deliveries(answer, [3, 4, 5]) === 0),
+    () => breaks(answer),
+    () => observed("of five, three are enough", deliveries(answer, [4, 5]) === 1),
+  ]);
+  const details = { trials, picture: failed?.picture };
+  if (!failed) {
+    return {
+      ...correct(
+        "The majority is enough, until two send at a time. A majority need not contain the one whose earlier message is on its way.",
+        {
+          trials,
+        },
+      ),
+      picture: verdict(majorityFound(answer), { processes: nodes(3, answer) }, { property: TOTAL }),
+    };
+  }
+  if (trials.length === 1) {
+    return keepWorking("Not even one message reaches everybody as it should.", {
+      ...details,
+      hint:
+        "Return as long as too few have passed the head: count those for which `hasPassed` holds, and ourselves.",
+    });
+  }
+  if (trials.length === 2) {
+    return hint("It delivers what nobody else has heard of.", {
+      ...details,
+      hint: "Of five, how many are more than half? You are one of them.",
+    });
+  }
+  return almost("It waits for more than a majority.", {
+    ...details,
+    hint: "Of three, two are the majority, and of five, three. You are one of them.",
+  });
+}
+
+const TOTAL = "total order";
+
+/** What P1 of five delivers of its own while some say nothing that reaches it. */
+function deliveries(answer: Algorithm, silent: readonly number[]): number {
+  return simulate({
+    processes: nodes(5, answer),
+    latency: constant(10),
+    links: silent.map((from) => ({ from, to: 1, latency: 100_000 })),
+    scenario: [{ atMs: 0, action: invoke(1, "multicast", "a") }],
+    until: 1000,
+    limit: 100_000,
+  }).trace.where({ kind: "deliver", process: 1 }).length;
+}
+
+function majorityFound(answer: Algorithm) {
+  return explore({
+    ...system(answer, [[3, "a"], [2, "c"]]),
+    bounds: { states: 50_000 },
+    properties: [rule(TOTAL, totalOrder)],
+  });
+}
+
+function breaks(answer: Algorithm): Tried {
+  const found = majorityFound(answer), { holds } = found.verdicts[TOTAL];
+  return observed(
+    `every schedule, ${found.states} states: two that send break the total order`,
+    holds === false,
+  );
+}
+
+// ---- 3. Fewer messages
+
+/** Reliable multicast that tells nobody who knows. */
+export const fewer = classJudge<Multicast>(
+  (answer) => ownMethods(answer).length === 0 || !/send|broadcast|super/.test(String(answer)),
+  judgeFewer,
+);
+
+function judgeFewer(answer: Algorithm): Judgement {
+  const { trials, failed } = inTurn([
+    () => watched(answer, "without crashes", [[1, "a"]], { [ONCE]: integrity }),
+    () => inTheEnd(answer, "with one crash", { crashes: 1 }),
+    () => inTheEnd(answer, "with two crashes", { crashes: 2 }),
+    () => inTheEnd(lastFirst(answer), "with two crashes, the highest being sent to first", { crashes: 2 }),
+    ...[4, 5].map((n) => () =>
+      theory(`messages for one multicast to ${n}`, (n - 1) ** 2, messagesOf(answer, n))
+    ),
+  ]);
+  if (!failed) {
+    return correct(
+      "(N − 1)² messages, 16 for five, and whoever crashes: all or none of the others deliver.",
+      { trials },
+    );
+  }
+  const details = { trials, picture: failed.picture };
+  if (failed.violated === ONCE || failed.violated === EVERYBODY) {
+    return keepWorking("Without any crash it no longer does what it did.", {
+      ...details,
+      hint: "Only who already has the message is left out: its origin, and the one that it came from.",
+    });
+  }
+  if (failed.violated !== undefined) {
+    return hint("Somebody delivers a message that another, who is up, never gets.", {
+      ...details,
+      hint: "Who may have missed it? Everybody but the two of whom you know. And send before you deliver.",
+    });
+  }
+  return almost("It is reliable, but it does not send what it should.", {
+    ...details,
+    hint:
+      "Two have the message already: its origin, and the one that it came from. They may be one and the same.",
+  });
+}
+
+/** Where nothing more can happen: before that, what is missing may still be on its way. */
+const ended = (name: string, judge: Judge) =>
+  deadlock((world: Watched) => judge(world.monitor) === undefined, name);
+
+/** Nobody has promised in which order a multicast goes out. */
+function lastFirst(answer: Algorithm): Algorithm {
+  return class extends (answer as unknown as typeof ReliableMulticast) {
+    override broadcast(message: ReliableMulticastMessage) {
+      for (const peer of [...this.peers].reverse()) this.send(peer, message);
+    }
+  } as unknown as Algorithm;
+}
+
+const inTheEnd = (answer: Algorithm, what: string, faults: Faults) =>
+  overEverySchedule(what, {
+    ...system(answer, [[1, "a"]]),
+    faults,
+    properties: [ended("agreement", agreement), ended("uniform agreement", uniformAgreement)],
+  });
