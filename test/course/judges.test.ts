@@ -7,10 +7,14 @@ import { fewer, impatience, nextOf } from "./multicast_answers.ts";
 import { askBack, fence, putOff } from "./mutex_answers.ts";
 import { mended, modest } from "./recovery_answers.ts";
 import { greetings, persistent } from "./start_here_answers.ts";
+import { concurrent, lamport, shortest } from "./time_answers.ts";
 
 const answered: ExerciseAnswers[] = [
   greetings,
   persistent,
+  lamport,
+  concurrent,
+  shortest,
   nextOf,
   impatience,
   fewer,

@@ -6,6 +6,7 @@ import { modest } from "./modest_bully.ts";
 import * as multicast from "./multicast.ts";
 import * as mutex from "./mutual_exclusion.ts";
 import * as start from "./start_here.ts";
+import * as time from "./time.ts";
 
 /** The exercises of one notebook, in its order. */
 export type Exercises = {
@@ -18,6 +19,14 @@ export const ALL_EXERCISES: readonly Exercises[] = [
   {
     notebook: "start here",
     judges: { "greetings": start.greetings, "persistent greeter": start.persistent },
+  },
+  {
+    notebook: "time",
+    judges: {
+      "a Lamport clock": time.lamport,
+      "concurrent or not": time.concurrent,
+      "the shortest round trip": time.shortest,
+    },
   },
   {
     notebook: "multicast",
