@@ -100,8 +100,9 @@ function literalsOf(constructor: object): Set<string> {
 }
 
 /**
- * A handler that nothing can call is nearly always a misspelt one. The types are gone when the program runs, but whatever is sent
- * or set is named by a string in the source of some class of the system, so a handler whose name occurs in none is reported.
+ * Finds misspelt handlers. The types are gone when the program runs, but whatever is sent or set is named by a string in the source
+ * of some class of the system. A handler whose name occurs in none, but nearly that of one which has no handler, is reported.
+ * One that resembles nothing is let be: whoever takes the only `send` of a message out, to see what happens, shall see it.
  * Messages that come from elsewhere are declared: `static handles = ["Ping"]`.
  * @throws TypeError that names the handler and the nearest name that is known
  */
@@ -126,7 +127,8 @@ export function checkHandlers(processes: readonly Process[], devices: readonly s
       const name = method.slice(2);
       const known = upcalls.has(method) || words.has(name) ||
         (name.startsWith("Timeout") && words.has(name.slice(7)));
-      if (!known) throw new TypeError(superfluous(process, method, name, words, upcalls));
+      const fault = known ? undefined : misspelt(process, method, name, words, upcalls);
+      if (fault !== undefined) throw new TypeError(fault);
     }
   }
 }
@@ -147,13 +149,13 @@ function upcallsOf(hosts: readonly Process[], devices: readonly string[]): Set<s
   return upcalls;
 }
 
-function superfluous(
+function misspelt(
   process: Process,
   method: string,
   name: string,
   words: Set<string>,
   upcalls: Set<string>,
-): string {
+): string | undefined {
   const className = process.constructor.name;
   if (name.startsWith("Completion")) {
     const devices = [...upcalls].flatMap((upcall) =>
@@ -166,11 +168,13 @@ function superfluous(
     ...upcalls,
   ];
   const near = candidates.map((candidate) => ({ candidate, far: distance(candidate, method) }))
-    .filter(({ far }) => far > 0 && far <= 2)
+    .filter(({ candidate, far }) =>
+      far > 0 && far <= 2 && (upcalls.has(candidate) || !(candidate in process))
+    )
     .sort((a, b) => a.far - b.far || (a.candidate < b.candidate ? -1 : 1))[0];
+  if (!near) return undefined;
   return `${className}.${method} is never called: no class of this system mentions "${name}"` +
-    (near ? `; did you mean ${near.candidate}?` : ".") +
-    ` If such a message comes from outside, say so: static handles = ["${name}"]`;
+    `; did you mean ${near.candidate}? If such a message comes from outside, say so: static handles = ["${name}"]`;
 }
 
 /** Levenshtein's edit distance. */
