@@ -23,6 +23,12 @@ describe("what a student edits is what runs", () => {
     assertAllRan(original);
   }, 300_000);
 
+  test("the solutions are judged to be right", () => {
+    for (const cell of ["check-lamport", "check-compare", "check-cristian"]) {
+      expect(original.cell(cell).html).toContain("✓ correct");
+    }
+  });
+
   test(
     "a client that takes answers to be new has another error, and the group of clocks has not",
     async () => {

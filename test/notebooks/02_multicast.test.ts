@@ -20,6 +20,12 @@ describe("what a student edits is what runs", () => {
     assertAllRan(original);
   }, 300_000);
 
+  test("the solutions are judged to be right", () => {
+    for (const cell of ["check-fifo", "check-lamport", "check-reliable"]) {
+      expect(original.cell(cell).html).toContain("✓ correct");
+    }
+  });
+
   test("a causal multicast that does not wait shows the answer first again, and loses its ✓", async () => {
     const hasty = replaceCell(
       "causal-class",

@@ -23,6 +23,12 @@ describe("what a student edits is what runs", () => {
     assertAllRan(original);
   }, 300_000);
 
+  test("the solutions are judged to be right", () => {
+    for (const cell of ["exercise-request-check", "exercise-fence-check", "exercise-back-check"]) {
+      expect(original.cell(cell).html).toContain("✓ correct");
+    }
+  });
+
   test("one message more for each entry falls off the line", async () => {
     const chatty = replaceCell(
       "lamport-class",
