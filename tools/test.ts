@@ -79,9 +79,8 @@ async function runStages(stages: Stage[]): Promise<number> {
     rows.push(`${time}  ${name.padEnd(20)}${tally.failed > 0 ? `  ${tally.failed} failed` : ""}`.trimEnd());
   }
   console.log(`\n${rows.join("\n")}\n${seconds(performance.now() - started).padStart(8)}  in all\n`);
-  console.log(
-    `${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ""}`,
-  );
+  if (total.skipped > 0) console.log(`${total.skipped} skipped`);
+  console.log(`${total.passed} passed, ${total.failed} failed`);
   return total.failed > 0 ? 1 : 0;
 }
 
