@@ -54,10 +54,8 @@ function copyObject(value: object, place: string, depth: number): unknown {
 export function copyMessage<M extends object>(message: M): M {
   for (const key in message) {
     const field = message[key];
-    const type = typeof field;
-    if (type === "object" ? field !== null : type === "function" || type === "symbol" || type === "bigint") {
-      return copy(message, "message");
-    }
+    if (typeof field === "number" || typeof field === "string" || typeof field === "boolean") continue; // compared thrice: engines do this without a call
+    if (field !== undefined && field !== null) return copy(message, "message");
   }
   return { ...message };
 }
