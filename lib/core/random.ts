@@ -60,8 +60,10 @@ export class Random {
 
   /** The natural logarithm of a `uniform()`, to the same last bit as `ln` but faster. */
   private lnUniform(): number {
-    const bits = this.bits() >>> 0, zeros = Math.clz32(bits);
-    const mantissa = (bits + 0.5) * SCALES[zeros]; // 1 ≤ mantissa < 2, exactly
+    const draw = (this.bits() >>> 0) + 0.5;
+    float[0] = draw;
+    const zeros = 1054 - (words[high] >> 20);
+    const mantissa = draw * SCALES[zeros]; // 1 ≤ mantissa < 2, exactly
     return mantissa < HALVE_FROM ? lnNear(mantissa - 1, -1 - zeros) : lnNear(mantissa * 0.5 - 1, -zeros);
   }
 
