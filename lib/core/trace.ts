@@ -1,6 +1,6 @@
 /**
  * What happened in a run: one row an event, kept in columns of numbers and made into objects only when read.
- * A row costs 32 bytes; each message is stored once, at its send, as numbers where it has no other fields.
+ * A row costs 24 bytes, 32 among others with contents; each message is stored once, at its send, as numbers where it has no other fields.
  */
 import { Packs } from "./pack.ts";
 import { copyMessage } from "./plain.ts";
@@ -97,11 +97,11 @@ const INTEGERS = 4, KIND = 0, PROCESS = 1, PEER = 2, CAUSE = 3;
 class Chunk {
   readonly times: Float64Array;
   readonly integers: Int32Array;
-  readonly contents: unknown[];
+  /** Made when a row has any: most are a send or a receipt of numbers. */
+  contents: unknown[] | undefined;
   constructor(readonly rows: number) {
     this.times = new Float64Array(rows);
     this.integers = new Int32Array(rows * INTEGERS);
-    this.contents = new Array(rows);
   }
 }
 
@@ -134,14 +134,14 @@ export class Trace {
   ): number {
     if (!this.keeps[code & CODE_MASK]) return -1;
     if (this.row === this.chunk.rows) this.addChunk();
-    const { times, integers, contents } = this.chunk;
+    const { times, integers } = this.chunk;
     const row = this.row++, at = row * INTEGERS;
     times[row] = time;
     integers[at + KIND] = code;
     integers[at + PROCESS] = process;
     integers[at + PEER] = peer;
     integers[at + CAUSE] = cause;
-    if (content !== undefined) contents[row] = content;
+    if (content !== undefined) (this.chunk.contents ??= new Array(this.chunk.rows))[row] = content;
     return this.length++;
   }
 
@@ -184,7 +184,7 @@ export class Trace {
       cause: chunk.integers[at + KIND] > CODE_MASK ? -1 : chunk.integers[at + CAUSE], // a packed send has none
     };
     if (kind === "send") return { ...event, message: this.messageIn(chunk, row) };
-    const content = chunk.contents[row];
+    const content = chunk.contents?.[row];
     const message = kind === "receive" || kind === "handle" || kind === "drop"
       ? this.sent(event.cause)
       : undefined;
@@ -196,7 +196,7 @@ export class Trace {
   private messageIn(chunk: Chunk, row: number): Message {
     const at = row * INTEGERS, shape = chunk.integers[at + KIND] >> CODE_BITS;
     return shape === 0
-      ? chunk.contents[row] as Message
+      ? chunk.contents![row] as Message
       : this.packs.unpack(shape - 1, chunk.integers[at + CAUSE]);
   }
 
