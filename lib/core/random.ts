@@ -58,13 +58,17 @@ export class Random {
     }
   }
 
-  /** The natural logarithm of a `uniform()`, to the same last bit as `ln` but faster: no branch depends on the draw. */
+  /**
+   * The natural logarithm of a `uniform()`, with an error below 2^−51 of its size, or of 1 if that is more. Faster than `ln`: a
+   * table of 128 fractions leaves a short polynomial, no division, and no branch that depends on the draw (Tang, 1990).
+   */
   private lnUniform(): number {
     const draw = (this.bits() >>> 0) + 0.5;
     float[0] = draw;
-    const top = words[high], above = ((top & 0xfffff) + TO_HALVE) & 0x100000;
-    const exponent = (top + above >> 20) - 1023;
-    return lnNear(draw * DOWN[exponent + 1] - 1, exponent - 32);
+    const top = words[high], exponent = (top >> 20) - 1023, part = (top >> 13) & (PARTS - 1);
+    const r = draw * DOWN[exponent + 1] * INVERSE[part] - 1, square = r * r; // exact: the factors have 33, 1 and 20 bits
+    const rest = square * (r * (1 / 3) - 0.5 + square * (r * 0.2 - 0.25 - square * (1 / 6)));
+    return (exponent - 32) * LN2 + LOGARITHM[part] + (r + rest);
   }
 
   /** Exponential with the given mean. */
@@ -102,11 +106,6 @@ float[0] = 1;
 const high = words[1] === 0 ? 0 : 1; // which of the two words holds sign and exponent on this machine
 const low = 1 - high;
 
-/** Carries into the exponent if the fraction, of which this looks at 20 bits, is √2 or more. */
-const TO_HALVE = 0x95f64;
-/** 2^−exponent, from the exponent −1 on. */
-const DOWN = Float64Array.from({ length: 34 }, (_, at) => 2 ** (1 - at));
-
 const LN2_HIGH = 6.93147180369123816490e-1, LN2_LOW = 1.90821492927058770002e-10;
 
 /** Natural logarithm of a positive number, to the last bit or the one before it; fdlibm's polynomial (Sun, 1993). */
@@ -121,14 +120,10 @@ export function ln(x: number): number {
   let top = words[high];
   exponent += (top >> 20) - 1023;
   top &= 0xfffff;
-  const above = (top + TO_HALVE) & 0x100000; // 1 if the fraction is above √2: then halve it
+  const above = (top + 0x95f64) & 0x100000; // 1 if the fraction is above √2: then halve it
   words[high] = top | (above ^ 0x3ff00000);
   exponent += above >> 20;
-  return lnNear(float[0] - 1, exponent);
-}
-
-/** ln((1 + f) · 2^exponent) for √½ ≤ 1 + f < √2. */
-function lnNear(f: number, exponent: number): number {
+  const f = float[0] - 1;
   const s = f / (2 + f), z = s * s, w = z * z, half = 0.5 * f * f;
   const odd = w * (3.999999999940941908e-1 + w * (2.222219843214978396e-1 + w * 1.531383769920937332e-1));
   const even = z *
@@ -137,6 +132,16 @@ function lnNear(f: number, exponent: number): number {
   const series = even + odd;
   return exponent * LN2_HIGH - ((half - (s * (half + series) + exponent * LN2_LOW)) - f);
 }
+
+const PARTS = 128, LN2 = 0.6931471805599453;
+/** 2^−exponent, from the exponent −1 on. */
+const DOWN = Float64Array.from({ length: 34 }, (_, at) => 2 ** (1 - at));
+/** The inverse of the middle of each part between 1 and 2, to 20 bits, and minus its logarithm. */
+const INVERSE = Float64Array.from(
+  { length: PARTS },
+  (_, part) => Math.round(2 ** 20 / (1 + (part + 0.5) / PARTS)) / 2 ** 20,
+);
+const LOGARITHM = INVERSE.map((inverse) => -ln(inverse));
 
 /** e to the power x, to the last bit or the one before it; fdlibm's polynomial (Sun, 1993). */
 export function exp(x: number): number {
