@@ -196,7 +196,7 @@ export class Trace {
   private messageIn(chunk: Chunk, row: number): Message {
     const at = row * INTEGERS, shape = chunk.integers[at + KIND] >> CODE_BITS;
     return shape === 0
-      ? chunk.contents![row] as Message
+      ? chunk.contents?.[row] as Message
       : this.packs.unpack(shape - 1, chunk.integers[at + CAUSE]);
   }
 
