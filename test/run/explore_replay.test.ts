@@ -3,6 +3,7 @@ import { always, explore, type Options, type World } from "../../lib/run/explore
 import { replay } from "../../lib/run/replay.ts";
 import { invoke, nodes, type Processes } from "../../lib/run/system.ts";
 import { randomProcess } from "../fixtures/random_process.ts";
+import { ResourceManager, TransactionManager } from "../fixtures/models.ts";
 import { atMostOneOutcome, outcomes } from "../fixtures/toy_properties.ts";
 import * as toys from "../fixtures/toys.ts";
 
@@ -79,4 +80,26 @@ test("a broken two-phase commit replays: one process says commit, another abort"
     kind === "output"
   );
   expect(new Set(said.map(({ content }) => content))).toEqual(new Set(["commit", "abort"]));
+});
+
+test("where messages stay, the second receipt of one replays where they stay, and is refused where they do not", () => {
+  class Counting extends ResourceManager {
+    commits = 0;
+    override onCommit() {
+      this.commits = Math.min(2, this.commits + 1);
+      super.onCommit();
+    }
+  }
+  const processes = { ...nodes([0], TransactionManager), ...nodes([1, 2], Counting) };
+  const once = always("one commit each", ({ processes }: World<Counting>) => !(processes[1].commits > 1));
+  const options: Options = { processes, time: "any", network: { keep: true }, properties: [once] };
+  const { schedule } = explore(options).verdicts["one commit each"].counterexample!;
+  const again = replay({ processes, keep: true }, schedule);
+  expect(again.fields(1)).toMatchObject({ state: "committed", commits: 2 });
+  expect(again.inFlight).toContainEqual({ from: 0, to: 1, message: { type: "Commit" } });
+  while (again.back());
+  expect(again.fields(1)).toMatchObject({ state: "working", commits: 0 });
+  expect(() => replay({ processes }, schedule)).toThrow(
+    `step ${schedule.length} of the schedule, deliver Commit from P0 to P1, cannot happen: in flight are Commit from P0 to P2`,
+  );
 });
