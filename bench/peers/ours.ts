@@ -90,7 +90,7 @@ export function ourRing(
     timers: (id) => new TimedRing(after(id)),
     classes: (id) => id % 2 === 0 ? new Even(after(id)) : new Odd(after(id)),
   };
-  return simulate<Process>({
+  return simulate({
     processes: nodes(processes, factories[variant]),
     latency: exponential(10),
     trace,

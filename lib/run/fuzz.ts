@@ -14,6 +14,7 @@ import { minimise } from "./minimise.ts";
 import { Replay } from "./replay.ts";
 import { scheduleOf } from "./schedule.ts";
 import { Simulation, type SimulationOptions, type Until } from "./simulate.ts";
+import type { Processes, ProcessOf } from "./system.ts";
 import type { UntimedOptions } from "./untimed.ts";
 
 export type FuzzOptions<P extends Process = Process> = Omit<SimulationOptions<P>, "seed" | "trace"> & {
@@ -78,7 +79,13 @@ export type Fuzzed<P extends Process = Process> = {
  * });
  * found.verdicts["one leader"].counterexample?.words
  */
-export function fuzz<P extends Process>(options: FuzzOptions<P>): Fuzzed<P> {
+export function fuzz<S extends Processes>(
+  options: FuzzOptions<ProcessOf<S>> & { readonly processes: S },
+): Fuzzed<ProcessOf<S>> {
+  return fuzzed(options);
+}
+
+function fuzzed<P extends Process>(options: FuzzOptions<P>): Fuzzed<P> {
   const seeds = seedsOf(options.seeds);
   const found = new Map<Property, FuzzVerdict<P>>();
   const { properties, during } = options;

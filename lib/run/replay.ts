@@ -4,7 +4,7 @@
  * Nothing is left to chance: which message arrives next, which timer fires, who crashes after which effect is what the schedule says.
  */
 import type { Process, ProcessId } from "../core/process.ts";
-import type { Schedule, Step } from "./system.ts";
+import type { Processes, ProcessOf, Schedule, Step } from "./system.ts";
 import { Impossible, Untimed, type UntimedOptions } from "./untimed.ts";
 import { fieldsOf } from "./world.ts";
 
@@ -18,8 +18,11 @@ export type ReplayOptions<P extends Process = Process> = UntimedOptions<P>;
  * const found = explore({ processes: nodes(3, Bully), time: "any", properties: [agreement] });
  * replay({ processes: nodes(3, Bully) }, found.verdicts.agreement.counterexample.schedule)
  */
-export function replay<P extends Process>(options: ReplayOptions<P>, schedule: Schedule): Replay<P> {
-  return new Replay(options, schedule);
+export function replay<S extends Processes>(
+  options: ReplayOptions<ProcessOf<S>> & { readonly processes: S },
+  schedule: Schedule,
+): Replay<ProcessOf<S>> {
+  return new Replay<ProcessOf<S>>(options, schedule);
 }
 
 export class Replay<P extends Process = Process> extends Untimed<P> {

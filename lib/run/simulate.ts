@@ -9,6 +9,7 @@ import { LimitError } from "./errors.ts";
 import type { Action, RandomFaults, Scheduled } from "./faults.ts";
 import type { Node } from "./node.ts";
 import { drawFaults } from "./random_faults.ts";
+import type { Processes, ProcessOf } from "./system.ts";
 import { Timed, type TimedOptions } from "./timed.ts";
 
 export type SimulationOptions<P extends Process = Process> = TimedOptions<P> & {
@@ -35,8 +36,10 @@ export type Until<P extends Process = Process> = number | {
  * @throws LimitError when it goes on past `limit` events; ProcessError when a handler throws
  * @example simulate({ processes: nodes(5, Bully), latency: exponential(10), seed: 7, until: 1000 })
  */
-export function simulate<P extends Process>(options: SimulationOptions<P>): Simulation<P> {
-  const simulation = new Simulation(options);
+export function simulate<S extends Processes>(
+  options: SimulationOptions<ProcessOf<S>> & { readonly processes: S },
+): Simulation<ProcessOf<S>> {
+  const simulation = new Simulation<ProcessOf<S>>(options);
   simulation.run(options.until);
   return simulation;
 }

@@ -5,6 +5,11 @@ import type { Message, Process, ProcessId } from "../core/process.ts";
 /** A factory for each process id. */
 export type Processes<P extends Process = Process> = Readonly<Record<ProcessId, Factory<P>>>;
 
+/** The class of a system's processes; of a mixed one, the union. */
+export type ProcessOf<S extends Processes> = S[keyof S] extends infer F
+  ? F extends Factory<infer P> ? P : never
+  : never;
+
 /**
  * A device that processes share: its effect happens at one instant, when `apply` is called. Its fields hold plain data, like a
  * process's, so that the explorer can go through its states.

@@ -40,7 +40,7 @@ describe("within one election without crashes, defined values agree at all times
         const random = new Random(seed, 97), n = 1 + random.integer(7);
         const order = random.shuffle(upTo(n)), alive = order.slice(dead ? random.integer(n) : 0);
         const highest = Math.max(...alive);
-        const run = simulate<Elector>({
+        const run = simulate({
           processes: nodes(n, make),
           latency: BOUNDED,
           fifo,

@@ -131,7 +131,7 @@ export function uncontended(
   n: number,
   options: Partial<SimulationOptions<Contender>> = {},
 ) {
-  return simulate<Contender>({
+  return simulate({
     processes: nodes(n, () => new Contender(make(), 0)),
     scenario: Array.from(
       { length: n },

@@ -141,7 +141,7 @@ describe("the judges", () => {
 
 describe("the regenerating ring in virtual time", () => {
   test("the holder dies inside: a new token after missingMs and an election; the others go on", () => {
-    const run = simulate<Contender>({
+    const run = simulate({
       processes: nodes(4, () => new Contender(new RegeneratingTokenRing(500, 50), 0)),
       scenario: [...at(100, invoke(2, "work")), ...at(101, invoke(3, "work")), ...at(132, crash(2))],
       until: 3000,
@@ -157,7 +157,7 @@ describe("the regenerating ring in virtual time", () => {
   test("over random crashes and recoveries, one at a time: two are never inside, and who lives gets in", () => {
     let crashedInside = 0;
     for (let seed = 1; seed <= 40; seed++) {
-      const run = simulate<Contender>({
+      const run = simulate({
         processes: nodes(4, () => new Contender(new RegeneratingTokenRing(2000, 60), Infinity, 5, 50)),
         latency: exponential(4, 1),
         faults: { crashes: { meanUpMs: 8000, meanDownMs: 3000, mostDown: 1, untilMs: 20_000 } },

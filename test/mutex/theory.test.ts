@@ -90,7 +90,7 @@ describe("messages for each entry, whoever else wants to enter", () => {
 
 describe("token ring", () => {
   const ring = (make: () => Lock, entries: readonly number[], rounds = 100) =>
-    simulate<Contender>({
+    simulate({
       processes: contenders(make, entries, 0),
       latency: constant(T),
       until: rounds * T * entries.length,
@@ -130,7 +130,7 @@ describe("token ring", () => {
   test("a request waits for 0 to N − 1 hops", () => {
     const n = 6, waits = new Set<number>();
     for (let at = 0; at < n; at++) {
-      const run = simulate<Contender>({
+      const run = simulate({
         processes: contenders(() => new TokenRing(), full(n, 0)),
         scenario: [{ atMs: 1000 + at * T - 0.001, action: invoke(3, "work") }],
         latency: constant(T),

@@ -12,7 +12,7 @@ import {
   type World,
 } from "../../lib/run/explore.ts";
 import { at, recover } from "../../lib/run/faults.ts";
-import { fuzz, type FuzzOptions } from "../../lib/run/fuzz.ts";
+import { fuzz, type Fuzzed, type FuzzOptions } from "../../lib/run/fuzz.ts";
 import { attempt } from "../../lib/run/fuzz_trial.ts";
 import { RunWorld } from "../../lib/run/fuzz_world.ts";
 import { uniform } from "../../lib/run/latency.ts";
@@ -143,7 +143,7 @@ describe("fuzz", () => {
   });
 
   test("is the same each time", () => {
-    const strip = ({ verdicts, ...rest }: ReturnType<typeof fuzz<Bully>>) => {
+    const strip = ({ verdicts, ...rest }: Fuzzed<Bully>) => {
       const { run: _, ...counterexample } = verdicts["one leader"].counterexample!;
       return { ...rest, counterexample };
     };

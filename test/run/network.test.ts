@@ -33,7 +33,7 @@ class Source extends Process<Numbered, "Next"> {
 }
 
 function run(options: Partial<SimulationOptions>, count = 1, everyMs = 1, processes = 2) {
-  return simulate<Process>({ processes: nodes(processes, () => new Source(count, everyMs)), ...options });
+  return simulate({ processes: nodes(processes, () => new Source(count, everyMs)), ...options });
 }
 type Run = ReturnType<typeof run>;
 const arrivals = (r: Run, process: ProcessId = 2) => r.trace.where({ kind: "receive", process });
@@ -172,7 +172,7 @@ describe("partitions", () => {
     onNumbered() {}
   }
   const all = (...scenario: SimulationOptions["scenario"] & object) =>
-    simulate<Process>({ processes: nodes(4, Everyone), scenario });
+    simulate({ processes: nodes(4, Everyone), scenario });
 
   test("separate the groups both ways; who is in none reaches all", () => {
     const r = all(at(0, partition([1, 2], [3])));

@@ -7,7 +7,7 @@ import { nodes } from "../../lib/run/system.ts";
 
 class Idle extends Process {}
 const run = (faults: RandomFaults, more: Partial<SimulationOptions> = {}) =>
-  simulate<Process>({ processes: nodes(5, Idle), faults, until: 200_000, ...more });
+  simulate({ processes: nodes(5, Idle), faults, until: 200_000, ...more });
 
 /** Mean time from each event of one kind to the next of the other, on the same process. */
 function meanGap(trace: ReturnType<typeof run>["trace"], from: string, to: string) {

@@ -166,7 +166,7 @@ class Writer extends Process<LeaseStorageMessage> implements Handlers<never> {
 }
 
 function twice(answer: Storage): Tried {
-  const run = simulate<Writer | LeaseStorage>({
+  const run = simulate({
     processes: { 1: () => new Writer(), 2: () => new answer() },
     latency: constant(10),
     limit: 1000,
