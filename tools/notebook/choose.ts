@@ -1,10 +1,10 @@
 // Which notebooks a task is for.
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { notebooksDir } from "../paths.ts";
 import { notebookFiles } from "./format.ts";
 
-/** The files of these names (a path, or a name in `notebooks/`); all notebooks if none is named. */
+/** The files of these names: paths, names in `notebooks/`, or beginnings of such names that fit one, e.g. 04; all notebooks if none is named. */
 export function chooseNotebooks(names: string[]): string[] {
   return names.length === 0 ? notebookFiles() : names.map(findNotebook);
 }
@@ -12,6 +12,9 @@ export function chooseNotebooks(names: string[]): string[] {
 export function findNotebook(name: string): string {
   const candidates = [name, join(notebooksDir, name), join(notebooksDir, name + ".ipynb")];
   const path = candidates.find((candidate) => candidate.endsWith(".ipynb") && existsSync(candidate));
-  if (!path) throw new Error(`no notebook ${name}; there are\n  ${notebookFiles().join("\n  ")}`);
-  return path;
+  if (path) return path;
+  const begun = notebookFiles().filter((file) => basename(file).startsWith(name));
+  if (begun.length === 1) return begun[0];
+  const names = notebookFiles().map((file) => basename(file, ".ipynb"));
+  throw new Error(`no notebook ${name}, or more than one; there are ${names.join(", ")}`);
 }
