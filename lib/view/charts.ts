@@ -76,12 +76,7 @@ export function linesWithBands(
   },
 ): Picture {
   const { x, y, low, high } = options;
-  if ((low === undefined) !== (high === undefined)) {
-    throw new TypeError(
-      `linesWithBands needs both low and high or neither, got only ${low === undefined ? "high" : "low"}`,
-    );
-  }
-  const band = low !== undefined && high !== undefined ? { low, high } : undefined;
+  const band = bandOf("linesWithBands", low, high);
   checkRows("linesWithBands", rows, [x, y, ...(band ? [band.low, band.high] : [])], columns(options.series));
   const series = seriesOf(rows, options.series).map((some) => ({ ...some, rows: byColumn(some.rows, x) }));
   const bands = band
@@ -184,8 +179,11 @@ export function groupedBars(
   },
 ): Picture {
   const { x, y, low, high } = options;
-  const bounds = low !== undefined && high !== undefined ? [low, high] : [];
-  checkRows("groupedBars", rows, [y, ...bounds], [x, ...columns(options.series)]);
+  const band = bandOf("groupedBars", low, high);
+  checkRows("groupedBars", rows, [y, ...(band ? [band.low, band.high] : [])], [
+    x,
+    ...columns(options.series),
+  ]);
   const series = seriesOf(rows, options.series);
   const groups = seriesOf(rows, x).map((some) => some.name);
   const bars = series.flatMap((some, k) =>
@@ -199,8 +197,8 @@ export function groupedBars(
     );
   }
   const place = { x: "bar", fx: "group" };
-  const whiskers = bounds.length === 2
-    ? [Plot.ruleX(bars, { ...place, y1: bounds[0], y2: bounds[1], stroke: "currentColor", strokeWidth: 1.5 })]
+  const whiskers = band
+    ? [Plot.ruleX(bars, { ...place, y1: band.low, y2: band.high, stroke: "currentColor", strokeWidth: 1.5 })]
     : [];
   const perBar = (options.width ?? 640) / (groups.length * (series.length + 1));
   const tilted = series.some((some) => some.name.length * 7 > perBar);
@@ -223,4 +221,14 @@ export function groupedBars(
       Plot.ruleY([0], RULE),
     ],
   });
+}
+
+/** The columns of a band, if there is one. */
+function bandOf(chart: string, low?: string, high?: string): { low: string; high: string } | undefined {
+  if ((low === undefined) !== (high === undefined)) {
+    throw new TypeError(
+      `${chart} needs both low and high or neither, got only ${low === undefined ? "high" : "low"}`,
+    );
+  }
+  return low !== undefined && high !== undefined ? { low, high } : undefined;
 }

@@ -11,7 +11,7 @@ import { THEME } from "./theme.ts";
 import type { Trace } from "../core/trace.ts";
 
 /** What to draw of a trace, and how. */
-export type SpacetimeOptions = {
+export type DiagramOptions = {
   /** Only what happened between these times, in ms. */
   readonly from?: number;
   readonly to?: number;
@@ -27,6 +27,9 @@ export type SpacetimeOptions = {
   readonly order?: "time" | "events";
   /** What stands at an arrow: type and values (default), only the type, nothing, or what a function says. */
   readonly labels?: Labels;
+};
+
+export type SpacetimeOptions = DiagramOptions & {
   /** Rows of the trace to stress. */
   readonly highlight?: readonly number[];
   /** A row of the trace: only what happened before it keeps its full colour. */

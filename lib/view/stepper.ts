@@ -1,9 +1,9 @@
 /** The space-time diagram as a stepper: one fragment of HTML in which one goes through the run, both ways. */
 import { DIAGRAM_STYLE } from "./diagram_style.ts";
-import { draw, type Labels } from "./drawing.ts";
+import { draw } from "./drawing.ts";
 import { keyOfDiagram } from "./diagram_key.ts";
 import { escapeHtml, nameOf, Picture, scriptJson } from "./picture.ts";
-import { altOf, checkTrace, noteOf, windowOf } from "./spacetime.ts";
+import { altOf, checkTrace, type DiagramOptions, noteOf, windowOf } from "./spacetime.ts";
 import { type Step, stepsOf } from "./steps.ts";
 import { STEPPER_CONTROLS, STEPPER_SCRIPT, STEPPER_STYLE } from "./stepper_page.ts";
 import { numberText, shortOf } from "./text.ts";
@@ -19,19 +19,7 @@ export type FieldsFrame = {
   readonly fields: Readonly<Record<string, unknown>>;
 };
 
-export type StepperOptions = {
-  /** Only what happened between these times, in ms. */
-  readonly from?: number;
-  readonly to?: number;
-  /** At most so many rows of the trace; default 600. */
-  readonly count?: number;
-  readonly title?: string;
-  readonly caption?: string;
-  readonly alt?: string;
-  /** In px; default 860. */
-  readonly width?: number;
-  readonly order?: "time" | "events";
-  readonly labels?: Labels;
+export type StepperOptions = DiagramOptions & {
   /** What the processes' fields were: a table shows them, and what changed is marked. Runs record them with `fields: true`. */
   readonly frames?: readonly FieldsFrame[];
   /** The step shown at first, from 0; default 0. */
