@@ -2,10 +2,11 @@
 import { Random } from "../../core/random.ts";
 import { HardDisk } from "../../storage/disk.ts";
 import { Layout, type Level, LEVELS } from "../../storage/layout.ts";
+import { ExponentialLifetime, meanHoursFromYearlyRate } from "../../storage/lifetimes.ts";
 import { Mechanics } from "../../storage/mechanics.ts";
 import { CHEETAH_15K5 } from "../../storage/presets.ts";
 import { Raid } from "../../storage/raid.ts";
-import { ExponentialLifetime, meanHoursFromYearlyRate, simulateLosses } from "../../storage/reliability.ts";
+import { simulateLosses } from "../../storage/reliability.ts";
 import { EventLoop } from "../../storage/time.ts";
 import { runWorkload } from "../../storage/workload.ts";
 import { table } from "../../view/table.ts";
