@@ -3,7 +3,7 @@
  * they leave: sweep after sweep in ascending order, as suits an arm.
  */
 import { type BlockDevice, type Choose } from "./device.ts";
-import { SECTOR_BYTES } from "./stored.ts";
+import { SECTOR_BYTES } from "./medium.ts";
 
 export type Version = Uint8Array | undefined;
 

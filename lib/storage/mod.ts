@@ -49,6 +49,7 @@ export {
   parseFieldRates,
   WeibullLifetime,
 } from "./lifetimes.ts";
+export { SECTOR_BYTES } from "./medium.ts";
 export type { Member, MemberState } from "./members.ts";
 export { Raid, type RaidOptions } from "./raid.ts";
 export { RamDisk, type RamOptions } from "./ram.ts";
@@ -63,6 +64,6 @@ export {
 } from "./reliability.ts";
 export { type Finding, scrub, type ScrubOptions, type ScrubReport } from "./scrub.ts";
 export { SmallRaid5 } from "./small_raid5.ts";
-export { SECTOR_BYTES, type StoredDevice, type StoredOptions } from "./stored.ts";
+export type { StoredDevice, StoredOptions } from "./stored.ts";
 export { EventLoop, type VirtualTime } from "./time.ts";
 export { type Measured, runWorkload, type Workload } from "./workload.ts";
