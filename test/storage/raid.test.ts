@@ -379,8 +379,9 @@ describe("what a request leaves behind", () => {
       time.run();
       expect(time.pending).toBe(0);
       const held = (owner: object, pool: string) => (owner as Record<string, unknown[]>)[pool].length;
+      const { operations } = array as unknown as { operations: object };
       return [
-        held(array, "spareOperations"),
+        held(operations, "spare"),
         held(array.wholes, "spare"),
         ...disks.map((disk) => held(disk, "spareJobs")),
       ];
