@@ -186,9 +186,10 @@ export class Raid implements BlockDevice, HintHost {
   }
 
   finished(operation: GroupOperation, result: BlockResult): void {
+    const { operations } = this; // a crash from within `onFinish` begins new ones
     if (operation.kind === "write") this.journal?.applied(operation);
     operation.onFinish!(operation, result);
-    if (operation.kind !== "rebuild") this.release(operation); // a rebuild holds its lock until all rows before it are done
+    if (operation.kind !== "rebuild") operations.release(operation); // a rebuild holds its lock until all rows before it are done
   }
 
   /** Gives up the operation's lock, and the operation. */
