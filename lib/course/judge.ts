@@ -8,6 +8,10 @@ export type Judge = (answer: unknown) => Judgement;
 
 /** The class of an algorithm that a student wrote. */
 export type ProcessClass<P extends Process = Process> = new () => P;
+type AnyClass = new (...given: never[]) => object;
+
+/** What the answer to an exercise has to be a class of, and how to tell from its prototype. */
+export type ClassKind = { readonly called: string; readonly is: (prototype: object) => boolean };
 
 /**
  * A judge of a value. An answer may also be a function without parameters that returns the value.
@@ -70,18 +74,28 @@ export function classJudge<P extends Process>(
   isStub: (answer: ProcessClass<P>) => boolean,
   judge: (answer: ProcessClass<P>) => Judgement,
 ): Judge {
+  return classJudgeOf(A_PROCESS, isStub, judge);
+}
+
+const A_PROCESS: ClassKind = {
+  called: "a class of processes, such as `class Mine extends Process`",
+  is: (prototype) => prototype instanceof Process,
+};
+
+/** The same for classes of another kind. */
+export function classJudgeOf<C extends AnyClass>(
+  kind: ClassKind,
+  isStub: (answer: C) => boolean,
+  judge: (answer: C) => Judgement,
+): Judge {
   return guarded((answer) => {
     const given = typeof answer === "function" && !isClass(answer) ? (answer as () => unknown)() : answer;
     if (given === undefined) return notDefined("There is no answer yet. It should be a class.");
     if (given === null) return stillMissing("The answer is still empty. It should be a class.");
-    if (typeof given !== "function" || !(given.prototype instanceof Process)) {
-      return keepWorking(
-        `The answer should be a class of processes, such as \`class Mine extends Process\`; this is ${
-          described(given)
-        }.`,
-      );
+    if (typeof given !== "function" || !given.prototype || !kind.is(given.prototype)) {
+      return keepWorking(`The answer should be ${kind.called}; this is ${described(given)}.`);
     }
-    const algorithm = given as ProcessClass<P>;
+    const algorithm = given as C;
     if (isStub(algorithm)) return stillMissing(`${algorithm.name} is still as it was given.`);
     try {
       return judge(algorithm);
@@ -92,12 +106,12 @@ export function classJudge<P extends Process>(
 }
 
 /** The methods that a class defines itself. */
-export function ownMethods(algorithm: ProcessClass): string[] {
+export function ownMethods(algorithm: AnyClass): string[] {
   return Object.getOwnPropertyNames(algorithm.prototype).filter((name) => name !== "constructor");
 }
 
 /** Whether a method, if the class has it, does nothing: its body holds comments at most. */
-export function isEmpty(algorithm: ProcessClass, method: string): boolean {
+export function isEmpty(algorithm: AnyClass, method: string): boolean {
   const own = Object.getOwnPropertyDescriptor(algorithm.prototype, method);
   if (!own) return true;
   const text = String(own.value ?? own.get).replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "");

@@ -2,7 +2,8 @@
 
 const FRAME = /^\s+at (?:async )?(?:new )?(?:([\w$.<> ]+?) (?:\[as \w+\] )?\()?(.*?):(\d+):(\d+)\)?$/;
 /** Where cells run: tslab's and Deno's names for them, a test file, a file of a student's. Not the library, Node or Deno. */
-const FOREIGN = /[\\/](lib|dist)[\\/](core|run|view|course|verify)[\\/]|^node:|^ext:|[\\/]node_modules[\\/]/;
+const FOREIGN =
+  /[\\/](lib|dist)[\\/](core|run|view|course|verify|storage)[\\/]|^node:|^ext:|[\\/]node_modules[\\/]/;
 
 type Frame = { readonly name: string; readonly line: number; readonly column: number };
 

@@ -16,7 +16,7 @@ import {
   type Done,
   OK,
 } from "./device.ts";
-import { SECTOR_BYTES } from "./stored.ts";
+import { DirtyBlocks } from "./dirty.ts";
 import type { VirtualTime } from "./time.ts";
 
 export interface WriteCacheOptions {
@@ -31,11 +31,6 @@ export interface WriteCacheOptions {
   /** Blocks that must wait in the cache before it starts to write them, 1 unless told. */
   threshold?: number;
   name?: string;
-}
-
-/** The versions of one block that are not yet on the device for certain, oldest first. */
-interface Dirty {
-  versions: (Uint8Array | undefined)[];
 }
 
 interface Waiting {
@@ -57,14 +52,11 @@ export class WriteCache implements BlockDevice {
   private readonly msPerBlock: number;
   private readonly depth: number;
   private readonly threshold: number;
-  private dirty = new Map<number, Dirty>();
-  private used = 0;
+  private dirty = new DirtyBlocks();
   private underWay = 0;
   private busyUntilMs = 0;
   private waiting: Waiting[] = [];
   private flushes: { left: Set<number>; done: Done }[] = [];
-  private arrived: number[] = []; // dirty blocks of the next sweep
-  private sweep: number[] = []; // of this one, the next at the end
   private epoch = 0;
   private lost: BlockResult | undefined = undefined;
 
@@ -91,7 +83,7 @@ export class WriteCache implements BlockDevice {
 
   /** Block versions in the cache. */
   get held(): number {
-    return this.used;
+    return this.dirty.held;
   }
 
   submit(request: BlockRequest, done: Done): void {
@@ -116,11 +108,11 @@ export class WriteCache implements BlockDevice {
   }
 
   private admit(): void {
-    while (this.waiting.length > 0 && this.used + this.waiting[0].count <= this.capacity) {
+    while (this.waiting.length > 0 && this.dirty.held + this.waiting[0].count <= this.capacity) {
       const { block, count, data, done } = this.waiting.shift()!;
       for (let i = 0; i < count; i++) {
         const bytes = this.holdsBytes ? data!.slice(i * this.blockSize, (i + 1) * this.blockSize) : undefined;
-        this.put(block + i, bytes);
+        this.dirty.put(block + i, bytes);
       }
       this.busyUntilMs = Math.max(this.busyUntilMs, this.time.now) + this.writeMs + count * this.msPerBlock;
       this.later(this.busyUntilMs, () => done(this.lost ?? OK));
@@ -128,41 +120,25 @@ export class WriteCache implements BlockDevice {
     this.destage(this.waiting.length > 0);
   }
 
-  private put(block: number, bytes: Uint8Array | undefined): void {
-    this.used++;
-    const dirty = this.dirty.get(block);
-    if (dirty === undefined) {
-      this.dirty.set(block, { versions: [bytes] });
-      this.arrived.push(block);
-    } else dirty.versions.push(bytes);
-  }
-
-  /** Sends dirty blocks to the device, sweep after sweep in ascending order, as suits an arm. */
+  /** Sends dirty blocks to the device. */
   private destage(must: boolean): void {
     const wanted = must || this.flushes.length > 0 ? 1 : this.threshold;
-    if (this.sweep.length === 0 && this.arrived.length < wanted) return;
+    if (!this.dirty.mayLeave(wanted)) return;
     while (this.underWay < this.depth) {
-      if (this.sweep.length === 0) {
-        if (this.arrived.length === 0) return;
-        this.sweep = this.arrived.sort((a, b) => b - a); // taken from the end
-        this.arrived = [];
-      }
-      this.send(this.sweep.pop()!);
+      const block = this.dirty.next();
+      if (block === undefined) return;
+      this.send(block);
     }
   }
 
   private send(block: number): void {
-    const dirty = this.dirty.get(block)!, epoch = this.epoch;
-    const versions = dirty.versions.length;
+    const { dirty, epoch } = this, versions = dirty.count(block);
     this.underWay++;
-    this.device.submit({ op: "write", block, count: 1, data: dirty.versions[versions - 1] }, (result) => {
+    this.device.submit({ op: "write", block, count: 1, data: dirty.newest(block) }, (result) => {
       if (epoch !== this.epoch) return;
       if (!result.ok) this.lost ??= result;
       this.underWay--;
-      this.used -= versions;
-      dirty.versions.splice(0, versions);
-      if (dirty.versions.length === 0) this.dirty.delete(block);
-      else this.arrived.push(block); // written again meanwhile; never twice under way, or they might overtake each other
+      dirty.written(block, versions);
       this.settle(block);
       this.admit();
     });
@@ -171,8 +147,8 @@ export class WriteCache implements BlockDevice {
   // ---- flush --------------------------------------------------------------------------------------------------------
 
   private flush(done: Done): void {
-    this.flushes.push({ left: new Set(this.dirty.keys()), done });
-    if (this.dirty.size === 0) this.settle(-1);
+    this.flushes.push({ left: new Set(this.dirty.blocks), done });
+    if (this.dirty.isEmpty) this.settle(-1);
     else this.destage(true);
   }
 
@@ -198,7 +174,7 @@ export class WriteCache implements BlockDevice {
       return;
     }
     const target = this.holdsBytes ? data ?? new Uint8Array(count * this.blockSize) : undefined;
-    const newest = Array.from({ length: count }, (_, i) => this.dirty.get(block + i)?.versions.at(-1));
+    const newest = Array.from({ length: count }, (_, i) => this.dirty.newest(block + i));
     const finish = (result: BlockResult) => {
       if (!result.ok) return done(result);
       if (target !== undefined) {
@@ -222,40 +198,12 @@ export class WriteCache implements BlockDevice {
   crash(choose?: Choose): void {
     this.epoch++;
     this.device.crash(choose);
-    if (choose !== undefined && this.holdsBytes) this.survive(choose);
-    this.dirty = new Map();
+    if (choose !== undefined && this.holdsBytes) this.dirty.survive(choose, this.device);
+    this.dirty = new DirtyBlocks();
     this.waiting = [];
     this.flushes = [];
-    this.arrived = [];
-    this.sweep = [];
-    this.used = this.underWay = 0;
+    this.underWay = 0;
     this.busyUntilMs = 0;
     this.lost = undefined;
   }
-
-  /** What of the lost cache had made it: of each sector no version, or any one. */
-  private survive(choose: Choose): void {
-    const medium = this.device;
-    if (!hasPoke(medium)) {
-      throw new Error(
-        `${medium.name} cannot be crashed with a choice: the cache must lie on a stored device`,
-      );
-    }
-    for (const block of [...this.dirty.keys()].sort((a, b) => a - b)) {
-      const { versions } = this.dirty.get(block)!;
-      for (let at = 0; at < this.blockSize; at += SECTOR_BYTES) {
-        const version = choose(versions.length + 1);
-        if (version > 0) medium.poke(block, at, at + SECTOR_BYTES, versions[version - 1]!);
-      }
-    }
-  }
-}
-
-/** A medium whose bytes can be set past its queue. */
-interface Medium {
-  poke(block: number, from: number, to: number, source: Uint8Array): void;
-}
-
-function hasPoke(device: BlockDevice): device is BlockDevice & Medium {
-  return typeof (device as Partial<Medium>).poke === "function";
 }

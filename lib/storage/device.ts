@@ -120,3 +120,8 @@ export function checkNumber(what: string, value: number, least: number, unit: st
     throw new RangeError(`${what} must be ≥ ${least} ${unit}, got ${value}`);
   }
 }
+
+/** @throws RangeError unless `value` is > 0; it may be Infinity */
+export function checkPositive(what: string, value: number): void {
+  if (!(value > 0)) throw new RangeError(`${what} must be > 0, got ${value}`);
+}

@@ -1,5 +1,5 @@
 /** Which members an array has, which are missing, and who takes their place. */
-import type { BlockDevice } from "./device.ts";
+import type { BlockDevice, Done } from "./device.ts";
 import type { Layout } from "./layout.ts";
 import type { Rebuild, RebuildOptions } from "./rebuild.ts";
 
@@ -28,12 +28,15 @@ const member = (device: BlockDevice, state: MemberState, generation: number): Me
   generation,
 });
 
+type MutableRequest = { op: "read" | "write"; block: number; count: number; data: Uint8Array | undefined };
+
 export class MemberSet {
   readonly list: Member[];
   readonly spares: BlockDevice[];
   /** Says why everything is over, once more members are missing than the array bears. */
   lostMessage: string | undefined = undefined;
   lastRebuild: Rebuild | undefined = undefined;
+  private readonly request: MutableRequest = { op: "read", block: 0, count: 1, data: undefined };
 
   /**
    * @param check throws if a device cannot be a member
@@ -67,6 +70,26 @@ export class MemberSet {
   isMissing(index: number, row: number): boolean {
     const { state, rebuiltRows } = this.list[index];
     return state === "failed" || (state === "rebuilding" && row >= rebuiltRows);
+  }
+
+  /** Asks a member's device. @returns the generation of that device */
+  submit(
+    op: "read" | "write",
+    index: number,
+    block: number,
+    count: number,
+    data: Uint8Array | undefined,
+    done: Done,
+  ): number {
+    const { list, request } = this, member = list[index];
+    member.nextBlock = block + count;
+    request.op = op;
+    request.block = block;
+    request.count = count;
+    request.data = data;
+    member.device.submit(request, done);
+    request.data = undefined;
+    return member.generation;
   }
 
   fail(index: number): void {

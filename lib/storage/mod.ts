@@ -40,27 +40,30 @@ export {
   type SsdFigures,
   ssdFrom,
 } from "./presets.ts";
+export {
+  ExponentialLifetime,
+  type FieldRate,
+  HOURS_PER_YEAR,
+  type Lifetime,
+  meanHoursFromYearlyRate,
+  parseFieldRates,
+  WeibullLifetime,
+} from "./lifetimes.ts";
+export { SECTOR_BYTES } from "./medium.ts";
 export type { Member, MemberState } from "./members.ts";
 export { Raid, type RaidOptions } from "./raid.ts";
 export { RamDisk, type RamOptions } from "./ram.ts";
 export { Rebuild, type RebuildOptions } from "./rebuild.ts";
 export {
-  ExponentialLifetime,
-  type FieldRate,
   type Fleet,
   type Group,
-  HOURS_PER_YEAR,
-  type Lifetime,
   type LossCounts,
-  meanHoursFromYearlyRate,
   meanHoursToDataLoss,
-  parseFieldRates,
   simulateLosses,
   unreadableProbability,
-  WeibullLifetime,
 } from "./reliability.ts";
 export { type Finding, scrub, type ScrubOptions, type ScrubReport } from "./scrub.ts";
 export { SmallRaid5 } from "./small_raid5.ts";
-export { SECTOR_BYTES, type StoredDevice, type StoredOptions } from "./stored.ts";
+export type { StoredDevice, StoredOptions } from "./stored.ts";
 export { EventLoop, type VirtualTime } from "./time.ts";
 export { type Measured, runWorkload, type Workload } from "./workload.ts";

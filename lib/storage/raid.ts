@@ -14,13 +14,15 @@ import {
   type Choose,
   type Done,
 } from "./device.ts";
-import { GroupOperation } from "./group.ts";
+import { Geometry } from "./geometry.ts";
+import type { GroupOperation } from "./group.ts";
+import { type HintHost, HintPath } from "./hints.ts";
 import type { Journal } from "./journal.ts";
-import { Layout, type Level, type ParityLayout } from "./layout.ts";
-import { GroupLocks } from "./locks.ts";
+import type { Layout, Level, ParityLayout } from "./layout.ts";
 import { type Member, MemberSet } from "./members.ts";
+import { Operations } from "./operations.ts";
 import type { WriteStrategy } from "./plan.ts";
-import { type PathHost, ReadPath } from "./reads.ts";
+import { ReadPath } from "./reads.ts";
 import { Rebuild, type RebuildOptions } from "./rebuild.ts";
 import type { VirtualTime } from "./time.ts";
 import { Wholes } from "./wholes.ts";
@@ -44,9 +46,7 @@ export interface RaidOptions {
   name?: string;
 }
 
-type MutableRequest = { op: "read" | "write"; block: number; count: number; data: Uint8Array | undefined };
-
-export class Raid implements BlockDevice, PathHost {
+export class Raid implements BlockDevice, HintHost {
   readonly name: string;
   readonly blockSize: number;
   readonly blocks: number;
@@ -65,72 +65,37 @@ export class Raid implements BlockDevice, PathHost {
 
   private readonly time: VirtualTime;
   private readonly set: MemberSet;
-  private readonly usedBlocks: number;
-  private locks = new GroupLocks();
-  private reads: ReadPath;
-  private readonly writes: WritePath;
-  private spareOperations: GroupOperation[] = [];
-  private readonly request: MutableRequest = { op: "read", block: 0, count: 1, data: undefined };
+  private readonly geometry: Geometry;
+  private operations = new Operations(this);
+  private reads = new ReadPath(this);
+  private readonly writes = new WritePath(this);
+  private readonly hints = new HintPath(this);
   private epoch = 0;
 
   /** @throws RangeError for members that cannot form such an array */
   constructor(time: VirtualTime, options: RaidOptions) {
     const { members: devices, level, chunk = 65536 } = options;
     this.time = time;
-    this.layout = new Layout(level, devices.length, options.parityLayout);
+    const geometry = this.geometry = new Geometry(level, devices, chunk, options.parityLayout);
     this.name = options.name ?? `raid${level}`;
-    this.blockSize = devices[0].blockSize;
-    this.holdsBytes = devices[0].holdsBytes;
-    if (!Number.isInteger(chunk) || chunk < 1 || chunk % this.blockSize !== 0) {
-      throw new RangeError(`chunk must be a multiple of the block size ${this.blockSize}, got ${chunk}`);
-    }
-    this.chunkBlocks = chunk / this.blockSize;
-    const smallest = Math.min(...devices.map((device) => device.blocks)), rows = smallest / this.chunkBlocks;
-    this.rows = level === 1 ? Math.ceil(rows) : Math.floor(rows);
-    if (this.rows === 0) {
-      throw new RangeError(
-        `members must hold at least one chunk of ${this.chunkBlocks} blocks, got ${smallest}`,
-      );
-    }
-    this.usedBlocks = level === 1 ? smallest : this.rows * this.chunkBlocks;
-    this.blocks = level === 1 ? smallest : this.layout.dataChunks(this.rows) * this.chunkBlocks;
+    this.layout = geometry.layout;
+    this.blockSize = geometry.blockSize;
+    this.blocks = geometry.blocks;
+    this.holdsBytes = geometry.holdsBytes;
+    this.chunkBlocks = geometry.chunkBlocks;
+    this.rows = geometry.rows;
+    this.warnings = geometry.warnings;
+    this.strategy = options.strategy;
     this.set = new MemberSet(
       this.name,
       this.layout,
       devices,
       options.spares ?? [],
-      (device) => this.checkMember(device),
+      (device) => geometry.check(device),
       (index, asked, onEnd) => new Rebuild(time, this, index, asked ?? options.rebuild ?? {}, onEnd),
     );
-    this.warnings = devices.flatMap((device, i) =>
-      device.blocks === smallest ? [] : [
-        `member ${i} (${device.name}) has ${device.blocks} blocks, the smallest ${smallest}: ` +
-        `${device.blocks - smallest} are not used`,
-      ]
-    );
-    this.strategy = options.strategy;
-    this.reads = new ReadPath(this);
-    this.writes = new WritePath(this);
     this.journal = options.journal;
     this.journal?.attach(this);
-  }
-
-  private checkMember(device: BlockDevice): void {
-    if (device.blockSize !== this.blockSize) {
-      throw new RangeError(
-        `members must have the same block size, got ${this.blockSize} and ${device.blockSize} (${device.name})`,
-      );
-    }
-    if (device.holdsBytes !== this.holdsBytes) {
-      throw new RangeError(
-        `members must all hold bytes or none of them, ${device.name} differs from the first`,
-      );
-    }
-    if (device.blocks < this.usedBlocks) {
-      throw new RangeError(
-        `a spare must have at least ${this.usedBlocks} blocks, got ${device.blocks} (${device.name})`,
-      );
-    }
   }
 
   // ---- members ------------------------------------------------------------------------------------------------------
@@ -184,9 +149,9 @@ export class Raid implements BlockDevice, PathHost {
   submit(request: BlockRequest, done: Done): void {
     checkRequest(this, request);
     const { op, block = 0, count = 1, data } = request;
-    if (this.failed) this.later(() => done(this.lossResult()));
-    else if (op === "flush") this.flush(done);
-    else if (op === "discard") this.discard(block, count, done);
+    if (this.failed) this.later(() => done(this.lossResult!));
+    else if (op === "flush") this.hints.flush(this.wholes.take(done, undefined));
+    else if (op === "discard") this.hints.discard(this.wholes.take(done, undefined), block, count);
     else if (op === "write") this.writes.write(this.wholes.take(done, data), block, count);
     else {
       const own = this.holdsBytes && data === undefined;
@@ -195,128 +160,64 @@ export class Raid implements BlockDevice, PathHost {
     }
   }
 
-  private lossResult(): BlockResult {
-    return { ok: false, kind: "data loss", message: this.set.lostMessage! };
+  /** What every request ends with once the array has lost more members than it bears. */
+  get lossResult(): BlockResult | undefined {
+    const message = this.set.lostMessage;
+    return message === undefined ? undefined : { ok: false, kind: "data loss", message };
   }
 
-  /** Never from within `submit`, and not after a crash. */
-  private later(call: () => void): void {
+  later(call: () => void): void {
     const epoch = this.epoch;
     this.time.at(this.time.now, () => {
       if (epoch === this.epoch) call();
     });
   }
 
-  private flush(done: Done): void {
-    const whole = this.wholes.take(done, undefined);
-    whole.left = 1;
-    this.members.forEach(({ device, state, generation }, index) => {
-      if (state === "failed") return;
-      whole.left++;
-      device.submit({ op: "flush" }, (result) => {
-        if (!result.ok) this.memberFailed(index, generation);
-        if (this.failed) whole.error ??= this.lossResult();
-        this.wholes.endPart(whole);
-      });
-    });
-    this.later(() => this.wholes.endPart(whole));
-  }
-
-  /** A hint, which only RAID 0 can pass on: parity and copies of blocks with undefined contents would be undefined too. */
-  private discard(block: number, count: number, done: Done): void {
-    const whole = this.wholes.take(done, undefined), { layout, chunkBlocks } = this;
-    whole.left = 1;
-    for (let at = block; layout.level === 0 && at < block + count;) {
-      const chunk = Math.floor(at / chunkBlocks), low = at - chunk * chunkBlocks;
-      const here = Math.min(chunkBlocks - low, block + count - at);
-      const group = Math.floor(chunk / layout.dataSlots), slot = chunk % layout.dataSlots;
-      const { device } = this.members[layout.member(group, slot)];
-      whole.left++;
-      device.submit(
-        { op: "discard", block: layout.row(group, slot) * chunkBlocks + low, count: here },
-        () => this.wholes.endPart(whole),
-      );
-      at += here;
-    }
-    this.later(() => this.wholes.endPart(whole));
-  }
-
   // ---- the host of group operations ---------------------------------------------------------------------------------
 
   /** A fresh operation for rebuilds and scrubs; give it to `begin`. */
   takeOperation(): GroupOperation {
-    return this.spareOperations.pop() ?? new GroupOperation(this);
+    return this.operations.take();
   }
 
   /** Starts the operation as soon as no other one holds its blocks. */
   begin(operation: GroupOperation): void {
-    if (this.locks.acquire(operation)) operation.start();
+    this.operations.begin(operation);
   }
 
   finished(operation: GroupOperation, result: BlockResult): void {
+    const { operations } = this; // a crash from within `onFinish` begins new ones
     if (operation.kind === "write") this.journal?.applied(operation);
     operation.onFinish!(operation, result);
-    if (operation.kind !== "rebuild") this.release(operation); // a rebuild holds its lock until all rows before it are done
+    if (operation.kind !== "rebuild") operations.release(operation); // a rebuild holds its lock until all rows before it are done
   }
 
   /** Gives up the operation's lock, and the operation. */
   release(operation: GroupOperation): void {
-    const epoch = this.epoch;
-    const waiting = this.locks.release(operation);
-    operation.data = undefined;
-    operation.owner = operation.onFinish = undefined;
-    this.spareOperations.push(operation);
-    for (let next = waiting; next !== undefined && epoch === this.epoch;) {
-      const following = next.nextReady;
-      next.nextReady = undefined;
-      next.start();
-      next = following;
-    }
+    this.operations.release(operation);
   }
 
   memberRead(index: number, block: number, count: number, data: Uint8Array | undefined, done: Done): number {
-    return this.toMember("read", index, block, count, data, done);
+    return this.set.submit("read", index, block, count, data, done);
   }
 
   memberWrite(index: number, block: number, count: number, data: Uint8Array | undefined, done: Done): number {
-    return this.toMember("write", index, block, count, data, done);
-  }
-
-  private toMember(
-    op: "read" | "write",
-    index: number,
-    block: number,
-    count: number,
-    data: Uint8Array | undefined,
-    done: Done,
-  ): number {
-    const member = this.members[index], request = this.request;
-    member.nextBlock = block + count;
-    request.op = op;
-    request.block = block;
-    request.count = count;
-    request.data = data;
-    member.device.submit(request, done);
-    request.data = undefined;
-    return member.generation;
+    return this.set.submit("write", index, block, count, data, done);
   }
 
   /** Blocks of the chunks in this row: fewer only in the last row of a mirror. */
   blocksInRow(row: number): number {
-    return Math.min(this.chunkBlocks, this.usedBlocks - row * this.chunkBlocks);
+    return this.geometry.blocksInRow(row);
   }
 
   /** Makes durable what the members have acknowledged. */
   flushMembers(done: () => void): void {
-    this.flush(() => done());
+    this.hints.flush(this.wholes.take(() => done(), undefined));
   }
 
   flushMember(index: number, done: () => void): void {
     const { device, generation } = this.members[index];
-    device.submit({ op: "flush" }, (result) => {
-      if (result.ok) done();
-      else this.memberFailed(index, generation);
-    });
+    device.submit({ op: "flush" }, (result) => result.ok ? done() : this.memberFailed(index, generation));
   }
 
   journalled(operation: GroupOperation, proceed: () => void): void {
@@ -338,10 +239,10 @@ export class Raid implements BlockDevice, PathHost {
   /** All members (and the journal) lose power together. With a journal call `journal.recover` before the next request. */
   crash(choose?: Choose): void {
     this.epoch++;
-    this.locks = new GroupLocks();
+    this.operations.drop();
+    this.operations = new Operations(this);
     this.wholes = new Wholes();
     this.reads = new ReadPath(this);
-    this.spareOperations = [];
     this.set.crash();
     for (const { device } of this.members) device.crash(choose);
     this.journal?.crash(choose);

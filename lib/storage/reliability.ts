@@ -1,122 +1,12 @@
 /**
  * How long data live: the mean time to data loss of an array by formula (Patterson et al. 1988; Chen et al. 1994, table 5)
- * and by simulation of failures, rebuilds and sectors that cannot be read. Hours throughout; a year has 8760.
+ * and by simulation of failures, rebuilds and sectors that cannot be read. Hours throughout.
  *
  * The formulas assume exponential lifetimes and repairs much shorter than lifetimes, and count whole-disk failures only.
  */
-import { exp, ln, type Random } from "../core/random.ts";
-import { checkInteger, checkNumber } from "./device.ts";
-
-export const HOURS_PER_YEAR = 8760;
-
-/** When a new disk fails, drawn at random. */
-export interface Lifetime {
-  /** Mean time to failure, hours. */
-  readonly meanHours: number;
-  /** The age at which a disk fails, hours. */
-  draw(random: Random): number;
-}
-
-/** A disk that does not age: the same risk in every hour. */
-export class ExponentialLifetime implements Lifetime {
-  constructor(readonly meanHours: number) {
-    positive("mean time to failure", meanHours);
-  }
-  draw(random: Random): number {
-    return random.exponential(this.meanHours);
-  }
-}
-
-/** Weibull: shape < 1 infant mortality, 1 exponential, > 1 wear-out (Schroeder and Gibson 2007 find the field between 0.7 and 1.5). */
-export class WeibullLifetime implements Lifetime {
-  readonly meanHours: number;
-  constructor(readonly scaleHours: number, readonly shape: number) {
-    positive("scale", scaleHours);
-    positive("shape", shape);
-    this.meanHours = scaleHours * gamma(1 + 1 / shape);
-  }
-  draw(random: Random): number {
-    return this.scaleHours * exp(ln(-ln(random.uniform())) / this.shape);
-  }
-  /** Probability that a disk lives longer than `hours`. */
-  survival(hours: number): number {
-    return hours <= 0 ? 1 : exp(-exp(this.shape * ln(hours / this.scaleHours)));
-  }
-}
-
-/** The gamma function for x > 0 (Lanczos' approximation, g = 7, nine terms: 15 digits). */
-export function gamma(x: number): number {
-  positive("argument of gamma", x);
-  if (x < 0.5) return gamma(x + 1) / x;
-  const terms = [
-    676.5203681218851,
-    -1259.1392167224028,
-    771.32342877765313,
-    -176.61502916214059,
-    12.507343278686905,
-    -0.13857109526572012,
-    9.9843695780195716e-6,
-    1.5056327351493116e-7,
-  ];
-  let sum = 0.99999999999980993;
-  terms.forEach((term, i) => sum += term / (x + i));
-  const t = x + 6.5;
-  return 2.5066282746310002 * exp((x - 0.5) * ln(t) - t) * sum;
-}
-
-/** Mean time to failure for a yearly failure rate (0.0157 is 1.57 %), hours. Rates as Backblaze gives them: failures a drive-year. */
-export function meanHoursFromYearlyRate(rate: number): number {
-  positive("yearly failure rate", rate);
-  return HOURS_PER_YEAR / rate;
-}
-
-/** A drive model of `data/backblaze-survival-by-model-2024q2.csv`. */
-export interface FieldRate {
-  model: string;
-  capacityTerabytes: number;
-  drives: number;
-  driveDays: number;
-  failures: number;
-  /** Failures a drive-year: failures / (drive-days / 365). */
-  yearlyRate: number;
-}
-
-/**
- * Reads that table.
- * @throws Error if a column is missing or a number is none
- */
-export function parseFieldRates(csv: string): FieldRate[] {
-  const [head, ...lines] = csv.trim().split(/\r?\n/);
-  const columns = head.split(",");
-  const column = (name: string): number => {
-    const at = columns.indexOf(name);
-    if (at < 0) {
-      throw new Error(`the table must have a column ${name}, its columns are ${columns.join(", ")}`);
-    }
-    return at;
-  };
-  const [model, capacity, drives, days, failed] = ["model", "capacity_tb", "n_unique", "drive_days", "failed"]
-    .map(column);
-  return lines.map((line, i) => {
-    const cells = line.split(",");
-    const number = (at: number): number => {
-      const value = Number(cells[at]);
-      if (!Number.isFinite(value)) {
-        throw new Error(`line ${i + 2}: ${columns[at]} must be a number, got ${cells[at]}`);
-      }
-      return value;
-    };
-    const driveDays = number(days), failures = number(failed);
-    return {
-      model: cells[model],
-      capacityTerabytes: number(capacity),
-      drives: number(drives),
-      driveDays,
-      failures,
-      yearlyRate: failures / (driveDays / 365),
-    };
-  });
-}
+import { exp, type Random } from "../core/random.ts";
+import { checkInteger, checkNumber, checkPositive } from "./device.ts";
+import type { Lifetime } from "./lifetimes.ts";
 
 /** An array, or a set of equal arrays, for the formulas. */
 export interface Fleet {
@@ -144,8 +34,8 @@ export function meanHoursToDataLoss(fleet: Fleet): number {
   if (disks % groupDisks !== 0) {
     throw new RangeError(`disks must be a multiple of the group's ${groupDisks}, got ${disks}`);
   }
-  positive("mean time to failure", meanHoursToFailure);
-  positive("mean time to repair", meanHoursToRepair);
+  checkPositive("mean time to failure", meanHoursToFailure);
+  checkPositive("mean time to repair", meanHoursToRepair);
   let hours = meanHoursToFailure / disks;
   for (let lost = 1; lost <= tolerance; lost++) {
     hours *= meanHoursToFailure / ((groupDisks - lost) * meanHoursToRepair);
@@ -205,8 +95,8 @@ export function simulateLosses(
   if (group.tolerance >= group.disks) {
     throw new RangeError(`tolerance must be < the group's ${group.disks} disks, got ${group.tolerance}`);
   }
-  positive("repair time", group.repairHours);
-  positive("horizon", horizonHours);
+  checkPositive("repair time", group.repairHours);
+  checkPositive("horizon", horizonHours);
   let byFailures = 0, byUnreadable = 0, hours = 0;
   for (let trial = 0; trial < trials; trial++) {
     const { atHours, unreadable } = oneLife(group, random, horizonHours);
@@ -266,8 +156,4 @@ function oneLife(
 function meetsUnreadable(group: Group, disksRead: number, random: Random): boolean {
   if (!group.errorsPerBit || !group.diskBytes) return false;
   return random.uniform() < unreadableProbability(disksRead * group.diskBytes, group.errorsPerBit);
-}
-
-function positive(what: string, value: number): void {
-  if (!(value > 0)) throw new RangeError(`${what} must be > 0, got ${value}`);
 }

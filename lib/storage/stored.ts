@@ -1,8 +1,7 @@
 /**
- * What all devices with a medium of their own share: bytes, faults, statistics, the life of a request. A subclass
+ * What all devices with a medium of their own share: faults, statistics, the life of a request. A subclass
  * decides when a request begins and how long it takes.
  */
-import { SparseBytes } from "./bytes.ts";
 import {
   type BlockDevice,
   type BlockRequest,
@@ -16,10 +15,8 @@ import {
   type Service,
 } from "./device.ts";
 import { Job } from "./job.ts";
+import { Medium, SECTOR_BYTES } from "./medium.ts";
 import type { VirtualTime } from "./time.ts";
-
-/** Bytes that a device writes all or not at all, however the power fails. */
-export const SECTOR_BYTES = 512;
 
 /** What every stored device can be given. */
 export interface StoredOptions {
@@ -46,11 +43,9 @@ export abstract class StoredDevice implements BlockDevice {
   observer: ((service: Service) => void) | undefined = undefined;
 
   protected readonly time: VirtualTime;
-  protected readonly bytes: SparseBytes | undefined;
-  protected readonly sectorsPerBlock: number;
+  private readonly medium: Medium;
   private readonly spareJobs: Job[] = [];
   private readonly serving = new Set<Job>();
-  private readonly unreadable = new Set<number>();
   private busySinceMs = 0;
   private dead = false;
   private slow = 1;
@@ -75,8 +70,7 @@ export abstract class StoredDevice implements BlockDevice {
     this.blockSize = blockSize;
     this.blocks = blocks;
     this.holdsBytes = options.bytes ?? true;
-    this.bytes = this.holdsBytes ? new SparseBytes(blockSize) : undefined;
-    this.sectorsPerBlock = blockSize / SECTOR_BYTES;
+    this.medium = new Medium(this.name, blockSize, blocks, this.holdsBytes);
   }
 
   /** Puts the job into the device's queue, or begins it. */
@@ -136,35 +130,15 @@ export abstract class StoredDevice implements BlockDevice {
     if (job.op === "read") {
       statistics.reads++;
       statistics.blocksRead += job.count;
-      return this.performRead(job);
+      return this.medium.read(job);
     }
     if (job.op === "write") {
       statistics.writes++;
       statistics.blocksWritten += job.count;
-      if (this.unreadable.size > 0) {
-        for (let i = 0; i < job.count; i++) this.unreadable.delete(job.block + i);
-      }
-      if (this.bytes !== undefined) this.bytes.write(job.block, job.count, job.data!);
-    } else if (job.op === "discard") this.bytes?.discard(job.block, job.count);
+      this.medium.write(job);
+    } else if (job.op === "discard") this.medium.discard(job);
     else statistics.flushes++;
     return OK;
-  }
-
-  private performRead(job: Job): BlockResult {
-    if (this.unreadable.size > 0) {
-      for (let block = job.block; block < job.block + job.count; block++) {
-        if (!this.unreadable.has(block)) continue;
-        return { ok: false, kind: "unreadable", message: `${this.name}: block ${block} cannot be read` };
-      }
-    }
-    if (this.bytes === undefined) return OK;
-    if (job.data !== undefined) {
-      this.bytes.read(job.block, job.count, job.data);
-      return OK;
-    }
-    const data = new Uint8Array(job.count * this.blockSize);
-    this.bytes.read(job.block, job.count, data);
-    return { ok: true, data };
   }
 
   private recycle(job: Job): void {
@@ -211,22 +185,12 @@ export abstract class StoredDevice implements BlockDevice {
 
   /** A latent sector error: reads of the block end as `unreadable` until it is written again. */
   makeUnreadable(block: number): void {
-    this.checkBlock(block);
-    this.unreadable.add(block);
+    this.medium.makeUnreadable(block);
   }
 
   /** Silent corruption: flips the bits of `mask` in one byte of a block; reads go on and notice nothing. */
   corrupt(block: number, byte = 0, mask = 0xff): void {
-    this.checkBlock(block);
-    if (this.bytes === undefined) {
-      throw new Error(`${this.name} holds no bytes to corrupt: build it with bytes: true`);
-    }
-    if (!Number.isInteger(byte) || byte < 0 || byte >= this.blockSize) {
-      throw new RangeError(
-        `${this.name}: byte must be an integer from 0 to ${this.blockSize - 1}, got ${byte}`,
-      );
-    }
-    this.bytes.edit(block)[byte] ^= mask;
+    this.medium.corrupt(block, byte, mask);
   }
 
   /** Every service from now on takes `factor` times as long (1: as new). */
@@ -235,19 +199,12 @@ export abstract class StoredDevice implements BlockDevice {
     this.slow = factor;
   }
 
-  private checkBlock(block: number): void {
-    if (!Number.isInteger(block) || block < 0 || block >= this.blocks) {
-      throw new RangeError(
-        `${this.name}: block must be an integer from 0 to ${this.blocks - 1}, got ${block}`,
-      );
-    }
-  }
-
   // ---- power failure and inspection -------------------------------------------------------------------------------
 
   crash(choose?: Choose): void {
     for (const job of this.serving) {
-      if (job.op === "write" && !this.dead) this.tear(job, choose);
+      const begun = job.op === "write" && job.startedMs <= this.time.now && !this.dead;
+      if (begun && choose !== undefined) this.medium.tear(job, choose);
       job.dropped = true;
       job.done = undefined;
     }
@@ -256,35 +213,18 @@ export abstract class StoredDevice implements BlockDevice {
     this.forgetQueue();
   }
 
-  /** A write under way reached the medium up to some sector: sectors are written in order, and each whole or not at all. */
-  private tear(job: Job, choose: Choose | undefined): void {
-    if (this.bytes === undefined || choose === undefined || job.startedMs > this.time.now) return;
-    let sectors = choose(job.count * this.sectorsPerBlock + 1);
-    for (let i = 0; i < job.count && sectors > 0; i++) {
-      const here = Math.min(sectors, this.sectorsPerBlock);
-      const block = job.data!.subarray(i * this.blockSize, (i + 1) * this.blockSize);
-      this.bytes.writePart(job.block + i, 0, here * SECTOR_BYTES, block);
-      sectors -= here;
-    }
-  }
-
   /** What the medium holds now, past all queues: for tests and pictures. Takes no time. */
   peek(block: number, count = 1): Uint8Array {
-    this.checkBlock(block);
-    this.checkBlock(block + count - 1);
-    const data = new Uint8Array(count * this.blockSize);
-    this.bytes?.read(block, count, data);
-    return data;
+    return this.medium.peek(block, count);
   }
 
   /** Sets bytes of a block on the medium, past all queues: what a cache in front got there before the power failed. */
   poke(block: number, from: number, to: number, source: Uint8Array): void {
-    this.checkBlock(block);
-    this.bytes?.writePart(block, from, to, source);
+    this.medium.poke(block, from, to, source);
   }
 
   /** How many blocks cost memory. */
   get blocksHeld(): number {
-    return this.bytes?.blocksHeld ?? 0;
+    return this.medium.blocksHeld;
   }
 }

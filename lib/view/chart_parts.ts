@@ -39,9 +39,14 @@ export function axes(
   if (options.yLog) checkPositive(rows, y);
   return {
     x: options.xLog
-      ? { label: label, type: "log", inset: 10 }
+      ? { label: label, type: "log", inset: 10, ...fractionTicks(numbersOf(rows, x)) }
       : { label: label, nice: true, inset: 10, ...countTicks(numbersOf(rows, x)) },
-    y: { label: options.yLabel ?? y, type: options.yLog ? "log" : "linear", grid: true, nice: true },
+    y: {
+      label: options.yLabel ?? y,
+      grid: true,
+      nice: true,
+      ...(options.yLog ? { type: "log", ...fractionTicks(numbersOf(rows, y)) } : { type: "linear" }),
+    },
   };
 }
 
@@ -58,6 +63,13 @@ function checkPositive(rows: readonly Row[], column: string): void {
 function countTicks(values: readonly number[]): object {
   const span = Math.max(...values) - Math.min(...values);
   return values.every(Number.isInteger) && span < 10 ? { ticks: Math.max(1, span), tickFormat: "d" } : {};
+}
+
+/** On a logarithmic axis that goes below 1 Plot would write 200m for 0.2. */
+function fractionTicks(values: readonly number[]): object {
+  return Math.min(...values) >= 1
+    ? {}
+    : { tickFormat: (value: number) => String(Number(value.toPrecision(1))) };
 }
 
 export const strokeOf = (k: number) => ({

@@ -19,7 +19,9 @@ export type RaidLayoutOptions = Frame & {
   }[];
 };
 
-const CELL = 62, HEIGHT = 34, GAP = 4, TOP = 40, LEFT = 64;
+const CELL = 62, HEIGHT = 34, GAP = 4, LEFT = 64;
+/** Room for the members' names, and for their states. */
+const NAMES = 24, STATES = 16;
 
 /**
  * The array as a grid: a column a member, a row a chunk. Data chunks carry their number, parity P or Q and hatching, copies the number
@@ -47,7 +49,7 @@ export function raidLayout(layout: Placement, options: RaidLayoutOptions): Pictu
   );
   const states = members?.map(({ state, rebuiltRows }) => ({ state, rebuiltRows }));
   const name = "hb-raid-" + nameOf(JSON.stringify([cells, { ...options, members: states }]));
-  const parts: string[] = [patterns(name)];
+  const parts: string[] = [patterns(name)], top = NAMES + (members === undefined ? 0 : STATES);
   for (let member = 0; member < n; member++) {
     const x = LEFT + member * (CELL + GAP), state = members?.[member].state ?? "active";
     const centre = x + CELL / 2;
@@ -55,7 +57,7 @@ export function raidLayout(layout: Placement, options: RaidLayoutOptions): Pictu
     if (state !== "active") parts.push(text(centre, 30, state, 'font-style="italic"'));
   }
   for (let i = 0; i < rows; i++) {
-    const row = firstRow + i, y = TOP + i * (HEIGHT + GAP);
+    const row = firstRow + i, y = top + i * (HEIGHT + GAP);
     parts.push(text(LEFT - 10, y + HEIGHT / 2 + 4, `row ${row}`, 'text-anchor="end"'));
     for (let member = 0; member < n; member++) {
       const lost = members !== undefined && members[member].state !== "active" &&
@@ -63,7 +65,7 @@ export function raidLayout(layout: Placement, options: RaidLayoutOptions): Pictu
       parts.push(cell(cells[i][member], name, { member, row, y, lost, mark }));
     }
   }
-  const width = LEFT + n * (CELL + GAP), height = TOP + rows * (HEIGHT + GAP);
+  const width = LEFT + n * (CELL + GAP), height = top + rows * (HEIGHT + GAP);
   return frame(options, gridKey(cells.flat(), name, members !== undefined), width, height, parts.join(""));
 }
 

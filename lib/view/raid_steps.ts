@@ -139,7 +139,7 @@ function wordsOf({ ends, begins }: IoStep, roles: readonly string[]): string {
 
 /** One disk: its box, what lies in it at which step, and what it is doing. */
 function column(disk: number, role: string, steps: readonly IoStep[]): string {
-  const x = disk * (CELL + GAP) + 4, centre = x + CELL / 2 - 4, wide = CELL - 8;
+  const x = disk * (CELL + GAP) + 5, centre = x + CELL / 2 - 5, wide = CELL - 10;
   const parity = !role.startsWith("data");
   const parts = [
     label(centre, 16, `disk ${disk}`, 'font-weight="600"'),

@@ -5,6 +5,8 @@ import type { ExerciseAnswers } from "./answers.ts";
 import { handler, useless } from "./election_answers.ts";
 import { fewer, impatience, nextOf } from "./multicast_answers.ts";
 import { askBack, fence, putOff } from "./mutex_answers.ts";
+import { layout, levels } from "./raid_answers.ts";
+import { order, parity } from "./raid_write_answers.ts";
 import { mended, modest } from "./recovery_answers.ts";
 import { greetings, persistent } from "./start_here_answers.ts";
 import { concurrent, lamport, shortest } from "./time_answers.ts";
@@ -25,6 +27,10 @@ const answered: ExerciseAnswers[] = [
   handler,
   modest,
   mended,
+  layout,
+  parity,
+  order,
+  levels,
 ];
 
 describe.each(answered.map((one) => [one.exercise, one] as const))("%s", (exercise, { answers }) => {
@@ -92,4 +98,11 @@ test("partial credit: correct is all, almost is half, the rest is nothing", () =
 
 test("an exercise that does not exist is named, with those that do", () => {
   expect(() => judgementOf("greeting", 40)).toThrow(/no exercise "greeting"; there are greetings, /);
+});
+
+test("eight slots can be filled in one way only", () => {
+  const right = (archive: number, shop: number) =>
+    judgementOf("eight slots", { archive, shop }).outcome === "correct";
+  expect([0, 1, 4, 5, 6, 10].filter((level) => right(level, 10))).toEqual([6]);
+  expect([0, 1, 4, 5, 6, 10].filter((level) => right(6, level))).toEqual([10]);
 });

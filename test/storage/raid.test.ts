@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { Random } from "../../lib/core/random.ts";
+import type { BlockRequest } from "../../lib/storage/device.ts";
 import { Layout, type Level, PARITY_LAYOUTS } from "../../lib/storage/layout.ts";
 import { Raid } from "../../lib/storage/raid.ts";
 import { RamDisk } from "../../lib/storage/ram.ts";
@@ -379,13 +380,42 @@ describe("what a request leaves behind", () => {
       time.run();
       expect(time.pending).toBe(0);
       const held = (owner: object, pool: string) => (owner as Record<string, unknown[]>)[pool].length;
+      const { operations } = array as unknown as { operations: object };
       return [
-        held(array, "spareOperations"),
+        held(operations, "spare"),
         held(array.wholes, "spare"),
         ...disks.map((disk) => held(disk, "spareJobs")),
       ];
     };
     expect(Math.max(...sizes(200))).toBeLessThanOrEqual(16);
     expect(Math.max(...sizes(20_000))).toBeLessThanOrEqual(16);
+  });
+});
+
+describe("the power may fail from within the end of a request", () => {
+  const data = (blocks: number) => new Uint8Array(blocks * BLOCK).fill(7);
+  const ends: [string, BlockRequest, lost?: number][] = [
+    ["a small write", { op: "write", block: 0, data: data(1) }],
+    ["a write of whole stripes", { op: "write", block: 0, count: 24, data: data(24) }],
+    ["a read", { op: "read", block: 0 }],
+    ["a read of a lost member", { op: "read", block: 0 }, 0],
+    ["a flush", { op: "flush" }],
+  ];
+  test.each(ends)("%s, and the array goes on afterwards", (_what, request, lost) => {
+    const { time, array } = build(5, 4);
+    write(time, array, 0, data(24));
+    if (lost !== undefined) array.fail(lost);
+    let ended = 0;
+    array.submit(request, () => {
+      ended++;
+      array.crash();
+      array.submit({ op: "write", block: 1, data: data(1) }, () => ended++);
+    });
+    for (let block = 0; block < 8; block++) { // these wait for the same stripe
+      array.submit({ op: "write", block, data: data(1) }, () => {});
+    }
+    time.run();
+    expect(ended).toBe(2);
+    expect(same(read(time, array, 0, 24), data(24))).toBe(true);
   });
 });

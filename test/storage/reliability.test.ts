@@ -6,12 +6,10 @@ import {
   gamma,
   HOURS_PER_YEAR,
   meanHoursFromYearlyRate,
-  meanHoursToDataLoss,
   parseFieldRates,
-  simulateLosses,
-  unreadableProbability,
   WeibullLifetime,
-} from "../../lib/storage/reliability.ts";
+} from "../../lib/storage/lifetimes.ts";
+import { meanHoursToDataLoss, simulateLosses, unreadableProbability } from "../../lib/storage/reliability.ts";
 
 describe("mean time to data loss by formula (Chen et al. 1994)", () => {
   const fleet = { groupDisks: 16, disks: 96, meanHoursToFailure: 200_000, meanHoursToRepair: 1 };

@@ -171,6 +171,14 @@ describe("a logarithmic axis", () => {
       .toThrow(`a logarithmic axis needs values > 0, got 0 as "ms" in row 1`);
     expect(linesWithBands(some.slice(0, 1), { ...told, x: "n", y: "ms", yLog: true }).alt).toBe(told.alt);
   });
+
+  it("writes fractions as such", () => {
+    const some = [{ n: 1, ms: 0.3 }, { n: 2, ms: 25 }];
+    const texts = all(linesWithBands(some, { ...told, x: "n", y: "ms", yLog: true }).html, "svg text")
+      .map((text) => text.textContent);
+    expect(texts).toEqual(expect.arrayContaining(["0.1", "0.2", "1", "2", "10"]));
+    expect(texts.join()).not.toMatch(/\dm/);
+  });
 });
 
 describe("grouped bars", () => {

@@ -5,6 +5,7 @@ import { mended } from "./mended_bully.ts";
 import { modest } from "./modest_bully.ts";
 import * as multicast from "./multicast.ts";
 import * as mutex from "./mutual_exclusion.ts";
+import * as raid from "./raid.ts";
 import * as start from "./start_here.ts";
 import * as time from "./time.ts";
 
@@ -51,6 +52,15 @@ export const ALL_EXERCISES: readonly Exercises[] = [
       "from the slide's words": election.handler,
       "a modest bully": modest,
       "mend it": mended,
+    },
+  },
+  {
+    notebook: "raid",
+    judges: {
+      "another layout": raid.layout,
+      "the parity's update": raid.parity,
+      "first one, then the other": raid.order,
+      "eight slots": raid.levels,
     },
   },
 ];
