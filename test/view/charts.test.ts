@@ -164,6 +164,13 @@ describe("an ecdf", () => {
   });
 });
 
+describe("a band", () => {
+  it.each([linesWithBands, groupedBars])("has two edges: %o", (chart) => {
+    expect(() => chart([{ n: 1, ms: 2, low: 1 }], { ...told, x: "n", y: "ms", low: "low" }))
+      .toThrow(/needs both low and high or neither, got only low/);
+  });
+});
+
 describe("a logarithmic axis", () => {
   it("needs values above zero", () => {
     const some = [{ n: 1, ms: 10 }, { n: 2, ms: 0 }];
