@@ -1,11 +1,13 @@
 /**
  * One operation on one group of an array, under the group's lock: a write with its parity, a read that must be
  * reconstructed, a step of a rebuild, a step of a scrub. It reads what it needs, computes, journals if there is a journal, and writes;
- * if a read fails it plans again without that chunk.
+ * if a read fails it plans again without that chunk, and if that cannot be, block by block: two chunks that cannot be read are no
+ * loss where their bad sectors are not abreast.
  */
 import type { BlockResult, Done } from "./device.ts";
 import { OK } from "./device.ts";
 import { GroupContents, type GroupMeasures } from "./group_contents.ts";
+import type { Journal } from "./journal.ts";
 import { bits } from "./layout.ts";
 import { LOST, MODIFY, planDecode, planScrub, planWrite, redundantMask, type WriteStrategy } from "./plan.ts";
 import type { Whole } from "./wholes.ts";
@@ -21,8 +23,8 @@ export interface GroupHost extends GroupMeasures {
   memberRead(member: number, block: number, count: number, data: Uint8Array | undefined, done: Done): number;
   memberWrite(member: number, block: number, count: number, data: Uint8Array | undefined, done: Done): number;
   memberFailed(member: number, generation: number): void;
-  /** Makes the operation's writes durable in a journal first, if there is one. */
-  journalled(operation: GroupOperation, proceed: () => void): void;
+  /** Makes an operation's writes durable first, if there is one. */
+  readonly journal: Journal | undefined;
   /** A chunk that could not be read was written anew from the redundancy. */
   repaired(): void;
   finished(operation: GroupOperation, result: BlockResult): void;
@@ -45,6 +47,9 @@ export class GroupOperation extends GroupContents {
   private readonly readDone: Done[] = [];
   private readonly writeDone: Done[] = [];
   private readonly proceed = () => this.writeAll();
+  /** The operation that this one is a block of. */
+  private parent: GroupOperation | undefined = undefined;
+  private failure: BlockResult | undefined = undefined;
 
   constructor(host: GroupHost) {
     super(host);
@@ -76,7 +81,9 @@ export class GroupOperation extends GroupContents {
     const gone = this.gone = this.goneSlots();
     const wanted = this.slotsToRead(gone);
     if (wanted === LOST) {
-      this.host.finished(this, this.lost(gone));
+      const narrower = this.unreadable !== 0 && this.high - this.low > 1 && layout.groupSurvives(gone);
+      if (narrower) this.blockByBlock();
+      else this.finish(this.lost(gone));
       return;
     }
     const reads = wanted & ~this.have;
@@ -132,8 +139,8 @@ export class GroupOperation extends GroupContents {
   /** Everything is read. */
   private finishReading(gone: number): void {
     this.compute(gone);
-    if (this.writeSet === 0) this.host.finished(this, OK);
-    else if (this.kind === "write") this.host.journalled(this, this.proceed);
+    if (this.writeSet === 0) this.finish(OK);
+    else if (this.kind === "write" && this.host.journal) this.host.journal.append(this, this.proceed);
     else this.writeAll();
   }
 
@@ -158,7 +165,37 @@ export class GroupOperation extends GroupContents {
     if (--this.pending > 0) return;
     const gone = this.goneSlots();
     const lost = this.kind === "rebuild" ? !result.ok : !this.layout.groupSurvives(gone);
-    this.host.finished(this, lost ? this.lost(gone) : OK);
+    this.finish(lost ? this.lost(gone) : OK);
+  }
+
+  private finish(result: BlockResult): void {
+    if (this.kind === "write") this.host.journal?.applied(this);
+    if (this.parent === undefined) this.host.finished(this, result);
+    else this.parent.onPiece(this, result);
+  }
+
+  // ---- block by block -----------------------------------------------------------------------------------------------
+
+  /** Does each block on its own, one after the other; a write that fails may then have changed some of them. */
+  private blockByBlock(): void {
+    const piece = new GroupOperation(this.host);
+    piece.parent = this;
+    this.failure = undefined;
+    this.mismatches = [];
+    this.incomplete = false;
+    this.startPiece(piece, this.low);
+  }
+
+  private startPiece(piece: GroupOperation, block: number): void {
+    if (block === this.high) return this.finish(this.failure ?? OK);
+    if (this.cutBlock(piece, block)) piece.start();
+    else this.startPiece(piece, block + 1);
+  }
+
+  private onPiece(piece: GroupOperation, result: BlockResult): void {
+    if (result.ok) this.addBlock(piece);
+    else this.failure ??= result;
+    this.startPiece(piece, piece.high);
   }
 
   private lost(gone: number): BlockResult {

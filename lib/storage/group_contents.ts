@@ -79,6 +79,34 @@ export class GroupContents {
     return this.parts[this.target];
   }
 
+  // ---- one block of it ------------------------------------------------------------------------------------------------
+
+  /** Makes the piece this one's block `block`; false if there is nothing to do for it. */
+  protected cutBlock(piece: GroupContents, block: number): boolean {
+    const { kind, group, target, repair, data } = this;
+    Object.assign(piece, { kind, group, target, repair, data, low: block, high: block + 1, touched: 0 });
+    for (let slot = 0; slot < this.layout.dataSlots; slot++) {
+      if ((this.touched & (1 << slot)) === 0 || block < this.from[slot] || block >= this.to[slot]) continue;
+      piece.touched |= 1 << slot;
+      piece.from[slot] = block;
+      piece.to[slot] = block + 1;
+      piece.dataAt[slot] = this.dataAt[slot] + (block - this.from[slot]) * this.blockSize;
+    }
+    piece.covered = piece.touched;
+    return kind !== "write" || piece.touched !== 0;
+  }
+
+  /** Takes over what came of a piece. */
+  protected addBlock(piece: GroupContents): void {
+    const block = piece.low - this.low;
+    if (this.kind === "decode" && this.holdsBytes) {
+      this.parts[this.target].set(piece.decoded(), block * this.blockSize);
+    }
+    if (this.kind !== "scrub") return;
+    this.incomplete ||= piece.incomplete;
+    this.mismatches.push(...piece.mismatches.map((mismatch) => ({ ...mismatch, block })));
+  }
+
   // ---- buffers ------------------------------------------------------------------------------------------------------
 
   /** Room for the blocks [low, high) of each chunk. */

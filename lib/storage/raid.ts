@@ -187,7 +187,6 @@ export class Raid implements BlockDevice, HintHost {
 
   finished(operation: GroupOperation, result: BlockResult): void {
     const { operations } = this; // a crash from within `onFinish` begins new ones
-    if (operation.kind === "write") this.journal?.applied(operation);
     operation.onFinish!(operation, result);
     if (operation.kind !== "rebuild") operations.release(operation); // a rebuild holds its lock until all rows before it are done
   }
@@ -218,11 +217,6 @@ export class Raid implements BlockDevice, HintHost {
   flushMember(index: number, done: () => void): void {
     const { device, generation } = this.members[index];
     device.submit({ op: "flush" }, (result) => result.ok ? done() : this.memberFailed(index, generation));
-  }
-
-  journalled(operation: GroupOperation, proceed: () => void): void {
-    if (this.journal === undefined) proceed();
-    else this.journal.append(operation, proceed);
   }
 
   /** A request to this member, in this generation, failed. */

@@ -1,6 +1,7 @@
 // What the storage tests share: devices that cost no time, requests that run to their end, contents that can be told apart.
 import { Random } from "../../lib/core/random.ts";
 import type { BlockDevice, BlockRequest, BlockResult } from "../../lib/storage/device.ts";
+import { Journal } from "../../lib/storage/journal.ts";
 import { Raid, type RaidOptions } from "../../lib/storage/raid.ts";
 import { RamDisk } from "../../lib/storage/ram.ts";
 import { EventLoop } from "../../lib/storage/time.ts";
@@ -43,9 +44,10 @@ export interface Bench {
 export function build(
   level: RaidOptions["level"],
   count: number,
-  options: Partial<RaidOptions> & { blocks?: number } = {},
+  { journalled = false, ...options }: Partial<RaidOptions> & { blocks?: number; journalled?: boolean } = {},
 ): Bench {
   const time = new EventLoop();
+  const journal = journalled ? new Journal(new RamDisk(time, { blocks: 64, blockSize: BLOCK })) : undefined;
   const disks = Array.from(
     { length: count },
     (_, i) =>
@@ -56,7 +58,7 @@ export function build(
         name: `disk ${i}`,
       }),
   );
-  const array = new Raid(time, { level, members: disks, chunk: 4 * BLOCK, ...options });
+  const array = new Raid(time, { level, members: disks, chunk: 4 * BLOCK, journal, ...options });
   return { time, disks, array };
 }
 
@@ -95,3 +97,16 @@ export function subsets(n: number, size: number): number[][] {
 
 export const same = (a: Uint8Array, b: Uint8Array): boolean =>
   a.length === b.length && a.every((byte, i) => byte === b[i]);
+
+/** An array with random contents, and what they are. */
+export function filled(
+  level: RaidOptions["level"],
+  count: number,
+  seed = level * 100 + count,
+  options: Parameters<typeof build>[2] = {},
+): { bench: Bench; shadow: Uint8Array; random: Random } {
+  const bench = build(level, count, options), random = new Random(seed);
+  const shadow = new Uint8Array(bench.array.blocks * BLOCK);
+  randomWrites(bench, shadow, random, 6);
+  return { bench, shadow, random };
+}

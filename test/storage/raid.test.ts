@@ -9,6 +9,7 @@ import {
   type Bench,
   BLOCK,
   build,
+  filled,
   perform,
   randomBytes,
   randomWrites,
@@ -35,17 +36,6 @@ function losses(level: Level, count: number): { borne: number[][]; fatal: number
     !layout.survives(set) && set.every((i) => layout.survives(set.filter((j) => j !== i)))
   );
   return { borne, fatal };
-}
-
-function filled(level: Level, count: number, seed: number, options: Parameters<typeof build>[2] = {}): {
-  bench: Bench;
-  shadow: Uint8Array;
-  random: Random;
-} {
-  const bench = build(level, count, options), random = new Random(seed);
-  const shadow = new Uint8Array(bench.array.blocks * BLOCK);
-  randomWrites(bench, shadow, random, 6);
-  return { bench, shadow, random };
 }
 
 /** Members agree with each other: what a scrub of a quiet array must find. */

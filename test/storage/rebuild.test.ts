@@ -3,16 +3,9 @@ import { Random } from "../../lib/core/random.ts";
 import type { Level } from "../../lib/storage/layout.ts";
 import { RamDisk } from "../../lib/storage/ram.ts";
 import { scrub, type ScrubReport } from "../../lib/storage/scrub.ts";
-import { type Bench, BLOCK, build, perform, randomBytes, randomWrites, read, same } from "./helpers.ts";
+import { type Bench, BLOCK, filled, perform, randomBytes, read, same } from "./helpers.ts";
 
 const SHAPES: [Level, number][] = [[1, 2], [1, 3], [4, 4], [5, 3], [5, 5], [6, 4], [6, 6], [10, 4], [10, 5]];
-
-function filled(level: Level, count: number, options: Parameters<typeof build>[2] = {}) {
-  const bench = build(level, count, options), random = new Random(level * 100 + count);
-  const shadow = new Uint8Array(bench.array.blocks * BLOCK);
-  randomWrites(bench, shadow, random, 6);
-  return { bench, shadow, random };
-}
 
 const fresh = (bench: Bench) =>
   new RamDisk(bench.time, { blocks: 24, blockSize: BLOCK, latencyMs: 0.1, name: "new disk" });
