@@ -30,6 +30,8 @@ export type MutexMutant = {
   readonly n: number;
   /** Steps of the shortest execution that shows it; absent where the states are too many to go through, and random schedules find it. */
   readonly length?: number;
+  /** Nobody waits for ever but in an execution that never ends, which no random run is. */
+  readonly endless?: boolean;
   /** How often each process enters; once unless told. */
   readonly entries?: readonly number[];
   /** Whether channels are FIFO, for both twins; not unless told. */
@@ -518,6 +520,7 @@ export const MUTEX_MUTANTS: readonly MutexMutant[] = [
     property: "no starvation",
     n: 3,
     length: 12,
+    endless: true,
   },
   {
     name: "ForgetfulRaymond",

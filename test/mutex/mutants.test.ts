@@ -18,6 +18,7 @@ test.each(explored)("$name is caught in $length steps, for $rule", (pair) => {
   const caught = exploreTwin(pair, "mutant", { states: 20_000 }).verdicts[pair.property];
   expect(caught.holds).toBe(false);
   expect(caught.counterexample!.length).toBe(pair.length);
+  expect(caught.counterexample!.lasso !== undefined).toBe(pair.endless ?? false);
 });
 
 test.each(explored)("the original of $name raises no alarm in any schedule", (pair) => {
