@@ -18,18 +18,21 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbclient.util import ensure_async
 
 
+OUTPUTS = ("stream", "display_data", "execute_result", "error")
+
+
 def say(**event):
     print(json.dumps(event), flush=True)
 
 
 async def add_late_output(client, cell, index, request):
-    """Deno's kernel may send what a cell prints after it has said that the cell is done; nbclient then drops it."""
+    """Deno's kernel may send what a cell shows after it has said that the cell is done; nbclient then drops it."""
     while True:
         try:
             message = await ensure_async(client.kc.iopub_channel.get_msg(timeout=0.1))
         except Empty:
             return
-        if message["parent_header"].get("msg_id") == request and message["msg_type"] == "stream":
+        if message["parent_header"].get("msg_id") == request and message["msg_type"] in OUTPUTS:
             client.process_message(message, cell, index)
 
 

@@ -1,22 +1,7 @@
-import { beforeAll, describe, expect, test } from "vitest";
-import { assertAllRan, type NotebookRun, runNotebook } from "../../tools/notebook/execute.ts";
-import { replaceCell } from "./edit.ts";
-import { shownAndLibrary } from "./visible.ts";
+import { expect, test } from "vitest";
+import { describeNotebook } from "./course.ts";
 
-const path = "notebooks/09_raid.ipynb";
-
-test("the class shown is the library's own", () => {
-  const [shown, library] = shownAndLibrary(path, "small-class", "lib/storage/small_raid5.ts");
-  expect(shown).toBe(library);
-});
-
-describe("what a student edits is what runs", () => {
-  let original: NotebookRun;
-  beforeAll(async () => {
-    original = await runNotebook(path);
-    assertAllRan(original);
-  }, 300_000);
-
+describeNotebook("09_raid", { "small-class": "lib/storage/small_raid5.ts" }, (student) => {
   const cells = [
     "layout-reveal",
     "lost-check",
@@ -27,24 +12,14 @@ describe("what a student edits is what runs", () => {
   ];
   /** Which of these cells show something else after the edit. */
   async function changed(from: string, to: string): Promise<string[]> {
-    const ran = await runNotebook(path, {
-      edit: replaceCell("small-class", (source) => source.replace(from, to)),
-    });
-    assertAllRan(ran);
-    return cells.filter((id) => ran.cell(id).html !== original.cell(id).html);
+    const edited = await student.edits("small-class", (source) => source.replace(from, to));
+    return edited.changed(...cells);
   }
 
-  test("the solutions are judged to be right", () => {
-    for (const cell of ["check-layout", "check-parity", "check-order", "check-budget"]) {
-      expect(original.cell(cell).html).toContain("✓ correct");
-    }
-    expect(original.cell("progress").html).toContain("4 of 4 exercises correct");
-  });
-
   test("as it stands, nothing is lost but by the write hole", () => {
-    expect(original.cell("lost-check").html).not.toContain("✗");
-    expect(original.cell("hole-all").html).toContain("1 or 2");
-    expect(original.cell("journal-holes").html).toContain("wrong states");
+    expect(student.cell("lost-check").html).not.toContain("✗");
+    expect(student.cell("hole-all").html).toContain("1 or 2");
+    expect(student.cell("journal-holes").html).toContain("wrong states");
   });
 
   test("a parity that stays on the last disk changes the layout and who works, but loses nothing", async () => {
