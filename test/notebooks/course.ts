@@ -45,8 +45,8 @@ export function describeNotebook(
 
     const graded = readNotebook(path).cells
       .filter(({ metadata }) => (metadata.nbgrader as { grade?: boolean } | undefined)?.grade);
-    test.each(graded.map(({ id }) => id))("the solution is right for %s", (cell) => {
-      expect(original.cell(cell).html ?? "").toContain("✓ correct");
+    test.each(graded.map(({ id }) => id!))("the solution is right for %s", (cell) => {
+      expect(original.cell(cell).html).toContain("✓ correct");
     });
 
     tests({
