@@ -1,7 +1,7 @@
 // The pages of the course's site: an executed notebook's page and the index. Nothing is loaded from elsewhere.
 import { must } from "../process.ts";
 import { foundJupyter } from "../setup/jupyter.ts";
-import { withoutSolution } from "../notebook/exercises.ts";
+import { withoutAnswers } from "../notebook/answers.ts";
 import { type Notebook, textOf } from "../notebook/format.ts";
 import { escapeHtml, outsideReferences, prepared } from "../notebook/html.ts";
 import { templates } from "./assets.ts";
@@ -22,11 +22,11 @@ export interface Section {
   text: string;
 }
 
-/** The notebook's cells as HTML; solutions and speaker's notes are left out. */
+/** The notebook's cells as HTML; answers and speaker's notes are left out. */
 export async function bodyOf({ notebook, title }: Chapter): Promise<string> {
-  const cells = notebook.cells.filter((cell) =>
+  const cells = withoutAnswers(notebook.cells).filter((cell) =>
     (cell.metadata.slideshow as { slide_type?: string } | undefined)?.slide_type !== "notes"
-  ).map(withoutSolution);
+  );
   const { stdout } = await must(foundJupyter().python, [
     "-m",
     "nbconvert",
