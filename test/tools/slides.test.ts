@@ -34,7 +34,10 @@ const figure = (width: number, height: number) =>
 
 const notebook: Notebook = {
   cells: [
-    words("slide", "# A deck\n\nCosts $N H_N$ messages."),
+    words(
+      "slide",
+      "# A deck\n\nCosts $N H_N$ messages. [Two](02_two.ipynb), [words](../docs/words.md), [web](https://a.b/)",
+    ),
     words("notes", "Only the speaker reads this."),
     words("slide", "## A long listing"),
     code("-", `class Long {\n${long}\n}`),
@@ -71,6 +74,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 test("a deck shows stubs for solutions and leaves out what is skipped", () => {
   expect(html).toContain("<title>A &lt;deck&gt;</title>");
+  expect(html).toContain('<a href="02_two.html">Two</a>, words, <a href="https://a.b/">web</a>');
   expect(html).toContain("YOUR CODE HERE");
   expect(html).toContain("<math");
   expect(html).not.toContain("theAnswer");

@@ -25,10 +25,18 @@ export async function toDeck(notebook: Notebook, title: string, options: ShownOp
     "--TagRemovePreprocessor.remove_input_tags={'hide-input'}",
     `--TemplateExporter.extra_template_basedirs=${templates}`,
   ], { input: JSON.stringify(prepared(shown)) });
-  const html = stdout
+  const html = withLinks(stdout)
     .replace("<!-- deck:head -->", () => deckHead(title))
     .replace("<!-- deck:foot -->", () => deckFoot());
   const outside = outsideReferences(stdout);
   if (outside.length > 0) throw new Error(`${title} would load from outside the deck: ${outside.join(", ")}`);
   return html;
+}
+
+/** Decks lie beside each other; what else a notebook links to in the checkout is not there where a deck is shown. */
+function withLinks(html: string): string {
+  return html.replace(/<a href="(?![a-z]+:|#)([^"]*)">([^<]*)<\/a>/g, (_, address: string, text: string) => {
+    const name = address.match(/^([^/]+)\.ipynb$/)?.[1];
+    return name ? `<a href="${name}.html">${text}</a>` : text;
+  });
 }
