@@ -8,11 +8,12 @@ export type Row = Readonly<Record<string, unknown>>;
 
 const MOST_ROWS = 200;
 
-const STYLE = `.hb table{border-collapse:collapse;font-size:13px;margin:0;border:0}
-.hb th,.hb td{padding:4px 12px;border:0;border-bottom:1px solid rgba(128,128,128,.3);text-align:left;background:none}
-.hb thead th{border-bottom:1.5px solid currentColor;font-weight:600}
-.hb .hb-number{text-align:right;font-variant-numeric:tabular-nums}
-.hb table caption{caption-side:top;text-align:left;font-weight:600;padding:0 0 6px;color:inherit}`;
+/** Two classes in each rule of a cell: Jupyter and nbconvert say with two that cells stand right. */
+const STYLE = `.hb .hb-table{border-collapse:collapse;font-size:13px;margin:0;border:0}
+.hb .hb-table th,.hb .hb-table td{padding:4px 12px;border:0;border-bottom:1px solid rgba(128,128,128,.3);text-align:left;background:none}
+.hb .hb-table thead th{border-bottom:1.5px solid currentColor;font-weight:600}
+.hb .hb-table .hb-number{text-align:right;font-variant-numeric:tabular-nums}
+.hb .hb-table caption{caption-side:top;text-align:left;font-weight:600;padding:0 0 6px;color:inherit}`;
 
 /**
  * A table with a column for each key that occurs in the rows, in the order of first occurrence. Numbers stand right-aligned, all of a
@@ -56,7 +57,8 @@ export function table(rows: readonly Row[], options: { caption?: string } = {}):
   const rest = rows.length > shown.length
     ? `<div class="hb-note">… and ${rows.length - shown.length} more rows</div>`
     : "";
-  const html = `<div class="hb"><style>${THEME}${STYLE}</style><div class="hb-scroll"><table>${caption}` +
+  const html =
+    `<div class="hb"><style>${THEME}${STYLE}</style><div class="hb-scroll"><table class="hb-table">${caption}` +
     `<thead><tr>${head}</tr></thead>\n<tbody>\n${body}\n</tbody></table></div>${rest}</div>`;
   return new Picture(html, `${options.caption ?? "Table"}: ${rows.length} rows of ${columns.join(", ")}`);
 }

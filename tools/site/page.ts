@@ -40,8 +40,7 @@ export async function bodyOf({ notebook, title }: Chapter): Promise<string> {
   ], { input: JSON.stringify(prepared({ ...notebook, cells })) });
   const outside = outsideReferences(stdout);
   if (outside.length > 0) throw new Error(`${title} would load from outside the site: ${outside.join(", ")}`);
-  // A picture is one image with one description; what a chart calls its parts is not for reading aloud.
-  return withLinks(stdout.replace(/(<g\b[^>]*?)\saria-label="[^"]*"/g, "$1"));
+  return withLinks(stdout);
 }
 
 /** Notebooks name each other, and the glossary, by their places in the checkout. */
