@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
+import { findChromium } from "./browser.ts";
 import { jupyterShare, libDir, root } from "./paths.ts";
 import { run } from "./process.ts";
 import { main } from "./setup/all.ts";
@@ -13,16 +14,26 @@ interface Diagnosis {
   name: string;
   found: string | null;
   remedy: string;
+  /** Not needed to run the notebooks. */
+  isExtra?: boolean;
 }
 
 const start = "deno task start --no-open";
 
 await main(async () => {
-  const all = [await deno(), await node(), ...packages(), library(), await jupyter(), ...kernels()];
-  for (const { name, found, remedy } of all) {
-    console.log(`${found ? "✓" : "✗"} ${name.padEnd(18)} ${found ?? `missing: ${remedy}`}`);
+  const all = [
+    await deno(),
+    await node(),
+    ...packages(),
+    library(),
+    await jupyter(),
+    ...kernels(),
+    chromium(),
+  ];
+  for (const { name, found, remedy, isExtra } of all) {
+    console.log(`${found ? "✓" : isExtra ? "–" : "✗"} ${name.padEnd(18)} ${found ?? `missing: ${remedy}`}`);
   }
-  return all.every(({ found }) => found) ? 0 : 1;
+  return all.every(({ found, isExtra }) => found || isExtra) ? 0 : 1;
 });
 
 async function deno(): Promise<Diagnosis> {
@@ -83,4 +94,13 @@ function kernels(): Diagnosis[] {
       remedy: start,
     };
   });
+}
+
+function chromium(): Diagnosis {
+  return {
+    name: "Chromium",
+    found: findChromium(),
+    remedy: "only `slides --check`, `site --check`, `pictures` and their tests need it",
+    isExtra: true,
+  };
 }

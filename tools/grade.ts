@@ -1,31 +1,27 @@
 // deno task grade <folder>: grades every notebook in a folder (and its folders) against the course's notebook of the same name.
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { basename, join, relative, resolve } from "node:path";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import process from "node:process";
-import { type Grade, gradeSubmission, usualLimits } from "./grade/grade.ts";
+import { gradeFile, submissionsIn } from "./grade/folder.ts";
+import { usualLimits } from "./grade/grade.ts";
 import { type Graded, toCsv, toJson, toPage } from "./grade/report.ts";
-import { notebookFiles, parseNotebook, readNotebook } from "./notebook/format.ts";
 import { distDir } from "./paths.ts";
 import { main } from "./setup/all.ts";
 import { npmPackages } from "./setup/library.ts";
-import { doStep, filesUnder, say } from "./setup/steps.ts";
+import { doStep, say } from "./setup/steps.ts";
 
 const usage = "usage: deno task grade <folder with submissions> [--seconds 60] [--megabytes 1500]";
-
-/** A notebook larger than this was not written by hand. */
-const mostBytes = 20_000_000;
 
 await main(async () => {
   const { folder, limits } = parse(process.argv.slice(2));
   await doStep(npmPackages);
-  const files = filesUnder(folder, ".ipynb", [".ipynb_checkpoints"]);
+  const files = submissionsIn(folder);
   if (files.length === 0) throw new Error(`there is no notebook in ${folder}; ${usage}`);
   const graded: Graded[] = [];
   for (const [index, file] of files.entries()) {
-    const name = relative(folder, file);
-    const grade = await gradeFile(file, limits);
-    graded.push({ name, assignment: basename(originalOf(file) ?? "none", ".ipynb"), grade });
-    say(`${index + 1} of ${files.length}`, `${name}: ${grade.earned} of ${grade.points}`);
+    const one = await gradeFile(folder, file, limits);
+    graded.push(one);
+    say(`${index + 1} of ${files.length}`, `${one.name}: ${one.grade.earned} of ${one.grade.points}`);
   }
   const target = join(distDir, "grades");
   mkdirSync(target, { recursive: true });
@@ -49,27 +45,4 @@ function parse(argv: string[]) {
   const folder = resolve(folders[0]);
   if (!existsSync(folder)) throw new Error(`there is no folder ${folder}; ${usage}`);
   return { folder, limits };
-}
-
-/** The course's notebook whose name the submission's name holds: `04_leader_election-ada.ipynb` is one, too. */
-function originalOf(file: string): string | undefined {
-  return notebookFiles().find((path) => basename(file).includes(basename(path, ".ipynb")));
-}
-
-async function gradeFile(file: string, limits: typeof usualLimits): Promise<Grade> {
-  const nothing = (remark: string): Grade => ({ earned: 0, points: 0, tests: [], remarks: [remark] });
-  const original = originalOf(file);
-  if (!original) {
-    return nothing("its name has no notebook of the course in it, so nobody knows what it answers");
-  }
-  if (statSync(file).size > mostBytes) return nothing(`is larger than ${mostBytes / 1e6} MB`);
-  try {
-    return await gradeSubmission(
-      readNotebook(original),
-      parseNotebook(readFileSync(file, "utf8"), file),
-      limits,
-    );
-  } catch (error) {
-    return nothing(error instanceof Error ? error.message : String(error));
-  }
 }

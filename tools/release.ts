@@ -1,12 +1,12 @@
 // deno task release [notebook…]: student copies, instructor's copies and decks, in dist/release/.
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import process from "node:process";
 import { chooseNotebooks } from "./notebook/choose.ts";
 import { assertAllRan, runNotebook } from "./notebook/execute.ts";
 import { canonical, readNotebook } from "./notebook/format.ts";
 import { titleOf } from "./notebook/html.ts";
-import { distDir } from "./paths.ts";
+import { distDir, root } from "./paths.ts";
 import { studentCopy } from "./release/student.ts";
 import { main, setUp } from "./setup/all.ts";
 import { say } from "./setup/steps.ts";
@@ -32,6 +32,9 @@ await main(async () => {
     writeFileSync(join(instructor, basename(path)), canonical(readNotebook(path)));
   }
   say("copies", `${paths.length} notebooks for students and instructors, in ${target}`);
+  // Notebooks link to it by its place beside their folder.
+  mkdirSync(join(target, "docs"), { recursive: true });
+  copyFileSync(join(root, "docs", "glossary.md"), join(target, "docs", "glossary.md"));
   if (!given.includes("--no-slides")) await writeDecks(paths);
   return 0;
 });

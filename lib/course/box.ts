@@ -51,18 +51,24 @@ export function box(colour: string, heading: string, body: string): string {
     `<div class="hb-heading">${heading}</div>${body}</div></div>`;
 }
 
-/** A box that only says something. */
+/**
+ * A box that only says something.
+ * @param own a sentence about this reader alone: a deck or a page for everybody leaves it out
+ */
 export function notice(
   symbol: string,
   word: string,
   name: string,
   text: string,
   colour = "currentColor",
+  own = "",
 ): Picture {
   const heading = `<b>${escapeHtml(`${symbol} ${word}`)}</b> <span class="hb-what">${
     escapeHtml(name)
   }</span>`;
-  return new Picture(box(colour, heading, `<p>${inline(text)}</p>`), `${symbol} ${word} (${name}): ${text}`);
+  const aside = own === "" ? "" : ` <span class="hb-own">${inline(own)}</span>`;
+  const alt = `${symbol} ${word} (${name}): ${text}${own === "" ? "" : ` ${own}`}`;
+  return new Picture(box(colour, heading, `<p>${inline(text)}${aside}</p>`), alt);
 }
 
 /** Text with `code` and *stress*. */

@@ -7,11 +7,20 @@ function folders(): URL[] {
   return [new URL("../../data/", import.meta.url), new URL("../../../data/", import.meta.url)];
 }
 
+const held = new Map<string, string>();
+
+/** Gives texts of data/, by name, to a process that may read no files. Not public. */
+export function holdData(texts: Readonly<Record<string, string>>): void {
+  for (const [name, text] of Object.entries(texts)) held.set(name, text);
+}
+
 /**
  * The text of a file of data/.
  * @throws Error that names the file and where it was looked for
  */
 export function readData(name: string): string {
+  const text = held.get(name);
+  if (text !== undefined) return text;
   for (const folder of folders()) {
     try {
       return readFileSync(new URL(name, folder), "utf8");

@@ -103,11 +103,12 @@ export function reveal(
   }
   const unit = options.unit === undefined ? "" : ` ${options.unit}`;
   const own = typeof actual === "function" ? ` (seed ${record.seed})` : "";
-  const text = `It is *${shortOf(happened, 60)}${unit}*${own}. You said ${wordsOf(prediction)}.`;
+  const text = `It is *${shortOf(happened, 60)}${unit}*${own}.`;
+  const said = `You said ${wordsOf(prediction)}.`;
   return show(
     right
-      ? notice("✓", "as you said", name, text, "var(--hb-3)")
-      : notice("≠", "a surprise", name, `${text} ${surprise(prediction.confidence)}`, "var(--hb-2)"),
+      ? notice("✓", "as you said", name, text, "var(--hb-3)", said)
+      : notice("≠", "a surprise", name, text, "var(--hb-2)", `${said} ${surprise(prediction.confidence)}`),
   );
 }
 

@@ -58,6 +58,11 @@ export function figure(options: FigureOptions, specification: PlotSpecification)
     style: { fontSize: "12px", background: "none", overflow: "visible", ...specification.style as object },
   } as unknown as Plot.PlotOptions) as unknown as Drawn;
   for (const element of [drawn, ...drawn.querySelectorAll("*")]) roundAttributes(element);
+  // A chart is one image with one description: its parts have no role, and so may not be called anything aloud.
+  for (const part of drawn.querySelectorAll("g[aria-label]")) {
+    part.setAttribute("data-part", part.getAttribute("aria-label")!);
+    part.removeAttribute("aria-label");
+  }
   for (const svg of drawn.tagName.toLowerCase() === "svg" ? [drawn] : [...drawn.querySelectorAll("svg")]) {
     describe(svg, options.alt);
   }
@@ -71,6 +76,7 @@ type Drawn = {
   querySelectorAll(selector: string): Iterable<Drawn>;
   setAttribute(name: string, value: string): void;
   getAttribute(name: string): string | null;
+  removeAttribute(name: string): void;
 };
 
 const MEASURES = new Set(

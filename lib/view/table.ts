@@ -8,7 +8,7 @@ export type Row = Readonly<Record<string, unknown>>;
 
 const MOST_ROWS = 200;
 
-/** Two classes in each rule: JupyterLab's own for tables, which aligns everything to the right, has two. */
+/** Two classes in each rule of a cell: Jupyter and nbconvert say with two that cells stand right. */
 const STYLE = `.hb .hb-table{border-collapse:collapse;font-size:13px;margin:0;border:0}
 .hb .hb-table th,.hb .hb-table td{padding:4px 12px;border:0;border-bottom:1px solid rgba(128,128,128,.3);text-align:left;background:none}
 .hb .hb-table thead th{border-bottom:1.5px solid currentColor;font-weight:600}

@@ -4,7 +4,7 @@
  * get brighter twins where the page says that it is dark: by Jupyter's attribute, or by the `color-scheme` in force.
  */
 
-const LIGHT = ["#0072b2", "#c4540a", "#008a63", "#a8508a", "#8a6d00", "#4a6fd0"];
+const LIGHT = ["#0072b2", "#c4540a", "#00805c", "#a8508a", "#8a6d00", "#4a6fd0"];
 const DARK = ["#56b4e9", "#f0894d", "#2fc397", "#dd9cc4", "#e0b72e", "#9db4ff"];
 
 /** How many accents there are; a figure with more series repeats them (symbols and dashes still tell the series apart). */

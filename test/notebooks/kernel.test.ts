@@ -121,4 +121,10 @@ describe("interrupting", () => {
     expect(told[1].reply).toMatchObject({ status: "error", ename: "Interrupted" });
     expect(printed(told[2])).toBe("42\n");
   });
+  test("stock tslab ends the loop, too, but no error says so, and the next cell is skipped", async () => {
+    const told = await ask("tslab-stock", loop("while (true) kept = 41;"));
+    expect(told[1].reply.ename).toBeUndefined();
+    expect(errorOf(told[1])).toBeUndefined();
+    expect(printed(told[2])).toBe("");
+  });
 });

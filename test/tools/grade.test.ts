@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test as anyTest } from "vitest";
+import { gradeFile, submissionsIn } from "../../tools/grade/folder.ts";
 import { gradeSubmission } from "../../tools/grade/grade.ts";
 import { type Graded, toCsv, toJson, toPage } from "../../tools/grade/report.ts";
 import type { Cell, Notebook } from "../../tools/notebook/format.ts";
@@ -61,6 +62,42 @@ const grade = (given: Notebook) => gradeSubmission(original, given, limits);
 test("a right submission gets all points, whatever else it is", async () => {
   expect(await grade(submission({}))).toMatchObject({ earned: 6, points: 6, remarks: [] });
 });
+
+test("a test whose answer did not run says so", async () => {
+  const { tests } = await grade(
+    submission({ square: 'Deno.readTextFileSync("/etc/passwd"); const square = 1;' }),
+  );
+  expect(tests.find(({ id }) => id === "square-test")).toMatchObject({
+    earned: 0,
+    reason: "needs square, but the cell square did not give it",
+  });
+});
+
+test("a cell may read the course's data, though no file", async () => {
+  const square =
+    "const square = (n: number) => readData('aws-rtt-18-regions-2019.csv').length > 9 ? n * n : 0;";
+  expect(await grade(submission({ square }))).toMatchObject({ earned: 6 });
+});
+
+anyTest(
+  "a folder without a notebook and a file that is none have their row, with all points lost",
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), "grade-folder-"));
+    for (const name of ["ada", "bob/deep", "eve"]) mkdirSync(join(folder, name), { recursive: true });
+    writeFileSync(join(folder, "eve", "04_leader_election.ipynb"), '{"cells": [');
+    writeFileSync(join(folder, "bob", "deep", "homework.ipynb"), "{}");
+    const rows = await Promise.all(submissionsIn(folder).map((file) => gradeFile(folder, file, limits)));
+    expect(rows.map(({ name, assignment, grade }) => [name, assignment, grade.earned, grade.points])).toEqual(
+      [
+        ["ada", "none", 0, 0],
+        ["bob/deep/homework.ipynb", "none", 0, 0],
+        ["eve/04_leader_election.ipynb", "04_leader_election", 0, 11],
+      ],
+    );
+    expect(rows[2].grade.remarks.join()).toMatch(/^04_leader_election.ipynb is not JSON/);
+    rmSync(folder, { recursive: true });
+  },
+);
 
 test("one test passed of two is partial credit, with the reason", async () => {
   const { earned, tests } = await grade(

@@ -18,7 +18,8 @@ function notebook(title: string, source: string): Notebook {
         cell_type: "markdown",
         id: "title",
         metadata: {},
-        source: `# ${title}\n\nAn **opening** of ${title}.`,
+        source:
+          `# ${title}\n\nAn **opening** of ${title}.\n\n[Two](02_two.ipynb), [words](../docs/glossary.md).`,
       },
       {
         cell_type: "markdown",
@@ -68,6 +69,11 @@ test("a page leads to the one before, the one after, its notebook and its slides
   expect(read("index.html")).toContain("An opening of Two &amp; more.");
 });
 
+test("links between notebooks and to the glossary lead to pages", () => {
+  expect(read("01_one.html")).toContain('<a href="02_two.html">Two</a>, <a href="glossary.html">words</a>');
+  expect(read("glossary.html")).toContain("happened before");
+});
+
 test("neither a page nor a notebook to download has the solution", () => {
   for (const name of ["02_two.html", "02_two.ipynb", "slides/02_two.html"]) {
     expect(read(name)).not.toContain("answer = 42");
@@ -78,9 +84,17 @@ test("neither a page nor a notebook to download has the solution", () => {
 describe.skipIf(findChromium() === null)("in Chromium", () => {
   test("axe-core finds nothing at two widths, light and dark, and no request leaves", async () => {
     const browser = await openChromium();
-    for (const page of ["index.html", "01_one.html", "02_two.html"]) {
+    for (const page of ["index.html", "01_one.html", "02_two.html", "glossary.html"]) {
       expect(await checkPage(browser, join(folder, page))).toEqual([]);
     }
+    await browser.close();
+  }, 120_000);
+
+  test("a link that leads nowhere is found", async () => {
+    const browser = await openChromium();
+    const broken = join(folder, "broken.html");
+    writeFileSync(broken, read("02_two.html").replace("<h1", '<a href="03_three.html">Three</a><h1'));
+    expect((await checkPage(browser, broken)).join("\n")).toContain("03_three.html, which is not there");
     await browser.close();
   }, 120_000);
 
@@ -93,7 +107,10 @@ describe.skipIf(findChromium() === null)("in Chromium", () => {
       "Why so & such?\nOne",
       "Why so & such?\nTwo & more",
     ]);
-    await page.locator("#found a").first().click();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowUp");
+    await page.keyboard.press("Enter");
     await page.waitForURL(/01_one/);
     const isThere = await page.evaluate(() =>
       document.getElementById(decodeURIComponent(location.hash.slice(1))) !== null

@@ -5,9 +5,12 @@ import { pathToFileURL } from "node:url";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findChromium, openChromium, watchedPage } from "../../tools/browser.ts";
+import { predict, reveal } from "../../lib/course/predict.ts";
+import { withoutAnswers } from "../../tools/notebook/answers.ts";
 import type { Cell, Notebook } from "../../tools/notebook/format.ts";
 import { checkDeck } from "../../tools/slides/check.ts";
 import { toDeck } from "../../tools/slides/deck.ts";
+import { shownCells } from "../../tools/slides/shown.ts";
 
 const words = (slide_type: string, source: string): Cell => ({
   cell_type: "markdown",
@@ -31,7 +34,10 @@ const figure = (width: number, height: number) =>
 
 const notebook: Notebook = {
   cells: [
-    words("slide", "# A deck\n\nCosts $N H_N$ messages."),
+    words(
+      "slide",
+      "# A deck\n\nCosts $N H_N$ messages. [Two](02_two.ipynb), [words](../docs/words.md), [web](https://a.b/)",
+    ),
     words("notes", "Only the speaker reads this."),
     words("slide", "## A long listing"),
     code("-", `class Long {\n${long}\n}`),
@@ -40,6 +46,12 @@ const notebook: Notebook = {
     words("fragment", "What it shows."),
     code("subslide", "tall();", figure(300, 1800)),
     code("skip", "secretOfTheSpeaker();"),
+    words("slide", `## A question\n\n${"Long words. ".repeat(20)}\n\n**Predict** the colour.`),
+    {
+      ...code("-", "hidden();", figure(640, 400)),
+      metadata: { tags: ["hide-input"], slideshow: { slide_type: "-" } },
+    },
+    words("slide", `## A table\n\n| a | b |\n| - | - |\n${"| one | two |\n".repeat(30)}`),
     code(
       "slide",
       "class Mine {\n  /// BEGIN SOLUTION\n  theAnswer = 42;\n  /// END SOLUTION\n}",
@@ -62,11 +74,51 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 test("a deck shows stubs for solutions and leaves out what is skipped", () => {
   expect(html).toContain("<title>A &lt;deck&gt;</title>");
+  expect(html).toContain('<a href="02_two.html">Two</a>, words, <a href="https://a.b/">web</a>');
   expect(html).toContain("YOUR CODE HERE");
   expect(html).toContain("<math");
   expect(html).not.toContain("theAnswer");
   expect(html).not.toContain('width="77"');
   expect(html).not.toContain("secretOfTheSpeaker");
+});
+
+const solution = (id: string, source: string): Cell => ({
+  ...code("-", source, `<p>${id} of the solution</p>`),
+  id,
+});
+const exercise: Cell[] = [
+  { ...code("-", 'import { check, progressOf, states } from "happened-before";'), id: "imports" },
+  solution(
+    "mine",
+    "class Mine {\n  /// BEGIN SOLUTION\n  theAnswer = 42;\n  /// END SOLUTION\n}\nlet states = 1;",
+  ),
+  { ...solution("test", 'check("mine", 42);'), metadata: { nbgrader: { grade: true } } },
+  solution("use", "const made = new Mine();"),
+  solution("use-of-use", "show(made);"),
+  solution("same-name", "show(found.states, { states: 3 });"),
+  solution("progress", 'progressOf("a deck");'),
+];
+
+test("what a solution lets later cells show is left out, and nothing else", () => {
+  const kept = withoutAnswers(exercise).filter(({ outputs = [] }) => outputs.length > 0);
+  expect(kept.map(({ id }) => id)).toEqual(["same-name"]);
+});
+
+test("of a prediction that was revealed, the slide says what happened, not what its author had guessed", () => {
+  const guessed = predict("cost", 7) && reveal("cost", 12)!.html;
+  expect(guessed).toContain("You said 7");
+  const [{ outputs }] = withoutAnswers([code("-", "reveal();", guessed)]);
+  const html = String(outputs?.[0].data?.["text/html"]);
+  expect(html).toContain("It is <em>12</em>.");
+  expect(html).not.toMatch(/You said|a surprise|what did you leave out/);
+});
+
+test("a comment of several lines is for the speaker's notes, one of a line stays with the code", () => {
+  const [shown, notes] = shownCells([
+    code("-", "/**\n * Long\n * story.\n */\nclass A {\n  /** Short. */\n  a = 1;\n}"),
+  ], {});
+  expect(shown.source).toBe("class A {\n  /** Short. */\n  a = 1;\n}");
+  expect(notes).toMatchObject({ source: "Long\nstory.", metadata: { slideshow: { slide_type: "notes" } } });
 });
 
 test("with solutions, for the instructor, all is there", async () => {
@@ -107,6 +159,36 @@ describe.skipIf(findChromium() === null)("in Chromium without a network", { time
     expect(parts.length).toBeGreaterThan(2);
     expect(parts.join("\n").match(/step\d+\(\)/g)).toHaveLength(90);
     await page.context().close();
+  });
+
+  test("a chart that does not fit below a question stands beside it, as a step of its own", async () => {
+    const page = await open();
+    const beside = await page.$$eval(".beside > .output", (all) => all.map((piece) => piece.className));
+    expect(beside).toEqual([expect.stringContaining("fragment")]);
+    await page.context().close();
+  });
+
+  test("a table goes on over pages and no row of it is lost", async () => {
+    const page = await open();
+    const tables = await page.$$eval(
+      ".words > table",
+      (all) =>
+        all.map((table) => [table.querySelectorAll("th").length, table.querySelectorAll("tbody tr").length]),
+    );
+    expect(tables.length).toBeGreaterThan(1);
+    expect(tables.map(([head]) => head)).toEqual(tables.map(() => 2));
+    expect(tables.reduce((all, [, rows]) => all + rows, 0)).toBe(30);
+    await page.context().close();
+  });
+
+  test("text too small to read is found", async () => {
+    const broken = join(folder, "small.html");
+    writeFileSync(
+      broken,
+      html.replace("</head>", "<style>.reveal .words p { font-size: 8px }</style></head>"),
+    );
+    const { problems } = await checkDeck(browser, broken, join(folder, "small"));
+    expect(problems.join("\n")).toContain("which nobody can read");
   });
 
   test("arrow keys in a figure do not turn the page, elsewhere they do", async () => {

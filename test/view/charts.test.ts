@@ -128,8 +128,8 @@ describe("measured dots", () => {
       y: "mean",
       theory: [{ name: "2N", value: (n) => 2 * n }],
     });
-    const line = pointsOf(all(html, "g[aria-label=line] path")[0].getAttribute("d")!);
-    const dots = all(html, "g[aria-label=dot] path, g[aria-label=dot] circle").map((dot) => {
+    const line = pointsOf(all(html, "g[data-part=line] path")[0].getAttribute("d")!);
+    const dots = all(html, "g[data-part=dot] path, g[data-part=dot] circle").map((dot) => {
       const [x, y] = (dot.getAttribute("transform") ?? "").match(/-?[\d.]+/g)?.map(Number) ??
         [Number(dot.getAttribute("cx")), Number(dot.getAttribute("cy"))];
       return { x: x, y: y };
@@ -156,11 +156,11 @@ describe("an ecdf", () => {
       alt: "Half wait 2 ms.",
       x: "ms",
     });
-    const ys = pointsOf(all(html, "g[aria-label=line] path")[0].getAttribute("d")!.replace(/[HV]/g, "L")).map(
+    const ys = pointsOf(all(html, "g[data-part=line] path")[0].getAttribute("d")!.replace(/[HV]/g, "L")).map(
       ({ y }) => y,
     );
     expect(ys[0]).toBeGreaterThan(Math.min(...ys));
-    expect(all(html, "g[aria-label=line] path")[0].getAttribute("d")).toMatch(/^M/);
+    expect(all(html, "g[data-part=line] path")[0].getAttribute("d")).toMatch(/^M/);
   });
 });
 

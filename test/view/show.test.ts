@@ -31,7 +31,7 @@ describe("show", () => {
     expect(show([{ n: 1 }])).toBeUndefined();
     expect(shown).toHaveLength(2);
     expect(shown[0]).toBe("<p>3</p>");
-    expect(shown[1]).toContain("<table");
+    expect(shown[1]).toContain('<table class="hb-table">');
   });
 
   it("returns the picture where nothing can be shown", () => {

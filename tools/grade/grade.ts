@@ -1,10 +1,11 @@
 // Grades one submission: runs it in a process that may do nothing, within limits of time and memory, and adds up its points.
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import process from "node:process";
 import type { Notebook } from "../notebook/format.ts";
 import { root } from "../paths.ts";
+import { filesUnder } from "../setup/steps.ts";
 import { assignment, type GradedCell } from "./assignment.ts";
 
 export interface Limits {
@@ -64,13 +65,26 @@ export async function gradeSubmission(
   return total(cells, results, remarks);
 }
 
+/** Of a submission of which nothing can be run. */
+export function nothingOf(original: Notebook, remark: string): Grade {
+  return total(assignment(original, original), new Map(), [remark]);
+}
+
 function total(cells: GradedCell[], results: Outcome["results"], remarks: string[]): Grade {
   const tests = cells.filter(({ kind }) => kind === "test").map(({ id, points }) => {
     const result = results.get(id) ?? { credit: 0, reason: "did not run", picture: "" };
-    return { id, points, earned: points * result.credit, reason: result.reason, picture: result.picture };
+    const reason = inWords(result.reason, cells);
+    return { id, points, earned: points * result.credit, reason, picture: result.picture };
   });
   const sum = (part: "earned" | "points") => tests.reduce((all, test) => all + test[part], 0);
   return { earned: sum("earned"), points: sum("points"), tests, remarks };
+}
+
+/** A name that no cell gave belongs to an answer that did not run: why, its remark says. */
+function inWords(reason: string, cells: GradedCell[]): string {
+  const missing = reason.match(/^ReferenceError: ([\w$]+) is not defined$/)?.[1];
+  const answer = cells.find(({ kind, declares }) => kind === "solution" && declares.includes(missing ?? ""));
+  return answer ? `needs ${missing}, but the cell ${answer.id} did not give it` : reason;
 }
 
 async function runOnce(cells: GradedCell[], skip: string[], limits: Limits): Promise<Outcome> {
@@ -97,11 +111,19 @@ async function runOnce(cells: GradedCell[], skip: string[], limits: Limits): Pro
   const limited = limit(child, limits);
   const [outcome] = await Promise.all([
     readResults(child, secret),
-    give(child, JSON.stringify({ secret, cells: sent, skip })),
+    give(child, JSON.stringify({ secret, cells: sent, skip, data: courseData() })),
   ]);
   limited.stop();
   if (outcome.stopped && limited.why()) outcome.stopped.why = limited.why();
   return outcome;
+}
+
+/** The course's small data sets, by name: cells may read them, and the process may read no file. */
+function courseData(): Record<string, string> {
+  const folder = join(root, "data");
+  return Object.fromEntries(
+    filesUnder(folder, ".csv").map((file) => [relative(folder, file), readFileSync(file, "utf8")]),
+  );
 }
 
 /** A process that ends before it has read its job is judged by its results. */

@@ -2,6 +2,7 @@
 // The job comes on standard input; each result is a line on standard output that begins with a secret word which only this file
 // knows, so that nothing a submission prints can pass for a result. What could be turned against it is taken at the start.
 import * as library from "happened-before";
+import { holdData } from "../../lib/course/data.ts";
 
 interface Cell {
   id: string;
@@ -33,9 +34,16 @@ for (const name of ["read", "write", "net", "env", "run", "ffi", "sys"] as const
   }
 }
 
-const { secret, cells, skip }: { secret: string; cells: Cell[]; skip: string[] } = JSON.parse(
-  await new Response(Deno.stdin.readable).text(),
-);
+interface Job {
+  secret: string;
+  cells: Cell[];
+  skip: string[];
+  /** Texts of data/, by name. */
+  data: Record<string, string>;
+}
+
+const { secret, cells, skip, data }: Job = JSON.parse(await new Response(Deno.stdin.readable).text());
+holdData(data);
 
 let pictures = "";
 let lost = false;

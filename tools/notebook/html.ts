@@ -17,7 +17,7 @@ export async function toHtml(notebook: Notebook, title: string): Promise<string>
   ], {
     input: JSON.stringify(prepared(shown)),
   });
-  const html = withTitle(withoutHeadScripts(stdout), title);
+  const html = withTitle(withoutHeadScripts(stdout), title).replace("<html>", '<html lang="en">');
   const outside = outsideReferences(html);
   if (outside.length > 0) throw new Error(`${title} would load from outside the page: ${outside.join(", ")}`);
   return html;

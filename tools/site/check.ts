@@ -1,9 +1,9 @@
-// Opens each page in Chromium at two widths, light and dark: no request leaves, nothing is wider than the window, and axe-core
-// finds nothing.
-import { readFileSync } from "node:fs";
+// Opens each page in Chromium at two widths, light and dark: no request leaves, nothing is wider than the window, no link
+// within the site leads nowhere, and axe-core finds nothing.
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { watchedPage } from "../browser.ts";
 import { root } from "../paths.ts";
 
@@ -18,12 +18,20 @@ const views = [{ width: 1280, scheme: "light" }, { width: 1280, scheme: "dark" }
   scheme: "light",
 }] as const;
 
+/** Links within the site whose file is not there. */
+async function deadLinks(page: Page): Promise<string[]> {
+  const links = await page.$$eval("a[href]", (all) => all.map((link) => (link as HTMLAnchorElement).href));
+  return [...new Set(links)].filter((link) => link.startsWith("file:") && !existsSync(new URL(link)))
+    .map((link) => `leads to ${link}, which is not there`);
+}
+
 export async function checkPage(browser: Browser, file: string): Promise<string[]> {
   const problems: string[] = [];
   for (const { width, scheme } of views) {
     const { page, requests, errors } = await watchedPage(browser, { width, height: 800 });
     await page.emulateMedia({ colorScheme: scheme });
     await page.goto(pathToFileURL(file).href);
+    if (width === 375) problems.push(...await deadLinks(page));
     const where = `${width} px, ${scheme}`;
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     if (wide > 0) problems.push(`${where}: wider than the window by ${wide} px`);

@@ -1,7 +1,7 @@
 // The pages of the course's site: an executed notebook's page and the index. Nothing is loaded from elsewhere.
 import { must } from "../process.ts";
 import { foundJupyter } from "../setup/jupyter.ts";
-import { withoutSolution } from "../notebook/exercises.ts";
+import { withoutAnswers } from "../notebook/answers.ts";
 import { type Notebook, textOf } from "../notebook/format.ts";
 import { escapeHtml, outsideReferences, prepared } from "../notebook/html.ts";
 import { templates } from "./assets.ts";
@@ -22,11 +22,11 @@ export interface Section {
   text: string;
 }
 
-/** The notebook's cells as HTML; solutions and speaker's notes are left out. */
+/** The notebook's cells as HTML; answers and speaker's notes are left out. */
 export async function bodyOf({ notebook, title }: Chapter): Promise<string> {
-  const cells = notebook.cells.filter((cell) =>
+  const cells = withoutAnswers(notebook.cells).filter((cell) =>
     (cell.metadata.slideshow as { slide_type?: string } | undefined)?.slide_type !== "notes"
-  ).map(withoutSolution);
+  );
   const { stdout } = await must(foundJupyter().python, [
     "-m",
     "nbconvert",
@@ -40,8 +40,13 @@ export async function bodyOf({ notebook, title }: Chapter): Promise<string> {
   ], { input: JSON.stringify(prepared({ ...notebook, cells })) });
   const outside = outsideReferences(stdout);
   if (outside.length > 0) throw new Error(`${title} would load from outside the site: ${outside.join(", ")}`);
-  // A picture is one image with one description; what a chart calls its parts is not for reading aloud.
-  return stdout.replace(/(<g\b[^>]*?)\saria-label="[^"]*"/g, "$1");
+  return withLinks(stdout);
+}
+
+/** Notebooks name each other, and the glossary, by their places in the checkout. */
+function withLinks(body: string): string {
+  return body.replace(/(<a\b[^>]*\shref=")([^":#]+)\.ipynb\b/g, "$1$2.html")
+    .replaceAll('href="../docs/glossary.md', 'href="glossary.html');
 }
 
 /** Headings with what stands below them: for the contents and for the search. */
@@ -79,21 +84,38 @@ export function chapterPage(chapters: Chapter[], at: number, body: string, secti
     chapter
       ? `<a rel="${rel}" href="${chapter.name}.html">${escapeHtml(arrow(chapter.title))}</a>`
       : "<span></span>";
-  const contents = sections.filter(({ level }) => level > 1).map(({ anchor, heading, level }) =>
-    `<li${level > 2 ? ' class="deeper"' : ""}><a href="#${encodeURIComponent(anchor)}">${
-      escapeHtml(heading)
-    }</a></li>`
-  );
   return framed(
     title,
     `<div class="frame">
-<nav class="contents" aria-label="On this page"><ul>${contents.join("\n")}</ul>
+<nav class="contents" aria-label="On this page">${contentsOf(sections)}
 <ul><li><a download href="${name}.ipynb">Download the notebook</a></li><li><a href="slides/${name}.html">Slides</a></li></ul></nav>
 <main id="main">
 ${body}
 <nav class="turn" aria-label="Other notebooks">${turn(chapters[at - 1], "prev", (t) => `← ${t}`)}${
       turn(chapters[at + 1], "next", (t) => `${t} →`)
     }</nav>
+</main>
+</div>`,
+  );
+}
+
+function contentsOf(sections: Section[]): string {
+  const lines = sections.filter(({ level }) => level > 1).map(({ anchor, heading, level }) =>
+    `<li${level > 2 ? ' class="deeper"' : ""}><a href="#${encodeURIComponent(anchor)}">${
+      escapeHtml(heading)
+    }</a></li>`
+  );
+  return `<ul>${lines.join("\n")}</ul>`;
+}
+
+/** A page that is no notebook. */
+export function textPage(title: string, body: string, sections: Section[]): string {
+  return framed(
+    title,
+    `<div class="frame">
+<nav class="contents" aria-label="On this page">${contentsOf(sections)}</nav>
+<main id="main">
+${body}
 </main>
 </div>`,
   );
@@ -118,6 +140,7 @@ export function indexPage(chapters: Chapter[]): string {
 <h1>happened-before</h1>
 <p>A course in distributed systems as notebooks that run: the algorithms, their executions, and what breaks them.</p>
 <ul class="cards">${cards.join("\n")}</ul>
+<p>What does a word mean? <a href="glossary.html">Glossary and notation</a></p>
 </main>`,
   );
 }
@@ -131,7 +154,8 @@ function pictureOf(notebook: Notebook): string {
   const style = figure.match(/<style>[\s\S]*?<\/style>/)?.[0] ?? "";
   const pictures = [...figure.matchAll(/<svg[\s\S]*?<\/svg>/g)].map(([svg]) => svg);
   const largest = pictures.sort((a, b) => b.length - a.length)[0] ?? "";
-  return `<div class="hb">${style}${withOwnIds(largest)}</div>`;
+  // What a diagram's style says holds inside of one.
+  return `<div class="hb"><div class="hb-diagram">${style}${withOwnIds(largest)}</div></div>`;
 }
 
 /** The same picture stands on the notebook's page, but here several stand on one. */

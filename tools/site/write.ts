@@ -1,11 +1,13 @@
 // Writes the site of some chapters into a folder.
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { canonical, readNotebook } from "../notebook/format.ts";
+import { canonical, kernelspec, readNotebook } from "../notebook/format.ts";
+import { titleOf } from "../notebook/html.ts";
+import { root } from "../paths.ts";
 import { studentCopy } from "../release/student.ts";
 import { toDeck } from "../slides/deck.ts";
 import { writeAssets } from "./assets.ts";
-import { bodyOf, type Chapter, chapterPage, indexPage, type Section, sectionsOf } from "./page.ts";
+import { bodyOf, type Chapter, chapterPage, indexPage, type Section, sectionsOf, textPage } from "./page.ts";
 
 export async function writeSite(
   folder: string,
@@ -29,6 +31,18 @@ export async function writeSite(
     );
     onProgress(index + 1);
   }
+  all.push(...await writeGlossary(folder));
   writeFileSync(join(folder, "index.html"), indexPage(chapters));
   writeAssets(folder, all);
+}
+
+async function writeGlossary(folder: string): Promise<Section[]> {
+  const source = readFileSync(join(root, "docs", "glossary.md"), "utf8");
+  const cells = [{ cell_type: "markdown" as const, id: "glossary", metadata: {}, source }];
+  const notebook = { cells, metadata: { kernelspec }, nbformat: 4, nbformat_minor: 5 };
+  const chapter = { name: "glossary", title: titleOf(notebook, "Glossary"), notebook };
+  const body = await bodyOf(chapter);
+  const sections = sectionsOf(body, chapter);
+  writeFileSync(join(folder, "glossary.html"), textPage(chapter.title, body, sections));
+  return sections;
 }

@@ -26,7 +26,8 @@ export async function checkDeck(
   const problems: string[] = [];
   for (let number = 1; number <= slides; number++) {
     await showSteps(page);
-    await page.screenshot({ path: join(shots, `${String(number).padStart(2, "0")}.png`) });
+    problems.push(...(await goThrough(page)).map((problem) => `slide ${number}: ${problem}`));
+    await picture(page, join(shots, `${String(number).padStart(2, "0")}.png`));
     problems.push(...(await page.evaluate(overflows)).map((problem) => `slide ${number}: ${problem}`));
     onProgress(number, slides);
     await page.evaluate(() => Reveal.next());
@@ -38,6 +39,11 @@ export async function checkDeck(
   );
   await page.context().close();
   return { slides, problems };
+}
+
+/** Chromium on a busy machine now and then does not answer the first time. */
+async function picture(page: Page, path: string): Promise<void> {
+  await page.screenshot({ path, timeout: 10_000 }).catch(() => page.screenshot({ path }));
 }
 
 interface Reveal {
@@ -59,11 +65,35 @@ async function showSteps(page: Page): Promise<void> {
   await page.waitForTimeout(60);
 }
 
+/** Takes each stepper of the slide to its end by the keyboard: it must tell something else there. */
+async function goThrough(page: Page): Promise<string[]> {
+  const problems: string[] = [];
+  for (const stepper of await page.locator("section.present.leaf .hb-stepper").all()) {
+    const words = () => stepper.locator(".hb-words").innerText();
+    const before = await words();
+    await stepper.press("ArrowRight");
+    const second = await words();
+    await stepper.press("End");
+    if (second === before || await words() === before) problems.push("a stepper does not go on");
+    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+  }
+  return problems;
+}
+
 /** Runs in the page: what of the current slide is outside of it, hidden behind an edge, or too small to read. */
 function overflows(): string[] {
   const slide = Reveal.getCurrentSlide();
   const box = slide.getBoundingClientRect();
   const found: string[] = [];
+  const pixels = (part: Element) => {
+    const svg = part.closest("svg");
+    const drawn = svg?.viewBox.baseVal?.width ? svg.clientWidth / svg.viewBox.baseVal.width : 1;
+    return parseFloat(getComputedStyle(part).fontSize) * drawn *
+      (part as Element & { currentCSSZoom: number }).currentCSSZoom;
+  };
+  // What one steps through scrolls by itself to the step at hand.
+  const stepped = ".hb-stepper .hb-scroll, .hb-walker .hb-scroll, .hb-walker .hb-moves";
+  const leastPx = 11;
   const name = (part: Element) => `${part.tagName.toLowerCase()}.${part.getAttribute("class") ?? ""}`;
   for (
     const part of slide.querySelectorAll(".page, .piece, .piece > *, .hb svg, .hb table, pre, p, li, h1, h2")
@@ -71,6 +101,7 @@ function overflows(): string[] {
     if (part.closest("details:not([open])") || (part.closest(".scrolls") && !part.matches(".scrolls"))) {
       continue;
     }
+    if (part.closest(stepped)) continue;
     const { left, right, top, bottom, width } = part.getBoundingClientRect();
     if (width === 0) continue;
     const isOut = left < box.left - 1 || right > box.right + 1 || top < box.top - 1 ||
@@ -84,9 +115,16 @@ function overflows(): string[] {
     }
   }
   for (const part of slide.querySelectorAll(".hb-scroll, pre")) {
-    if (part.closest(".scrolls")) continue;
+    if (part.closest(`.scrolls, ${stepped}`)) continue;
     if (part.scrollWidth > part.clientWidth + 4) found.push(`${name(part)} is cut off at its right`);
   }
+  const sizes = [...slide.querySelectorAll(".hb svg text, .hb :is(td, th, p, li, button), pre, .words > *")]
+    .filter((part) =>
+      part.textContent?.trim() && part.getBoundingClientRect().width > 0 && !part.closest("details")
+    )
+    .map((part) => pixels(part));
+  const smallest = Math.min(...sizes);
+  if (smallest < leastPx) found.push(`text of ${smallest.toFixed(1)} px, which nobody can read`);
   for (const part of slide.querySelectorAll(".scrolls")) found.push(`${name(part)} is larger than a slide`);
   return found;
 }

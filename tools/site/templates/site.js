@@ -40,10 +40,18 @@
     list.replaceChildren(...found.map(({ entry }) => item(entry)));
     status.textContent = wanted.length === 0 ? "" : `${found.length} found`;
   });
-  input.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
-    input.value = "";
-    list.replaceChildren();
+  input.parentElement.addEventListener("keydown", (event) => {
+    const links = [...list.querySelectorAll("a")];
+    const at = links.indexOf(document.activeElement);
+    if (event.key === "Escape") {
+      input.value = "";
+      list.replaceChildren();
+      input.focus();
+    } else if (event.key === "ArrowDown") links[Math.min(at + 1, links.length - 1)]?.focus();
+    else if (event.key === "ArrowUp" && at >= 0) (links[at - 1] ?? input).focus();
+    else if (event.key === "Enter" && at < 0) links[0]?.click();
+    else return;
+    event.preventDefault();
   });
 
   function score({ heading, text }, wanted) {

@@ -24,7 +24,14 @@
     keyboardCondition: (event) => !insideFigure(event?.target ?? document.activeElement),
     plugins: [RevealNotes],
   });
+  if (printing) toLastSteps();
   document.documentElement.dataset.deck = "ready";
+
+  /** On paper nobody steps: the whole run is shown. */
+  function toLastSteps() {
+    const end = () => new KeyboardEvent("keydown", { key: "End", bubbles: true, cancelable: true });
+    document.querySelectorAll(".hb-stepper").forEach((stepper) => stepper.dispatchEvent(end()));
+  }
 
   /** The first slide has the deck's colours; each other one says in its corner where it belongs. */
   function dress(all) {

@@ -5,9 +5,19 @@ function layOut(slides) {
   const HEIGHT = 626;
   const WIDTH = 1168;
   // How small things may get: beside others, and alone on a page (a figure then scrolls below its least zoom).
-  const LEAST = { together: { zoom: 1.15, code: 19, words: 27 }, alone: { zoom: 0.3, code: 18, words: 25 } };
+  const LEAST = {
+    together: { zoom: 1.15, code: 19, words: 27 },
+    beside: { zoom: 1.04, code: 19, words: 25 },
+    alone: { zoom: 0.3, code: 18, words: 25 },
+  };
+  const STEPPED = 960;
+  const WALKER = 860;
+  // A chart is 640 wide in the notebook; beside words there is room for it and a little more.
+  const BESIDE = 690;
   const MOST = { zoom: 1.9, code: 22, words: 30 };
 
+  /** What a page was last found to fit with. */
+  const leastOf = new Map();
   const stage = element("section", "stage");
   slides.append(stage);
   const leaves = [...slides.querySelectorAll("section.cells")].filter((leaf) => !leaf.closest(".stage"));
@@ -32,7 +42,22 @@ function layOut(slides) {
           return piece;
         });
       });
-    return from(leaf, 0);
+    return afterPrediction(from(leaf, 0));
+  }
+
+  /** Who is asked to predict must not see the answer beside the question: it is a step of its own. */
+  function afterPrediction(pieces) {
+    let isAsked = false;
+    let more = 0;
+    for (const piece of pieces) {
+      if (piece.matches(".words")) {
+        isAsked ||= /\bPredict\b/.test(piece.querySelector("strong, h2, h3")?.textContent);
+      }
+      if (isAsked && piece.matches(".output")) [isAsked, more] = [false, more + 1];
+      const step = Number(piece.dataset.step ?? 0) + more;
+      if (step > 0) piece.dataset.step = step;
+    }
+    return pieces;
   }
 
   function paragraphs(words) {
@@ -54,12 +79,13 @@ function layOut(slides) {
       page.append(piece);
       const isAlone = [...page.children].every((child) => child === piece || isHeading(child)) ||
         startsBelow(page, piece);
-      if (settle(page, isAlone ? LEAST.alone : LEAST.together)) continue;
+      const least = page.matches(".beside") ? LEAST.beside : isAlone ? LEAST.alone : LEAST.together;
+      if (settle(page, least) || settleBeside(page)) continue;
       if (isAlone) waiting.unshift(...forceOn(page, piece));
       else pages.push(nextPage(page, piece));
       if (!isAlone) waiting.unshift(piece);
     }
-    pages.forEach((page) => stage.append(page) || settle(page, LEAST.alone));
+    pages.forEach((page) => settle(page, leastOf.get(page) ?? LEAST.alone));
     return pages;
   }
 
@@ -83,7 +109,7 @@ function layOut(slides) {
       headings.unshift(page.lastElementChild);
       page.lastElementChild.remove();
     }
-    settle(page, LEAST.together);
+    settle(page, leastOf.get(page) ?? LEAST.together);
     const next = newPage();
     next.append(...headings);
     return next;
@@ -100,30 +126,55 @@ function layOut(slides) {
       piece,
       most: mostZoom(piece),
     }));
+    if (least === LEAST.beside && figures.some(({ most }) => most < least.zoom)) return false;
     for (let scale = 1; scale > 0.12; scale -= 0.04) {
       figures.forEach(({ piece, most }) => zoom(piece, Math.min(most, Math.max(least.zoom, most * scale))));
       page.style.setProperty("--words", `${Math.max(least.words, MOST.words * scale)}px`);
       page.style.setProperty("--code-size", `${Math.max(least.code, MOST.code * scale)}px`);
-      if (page.offsetHeight <= (stage.matches(".title") ? HEIGHT - 130 : HEIGHT)) return true;
+      if (page.offsetHeight > (stage.matches(".title") ? HEIGHT - 130 : HEIGHT)) continue;
+      leastOf.set(page, least);
+      return true;
     }
+    return false;
+  }
+
+  /** Words on the left and what they speak of on the right, if that is narrow enough. */
+  function settleBeside(page) {
+    const pieces = [...page.children];
+    const figures = pieces.filter((piece) => piece.matches(".output"));
+    const words = pieces.filter((piece) => piece.matches(".words") && !isHeading(piece));
+    const isSuited = figures.length > 0 && words.length > 0 && !page.querySelector(":scope > .code");
+    if (page.matches(".beside") || !isSuited) return false;
+    page.classList.add("beside");
+    pieces.find((piece) => !isHeading(piece)).before(...figures);
+    if (settle(page, LEAST.beside)) return true;
+    page.classList.remove("beside");
+    page.append(...pieces);
     return false;
   }
 
   function mostZoom(piece) {
     zoom(piece, 1);
-    return Math.min(MOST.zoom, WIDTH / naturalWidth(piece));
+    return Math.min(
+      MOST.zoom,
+      (piece.parentElement.matches(".beside") ? BESIDE : WIDTH) / naturalWidth(piece),
+    );
   }
 
   /** Pictures and tables have a width of their own; text takes what it gets. */
   function naturalWidth(piece) {
     const boxes = (parts) =>
       [...parts].map((part) => part.getBoundingClientRect()).filter(({ width }) => width > 0);
-    const spans = [...piece.querySelectorAll(".hb-scroll")].map((scroll) => {
-      const inside = boxes(scroll.querySelectorAll("svg, table"));
-      return Math.max(0, ...inside.map(({ right }) => right)) - Math.min(...inside.map(({ left }) => left));
-    });
+    const left = piece.firstElementChild.getBoundingClientRect().left;
+    // A diagram's lines scroll beside the names of the processes: both count.
+    const spans = [...piece.querySelectorAll(".hb-scroll")].map((scroll) =>
+      Math.max(0, ...boxes(scroll.querySelectorAll("svg, table")).map(({ right }) => right - left))
+    );
     const wide = boxes(piece.querySelectorAll("svg, table, img")).map(({ width }) => width);
-    return Math.max(520, ...wide, ...spans.filter(Number.isFinite)) + 6;
+    const whole = Math.max(520, ...wide, ...spans) + 6;
+    // Where one goes from step to step, the diagram scrolls by itself to the step at hand, and need not be seen whole.
+    if (piece.querySelector(".hb-stepper")) return Math.min(whole, STEPPED);
+    return piece.querySelector(".hb-path") ? WALKER : whole;
   }
 
   function zoom(piece, factor) {
@@ -133,10 +184,21 @@ function layOut(slides) {
   /** A piece that is too large for a page: a listing goes on over more pages, anything else scrolls. Returns what is left. */
   function forceOn(page, piece) {
     if (piece.matches(".code")) return splitListing(page, piece);
+    if (piece.querySelector(":scope > table > tbody")?.rows.length > 3) return splitTable(page, piece);
     piece.classList.add("scrolls");
     piece.style.setProperty("--room", `${HEIGHT - (page.offsetHeight - piece.offsetHeight)}px`);
     piece.tabIndex = 0;
     return [];
+  }
+
+  /** The rows that do not fit go on below the same heading. */
+  function splitTable(page, piece) {
+    const rowsOf = (part) => [...part.querySelector("table > tbody").rows];
+    const rest = piece.cloneNode(true);
+    let kept = rowsOf(piece).length;
+    do rowsOf(piece)[--kept].remove(); while (!settle(page, LEAST.alone) && kept > 1);
+    rowsOf(rest).slice(0, kept).forEach((row) => row.remove());
+    return [rest];
   }
 
   function splitListing(page, piece) {
@@ -224,21 +286,21 @@ function layOut(slides) {
     leaf.replaceWith(...sections);
   }
 
-  /** A step at the top of a page needs no step of its own: turning the page is one. */
+  /** What is on a page from the beginning needs no step of its own: turning the page is one. */
   function steps(page) {
-    const first = page.firstElementChild.dataset.step;
-    [...page.children].filter((piece) => piece.dataset.step && piece.dataset.step !== first).forEach(
-      (piece) => {
-        piece.classList.add("fragment");
-        piece.dataset.fragmentIndex = piece.dataset.step;
-      },
-    );
+    const stepOf = (piece) => Number(piece.dataset.step ?? 0);
+    const pieces = [...page.children].filter((piece) => !isHeading(piece));
+    const first = Math.min(...pieces.map(stepOf));
+    pieces.filter((piece) => stepOf(piece) > first).forEach((piece) => {
+      piece.classList.add("fragment");
+      piece.dataset.fragmentIndex = stepOf(piece);
+    });
   }
 
   /** A few sentences alone on a page stand in its middle, and large. */
   function isStatement(page) {
     return page.textContent.length < 420 &&
-      [...page.children].every((piece) => piece.matches(".words") && !isHeading(piece));
+      [...page.children].every((piece) => piece.matches(".words:not(:has(table))") && !isHeading(piece));
   }
 
   function numberParts(pages) {
