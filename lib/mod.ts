@@ -12,12 +12,14 @@ export {
   invoke,
   nodes,
   type Processes,
+  type ProcessOf,
   type Schedule,
   type Step,
 } from "./run/system.ts";
 export { simulate, Simulation, type SimulationOptions, type Until } from "./run/simulate.ts";
 export type { Frame } from "./run/world.ts";
 export { Replay, replay, type ReplayOptions } from "./run/replay.ts";
+export type { UntimedOptions } from "./run/untimed.ts";
 export { constant, exponential, Latency, matrix, normal, pareto, uniform } from "./run/latency.ts";
 export type { Link } from "./run/network.ts";
 export {
@@ -38,23 +40,32 @@ export { experiment, type ExperimentOptions, summarise, type Summary } from "./r
 export { LimitError, ProcessError } from "./run/errors.ts";
 export {
   always,
+  type Bounds,
   deadlock,
   eventually,
+  type Execution,
   type Exploration,
   explore,
   exploreAsync,
+  type Faults,
+  type Happening,
+  type InFlight,
   type Monitor,
   monitor,
+  type Network as ExploredNetwork,
   type Options as ExploreOptions,
   type Property,
   sometimes,
+  type Symmetry,
+  type TimeMode,
   type Verdict,
   type World,
 } from "./run/explore.ts";
+export { HandlerError } from "./run/explore/handling.ts";
 export { type Graph, graphOf } from "./run/explore/graph.ts";
 export { fuzz, type Fuzzed, type FuzzExecution, type FuzzOptions, type FuzzVerdict } from "./run/fuzz.ts";
 export { scheduleOf } from "./run/schedule.ts";
-export { toJsonLines, toShiViz } from "./run/export.ts";
+export { SHIVIZ_PARSER, toJsonLines, toShiViz } from "./run/export.ts";
 
 export * from "./view/mod.ts";
 

@@ -1,10 +1,8 @@
 // deno task run <notebook>: executes one notebook and prints what its cells show as text.
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import process from "node:process";
+import { findNotebook } from "./notebook/choose.ts";
 import { notebookSeconds, runNotebook } from "./notebook/execute.ts";
-import { notebookFiles } from "./notebook/format.ts";
-import { notebooksDir } from "./paths.ts";
+import { plainText } from "./notebook/plain.ts";
 import { main, setUp } from "./setup/all.ts";
 import { type KernelName, kernelNames } from "./setup/kernels.ts";
 import { seconds } from "./setup/steps.ts";
@@ -19,7 +17,7 @@ await main(async () => {
   for (const cell of notebookRun.cells) {
     console.log(`\n── cell ${cell.number} (${cell.id}), ${seconds(cell.seconds * 1000)}`);
     if (cell.text) console.log(cell.text.trimEnd());
-    if (cell.html) console.log(`[HTML, ${cell.html.length} characters]`);
+    if (cell.html) console.log(plainText(cell.html));
   }
   const late = notebookRun.seconds > notebookSeconds
     ? `, longer than the ${notebookSeconds} s a notebook may take`
@@ -37,8 +35,5 @@ function parse(argv: string[]): { path: string; kernel: KernelName } {
   }
   const names = at < 0 ? argv : argv.toSpliced(at, 2);
   if (names.length !== 1) throw new Error("usage: deno task run <notebook> [--kernel tslab|deno]");
-  const candidates = [names[0], join(notebooksDir, names[0]), join(notebooksDir, names[0] + ".ipynb")];
-  const path = candidates.find((candidate) => existsSync(candidate));
-  if (!path) throw new Error(`no notebook ${names[0]}; there are\n  ${notebookFiles().join("\n  ")}`);
-  return { path, kernel };
+  return { path: findNotebook(names[0]), kernel };
 }

@@ -1,6 +1,7 @@
 /** The public names of lib/view. */
 export { accent } from "./theme.ts";
 export { dotsOnTheory, ecdf, groupedBars, linesWithBands } from "./charts.ts";
+export type { ChartOptions } from "./chart_parts.ts";
 export { figure, type FigureOptions, type PlotSpecification } from "./figure.ts";
 export { Picture } from "./picture.ts";
 export { type Progress, progress, show } from "./show.ts";
