@@ -6,6 +6,7 @@
  */
 import type { ProcessId } from "../core/process.ts";
 
+/** A vector clock: how many events of each process are known. */
 export type VectorClock = Readonly<Record<ProcessId, number>>;
 
 /** The clock of a process to which nothing has happened yet. */

@@ -37,6 +37,7 @@ export const KINDS = [
   "serve", // a device did it, and its process learns of it later or never; cause: the submit
   "cut short", // a crash falls into the handler; content: after how many of its effects
 ] as const;
+/** The kind of an event of a trace. */
 export type Kind = typeof KINDS[number];
 
 /** One event, as read from a trace. */
@@ -105,6 +106,7 @@ class Chunk {
   }
 }
 
+/** What happened in a run, in order: a row an event. Loop over it, ask for a row by `at(index)`, or for some by `where({ kind: "send", process: 3 })`. */
 export class Trace {
   /** The ids of the processes, ascending. */
   readonly processes: readonly ProcessId[];

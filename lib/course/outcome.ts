@@ -14,6 +14,7 @@ export type Outcome = "not defined yet" | "still missing" | "keep working" | "al
 /** One thing that was tried: against theory, over seeds, over every schedule. */
 export type Trial = { readonly holds: boolean; readonly text: string };
 
+/** What `check` says of an answer. */
 export type Judgement = {
   readonly outcome: Outcome;
   /** What came out, a sentence or two. */

@@ -34,6 +34,7 @@ export type Happening = {
 };
 
 /** @param processes all of the group: who delivers nothing counts, too */
+/** What is known before anything was sent or delivered. */
 export function emptyHistory(processes: readonly ProcessId[]): MulticastHistory {
   return {
     multicasts: new Map(),

@@ -22,6 +22,7 @@ export const ORDERINGS = {
   "causal-total": CausalTotalMulticast,
 } as const;
 
+/** An order in which a multicast delivers, by name. */
 export type Ordering = keyof typeof ORDERINGS;
 
 /**

@@ -1,5 +1,6 @@
 import { type Message, Process } from "../core/process.ts";
 
+/** What a process is to a lock: it has let go, it waits, or it is inside. */
 export type LockState = "released" | "wanted" | "held";
 
 const NEXT: Readonly<Record<LockState, LockState>> = {

@@ -1,6 +1,7 @@
 /** What went wrong while a process was handling something: which process, what it was handling, and when. */
 import type { ProcessId } from "../core/process.ts";
 
+/** A handler that threw: which process, what it was doing, and when in virtual time; `cause` is what it threw. */
 export class ProcessError extends Error {
   override readonly name = "ProcessError";
   constructor(

@@ -46,6 +46,7 @@ export type FuzzExecution<P extends Process = Process> = Execution & {
   readonly run: Replay<P>;
 };
 
+/** What random runs say of one property: `holds` is false after a violation, else unknown (runs prove nothing). */
 export type FuzzVerdict<P extends Process = Process> = {
   readonly kind: PropertyKind;
   /** `false`: violated; `true` (only `sometimes`): shown; `"unknown"`: not seen in these runs. */
@@ -55,6 +56,7 @@ export type FuzzVerdict<P extends Process = Process> = {
   readonly counterexample?: FuzzExecution<P>;
 };
 
+/** What `fuzz` found: a verdict for each property, and how many of the runs met a fault where it matters. */
 export type Fuzzed<P extends Process = Process> = {
   /** How many seeds were run: it ends early when all is decided. */
   readonly seeds: number;

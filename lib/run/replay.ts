@@ -25,6 +25,7 @@ export function replay<S extends Processes>(
   return new Replay<ProcessOf<S>>(options, schedule);
 }
 
+/** A schedule that was run, in which one goes both ways: its trace up to here, and the fields of each process. */
 export class Replay<P extends Process = Process> extends Untimed<P> {
   /** How many rows the trace had, how many frames there were, and who was up, after each step; the first entry is the start. */
   private readonly marks: {

@@ -40,6 +40,7 @@ interface Waiting {
   done: Done;
 }
 
+/** A volatile cache before a device: a write is acknowledged when it is in the cache, and lost if the power fails before a flush. */
 export class WriteCache implements BlockDevice {
   readonly name: string;
   readonly blockSize: number;

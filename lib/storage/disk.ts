@@ -15,6 +15,7 @@ import type { VirtualTime } from "./time.ts";
  */
 export type DiskOrder = "fifo" | "sstf" | "scan" | "c-look" | "satf";
 
+/** In which order a disk serves what waits, see `DiskOrder`. */
 export const DISK_ORDERS: readonly DiskOrder[] = ["fifo", "sstf", "scan", "c-look", "satf"];
 
 export interface DiskOptions extends StoredOptions {
@@ -22,6 +23,7 @@ export interface DiskOptions extends StoredOptions {
   order?: DiskOrder;
 }
 
+/** A hard disk: one arm, one queue, served in the order given; times come out of its mechanics. */
 export class HardDisk extends StoredDevice {
   readonly mechanics: Mechanics;
   readonly order: DiskOrder;

@@ -28,6 +28,7 @@ export interface FlashModel {
   linkMegabytesPerSecond?: number;
 }
 
+/** A flash device: channels and dies at work side by side, and a translation layer that collects garbage. */
 export class Flash extends StoredDevice {
   readonly model: FlashModel;
   readonly translation: Translation;

@@ -27,6 +27,7 @@ export interface JournalHost {
   flushMembers(done: () => void): void;
 }
 
+/** A journal on a device of its own; give it to one array. */
 export class Journal {
   readonly device: BlockDevice;
   private host: JournalHost | undefined = undefined;

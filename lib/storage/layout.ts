@@ -8,11 +8,14 @@
  */
 import { checkInteger } from "./device.ts";
 
+/** The RAID levels that there are. */
 export type Level = 0 | 1 | 4 | 5 | 6 | 10;
+/** All levels. */
 export const LEVELS: readonly Level[] = [0, 1, 4, 5, 6, 10];
 
 /** md's names and numbers: left-asymmetric 0, right-asymmetric 1, left-symmetric 2 (the default), right-symmetric 3. */
 export type ParityLayout = "left-asymmetric" | "right-asymmetric" | "left-symmetric" | "right-symmetric";
+/** Where parity goes from stripe to stripe, by the names of Linux md. */
 export const PARITY_LAYOUTS: readonly ParityLayout[] = [
   "left-asymmetric",
   "right-asymmetric",
@@ -43,6 +46,7 @@ export interface Placement {
   at(member: number, row: number): Chunk;
 }
 
+/** Where the blocks of an array lie: which member and row holds each slot of a group, as in Linux md. */
 export class Layout implements Placement {
   readonly level: Level;
   readonly members: number;

@@ -5,6 +5,7 @@
 import { exp, ln, type Random } from "../core/random.ts";
 import { checkPositive } from "./device.ts";
 
+/** Hours in a year of 365 days. */
 export const HOURS_PER_YEAR = 8760;
 
 /** When a new disk fails, drawn at random. */

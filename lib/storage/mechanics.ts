@@ -35,6 +35,7 @@ interface PlacedZone {
   blocksPerTrack: number;
 }
 
+/** Where a block lies on a disk, and how long arm, heads and rotation take to get there; in ms. */
 export class Mechanics {
   readonly model: DiskModel;
   readonly cylinders: number;

@@ -6,6 +6,7 @@ import type { Rebuild, RebuildOptions } from "./rebuild.ts";
 /** active: in use · failed: not asked any more · rebuilding: right up to `rebuiltRows`, missing from there on */
 export type MemberState = "active" | "failed" | "rebuilding";
 
+/** A place in an array and the device in it. */
 export interface Member {
   device: BlockDevice;
   state: MemberState;

@@ -78,6 +78,7 @@ export interface SsdFigures {
   sequentialWrite: number;
 }
 
+/** Samsung 840 Pro, OSTEP figure 44.4. */
 export const SAMSUNG_840_PRO: SsdFigures = {
   name: "Samsung 840 Pro",
   randomRead: 103,
@@ -85,6 +86,7 @@ export const SAMSUNG_840_PRO: SsdFigures = {
   sequentialRead: 421,
   sequentialWrite: 384,
 };
+/** Seagate 600, OSTEP figure 44.4. */
 export const SEAGATE_600: SsdFigures = {
   name: "Seagate 600",
   randomRead: 84,
@@ -92,6 +94,7 @@ export const SEAGATE_600: SsdFigures = {
   sequentialRead: 424,
   sequentialWrite: 374,
 };
+/** Intel 335, OSTEP figure 44.4. */
 export const INTEL_335: SsdFigures = {
   name: "Intel 335",
   randomRead: 39,

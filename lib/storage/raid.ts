@@ -46,6 +46,7 @@ export interface RaidOptions {
   name?: string;
 }
 
+/** An array of block devices that is a block device itself, over any devices, other arrays too. */
 export class Raid implements BlockDevice, HintHost {
   readonly name: string;
   readonly blockSize: number;

@@ -32,6 +32,7 @@ export interface RebuildHost {
   flushMember(member: number, done: () => void): void;
 }
 
+/** A rebuild, under way or over. */
 export class Rebuild {
   readonly member: number;
   readonly startedMs: number;

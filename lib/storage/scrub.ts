@@ -10,6 +10,7 @@ import type { BlockResult } from "./device.ts";
 import type { GroupOperation } from "./group.ts";
 import type { RebuildHost } from "./rebuild.ts";
 
+/** A contradiction that a scrub found. */
 export interface Finding {
   /** The group (stripe, or chunk and copies) and the block within its chunks. */
   readonly group: number;
@@ -19,6 +20,7 @@ export interface Finding {
   readonly repaired: boolean;
 }
 
+/** What a scrub found. */
 export interface ScrubReport {
   readonly groups: number;
   readonly findings: readonly Finding[];

@@ -26,6 +26,7 @@ export interface StoredOptions {
   bytes?: boolean;
 }
 
+/** What devices that hold bytes share: requests, faults, crashes and statistics. */
 export abstract class StoredDevice implements BlockDevice {
   readonly name: string;
   readonly blockSize: number;

@@ -6,6 +6,7 @@ import type { Random } from "../core/random.ts";
 import { type BlockDevice, checkInteger, checkNumber, type DeviceStatistics } from "./device.ts";
 import type { EventLoop } from "./time.ts";
 
+/** What is asked of a device: how much, where, in what sizes and how many at a time. */
 export interface Workload {
   /** How many requests in all. */
   requests: number;
@@ -25,6 +26,7 @@ export interface Workload {
   span?: number;
 }
 
+/** What a workload measured. */
 export interface Measured {
   requests: number;
   failed: number;

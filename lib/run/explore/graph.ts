@@ -31,6 +31,7 @@ export type GraphState = {
   readonly beyond: number;
 };
 
+/** A part of the state space, small enough to be put into a page: what the walker and the games go through. */
 export type Graph = {
   readonly ids: readonly ProcessId[];
   readonly properties: readonly { readonly name: string; readonly kind: PropertyKind }[];

@@ -12,6 +12,7 @@ import type { Monitor, Property } from "./properties.ts";
  */
 export type TimeMode = "any" | "quiet" | "ordered";
 
+/** What the network may do by itself; what counts as a fault is asked for in `faults`. */
 export type Network = {
   /** Messages from one process to another arrive in the order of sending. */
   readonly fifo?: boolean;

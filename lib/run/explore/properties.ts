@@ -5,6 +5,7 @@ import type { World } from "./world.ts";
 
 export type PropertyKind = "always" | "sometimes" | "eventually" | "deadlock";
 
+/** A property by name; make one with `always`, `sometimes`, `eventually` or `deadlock`. */
 export type Property = {
   readonly kind: PropertyKind;
   readonly name: string;

@@ -17,6 +17,7 @@ export type Execution = {
   readonly lasso?: number;
 };
 
+/** What an exploration says of one property. */
 export type Verdict = {
   readonly kind: PropertyKind;
   /** "unknown" where a bound ended the exploration before the property was decided. */
@@ -27,6 +28,7 @@ export type Verdict = {
   readonly example?: Execution;
 };
 
+/** What `explore` found. */
 export type Exploration = {
   /** Distinct states found. */
   readonly states: number;

@@ -2,6 +2,7 @@
 import type { Message, Process, ProcessId } from "../../core/process.ts";
 import type { Device } from "../system.ts";
 
+/** A message that was sent and has not arrived. */
 export type InFlight = { readonly from: ProcessId; readonly to: ProcessId; readonly message: Message };
 
 /** One state of everything. `P` is the class of the processes, `S` the state of the monitor. What it gives is to be read, not changed. */
