@@ -5,7 +5,7 @@ import { LABEL_HEIGHT } from "./labels.ts";
 import { tenth } from "./picture.ts";
 import type { Band, Span, SpanKind } from "./scene.ts";
 import { textWidth, timeText } from "./text.ts";
-import { accent } from "./theme.ts";
+import { accent, ACCENTS } from "./theme.ts";
 import type { Trace } from "../core/trace.ts";
 
 /** Half the thickness of a status bar, in px. */
@@ -43,14 +43,14 @@ export function drawLifelines(canvas: Canvas, spans: readonly Span[]): void {
 export function drawStatuses(canvas: Canvas, trace: Trace, spans: readonly Span[]): void {
   const statuses = spans.filter((span) => span.kind === "status");
   const initial = initialStatus(statuses);
-  const names = [...new Set(statuses.map((span) => span.label))].filter((name) => name !== initial);
+  const colours = coloursOf(statuses.map((span) => span.label).filter((name) => name !== initial));
   for (const span of statuses) {
     const { x, width } = extent(canvas, span);
     if (width < 0.5) continue;
     const y = canvas.y(span.process);
     const colour = span.label === initial
       ? ` class="hb-bar hb-initial${canvas.tone(span.from)}"`
-      : ` class="hb-bar${canvas.tone(span.from)}" fill="${accent(names.indexOf(span.label))}"`;
+      : ` class="hb-bar${canvas.tone(span.from)}" fill="${accent(colours.get(span.label)!)}"`;
     canvas.put(
       "bars",
       `<rect${colour} x="${tenth(x)}" y="${tenth(y - BAR)}" width="${tenth(width)}" height="${
@@ -59,6 +59,20 @@ export function drawStatuses(canvas: Canvas, trace: Trace, spans: readonly Span[
     );
     if (width >= 16) labelAlong(canvas, span, x, width, "hb-status");
   }
+}
+
+/** A status has the same colour in every picture, unless two of one picture would share it: then the later by name moves on. */
+function coloursOf(names: readonly string[]): Map<string, number> {
+  const colours = new Map<string, number>();
+  for (const name of [...new Set(names)].sort()) {
+    let colour = 29;
+    for (let at = 0; at < name.length; at++) colour = (colour * 37 + name.charCodeAt(at)) >>> 0;
+    colour %= ACCENTS;
+    const taken = new Set(colours.values());
+    while (taken.has(colour) && taken.size < ACCENTS) colour = (colour + 1) % ACCENTS;
+    colours.set(name, colour);
+  }
+  return colours;
 }
 
 function initialStatus(statuses: readonly Span[]): string | undefined {
