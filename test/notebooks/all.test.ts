@@ -1,8 +1,10 @@
 import { basename } from "node:path";
 import { describe, expect, test } from "vitest";
 import { assertAllRan, notebookSeconds, runNotebook } from "../../tools/notebook/execute.ts";
-import { notebookFiles } from "../../tools/notebook/format.ts";
+import { type Cell, notebookFiles, readNotebook } from "../../tools/notebook/format.ts";
+import { studentCopy } from "../../tools/release/student.ts";
 import { kernelNames } from "../../tools/setup/kernels.ts";
+import { gradedCells } from "./course.ts";
 
 // Each notebook as it is, on each kernel: every cell runs, none writes to stderr, and it stays under its time.
 describe.each(notebookFiles().map((path) => [basename(path), path]))("%s", (_name, path) => {
@@ -11,6 +13,14 @@ describe.each(notebookFiles().map((path) => [basename(path), path]))("%s", (_nam
     console.log(`${basename(path)} on ${kernel}: ${ran.seconds.toFixed(1)} s`);
     assertAllRan(ran);
     expect(ran.seconds).toBeLessThan(notebookSeconds);
+  });
+
+  test("runs as a student gets it: stubs in place of solutions break nothing", async () => {
+    const edit = (cells: Cell[]) => studentCopy({ ...readNotebook(path), cells }, basename(path)).cells;
+    const ran = await runNotebook(path, { edit });
+    assertAllRan(ran);
+    const right = gradedCells(path).filter((id) => ran.cell(id).html?.includes("✓ correct"));
+    expect(right).toEqual([]);
   });
 });
 

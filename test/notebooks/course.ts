@@ -19,6 +19,13 @@ export type Student = {
   edits(cell: string, change: (source: string) => string): Promise<Edited>;
 };
 
+/** The ids of the cells that judge an answer. */
+export function gradedCells(path: string): string[] {
+  return readNotebook(path).cells
+    .filter(({ metadata }) => (metadata.nbgrader as { grade?: boolean } | undefined)?.grade)
+    .map(({ id }) => id!);
+}
+
 /**
  * What holds of every notebook: the classes that it shows do what the library's do, and its solutions are judged to be right. Then
  * its own tests of what a student's edits change.
@@ -43,9 +50,7 @@ export function describeNotebook(
       assertAllRan(original);
     });
 
-    const graded = readNotebook(path).cells
-      .filter(({ metadata }) => (metadata.nbgrader as { grade?: boolean } | undefined)?.grade);
-    test.each(graded.map(({ id }) => id!))("the solution is right for %s", (cell) => {
+    test.each(gradedCells(path))("the solution is right for %s", (cell) => {
       expect(original.cell(cell).html).toContain("✓ correct");
     });
 
