@@ -38,8 +38,6 @@ export class GroupOperation extends GroupContents {
   next: GroupOperation | undefined = undefined;
   nextReady: GroupOperation | undefined = undefined;
   blockers = 0;
-  /** The journal's entry number. */
-  entry = 0;
 
   private readonly host: GroupHost;
   private pending = 0;

@@ -41,6 +41,8 @@ export class GroupContents {
   /** Slots that are written in the end, and those whose member was missing then. */
   writeSet = 0;
   gone = 0;
+  /** The journal's entry number. */
+  entry = 0;
 
   protected readonly layout: Layout;
   /** Slots that were read, and those that could not be. */

@@ -6,7 +6,7 @@
  * after it, never half. An entry's place is used again only when the members have made its writes durable.
  */
 import { type BlockDevice, type Choose, type Done } from "./device.ts";
-import type { GroupOperation } from "./group.ts";
+import type { GroupContents } from "./group_contents.ts";
 import { encodeEntry, type Entry, findEntries, type Found } from "./journal_format.ts";
 import type { Layout } from "./layout.ts";
 
@@ -32,7 +32,7 @@ export class Journal {
   readonly device: BlockDevice;
   private host: JournalHost | undefined = undefined;
   private entries: Entry[] = []; // whose place is not free yet, oldest first
-  private waiting: { operation: GroupOperation; proceed: () => void }[] = [];
+  private waiting: { operation: GroupContents; proceed: () => void }[] = [];
   private position = 0;
   private nextNumber = 1;
   private reclaiming = false;
@@ -63,7 +63,7 @@ export class Journal {
   }
 
   /** Makes the operation's writes durable, then calls `proceed`. */
-  append(operation: GroupOperation, proceed: () => void): void {
+  append(operation: GroupContents, proceed: () => void): void {
     if (this.stale) {
       throw new Error("the journal must be recovered after a crash before the array is written");
     }
@@ -74,7 +74,7 @@ export class Journal {
   }
 
   /** The operation's writes have reached the members. */
-  applied(operation: GroupOperation): void {
+  applied(operation: GroupContents): void {
     const entry = this.entries[operation.entry - this.entries[0]?.number]; // they are numbered one after the other
     if (entry !== undefined) entry.applied = true;
     if (this.waiting.length > 0) this.reclaim();
@@ -88,7 +88,7 @@ export class Journal {
     this.stale = true;
   }
 
-  private place(operation: GroupOperation, proceed: () => void): boolean {
+  private place(operation: GroupContents, proceed: () => void): boolean {
     const host = this.host!;
     let blocks = 1;
     for (let slot = 0; slot < host.layout.slots; slot++) {

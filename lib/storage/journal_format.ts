@@ -1,5 +1,5 @@
 /** How a journal's entries lie on its device: a header block with a checksum of all, then the blocks of each slot that is written. */
-import type { GroupOperation } from "./group.ts";
+import type { GroupContents } from "./group_contents.ts";
 import type { Layout } from "./layout.ts";
 
 /** Whose entries they are. */
@@ -33,7 +33,7 @@ const FIXED_BYTES = 48;
 /** An entry as it lies on the device. */
 export function encodeEntry(
   host: Shape,
-  operation: GroupOperation,
+  operation: GroupContents,
   entry: Entry,
   oldest: number,
 ): Uint8Array {
