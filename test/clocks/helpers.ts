@@ -13,6 +13,7 @@ import { happenedBefore, vectorTimestamps } from "../../lib/core/timestamps.ts";
 import { exponential, type Latency } from "../../lib/run/latency.ts";
 import { Simulation, type SimulationOptions } from "../../lib/run/simulate.ts";
 import { nodes } from "../../lib/run/system.ts";
+import { fuzzClock } from "./fuzzed.ts";
 import type { Stamps } from "./toys.ts";
 
 export type Clock = Synchronised<{ type: string }, string>;
@@ -47,6 +48,19 @@ export function* readings(run: Simulation<Process>, untilMs: number) {
     if (process === 2) yield { ...said, client: run.process(2) as Clock, nowMs: run.now };
   }
 }
+
+/** What an event was stamped with, and what the clock of its process showed. */
+export type Event = Stamps & { clockMs: number };
+
+/** Whether two events are stamped wrongly, `before` being whether the first happened before the second. */
+export const WRONG: Readonly<Record<string, (a: Event, b: Event, before: boolean) => boolean>> = {
+  "what happened before has a smaller Lamport timestamp": (a, b, before) => before && a.lamport >= b.lamport,
+  "vectors tell exactly what happened before": (a, b, before) =>
+    (compareVectors(a.vector, b.vector) === "before") !== before,
+  "what happened before has a smaller hybrid timestamp": (a, b, before) =>
+    before && compareHybrid(a.hybrid, b.hybrid) >= 0,
+  "hybrid timestamps stay close to physical time": (a) => Math.abs(a.hybrid.physicalMs - a.clockMs) > 101,
+};
 
 /** What must hold of a run; the property says what is wrong, or nothing. */
 export type Check = (factory: Factory, n: number, seed: number, calm: boolean) => string | undefined;
@@ -127,23 +141,21 @@ export const CHECKS: Readonly<Record<string, Check>> = {
     if (Math.abs(errorMs) > 100) return `P3 has been moved by ${errorMs} ms`;
   },
 
-  "what happened before has a smaller Lamport timestamp": (factory, n, seed, calm) =>
-    firstWrong(factory, n, seed, calm, (a, b, before) => before && a.lamport >= b.lamport),
-
-  "vectors tell exactly what happened before": (factory, n, seed, calm) =>
-    firstWrong(
-      factory,
-      n,
-      seed,
-      calm,
-      (a, b, before) => (compareVectors(a.vector, b.vector) === "before") !== before,
-    ),
-
-  "what happened before has a smaller hybrid timestamp": (factory, n, seed, calm) =>
-    firstWrong(factory, n, seed, calm, (a, b, before) => before && compareHybrid(a.hybrid, b.hybrid) >= 0),
-
-  "hybrid timestamps stay close to physical time": (factory, n, seed, calm) =>
-    firstWrong(factory, n, seed, calm, (a) => Math.abs(a.hybrid.physicalMs - a.clockMs) > 101),
+  ...Object.fromEntries(
+    Object.entries(WRONG).map(([property, isWrong]): [string, Check] => [
+      property,
+      (factory, n, seed, calm) => firstWrong(factory, n, seed, calm, isWrong),
+    ]),
+  ),
+  ...Object.fromEntries(
+    ["a clock is slewed", "only the last adjustment counts", "only the elected leads", "the elected leads"]
+      .map(
+        (property): [string, Check] => [property, (factory, n, seed, calm) => {
+          const { holds, counterexample } = fuzzClock(property, factory, n, [seed], calm);
+          return holds === false ? counterexample!.words.at(-1) : undefined;
+        }],
+      ),
+  ),
 };
 
 function leadFirst(run: Simulation<Process>) {
@@ -156,7 +168,7 @@ function firstWrong(
   n: number,
   seed: number,
   calm: boolean,
-  isWrong: (a: Stamps & { clockMs: number }, b: Stamps & { clockMs: number }, before: boolean) => boolean,
+  isWrong: (a: Event, b: Event, before: boolean) => boolean,
 ): string | undefined {
   const run = calm
     ? new Simulation<Process>({ processes: nodes(n, factory), seed, latency: 1000 })
@@ -167,8 +179,7 @@ function firstWrong(
   for (const a of events) {
     for (const b of events) {
       const before = happenedBefore(vectors[a.index], vectors[b.index]);
-      type Said = Stamps & { clockMs: number };
-      if (isWrong(a.content as Said, b.content as Said, before)) {
+      if (isWrong(a.content as Event, b.content as Event, before)) {
         return `the events in rows ${a.index} and ${b.index} are stamped wrongly`;
       }
     }

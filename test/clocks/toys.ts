@@ -4,6 +4,7 @@ import {
   type HybridTimestamp,
   hybridZero,
   lamportTick,
+  Synchronised,
   type VectorClock,
   vectorMerge,
   vectorTick,
@@ -60,3 +61,6 @@ export class Stamped extends Process<StampedMessage, "Speak"> {
     return { lamport: this.lamport, vector: this.vector, hybrid: this.hybrid };
   }
 }
+
+/** A software clock and nothing else: it is told by how much to adjust itself. */
+export class Adjusted extends Synchronised<never, never> {}

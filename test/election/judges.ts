@@ -9,14 +9,15 @@ import { simulate, Simulation } from "../../lib/run/simulate.ts";
 import { invoke, nodes } from "../../lib/run/system.ts";
 import type { ElectionMutant, ElectionProperty, Subject } from "../mutants/election.ts";
 import { BOUNDED, crashesBelowTheHighest, crashesOfAnyone, type Elector, owesSomebody } from "./elections.ts";
-import { exploreElection, type PropertyName, type Setting } from "./explored.ts";
+import type { Setting } from "./explored.ts";
 
 /** Judges one run; what was wrong, or undefined. */
 export type Judge = (subject: Subject, n: number, seed: number) => string | undefined;
 
 type ElectorClass = new () => Elector;
 const elector = (subject: Subject) => subject as unknown as ElectorClass;
-const kind = (subject: Subject, base: Subject) => subject === base || subject.prototype instanceof base;
+export const kind = (subject: Subject, base: Subject) =>
+  subject === base || subject.prototype instanceof base;
 
 /** Judged by one seeded run each. */
 export const judges: Partial<Record<ElectionProperty, Judge>> = {
@@ -58,7 +59,7 @@ function messageCount(subject: Subject, n: number, seed: number): string | undef
   if (messages !== expected) return `${messages} messages with the starters ${live}, theory says ${expected}`;
 }
 
-function theory(subject: Subject, n: number, starters: readonly number[]): number {
+export function theory(subject: Subject, n: number, starters: readonly number[]): number {
   if (kind(subject, Bully)) return (n - Math.min(...starters)) ** 2 + n - 2;
   if (kind(subject, RingElection)) return starters.length * (2 * n + 2 * (n - 1));
   // Chang–Roberts in an ascending ring: the lowest starter wakes all after it; each id goes one hop, the highest all the way; N announce
@@ -103,13 +104,6 @@ export function worldOf(subject: Subject): Setting {
   if (kind(subject, ChangRoberts)) return { starters: [1, 2, 3], fifo: true };
   if (kind(subject, Bully)) return { starters: [1, 2, 3], time: "ordered", faults: { crashes: 1 } };
   return { starters: [2], time: "ordered", faults: { crashes: 1 }, fifo: true };
-}
-
-/** The length of the shortest execution that violates the property, or true if it holds. */
-export function shortest(subject: Subject, property: ElectionProperty): number | boolean | "unknown" {
-  const { holds, counterexample } =
-    exploreElection(elector(subject), worldOf(subject)).verdicts[property as PropertyName];
-  return counterexample?.length ?? holds;
 }
 
 /** What comes of an election without faults, constant latency: who has elected whom, or who suspects whom. */

@@ -6,6 +6,7 @@ import { FailureDetector } from "../../lib/election/failure_detector.ts";
 import { RingElection } from "../../lib/election/ring.ts";
 import { WatchedBully, WatchedRing } from "../../lib/election/watched.ts";
 
+type Report = { suspect?: ProcessId; trust?: ProcessId; trusted?: ProcessId[] };
 type List = { ids: readonly ProcessId[]; number: number };
 type Announcement = { leader: ProcessId; told: readonly ProcessId[]; number: number };
 
@@ -135,9 +136,24 @@ class LeaderWatchingBully extends WatchedBully {
   }
 }
 
+class ImpatientWatchedBully extends WatchedBully {
+  override onOutputDetector(report: Report) {
+    if (report.trusted && this.elected === undefined) this.elect();
+    else super.onOutputDetector(report);
+  }
+}
+
 class LeaderWatchingRing extends WatchedRing {
-  override onOutputDetector({ suspect }: { suspect?: ProcessId }) {
-    if (suspect !== undefined && suspect === this.elected) this.elect();
+  override onOutputDetector(report: Report) {
+    const known = report.trusted && this.elected !== undefined;
+    super.onOutputDetector(known ? { trusted: [this.elected!] } : report); // nobody higher is ever seen
+  }
+}
+
+class PatientRing extends WatchedRing {
+  override onOutputDetector(report: Report) {
+    super.onOutputDetector(report);
+    this.waited = 0;
   }
 }
 
@@ -152,6 +168,16 @@ export type ElectionProperty =
   | "accuracy"
   | "stability";
 
+/** Where the explorer catches a mutant: the small worlds of `test/election/mutant_worlds.ts`. */
+export type MutantWorld =
+  | "anyone starts"
+  | "messages are counted"
+  | "one comes back"
+  | "the highest is down"
+  | "the highest is late"
+  | "two messages are lost"
+  | "one goes with the list";
+
 /** A class of elections or of failure detection. */
 export type Subject = new () => RingElection | ChangRoberts | Bully | FailureDetector;
 
@@ -165,8 +191,9 @@ export type ElectionMutant = {
   readonly n: number;
   /** Who starts the election without faults that the mutant passes. */
   readonly starters: readonly ProcessId[];
-  /** Where the explorer catches it: the length of the shortest execution that does. */
-  readonly shortest?: number;
+  readonly world: MutantWorld;
+  /** The length of the shortest execution in that world that shows it. */
+  readonly shortest: number;
 };
 
 export const electionMutants: readonly ElectionMutant[] = [
@@ -178,6 +205,8 @@ export const electionMutants: readonly ElectionMutant[] = [
     property: "liveness",
     n: 3,
     starters: [1],
+    world: "one comes back",
+    shortest: 3,
   },
   {
     name: "HastyRing",
@@ -187,6 +216,7 @@ export const electionMutants: readonly ElectionMutant[] = [
     property: "termination",
     n: 3,
     starters: [1],
+    world: "anyone starts",
     shortest: 3,
   },
   {
@@ -197,6 +227,7 @@ export const electionMutants: readonly ElectionMutant[] = [
     property: "validity",
     n: 3,
     starters: [1],
+    world: "anyone starts",
     shortest: 13,
   },
   {
@@ -207,6 +238,8 @@ export const electionMutants: readonly ElectionMutant[] = [
     property: "message count",
     n: 3,
     starters: [1],
+    world: "messages are counted",
+    shortest: 15,
   },
   {
     name: "SilentReturnToRing",
@@ -216,6 +249,8 @@ export const electionMutants: readonly ElectionMutant[] = [
     property: "liveness",
     n: 3,
     starters: [1],
+    world: "one comes back",
+    shortest: 13,
   },
   {
     name: "PassiveRing",
@@ -225,6 +260,7 @@ export const electionMutants: readonly ElectionMutant[] = [
     property: "termination",
     n: 3,
     starters: [1, 2, 3],
+    world: "anyone starts",
     shortest: 2,
   },
   {
@@ -235,6 +271,8 @@ export const electionMutants: readonly ElectionMutant[] = [
     property: "message count",
     n: 3,
     starters: [3],
+    world: "messages are counted",
+    shortest: 6,
   },
   {
     name: "MuteBully",
@@ -244,6 +282,7 @@ export const electionMutants: readonly ElectionMutant[] = [
     property: "one leader",
     n: 3,
     starters: [3],
+    world: "anyone starts",
     shortest: 6,
   },
   {
@@ -254,6 +293,7 @@ export const electionMutants: readonly ElectionMutant[] = [
     property: "one leader",
     n: 3,
     starters: [3],
+    world: "anyone starts",
     shortest: 8,
   },
   {
@@ -264,6 +304,7 @@ export const electionMutants: readonly ElectionMutant[] = [
     property: "termination",
     n: 3,
     starters: [1],
+    world: "anyone starts",
     shortest: 3,
   },
   {
@@ -274,6 +315,8 @@ export const electionMutants: readonly ElectionMutant[] = [
     property: "liveness",
     n: 3,
     starters: [3],
+    world: "one comes back",
+    shortest: 5,
   },
   {
     name: "SilentReturnOfBully",
@@ -283,6 +326,8 @@ export const electionMutants: readonly ElectionMutant[] = [
     property: "liveness",
     n: 3,
     starters: [1],
+    world: "one comes back",
+    shortest: 6,
   },
   {
     name: "LoudBully",
@@ -292,6 +337,8 @@ export const electionMutants: readonly ElectionMutant[] = [
     property: "message count",
     n: 3,
     starters: [3],
+    world: "messages are counted",
+    shortest: 5,
   },
   {
     name: "UnforgivingDetector",
@@ -301,6 +348,8 @@ export const electionMutants: readonly ElectionMutant[] = [
     property: "accuracy",
     n: 3,
     starters: [],
+    world: "the highest is late",
+    shortest: 48,
   },
   {
     name: "OneClockDetector",
@@ -310,6 +359,8 @@ export const electionMutants: readonly ElectionMutant[] = [
     property: "completeness",
     n: 3,
     starters: [],
+    world: "the highest is down",
+    shortest: 9,
   },
   {
     name: "LateDetector",
@@ -319,6 +370,8 @@ export const electionMutants: readonly ElectionMutant[] = [
     property: "completeness",
     n: 3,
     starters: [],
+    world: "the highest is down",
+    shortest: 9,
   },
   {
     name: "LeaderWatchingBully",
@@ -328,14 +381,40 @@ export const electionMutants: readonly ElectionMutant[] = [
     property: "stability",
     n: 4,
     starters: [],
+    world: "two messages are lost",
+    shortest: 14,
+  },
+  {
+    name: "ImpatientWatchedBully",
+    original: WatchedBully,
+    mutant: ImpatientWatchedBully,
+    rule: "who holds an election waits for its end",
+    property: "stability",
+    n: 4,
+    starters: [],
+    world: "the highest is down",
+    shortest: 16,
   },
   {
     name: "LeaderWatchingRing",
     original: WatchedRing,
     mutant: LeaderWatchingRing,
-    rule: "who trusts one higher than its leader asks again, and a lost list is replaced",
+    rule: "who trusts one higher than its leader asks again",
     property: "stability",
     n: 4,
     starters: [],
+    world: "two messages are lost",
+    shortest: 27,
+  },
+  {
+    name: "PatientRing",
+    original: WatchedRing,
+    mutant: PatientRing,
+    rule: "a list that stays away for too long is taken for lost",
+    property: "stability",
+    n: 4,
+    starters: [],
+    world: "one goes with the list",
+    shortest: 13,
   },
 ];

@@ -1,0 +1,69 @@
+// No algorithm of the library without broken twins: a property that none can violate tests nothing.
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { expect, test } from "vitest";
+import type { Factory } from "../../lib/core/host.ts";
+import { Process } from "../../lib/core/process.ts";
+import { Simulation } from "../../lib/run/simulate.ts";
+import { nodes } from "../../lib/run/system.ts";
+import { libDir } from "../../tools/paths.ts";
+import { CLOCK_MUTANTS } from "./clocks.ts";
+import { electionMutants } from "./election.ts";
+import { LEASE_MUTANTS } from "./lease.ts";
+import { MULTICAST_MUTANTS } from "./multicast.ts";
+import { MUTEX_MUTANTS } from "./mutex.ts";
+
+/** The folders of the library that hold no algorithms; every other one is a topic. */
+const NO_TOPICS = ["core", "course", "dist", "node_modules", "run", "verify", "view"];
+const topics = readdirSync(libDir, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && !NO_TOPICS.includes(entry.name)).map(({ name }) => name);
+
+/** No algorithms: what all locks, all multicasts have in common, and who uses a lock. */
+const BASES = ["Contender", "Lock", "Multicast"];
+
+/** What the files of a topic export: processes, and the functions by which logical clocks tick. */
+async function algorithmsOf(topic: string): Promise<string[]> {
+  const files = readdirSync(join(libDir, topic)).filter((name) => name.endsWith(".ts"));
+  const names = await Promise.all(files.map(async (file) => {
+    const exported: Record<string, unknown> = await import(
+      /* @vite-ignore */ pathToFileURL(join(libDir, topic, file)).href
+    );
+    return Object.keys(exported).filter((name) => {
+      const value = exported[name];
+      return name.endsWith("Tick") || (typeof value === "function" && value.prototype instanceof Process);
+    });
+  }));
+  return [...new Set(names.flat())].filter((name) => !BASES.includes(name));
+}
+
+/** The class of what a factory makes. */
+function classOf(factory: Factory): string {
+  const [process] = new Simulation({ processes: nodes(3, factory) }).processes;
+  return process.constructor.name;
+}
+
+const broken = [
+  ...CLOCK_MUTANTS.map(({ algorithm, original }) => algorithm ?? classOf(original)),
+  ...electionMutants.map(({ original }) => original.name),
+  ...LEASE_MUTANTS.map(({ original }) => original.name),
+  ...MULTICAST_MUTANTS.map(({ original }) => classOf(original)),
+  ...MUTEX_MUTANTS.map(({ original }) => classOf(original)),
+];
+
+const algorithms = (await Promise.all(topics.map(algorithmsOf))).flat().sort();
+
+test("the library's algorithms are found", () => {
+  for (const name of ["Bully", "hybridTick", "IsisMulticast", "LeaseService", "Maekawa"]) {
+    expect(algorithms).toContain(name);
+  }
+  expect(algorithms.length).toBeGreaterThanOrEqual(35);
+});
+
+test.each(algorithms)("%s has at least two broken twins", (algorithm) => {
+  expect(broken.filter((name) => name === algorithm).length).toBeGreaterThanOrEqual(2);
+});
+
+test("each broken twin is one of an algorithm of the library", () => {
+  expect(broken.filter((name) => !algorithms.includes(name))).toEqual([]);
+});
