@@ -1,7 +1,8 @@
 /** What an exploration decides: properties by name, and monitors that remember what states alone do not show. */
 import type { Process } from "../../core/process.ts";
 import type { Happening } from "./happening.ts";
-import type { World } from "./world.ts";
+import { ProcessError } from "../errors.ts";
+import type { Guarded, World } from "./world.ts";
 
 export type PropertyKind = "always" | "sometimes" | "eventually" | "deadlock";
 
@@ -20,6 +21,31 @@ function property<P extends Process, S>(
     throw new TypeError(`the property "${name}" needs a function of the world, got ${String(test)}`);
   }
   return { kind, name, test: test as unknown as (world: World) => boolean };
+}
+
+/**
+ * What a test says of a world.
+ * @param what whose test it is, for messages: `the property "one leader"`
+ * @throws what the test throws, with its name; TypeError if it changed what it was to look at
+ */
+export function answerOf(what: string, test: (world: World) => boolean, world: Guarded): boolean {
+  let answer: unknown;
+  try {
+    answer = test(world);
+  } catch (cause) {
+    if (cause instanceof ProcessError) throw cause;
+    throw new Error(`${what} threw: ${cause instanceof Error ? cause.message : cause}`, { cause });
+  }
+  const change = world.changed();
+  if (change !== undefined) {
+    throw new TypeError(`${what} changed ${change}: it may only read (was === meant where = stands?)`);
+  }
+  return Boolean(answer);
+}
+
+/** Says whether a property's test holds. */
+export function holds({ name, test }: Property, world: Guarded): boolean {
+  return answerOf(`the property "${name}"`, test, world);
 }
 
 /**
