@@ -2,7 +2,7 @@
 import { changeOf, copy, copyMessage } from "../core/plain.ts";
 import type { Process, ProcessId } from "../core/process.ts";
 import type { Trace, TraceEvent } from "../core/trace.ts";
-import type { Monitor } from "./explore/properties.ts";
+import { folded, type Monitor } from "./explore/properties.ts";
 import type { Happening } from "./explore/happening.ts";
 import type { Guarded, InFlight } from "./explore/world.ts";
 import { ProcessError } from "./errors.ts";
@@ -96,7 +96,7 @@ export class RunWorld implements Guarded {
       this.acted(event.process);
       if (event.kind === "crash") crashes++;
       const happening = this.watcher && happeningOf(event);
-      if (happening) this.state = this.watcher!.fold(this.state, happening) ?? this.state;
+      if (happening) this.state = folded(this.watcher!, this.state, happening);
     }
     return crashes;
   }

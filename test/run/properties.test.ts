@@ -115,3 +115,30 @@ describe("a property may only read", () => {
     expect(() => fuzz({ ...options, properties: [], during })).toThrow("during changed P1.queue");
   });
 });
+
+describe("a property must answer at once", () => {
+  test("async and generator functions are refused when the property is made, by name", () => {
+    const truth = (test: unknown) => () => always("true", test as () => boolean);
+    expect(truth(async () => await Promise.resolve(false))).toThrow(
+      /the property "true" is async: it must answer/,
+    );
+    expect(truth(function* () {})).toThrow(/the test of the property "true" is a generator/);
+    expect(() => monitor(0, (async () => {}) as unknown as () => number)).toThrow(
+      /a monitor's function is async/,
+    );
+  });
+
+  test("a promise for an answer is no answer", () => {
+    const promise = always("later", (() => Promise.resolve(false)) as unknown as () => boolean);
+    expect(() => explored(promise)).toThrow(/"later" returned a promise: it must answer at once/);
+    expect(() => fuzzed(promise)).toThrow(/"later" returned a promise: it must answer at once/);
+    const later = monitor(0, (() => Promise.resolve(1)) as unknown as () => number);
+    const options = { ...system, monitor: later, properties: [] };
+    expect(() => explore({ ...options, time: "any", invocations: [invoke(1, "elect")] })).toThrow(
+      /the monitor's function returned a promise/,
+    );
+    expect(() => fuzz({ ...options, seeds: 1, scenario: [at(0, invoke(1, "elect"))] })).toThrow(
+      /the monitor's function returned a promise/,
+    );
+  });
+});

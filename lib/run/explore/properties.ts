@@ -1,4 +1,5 @@
 /** What an exploration decides: properties by name, and monitors that remember what states alone do not show. */
+import { isPromise, lazinessOf } from "../../core/eager.ts";
 import type { Process } from "../../core/process.ts";
 import type { Happening } from "./happening.ts";
 import { ProcessError } from "../errors.ts";
@@ -20,7 +21,14 @@ function property<P extends Process, S>(
   if (typeof test !== "function") {
     throw new TypeError(`the property "${name}" needs a function of the world, got ${String(test)}`);
   }
+  checkEager(test, `the test of the property "${name}"`);
   return { kind, name, test: test as unknown as (world: World) => boolean };
+}
+
+function checkEager(call: unknown, what: string): void {
+  const laziness = lazinessOf(call);
+  if (laziness === undefined) return;
+  throw new TypeError(`${what} is ${laziness}: it must answer when it is called, got ${call}`);
 }
 
 /**
@@ -35,6 +43,9 @@ export function answerOf(what: string, test: (world: World) => boolean, world: G
   } catch (cause) {
     if (cause instanceof ProcessError) throw cause;
     throw new Error(`${what} threw: ${cause instanceof Error ? cause.message : cause}`, { cause });
+  }
+  if (isPromise(answer)) {
+    throw new TypeError(`${what} returned a promise: it must answer at once, true or false`);
   }
   const change = world.changed();
   if (change !== undefined) {
@@ -98,5 +109,15 @@ export type Monitor = {
  * @example monitor({ leaders: 0 }, (seen, event) => { if (event.kind === "output") seen.leaders++; })
  */
 export function monitor<S>(initial: S, fold: (state: S, happening: Happening) => S | void): Monitor {
+  checkEager(fold, "a monitor's function");
   return { initial, fold: fold as (state: unknown, happening: Happening) => unknown };
+}
+
+/** The state of a monitor after something happened; `state` becomes the monitor's. */
+export function folded({ fold }: Monitor, state: unknown, happening: Happening): unknown {
+  const next = fold(state, happening) ?? state;
+  if (isPromise(next)) {
+    throw new TypeError("the monitor's function returned a promise: it must return a state");
+  }
+  return next;
 }
