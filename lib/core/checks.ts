@@ -1,4 +1,5 @@
 /** What is checked when a process is built: that its fields are plain data of its own, and that its handlers can be called. */
+import { lazinessOf } from "./eager.ts";
 import { capital, partsOf } from "./parts.ts";
 import { copy } from "./plain.ts";
 import { Process } from "./process.ts";
@@ -82,7 +83,44 @@ function chain(process: Process): object[] {
 /** The names of all handlers, those of the base classes included. */
 export function handlerNames(process: Process): string[] {
   const names = chain(process).flatMap((prototype) => Object.getOwnPropertyNames(prototype));
-  return [...new Set(names)].filter((name) => /^on[A-Z]/.test(name)).sort();
+  return [...new Set(names)].filter(isHandler).sort();
+}
+
+const isHandler = (name: string) => /^on[A-Z]/.test(name);
+
+/**
+ * A handler runs to its end: what an async one says after its first `await` would be heard by nobody, and a generator says nothing.
+ * @throws TypeError that names the method
+ */
+function checkEager(process: Process): void {
+  for (const prototype of chain(process)) {
+    for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
+      const laziness = lazinessOf(value);
+      if (laziness === undefined || laziness === "a generator" && !isHandler(name)) continue;
+      throw new TypeError(
+        `${prototype.constructor.name}.${name} is ${laziness}: a process runs each handler to its end and never waits; ` +
+          (laziness === "a generator"
+            ? "write it without the *"
+            : "write it without async, and set a timer, or send a message and go on where the answer is handled"),
+      );
+    }
+  }
+}
+
+/**
+ * The method of a process that is an operation.
+ * @throws TypeError for one that does not exist, or does not run when it is called
+ */
+export function operationOf(process: Process, method: string, on = ""): (...details: unknown[]) => unknown {
+  const operation = (process as unknown as Record<string, unknown>)[method];
+  const { name } = process.constructor, laziness = lazinessOf(operation);
+  if (typeof operation !== "function") {
+    throw new TypeError(`${name} has no operation "${method}" to invoke${on}`);
+  }
+  if (laziness !== undefined) {
+    throw new TypeError(`the operation ${name}.${method} is ${laziness}: it must run when it is called`);
+  }
+  return operation as (...details: unknown[]) => unknown;
 }
 
 const literals = new WeakMap<object, Set<string>>();
@@ -104,7 +142,7 @@ function literalsOf(constructor: object): Set<string> {
  * of some class of the system. A handler whose name occurs in none, but nearly that of one which has no handler, is reported.
  * One that resembles nothing is let be: whoever takes the only `send` of a message out, to see what happens, shall see it.
  * Messages that come from elsewhere are declared: `static handles = ["Ping"]`.
- * @throws TypeError that names the handler and the nearest name that is known
+ * @throws TypeError that names the handler and the nearest name that is known, or a method that would not run to its end
  */
 export function checkHandlers(processes: readonly Process[], devices: readonly string[] = []): void {
   const classes = new Map<unknown, Process>(); // one process of each class: its handlers are those of all
@@ -113,6 +151,7 @@ export function checkHandlers(processes: readonly Process[], devices: readonly s
     for (const [, part] of partsOf(process)) gather(part);
   };
   for (const process of processes) gather(process);
+  for (const process of classes.values()) checkEager(process);
   const words = new Set<string>();
   for (const process of classes.values()) {
     for (const prototype of chain(process)) {

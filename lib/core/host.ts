@@ -1,9 +1,10 @@
 /** How a driver builds, starts and calls a process: handler lookup, checks at construction, hosted parts. */
-import { checkFields, checkHandlers, handlerNames, type Owners } from "./checks.ts";
+import { checkFields, checkHandlers, handlerNames, operationOf, type Owners } from "./checks.ts";
+import { checkReturned } from "./eager.ts";
 import { bindParts, capital, type Handler, ownRecords, partsOf, recordsOf, SEPARATOR } from "./parts.ts";
 import { Process, type ProcessId, type Seat, seated } from "./process.ts";
 
-export { checkHandlers, type Handler, type Owners, partsOf };
+export { checkHandlers, checkReturned, type Handler, operationOf, type Owners, partsOf };
 
 /** A class of processes, or a function that makes one for an id. */
 export type Factory<P extends Process = Process> = (new () => P) | ((id: ProcessId) => P);
@@ -37,14 +38,15 @@ function make(factory: Factory, id: ProcessId): Process {
 /** Calls `onStart` of the parts, then of the process. */
 export function start(process: Process): void {
   for (const [, part] of partsOf(process)) start(part);
-  process.onStart();
+  checkReturned(process.onStart() as unknown, `${process.constructor.name}.onStart`);
 }
 
 /** Calls `onRecover` of the parts, then of the process, each with its own records of the log. */
 export function recover(process: Process, log: readonly unknown[]): void {
   const parts = partsOf(process);
   for (const [name, part] of parts) recover(part, recordsOf(name, log));
-  process.onRecover(ownRecords(parts.map(([name]) => name), log));
+  const result = process.onRecover(ownRecords(parts.map(([name]) => name), log)) as unknown;
+  checkReturned(result, `${process.constructor.name}.onRecover`);
 }
 
 /** What a driver calls for one event: `part` is "" for the process itself or the path of the part that the event is for. */
@@ -90,4 +92,14 @@ export function handlerOf(target: Process, dispatch: Dispatch, what: string): Ha
       known.join(", ") || "none"
     }`,
   );
+}
+
+/**
+ * Calls the handler of a dispatch.
+ * @throws TypeError if there is none, or if it returns a promise
+ */
+export function callHandler(process: Process, dispatch: Dispatch, what: string, ...details: unknown[]): void {
+  const target = targetOf(process, dispatch.part);
+  const result = handlerOf(target, dispatch, what).call(target, ...details);
+  checkReturned(result, `${target.constructor.name}.${dispatch.method}`);
 }

@@ -4,10 +4,11 @@
  * On the wire, in timers and in the log whatever is a part's carries its field's name (`multicast/Request`); its outputs and
  * deliveries are calls of its host, `onOutputMulticast(what)` and `onDeliverMulticast(message, from)`, made at once.
  */
+import { checkReturned } from "./eager.ts";
 import { copy } from "./plain.ts";
 import { type Message, type Port, port, Process, type ProcessId } from "./process.ts";
 
-export type Handler = (...details: unknown[]) => void;
+export type Handler = (...details: unknown[]) => unknown;
 
 /** Stands between the name of a part and what is the part's. */
 export const SEPARATOR = "/";
@@ -61,7 +62,7 @@ class PartPort implements Port {
     if (!handler) {
       throw new TypeError(`${this.host.constructor.name} hosts "${this.name}" and needs a handler ${method}`);
     }
-    handler.call(this.host, ...details);
+    checkReturned(handler.call(this.host, ...details), `${this.host.constructor.name}.${method}`);
   }
 
   send(to: ProcessId, message: Message): void {

@@ -1,5 +1,13 @@
 /** Who plays in a run: the processes at their nodes, the devices, and who is acting at the moment. */
-import { build, checkHandlers, deviceOf, type Owners } from "../core/host.ts";
+import {
+  build,
+  checkHandlers,
+  deviceOf,
+  dispatchOf,
+  handlerOf,
+  type Owners,
+  targetOf,
+} from "../core/host.ts";
 import { copy } from "../core/plain.ts";
 import type { Message, Process, ProcessId } from "../core/process.ts";
 import { Random } from "../core/random.ts";
@@ -198,6 +206,14 @@ export abstract class Cast<P extends Process = Process> extends Ledger {
     }
     this.lastType = message.type;
     return this.lastNumber = type;
+  }
+
+  /** The handler of messages of a type, for all processes of a class. */
+  protected entryFor(node: Node, from: ProcessId, type: number): Entry {
+    const fullName = this.counts.types[type], dispatch = dispatchOf("message", fullName);
+    const target = targetOf(node.process, dispatch.part);
+    const call = handlerOf(target, dispatch, `the message ${fullName} from P${from}`);
+    return node.entries[type] = { ...dispatch, call };
   }
 
   protected sizeOf(message: Message): number {

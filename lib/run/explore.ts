@@ -116,12 +116,8 @@ function verdictOf(search: Search, number: number): Verdict {
     };
   }
   if (!decision) return { kind, holds: search.exhausted ? kind !== "sometimes" : "unknown" };
-  const path = search.pathTo(decision.state);
-  const shown = execution(
-    search,
-    search.beginningOf(path),
-    calmest(search, path) ?? search.labelsAlong(path),
-  );
+  const { beginning, labels } = calmest(search, search.pathTo(decision.state));
+  const shown = execution(search, beginning, labels);
   return kind === "sometimes"
     ? { kind, holds: true, example: shown }
     : { kind, holds: false, counterexample: shown };

@@ -1,6 +1,6 @@
 /** One attempt of the search for a shorter schedule: goes through steps, leaves out what cannot happen, and says where it goes wrong. */
 import { Zones } from "./explore/zones.ts";
-import type { Monitor, Property } from "./explore/properties.ts";
+import { holds, type Monitor, type Property } from "./explore/properties.ts";
 import type { TimeMode } from "./explore/options.ts";
 import { RunWorld } from "./fuzz_world.ts";
 import type { Timer } from "./node.ts";
@@ -74,16 +74,18 @@ class Trial extends Untimed {
       if (error instanceof Impossible) return false;
       throw error;
     }
+    const id = "process" in step ? step.process : "to" in step ? step.to : undefined;
+    if (id !== undefined) this.view.acted(id);
     this.bookTimers();
     this.taken.push(step);
     return true;
   }
 
   private violated(): boolean {
-    const { property: { kind, test } } = this.search;
+    const { property, property: { kind } } = this.search;
     this.view.catchUp();
-    if (kind === "eventually") this.cameTrue ||= test(this.view);
-    return kind === "always" && this.started && !test(this.view);
+    if (kind === "eventually") this.cameTrue ||= holds(property, this.view);
+    return kind === "always" && this.started && !holds(property, this.view);
   }
 
   /** All processes start before anything else, and are one step. */
@@ -161,7 +163,7 @@ class Trial extends Untimed {
 
   /** Whatever can happen happens, the oldest first; timers when nothing is in flight, the first due first. */
   private ends(): Found | undefined {
-    const { property: { kind, test } } = this.search;
+    const { property, property: { kind } } = this.search;
     const steps = this.taken.slice();
     for (let left = PATIENCE; left > 0; left--) {
       if (kind === "eventually" && this.cameTrue) return undefined;
@@ -171,7 +173,7 @@ class Trial extends Untimed {
       this.violated();
       if (left === 1 && kind === "deadlock") return undefined;
     }
-    const wrong = kind === "eventually" ? !this.cameTrue : !test(this.view);
+    const wrong = kind === "eventually" ? !this.cameTrue : !holds(property, this.view);
     if (!wrong) return undefined;
     const rest = this.taken.slice(steps.length);
     return rest.length < PATIENCE ? { steps, rest } : { steps, rest: rest.slice(0, SHOWN), endless: true };

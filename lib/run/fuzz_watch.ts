@@ -1,5 +1,5 @@
 /** Watches one run of many: which properties it decides, and whether a crash fell into a moment that matters. */
-import type { Monitor, Property } from "./explore/properties.ts";
+import { answerOf, holds, type Monitor, type Property } from "./explore/properties.ts";
 import type { World } from "./explore/world.ts";
 import { RunWorld, type Watched } from "./fuzz_world.ts";
 
@@ -27,25 +27,29 @@ export class Watch {
       this.crashed = true;
       this.crashedDuring ||= this.mattered;
     }
-    this.mattered = this.during?.(this.view) ?? false;
+    this.mattered = this.during !== undefined && answerOf("during", this.during, this.view);
     for (const property of this.properties) this.test(property);
   }
 
   private test(property: Property): void {
-    const { kind, test } = property;
-    if (kind === "always" && !this.violated.has(property) && !test(this.view)) this.violated.add(property);
-    if (kind === "sometimes" && !this.shown.has(property) && test(this.view)) this.shown.add(property);
-    if (kind === "eventually" && !this.cameTrue.has(property) && test(this.view)) this.cameTrue.add(property);
+    const { violated, shown, cameTrue } = this, { kind } = property;
+    if (kind === "always" && !violated.has(property) && !this.holds(property)) violated.add(property);
+    if (kind === "sometimes" && !shown.has(property) && this.holds(property)) shown.add(property);
+    if (kind === "eventually" && !cameTrue.has(property) && this.holds(property)) cameTrue.add(property);
+  }
+
+  private holds(property: Property): boolean {
+    return holds(property, this.view);
   }
 
   /** At the end of the run. @param quiet because nothing was left to happen */
   ends(quiet: boolean): void {
     if (this.violated.size > 0) return; // it was ended before its time
     for (const property of this.properties) {
-      const { kind, test } = property;
+      const { kind } = property;
       const wrong = kind === "eventually"
         ? !this.cameTrue.has(property)
-        : kind === "deadlock" && quiet && !test(this.view);
+        : kind === "deadlock" && quiet && !this.holds(property);
       if (wrong) this.violated.add(property);
     }
   }

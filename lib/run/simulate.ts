@@ -3,6 +3,7 @@
  *
  * Same options, same run, byte for byte, on every engine. Time is in ms throughout.
  */
+import { operationOf } from "../core/host.ts";
 import type { Process } from "../core/process.ts";
 import { Random } from "../core/random.ts";
 import { LimitError } from "./errors.ts";
@@ -184,11 +185,7 @@ export class Simulation<P extends Process = Process> extends Timed<P> {
       for (const id of action.groups.flat()) this.placeOf(id, "a partition names");
     } else if (action.action !== "heal") {
       const node = this.node(action.process, `the scenario has ${action.action} of`);
-      if (action.action === "invoke" && !(action.method in node.process)) {
-        throw new TypeError(
-          `${node.process.constructor.name} has no operation "${action.method}" to invoke on P${node.id}`,
-        );
-      }
+      if (action.action === "invoke") operationOf(node.process, action.method, ` on P${node.id}`);
     }
   }
 }

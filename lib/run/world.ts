@@ -1,11 +1,19 @@
 /** What the timed simulator and the replayer of schedules share: effects, dispatch, crashes. */
-import { deviceOf, dispatchOf, type Handler, handlerOf, recover, start, targetOf } from "../core/host.ts";
+import {
+  callHandler,
+  checkReturned,
+  deviceOf,
+  dispatchOf,
+  operationOf,
+  recover,
+  start,
+} from "../core/host.ts";
 import { copy, copyMessage } from "../core/plain.ts";
 import type { Message, Process, ProcessId } from "../core/process.ts";
 import { codeOf, type Kind } from "../core/trace.ts";
 import { Cast, type WorldOptions } from "./cast.ts";
 import { fieldsOf, type Frame, stateOf } from "./ledger.ts";
-import type { Entry, Fabric, Node, Timer } from "./node.ts";
+import type { Fabric, Node, Timer } from "./node.ts";
 
 export { fieldsOf, type Frame, type WorldOptions };
 
@@ -95,25 +103,15 @@ export abstract class World<P extends Process = Process> extends Cast<P> impleme
     this.actingType = type;
     this.actingFrom = from;
     const entry = node.entries[type] ?? this.entryFor(node, from, type);
-    if (entry.part === "") entry.call.call(node.process, message, from);
-    else this.handleInPart(node, entry, from, message);
+    if (entry.part === "") {
+      const result = entry.call.call(node.process, message, from);
+      if (result !== undefined) checkReturned(result, `${node.process.constructor.name}.${entry.method}`);
+    } else { // parts of one name may be of different classes: the handler is looked up each time
+      const own = { ...message, type: entry.name };
+      callHandler(node.process, entry, `the message ${message.type} from P${from}`, own, from);
+    }
     if (this.traced || node.limited) this.after(node);
     else this.acting = undefined;
-  }
-
-  /** Parts of one name may be of different classes, so that the handler is looked up each time. */
-  private handleInPart(node: Node, entry: Entry, from: ProcessId, message: Message): void {
-    const target = targetOf(node.process, entry.part);
-    const call = handlerOf(target, entry, `the message ${message.type} from P${from}`);
-    call.call(target, { ...message, type: entry.name }, from);
-  }
-
-  private entryFor(node: Node, from: ProcessId, type: number): Entry {
-    const fullName = this.counts.types[type];
-    const dispatch = dispatchOf("message", fullName);
-    const target = targetOf(node.process, dispatch.part);
-    const call = handlerOf(target, dispatch, `the message ${fullName} from P${from}`);
-    return node.entries[type] = { ...dispatch, call };
   }
 
   protected fire(timer: Timer): void {
@@ -121,8 +119,7 @@ export abstract class World<P extends Process = Process> extends Cast<P> impleme
     this.counts.timeouts++;
     if (this.traced) this.trace.add(TIMEOUT, this.now, node.id, -1, timer.row, timer.label);
     this.acts(node, "at its timeout", timer.name);
-    const target = targetOf(node.process, dispatch.part);
-    handlerOf(target, dispatch, `the timer "${timer.name}"`).call(target, timer.key);
+    callHandler(node.process, dispatch, `the timer "${timer.name}"`, timer.key);
     this.after(node);
   }
 
@@ -152,9 +149,8 @@ export abstract class World<P extends Process = Process> extends Cast<P> impleme
   protected completed(node: Node, device: string, tag: number, result: unknown, row: number): void {
     this.record("complete", node.id, { device, result, tag }, row);
     this.acts(node, "at the completion of", device);
-    const dispatch = dispatchOf("completion", device);
-    const target = targetOf(node.process, dispatch.part);
-    handlerOf(target, dispatch, `completions of the device "${device}"`).call(target, copy(result), tag);
+    const what = `completions of the device "${device}"`;
+    callHandler(node.process, dispatchOf("completion", device), what, copy(result), tag);
     this.after(node);
   }
 
@@ -180,13 +176,10 @@ export abstract class World<P extends Process = Process> extends Cast<P> impleme
   /** Calls the method of a process that is an operation. */
   protected callOperation(node: Node, operation: number, method: string, details: readonly unknown[]): void {
     if (!node.alive) return;
-    const call = (node.process as unknown as Record<string, Handler | undefined>)[method];
-    if (typeof call !== "function") {
-      throw new TypeError(`${node.process.constructor.name} has no operation "${method}" to invoke`);
-    }
+    const call = operationOf(node.process, method);
     this.acts(node, "in its operation", method);
     node.currentOperation = operation;
-    call.call(node.process, ...copy(details));
+    checkReturned(call.call(node.process, ...copy(details)), `${node.process.constructor.name}.${method}`);
     node.currentOperation = 0;
     this.after(node);
   }

@@ -519,7 +519,7 @@ export const MUTEX_MUTANTS: readonly MutexMutant[] = [
     rule: "whoever asked first is served first",
     property: "no starvation",
     n: 3,
-    length: 12,
+    length: 9,
     endless: true,
   },
   {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type Message, Process } from "../../lib/core/process.ts";
 import { deadlock, eventually, explore, type Options, sometimes, type World } from "../../lib/run/explore.ts";
+import { Bully } from "../../lib/election/bully.ts";
 import { invoke, nodes } from "../../lib/run/system.ts";
 import { CoinFlipper, ForgetfulCoinFlipper, QueueLock } from "../fixtures/toys.ts";
 
@@ -100,6 +101,96 @@ describe("eventually", () => {
     }).verdicts["decided"];
     expect(counterexample?.lasso).toBeDefined();
     expect(counterexample?.schedule.at(-1)?.choices?.length).toBeGreaterThan(0);
+  });
+
+  test("the execution shown is shortest, its loop counted once", () => {
+    /** Goes round for ever in as many steps as it chose, some of them on the way there. */
+    class Rounds extends Process<{ type: "Go" } | { type: "Tick" }> {
+      mode = 0;
+      step = 0;
+      override onStart() {
+        this.send(this.id, { type: "Go" });
+      }
+      onGo() {
+        this.mode = 1 + this.choose(this.modes);
+        this.send(this.id, { type: "Tick" });
+      }
+      onTick() {
+        if (this.mode === 2 && this.step === 3) return this.stay();
+        this.step = (this.step + 1) % 9;
+        if (this.mode !== 3) this.send(this.id, { type: "Tick" });
+      }
+      stay() {
+        this.send(this.id, { type: "Tick" });
+      }
+      get modes() {
+        return 2;
+      }
+    }
+    class Stopping extends Rounds {
+      override get modes() {
+        return 3;
+      }
+    }
+    const run = (process: new () => Rounds) =>
+      explore({ processes: nodes(1, process), properties: [eventually("done", () => false)] })
+        .verdicts["done"].counterexample!;
+    const { length, lasso } = run(Rounds); // not the round of nine that begins after the first step
+    expect([length, lasso]).toEqual([5, 5]);
+    expect([run(Stopping).length, run(Stopping).lasso]).toEqual([2, undefined]);
+  });
+
+  test("and comes to its loop, or to its end, with the fewest changes of process", () => {
+    class Steps extends Process<Message, "Next"> {
+      step = 0;
+      override onStart() {
+        this.setTimer("Next", 1);
+      }
+      onTimeoutNext() {
+        if (this.step < 3) this.step++;
+        if (this.step < 3 || this.stays) this.setTimer("Next", 1);
+      }
+      get stays() {
+        return false;
+      }
+    }
+    class Staying extends Steps {
+      override get stays() {
+        return this.id === 2;
+      }
+    }
+    const order = (process: new () => Steps) => {
+      const { schedule, lasso } = explore({
+        processes: nodes(2, process),
+        time: "any",
+        properties: [eventually("some end", () => false)],
+      }).verdicts["some end"].counterexample!;
+      const who = schedule.slice(2).map((step) => "process" in step ? step.process : 0);
+      return { who, lasso };
+    };
+    expect([[1, 1, 1, 2, 2, 2], [2, 2, 2, 1, 1, 1]]).toContainEqual(order(Steps).who);
+    // P1 goes first, so that P2 goes on into its loop.
+    expect(order(Staying)).toEqual({ who: [1, 1, 1, 2, 2, 2, 2], lasso: 8 });
+
+    const { length, schedule } = explore({
+      processes: nodes(3, Bully),
+      time: "any",
+      invocations: [invoke(1, "elect"), invoke(2, "elect")],
+      faults: { crashes: 1 },
+      properties: [
+        eventually(
+          "one leader, known to all",
+          ({ live }: World<Bully>) =>
+            live.every(({ id, elected }) =>
+              elected !== undefined && elected === live[0].elected && id <= elected
+            ),
+        ),
+      ],
+    }).verdicts["one leader, known to all"].counterexample!;
+    const who = schedule.slice(3).map((
+      step,
+    ) => ("process" in step ? step.process : "to" in step ? step.to : 0));
+    expect([length, who.filter((id, at) => at > 0 && id !== who[at - 1]).length]).toEqual([11, 4]);
   });
 
   test("every operation of the lock ends, unless a message is lost", () => {

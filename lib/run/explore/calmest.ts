@@ -1,71 +1,91 @@
 /** Among the shortest executions to a state, one that goes from process to process least often: the easiest to follow. */
+import type { Beginning } from "./engine.ts";
 import type { Search } from "./search.ts";
 
-/** Above so many states the first shortest execution found must do. */
+/** Above so many states the first shortest execution found must do: their steps are not kept, and to find them again takes time. */
 const MOST_STATES = 50_000;
 
+/** States numbered breadth first, and their steps. */
+export type Levels = {
+  /** How far each is from the nearest beginning. */
+  readonly depths: ArrayLike<number>;
+  readonly actors: number;
+  /** Who acts in a step, below `actors`. */
+  actorOf(label: number): number;
+  /** Calls `step` for each step from a state; `to` < 0 is no state of these. */
+  visit(state: number, step: (to: number, label: number) => void): void;
+};
+
+export type Way = {
+  /** The state that it begins with. */
+  readonly root: number;
+  readonly labels: readonly number[];
+};
+
 /**
- * The labels of the steps, or undefined where there are too many states to look through. Dynamic programming over the levels of the
- * breadth-first search: for each state and each process that may have moved last, the least number of changes.
+ * A calmest shortest way. Dynamic programming over the levels: for each state and each process that may have moved last, the least
+ * number of changes.
+ * @param next who acts after it, if that counts
  */
-export function calmest(search: Search, path: readonly number[]): number[] | undefined {
-  const target = path[path.length - 1], length = path.length - 1;
-  const expanded = path[path.length - 2] === undefined ? 0 : lastOfLevel(search, length - 1) + 1;
-  if (length < 2 || expanded > MOST_STATES || search.reduced) return undefined;
-  const actors = search.model.ids.length + 1, depths = depthsOf(search);
-  const changes = new Int32Array(search.states * actors).fill(-1);
-  const before = new Int32Array(search.states * actors), labels = new Int32Array(search.states * actors);
-  for (let state = 0; search.parents.data[state] < 0 && state < search.states; state++) {
-    changes.fill(0, state * actors, (state + 1) * actors);
-  }
-  for (let state = 0; state < expanded; state++) {
-    for (const { label, to } of search.edgesFrom(state)) {
-      if (
-        to < 0 || depths[to] !== depths[state] + 1 || depths[to] > length ||
-        (depths[to] === length && to !== target)
-      ) continue;
-      const actor = search.actorOf(label);
+export function calmestWay(levels: Levels, target: number, next?: number): Way {
+  const { depths, actors } = levels, length = depths[target];
+  const changes = new Int32Array((target + 1) * actors).fill(-1);
+  const before = new Int32Array(changes.length).fill(-1), labels = new Int32Array(changes.length);
+  for (let state = 0; state <= target; state++) {
+    if (depths[state] === 0) changes.fill(0, state * actors, (state + 1) * actors);
+    if (depths[state] >= length) continue;
+    levels.visit(state, (to, label) => {
+      if (to < 0 || to > target || depths[to] !== depths[state] + 1) return;
+      const actor = levels.actorOf(label), at = to * actors + actor;
       for (let last = 0; last < actors; last++) {
         const least = changes[state * actors + last];
         if (least < 0) continue;
-        const count = least + (last === actor ? 0 : 1), at = to * actors + actor;
+        const count = least + (last === actor ? 0 : 1);
         if (changes[at] >= 0 && changes[at] <= count) continue;
         changes[at] = count;
         before[at] = state * actors + last;
         labels[at] = label;
       }
-    }
+    });
   }
-  return trace(search, target, actors, changes, before, labels);
-}
-
-function trace(
-  search: Search,
-  target: number,
-  actors: number,
-  changes: Int32Array,
-  before: Int32Array,
-  labels: Int32Array,
-): number[] | undefined {
-  let at = -1;
+  let at = -1, least = Infinity;
   for (let last = 0; last < actors; last++) {
-    const here = target * actors + last;
-    if (changes[here] >= 0 && (at < 0 || changes[here] < changes[at])) at = here;
+    const here = target * actors + last,
+      count = changes[here] + (next === undefined || next === last ? 0 : 1);
+    if (changes[here] >= 0 && count < least) [at, least] = [here, count];
   }
-  const result: number[] = [];
-  for (; at >= 0 && search.parents.data[Math.floor(at / actors)] >= 0; at = before[at]) {
-    result.unshift(labels[at]);
-  }
-  // The words and the schedule begin with the first beginning; another one has choices of its own.
-  return at >= 0 &&
-      search.parents.data[Math.floor(at / actors)] === search.parents.data[search.pathTo(target)[0]]
-    ? result
-    : undefined;
+  const found: number[] = [];
+  for (; before[at] >= 0; at = before[at]) found.unshift(labels[at]);
+  return { root: Math.floor(at / actors), labels: found };
 }
 
-function depthsOf(search: Search): Int32Array {
-  const depths = new Int32Array(search.states);
-  for (let state = 0; state < search.states; state++) {
+/** The calmest way to the last state of a path that the search found, or that path where there are too many states to look through. */
+export function calmest(
+  search: Search,
+  path: readonly number[],
+): { readonly beginning: Beginning; readonly labels: readonly number[] } {
+  const target = path[path.length - 1], before = path.length - 2;
+  if (path.length < 3 || search.reduced || lastOfLevel(search, before) >= MOST_STATES) {
+    return { beginning: search.beginningOf(path), labels: search.labelsAlong(path) };
+  }
+  const { root, labels } = calmestWay(
+    {
+      depths: depthsOf(search, target),
+      actors: search.model.ids.length + 1,
+      actorOf: (label) => search.actorOf(label),
+      visit(state, step) {
+        if (state >= search.next) return; // not expanded
+        for (const { to, label } of search.edgesFrom(state)) step(to, label);
+      },
+    },
+    target,
+  );
+  return { beginning: search.beginningOf([root]), labels };
+}
+
+function depthsOf(search: Search, last: number): Int32Array {
+  const depths = new Int32Array(last + 1);
+  for (let state = 0; state <= last; state++) {
     const parent = search.parents.data[state];
     depths[state] = parent < 0 ? 0 : depths[parent] + 1;
   }
@@ -74,8 +94,8 @@ function depthsOf(search: Search): Int32Array {
 
 /** The last state at a depth; states are numbered level by level. */
 function lastOfLevel(search: Search, depth: number): number {
-  const depths = depthsOf(search);
-  let last = -1;
-  for (let state = 0; state < search.next; state++) if (depths[state] <= depth) last = state;
+  const depths = depthsOf(search, search.next - 1);
+  let last = search.next - 1;
+  while (depths[last] > depth) last--;
   return last;
 }

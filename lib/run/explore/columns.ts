@@ -7,6 +7,7 @@ import type { Model } from "./options.ts";
 import { passes } from "./options.ts";
 import { CRASH, DUPLICATE, LOSE, NONE, RECOVER, RECOVER_CRASH } from "./outcome.ts";
 import type { Happening } from "./happening.ts";
+import { folded } from "./properties.ts";
 import type { Store } from "./store.ts";
 import { Interned, PairMap, Texts } from "./tables.ts";
 
@@ -98,7 +99,7 @@ export class MonitorColumn {
       let value = restore(this.states.texts[state]);
       for (const number of this.store.lists.values[list]) {
         const happening = restore(this.store.happenings.texts[number]) as Happening;
-        value = this.model.options.monitor!.fold(value, happening) ?? value;
+        value = folded(this.model.options.monitor!, value, happening);
       }
       next = this.states.number(canonical(value, "the monitor's state"));
       this.folded.set(state, list, next);

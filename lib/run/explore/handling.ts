@@ -1,6 +1,15 @@
 /** Runs one handler of one process from a given local state, and notes what it said. */
 import { canonical, restore } from "../../core/canonical.ts";
-import { build, dispatchOf, type Factory, handlerOf, recover, start, targetOf } from "../../core/host.ts";
+import {
+  build,
+  callHandler,
+  checkReturned,
+  dispatchOf,
+  type Factory,
+  operationOf,
+  recover,
+  start,
+} from "../../core/host.ts";
 import { Process, type ProcessId } from "../../core/process.ts";
 import { className, type Model } from "./options.ts";
 import { Recorder } from "./recorder.ts";
@@ -98,34 +107,31 @@ export class Handling {
         return recover(process, seat.log.map((record) => store.value(record)));
       case "deliver": {
         const message = store.message(event.about), letter = store.letters.values[event.about];
-        const dispatch = dispatchOf("message", message.type);
-        const target = targetOf(process, dispatch.part);
-        const handler = handlerOf(target, dispatch, `the message ${message.type}`);
-        return handler.call(target, { ...message, type: dispatch.name }, model.ids[letter.from]);
+        const dispatch = dispatchOf("message", message.type), own = { ...message, type: dispatch.name };
+        return callHandler(process, dispatch, `the message ${message.type}`, own, model.ids[letter.from]);
       }
       case "timeout": {
-        const timer = store.timers.values[event.about];
-        const dispatch = dispatchOf("timeout", timer.name);
-        const target = targetOf(process, dispatch.part);
-        return handlerOf(target, dispatch, `the timer ${timer.name}`).call(target, timer.key);
+        const { name, key } = store.timers.values[event.about];
+        return callHandler(process, dispatchOf("timeout", name), `the timer ${name}`, key);
       }
       case "complete": {
-        const completion = store.completions.values[event.about],
-          request = store.requests.values[completion.request];
-        const dispatch = dispatchOf("completion", request.device);
-        const target = targetOf(process, dispatch.part);
-        const handler = handlerOf(target, dispatch, `a completion of ${request.device}`);
-        return handler.call(target, store.value(completion.result), request.tag);
+        const completion = store.completions.values[event.about];
+        const { device, tag } = store.requests.values[completion.request];
+        const result = store.value(completion.result);
+        return callHandler(
+          process,
+          dispatchOf("completion", device),
+          `a completion of ${device}`,
+          result,
+          tag,
+        );
       }
       case "invoke": {
         const { method, details } = model.invocations[event.about];
-        const operation =
-          (process as unknown as Record<string, ((...details: unknown[]) => void) | undefined>)[method];
-        if (typeof operation !== "function") {
-          throw new TypeError(`${className(process)} has no operation "${method}" to invoke`);
-        }
+        const operation = operationOf(process, method);
         recorder.currentOperation = event.about + 1;
-        return operation.call(process, ...details.map((detail) => restore(canonical(detail, "the detail"))));
+        const own = details.map((detail) => restore(canonical(detail, "the detail")));
+        return checkReturned(operation.call(process, ...own), `${className(process)}.${method}`);
       }
     }
     throw new Error(`no handler for ${event.kind}`);

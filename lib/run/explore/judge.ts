@@ -1,5 +1,5 @@
 /** Tells whether a property's test holds in a row, and runs the test only when what it reads has not been seen before. */
-import type { Property } from "./properties.ts";
+import { holds, type Property } from "./properties.ts";
 import { mix, RowTable } from "./tables.ts";
 import type { WorldView } from "./view.ts";
 
@@ -14,7 +14,7 @@ export class Judge {
 
   constructor(readonly property: Property, private readonly world: WorldView) {}
 
-  /** @throws what the test throws, naming the property */
+  /** @throws what the test throws, naming the property; TypeError if the test changes what it looks at */
   holds(row: Int32Array): boolean {
     const { aspects, key, world } = this;
     let hash = 0;
@@ -31,15 +31,7 @@ export class Judge {
     const { world } = this;
     world.read.fill(0);
     world.show(row);
-    let answer: boolean;
-    try {
-      answer = Boolean(this.property.test(world));
-    } catch (cause) {
-      throw new Error(
-        `the property "${this.property.name}" threw: ${cause instanceof Error ? cause.message : cause}`,
-        { cause },
-      );
-    }
+    const answer = holds(this.property, world);
     this.calls++;
     let more = this.calls === 1;
     world.read.forEach((read, aspect) => {

@@ -119,7 +119,7 @@ export type Model = {
  * @throws RangeError or TypeError that says what is wrong, what was given and what would be right
  */
 export function modelOf(options: Options): Model {
-  const ids = idsOf(options.processes);
+  const ids = Object.freeze(idsOf(options.processes));
   const { network = {}, faults = {}, invocations = [] } = options;
   const known = (id: ProcessId, what: string) => {
     if (!ids.includes(id)) throw new RangeError(`${what} names P${id}; the processes are ${ids.join(", ")}`);

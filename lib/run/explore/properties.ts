@@ -1,7 +1,9 @@
 /** What an exploration decides: properties by name, and monitors that remember what states alone do not show. */
+import { isPromise, lazinessOf } from "../../core/eager.ts";
 import type { Process } from "../../core/process.ts";
 import type { Happening } from "./happening.ts";
-import type { World } from "./world.ts";
+import { ProcessError } from "../errors.ts";
+import type { Guarded, World } from "./world.ts";
 
 export type PropertyKind = "always" | "sometimes" | "eventually" | "deadlock";
 
@@ -20,7 +22,42 @@ function property<P extends Process, S>(
   if (typeof test !== "function") {
     throw new TypeError(`the property "${name}" needs a function of the world, got ${String(test)}`);
   }
+  checkEager(test, `the test of the property "${name}"`);
   return { kind, name, test: test as unknown as (world: World) => boolean };
+}
+
+function checkEager(call: unknown, what: string): void {
+  const laziness = lazinessOf(call);
+  if (laziness === undefined) return;
+  throw new TypeError(`${what} is ${laziness}: it must answer when it is called, got ${call}`);
+}
+
+/**
+ * What a test says of a world.
+ * @param what whose test it is, for messages: `the property "one leader"`
+ * @throws what the test throws, with its name; TypeError if it changed what it was to look at
+ */
+export function answerOf(what: string, test: (world: World) => boolean, world: Guarded): boolean {
+  let answer: unknown;
+  try {
+    answer = test(world);
+  } catch (cause) {
+    if (cause instanceof ProcessError) throw cause;
+    throw new Error(`${what} threw: ${cause instanceof Error ? cause.message : cause}`, { cause });
+  }
+  if (isPromise(answer)) {
+    throw new TypeError(`${what} returned a promise: it must answer at once, true or false`);
+  }
+  const change = world.changed();
+  if (change !== undefined) {
+    throw new TypeError(`${what} changed ${change}: it may only read (was === meant where = stands?)`);
+  }
+  return Boolean(answer);
+}
+
+/** Says whether a property's test holds. */
+export function holds({ name, test }: Property, world: Guarded): boolean {
+  return answerOf(`the property "${name}"`, test, world);
 }
 
 /**
@@ -73,5 +110,15 @@ export type Monitor = {
  * @example monitor({ leaders: 0 }, (seen, event) => { if (event.kind === "output") seen.leaders++; })
  */
 export function monitor<S>(initial: S, fold: (state: S, happening: Happening) => S | void): Monitor {
+  checkEager(fold, "a monitor's function");
   return { initial, fold: fold as (state: unknown, happening: Happening) => unknown };
+}
+
+/** The state of a monitor after something happened; `state` becomes the monitor's. */
+export function folded({ fold }: Monitor, state: unknown, happening: Happening): unknown {
+  const next = fold(state, happening) ?? state;
+  if (isPromise(next)) {
+    throw new TypeError("the monitor's function returned a promise: it must return a state");
+  }
+  return next;
 }

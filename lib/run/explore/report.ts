@@ -5,13 +5,20 @@ import type { Beginning } from "./engine.ts";
 import type { Search } from "./search.ts";
 import { effectWords, stepWords } from "./steps.ts";
 
-/** An execution that decides a property. */
+/**
+ * An execution that decides a property, with the fewest steps. Of several such to the same state it is one that goes from process to
+ * process least often; where symmetry is used, or more than 50,000 states are nearer to the beginning, it is the first one found.
+ *
+ * For `eventually` the steps are those to the loop and once around it, or to the end of an execution that stops. The fewest changes of
+ * process are those on the way to the loop, however many states there are; the loop is the first of its length. To find the shortest
+ * fair loop can take for ever, so that after ten million steps looked at the shortest execution found by then is shown.
+ */
 export type Execution = {
   /** The steps, the starts of all processes first; what the other drivers can follow. */
   readonly schedule: Schedule;
   /** The same in words, a line a step. */
   readonly words: readonly string[];
-  /** Steps after the starts: the length of the execution. */
+  /** Steps after the starts, a loop counted once: the length of the execution. */
   readonly length: number;
   /** For an execution that goes on for ever: the index in `schedule` from which it repeats. */
   readonly lasso?: number;
@@ -22,7 +29,7 @@ export type Verdict = {
   readonly kind: PropertyKind;
   /** "unknown" where a bound ended the exploration before the property was decided. */
   readonly holds: boolean | "unknown";
-  /** A shortest execution that violates it (for `eventually`, one that never gets there). */
+  /** A shortest execution that violates it (for `eventually`, one that never gets there, shortest in its stem and loop together). */
   readonly counterexample?: Execution;
   /** For `sometimes`: a shortest execution that shows it. */
   readonly example?: Execution;

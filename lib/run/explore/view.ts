@@ -1,6 +1,7 @@
 /** A global state as a property sees it. What a test reads is noted, so that it runs once for all states that agree in it. */
 import type { Process, ProcessId } from "../../core/process.ts";
 import { restore } from "../../core/canonical.ts";
+import { changeOf } from "../../core/plain.ts";
 import type { Device } from "../system.ts";
 import type { Cells } from "./cells.ts";
 import type { DeviceColumns, MonitorColumn } from "./columns.ts";
@@ -9,18 +10,21 @@ import type { Layout } from "./layout.ts";
 import type { Model } from "./options.ts";
 import type { Store } from "./store.ts";
 import { Texts } from "./tables.ts";
-import type { InFlight, World } from "./world.ts";
+import type { Guarded, InFlight } from "./world.ts";
 
 /** What a test can read: of each process its fields, its log, the mail on its way, all the rest; then the other columns. */
 const FIELDS = 0, LOG = 1, MAIL = 2, SEAT = 3, ASPECTS = 4;
 
-export class WorldView implements World {
+/** A process to be looked at, and its fields once more, to find that it was changed. */
+type Shown = { readonly process: Process; readonly fields: Record<string, unknown> };
+
+export class WorldView implements Guarded {
   /** Which aspects the test under way has read. */
   readonly read: Uint8Array;
   readonly processes: { readonly [id: ProcessId]: Process };
   private row: Int32Array = new Int32Array(0);
   private readonly logs = new Texts();
-  private readonly processesByFields: Map<number, Process>[];
+  private readonly shownByFields: Map<number, Shown>[];
   private readonly fieldsOfSeat: number[] = [];
   private readonly logOfSeat: number[] = [];
 
@@ -34,7 +38,7 @@ export class WorldView implements World {
     private readonly devices: DeviceColumns,
   ) {
     this.read = new Uint8Array(ASPECTS * model.ids.length + layout.width);
-    this.processesByFields = model.ids.map(() => new Map());
+    this.shownByFields = model.ids.map(() => new Map());
     this.processes = {};
     model.ids.forEach((id, place) =>
       Object.defineProperty(this.processes, id, { enumerable: true, get: () => this.process(place) })
@@ -85,13 +89,27 @@ export class WorldView implements World {
   private process(place: number): Process | undefined {
     const { fields } = this.seat(place, FIELDS);
     if (fields < 0) return undefined;
-    let process = this.processesByFields[place].get(fields);
-    if (!process) {
-      process = this.handling.fresh(place);
-      setFields(process, restore(this.store.texts.texts[fields]) as Record<string, unknown>);
-      this.processesByFields[place].set(fields, process);
+    let shown = this.shownByFields[place].get(fields);
+    if (!shown) {
+      const process = this.handling.fresh(place);
+      setFields(process, this.fields(fields));
+      this.shownByFields[place].set(fields, shown = { process, fields: this.fields(fields) });
     }
-    return process;
+    return shown.process;
+  }
+
+  private fields(text: number): Record<string, unknown> {
+    return restore(this.store.texts.texts[text]) as Record<string, unknown>;
+  }
+
+  changed(): string | undefined {
+    for (const [place, id] of this.model.ids.entries()) {
+      if (this.read[ASPECTS * place + FIELDS] === 0) continue;
+      const shown = this.shownByFields[place].get(this.seat(place, FIELDS).fields);
+      const change = shown && changeOf(shown.fields, shown.process, `P${id}`);
+      if (change !== undefined) return change;
+    }
+    return undefined;
   }
 
   get live(): readonly Process[] {

@@ -23,3 +23,9 @@ export interface World<P extends Process = Process, S = unknown> {
   readonly monitor: S;
   device(name: string): Device;
 }
+
+/** A world that can tell whether whoever looked at it has changed it. */
+export interface Guarded extends World {
+  /** What was changed since the last call, e.g. `P1.state from "idle" to "leader"`; undefined if nothing. */
+  changed(): string | undefined;
+}
