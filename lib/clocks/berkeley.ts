@@ -1,5 +1,5 @@
 import type { Handlers, ProcessId } from "../core/process.ts";
-import { Synchronised } from "./software_clock.ts";
+import { checkTimes, Synchronised } from "./software_clock.ts";
 
 export type BerkeleyMessage =
   | { type: "Poll"; round: number }
@@ -30,6 +30,7 @@ export class Berkeley extends Synchronised<BerkeleyMessage, "Poll" | "Average">
    */
   constructor(readonly everyMs = 1000, readonly answerMs = 100, readonly outlierMs = 1000) {
     super();
+    checkTimes({ everyMs, answerMs }, { outlierMs });
     if (!(answerMs < everyMs)) {
       throw new RangeError(`answerMs must be less than everyMs, ${everyMs} ms, got ${answerMs}`);
     }

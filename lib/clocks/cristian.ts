@@ -1,5 +1,5 @@
 import type { Handlers, ProcessId } from "../core/process.ts";
-import { serverIn, Synchronised } from "./software_clock.ts";
+import { checkTimes, serverIn, Synchronised } from "./software_clock.ts";
 
 export type CristianMessage =
   | { type: "Ask"; number: number }
@@ -32,6 +32,7 @@ export class Cristian extends Synchronised<CristianMessage, "Ask">
     server?: ProcessId,
   ) {
     super();
+    checkTimes({ everyMs, leastMs }, { acceptMs });
     this.server = serverIn(this, server);
   }
 

@@ -1,6 +1,7 @@
 /** The public names of clocks. */
 export {
   adjustSoftwareClock,
+  checkTimes,
   readSoftwareClock,
   serverIn,
   type SoftwareClock,

@@ -1,5 +1,5 @@
 import type { Handlers, ProcessId } from "../core/process.ts";
-import { serverIn, Synchronised } from "./software_clock.ts";
+import { checkTimes, serverIn, Synchronised } from "./software_clock.ts";
 
 export type NtpMessage =
   | { type: "Request"; t1: number }
@@ -33,6 +33,7 @@ export class Ntp extends Synchronised<NtpMessage, "Poll" | "Answer">
    */
   constructor(readonly everyMs = 1000, readonly thinkMs = 0, server?: ProcessId) {
     super();
+    checkTimes({ everyMs, thinkMs });
     this.server = serverIn(this, server);
   }
 

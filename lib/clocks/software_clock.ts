@@ -46,6 +46,18 @@ export abstract class Synchronised<M extends Message, Timer extends string> exte
   }
 }
 
+/**
+ * Checks what a constructor was given: times ≥ 0 ms, and `everyMs`, between two rounds, more than that; only the second ones may be infinite.
+ * @throws RangeError that names the parameter
+ */
+export function checkTimes(finite: Readonly<Record<string, number>>, others: typeof finite = {}): void {
+  for (const [name, ms] of Object.entries({ ...finite, ...others })) {
+    const isLargeEnough = name === "everyMs" ? ms > 0 : ms >= 0;
+    if (isLargeEnough && (ms < Infinity || name in others)) continue;
+    throw new RangeError(`${name} must be ${name === "everyMs" ? "> 0" : "≥ 0"} ms, got ${ms}`);
+  }
+}
+
 /** The time server: a member of the group, the one with the lowest id unless told. @throws RangeError for another */
 export function serverIn(process: Process, server?: number): number {
   const group = [process.id, ...process.peers].sort((a, b) => a - b);

@@ -15,7 +15,7 @@ export type ReliableMulticastMessage = {
  * Assumes that a message once sent arrives, even if its sender crashes afterwards; no majority and no failure detector is needed. Because
  * the re-multicast comes first, even what a process delivered just before it crashed is delivered by all (uniform agreement). No order.
  *
- * Cost for N processes: N(N − 1) messages, crash or not; one message delay, two after a crash.
+ * Cost for N processes: up to N(N − 1) messages, fewer if somebody crashes; one message delay, and up to one more for each crash.
  */
 export class ReliableMulticast extends Multicast<ReliableMulticastMessage>
   implements Handlers<ReliableMulticastMessage> {

@@ -5,7 +5,9 @@
  */
 import { type Handlers, Process, type ProcessId } from "../core/process.ts";
 
-export type LeaseMessage = { type: "Acquire" } | { type: "Lease"; token: number; leaseMs: number };
+export type LeaseMessage =
+  | { type: "Acquire"; timed: boolean }
+  | { type: "Lease"; token: number; leaseMs: number; waitedMs: number };
 export type LeaseStorageMessage =
   | { type: "Write"; token: number; value: string }
   | { type: "Written"; token: number }
@@ -15,12 +17,12 @@ export type LeaseStorageMessage =
  * Lends one lock, for `leaseMs` at a time, in the order of the requests. Outputs `{ lease: id, token }` and `{ expired: id, token }`.
  *
  * Safe by itself only if a holder stops in time: that needs clocks that run alike, and a process that is never late. Its tokens are forced
- * to the log before they are given: they must grow even across a crash.
+ * to the log before they are given: they must grow even across a crash. Who asks for a timed lease is told how long its request has waited here.
  */
 export class LeaseService extends Process<LeaseMessage, "Expire"> implements Handlers<never, "Expire"> {
   token = 0; // of the latest lease
   holder: ProcessId | undefined = undefined;
-  queue: ProcessId[] = [];
+  queue: { readonly process: ProcessId; readonly timed: boolean; readonly sinceMs: number }[] = [];
 
   /** @param leaseMs how long a lease lasts, ms */
   constructor(readonly leaseMs = 100) {
@@ -37,8 +39,9 @@ export class LeaseService extends Process<LeaseMessage, "Expire"> implements Han
     this.setTimer("Expire", this.leaseMs);
   }
 
-  onAcquire(_message: object, from: ProcessId) {
-    if (!this.queue.includes(from)) this.queue.push(from);
+  onAcquire({ timed }: { timed: boolean }, from: ProcessId) {
+    const waits = this.queue.some(({ process }) => process === from);
+    if (!waits) this.queue.push({ process: from, timed, sinceMs: timed ? this.clock : 0 });
     this.lendNext();
   }
 
@@ -50,12 +53,14 @@ export class LeaseService extends Process<LeaseMessage, "Expire"> implements Han
 
   lendNext() {
     if (this.holder !== undefined || this.queue.length === 0) return;
-    this.holder = this.queue.shift()!;
+    const { process, timed, sinceMs } = this.queue.shift()!;
+    this.holder = process;
     this.token++;
     this.force({ token: this.token, holder: this.holder });
     this.setTimer("Expire", this.leaseMs);
     this.output({ lease: this.holder, token: this.token });
-    this.send(this.holder, { type: "Lease", token: this.token, leaseMs: this.leaseMs });
+    const waitedMs = timed ? this.clock - sinceMs : 0;
+    this.send(process, { type: "Lease", token: this.token, leaseMs: this.leaseMs, waitedMs });
   }
 }
 
@@ -86,18 +91,22 @@ export class LeaseStorage extends Process<LeaseStorageMessage> implements Handle
 }
 
 /**
- * Borrows the lock, works, writes its result. `careful` looks at its clock right before it writes; that helps against a pause of its own and not
- * against a message that is late.
+ * Borrows the lock, works, writes its result. `careful` looks at its clock right before it writes; that helps against a pause of its own and
+ * against a lease that comes late, not against a write that is late.
+ *
+ * A lease runs from when it was granted, which the holder cannot see. It was not before we had asked and our request had waited: from then on we
+ * count. Whoever counts from the receipt counts too late by as long as the `Lease` was under way.
  */
 export class LeaseClient extends Process<LeaseMessage | LeaseStorageMessage, "Work">
   implements Handlers<never, "Work"> {
   state: "idle" | "waiting" | "working" | "writing" | "done" | "refused" | "gave up" = "idle";
   token = 0;
-  expiresAt = 0; // by our own clock
+  askedAtMs = 0; // by our own clock, as the next
+  expiresAtMs = 0;
 
   /**
    * @param service, storage their ids
-   * @param workMs how long it works before it writes, ms; less than the lease lasts
+   * @param workMs how long it works before it writes, ms: ≥ 0 and, as the service's first answer shows, less than the lease lasts
    * @param careful whether it checks its clock before it writes
    */
   constructor(
@@ -107,6 +116,7 @@ export class LeaseClient extends Process<LeaseMessage | LeaseStorageMessage, "Wo
     readonly careful = false,
   ) {
     super();
+    if (!(workMs >= 0 && workMs < Infinity)) throw new RangeError(`workMs must be ≥ 0 ms, got ${workMs}`);
     for (const id of [service, storage]) {
       if (!this.peers.includes(id)) {
         throw new RangeError(`P${this.id} knows only the processes ${this.peers.join(", ")}, got ${id}`);
@@ -120,18 +130,23 @@ export class LeaseClient extends Process<LeaseMessage | LeaseStorageMessage, "Wo
       throw new Error(`P${this.id} is ${this.state}: one update at a time`);
     }
     this.state = "waiting";
-    this.send(this.service, { type: "Acquire" });
+    if (this.careful) this.askedAtMs = this.clock;
+    this.send(this.service, { type: "Acquire", timed: this.careful });
   }
 
-  onLease({ token, leaseMs }: { token: number; leaseMs: number }) {
+  /** @throws RangeError if the work takes as long as a lease lasts: it could never be finished in time */
+  onLease({ token, leaseMs, waitedMs }: { token: number; leaseMs: number; waitedMs: number }) {
+    if (this.workMs >= leaseMs) {
+      throw new RangeError(`workMs must be less than the lease, ${leaseMs} ms, got ${this.workMs}`);
+    }
     this.state = "working";
     this.token = token;
-    if (this.careful) this.expiresAt = this.clock + leaseMs;
+    this.expiresAtMs = this.askedAtMs + waitedMs + leaseMs;
     this.setTimer("Work", this.workMs);
   }
 
   onTimeoutWork() {
-    if (this.careful && this.clock >= this.expiresAt) {
+    if (this.careful && this.clock >= this.expiresAtMs) {
       this.state = "gave up";
       this.output("gave up");
       return;

@@ -231,3 +231,26 @@ describe("the Berkeley algorithm (Gusella and Zatti, 1989)", () => {
     },
   );
 });
+
+describe("bad input", () => {
+  test.each<[string, () => Process, string]>([
+    ["readings at no interval", () => new Cristian(0), "everyMs must be > 0 ms, got 0"],
+    ["messages that arrive before they leave", () => new Cristian(10, -5), "leastMs must be ≥ 0 ms, got -5"],
+    ["a round trip below nothing", () => new Cristian(10, 0, -1), "acceptMs must be ≥ 0 ms, got -1"],
+    ["no number", () => new Cristian(NaN), "everyMs must be > 0 ms, got NaN"],
+    ["clocks less than equal", () => new Berkeley(100, 20, -1), "outlierMs must be ≥ 0 ms, got -1"],
+    ["answers before the question", () => new Berkeley(100, -20), "answerMs must be ≥ 0 ms, got -20"],
+    ["no time between rounds", () => new Berkeley(0, -1), "everyMs must be > 0 ms, got 0"],
+    ["one round only", () => new Berkeley(Infinity), "everyMs must be > 0 ms, got Infinity"],
+    ["a negative time between samples", () => new Ntp(-1), "everyMs must be > 0 ms, got -1"],
+    ["a server that answers too early", () => new Ntp(100, -1), "thinkMs must be ≥ 0 ms, got -1"],
+  ])("%s: a clear error", (_name, make, message) => {
+    expect(() => new Simulation({ processes: nodes(2, make) })).toThrow(message);
+  });
+
+  test("any round trip, and any clock, may be accepted", () => {
+    expect(() => new Simulation({ processes: nodes(2, () => new Cristian(10, 0, Infinity)) })).not.toThrow();
+    expect(() => new Simulation({ processes: nodes(2, () => new Berkeley(100, 20, Infinity)) })).not
+      .toThrow();
+  });
+});

@@ -196,7 +196,7 @@ export class ShyRoucairolCarvalho extends RoucairolCarvalho {
 
 // ---- Maekawa
 
-/** As first published, without the repair: a voter never asks its vote back. */
+/** Without the repair: a voter never asks its vote back. */
 export class DeadlockingMaekawa extends Maekawa {
   override askBack() {}
 }

@@ -4,6 +4,7 @@ import { LeaseClient, LeaseService, LeaseStorage } from "../../lib/mutex/mod.ts"
 import type { Process } from "../../lib/core/process.ts";
 import { always, explore, sometimes } from "../../lib/run/explore.ts";
 import { at, crash, pause, recover, resume } from "../../lib/run/faults.ts";
+import { exponential } from "../../lib/run/latency.ts";
 import { simulate } from "../../lib/run/simulate.ts";
 import { invoke, type Processes } from "../../lib/run/system.ts";
 
@@ -60,6 +61,48 @@ describe("two clients update under a lease", () => {
       links: [{ from: A, to: STORAGE, latency: 300 }],
     });
     expect(said(run).at(-1)).toEqual({ written: "by P3", token: 1, by: A });
+  });
+
+  test("nor does a lease count from its receipt: one that is late is over before its holder thinks so", () => {
+    class CountsFromReceipt extends LeaseClient {
+      override onLease(message: { token: number; leaseMs: number; waitedMs: number }) {
+        super.onLease(message);
+        this.expiresAtMs = this.clock + message.leaseMs;
+      }
+    }
+    const lateLease = (Client: typeof LeaseClient) =>
+      simulate({
+        processes: { ...system({ fenced: false }), [A]: () => new Client(SERVICE, STORAGE, 50, true) },
+        scenario: bothUpdate,
+        links: [{ from: SERVICE, to: A, latency: 115 }],
+      });
+    expect(said(lateLease(CountsFromReceipt)).at(-1)).toEqual({ written: "by P3", token: 1, by: A });
+    expect(said(lateLease(LeaseClient))).toEqual([{ written: "by P4", token: 2, by: B }]);
+    expect(lateLease(LeaseClient).process(A)).toMatchObject({ state: "gave up" });
+  });
+
+  test("a careful client never sends a write after the end of its lease, however late messages are", () => {
+    let gaveUp = 0;
+    for (let seed = 1; seed <= 200; seed++) {
+      const run = simulate({
+        processes: system({ careful: true }),
+        scenario: bothUpdate,
+        latency: exponential(30),
+        seed,
+      });
+      const endOf = new Map(
+        run.trace.where({ kind: "output", process: SERVICE }).flatMap(({ content, time }) => {
+          const { expired, token } = content as { expired?: number; token: number };
+          return expired === undefined ? [] : [[token, time] as const];
+        }),
+      );
+      for (const { time, message } of run.trace.where({ kind: "send", type: "Write" })) {
+        expect(time).toBeLessThan(endOf.get((message as unknown as { token: number }).token)!);
+      }
+      gaveUp += run.trace.where({ kind: "output" }).filter(({ content }) => content === "gave up").length;
+    }
+    expect(gaveUp).toBeGreaterThan(50);
+    expect(gaveUp).toBeLessThan(350);
   });
 
   test("nor does it help if its clock runs too slowly", () => {
@@ -128,6 +171,18 @@ describe("in every execution in which any timer may come at any time", () => {
 });
 
 describe("bad input", () => {
+  test("work that takes no time that there is, or as long as the lease", () => {
+    const client = (workMs: number) => () =>
+      simulate({
+        processes: { ...system(), [A]: () => new LeaseClient(SERVICE, STORAGE, workMs) },
+        scenario: at(0, invoke(A, "update")),
+      });
+    expect(client(-1)).toThrow("workMs must be ≥ 0 ms, got -1");
+    expect(client(NaN)).toThrow("workMs must be ≥ 0 ms, got NaN");
+    expect(client(100)).toThrow("workMs must be less than the lease, 100 ms, got 100");
+    expect(client(99)).not.toThrow();
+  });
+
   test("a lease without length, an unknown service, two updates at a time", () => {
     expect(() => simulate({ processes: { 1: () => new LeaseService(0) } })).toThrow(
       "leaseMs must be > 0 ms, got 0",
