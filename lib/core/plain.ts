@@ -120,7 +120,8 @@ function isList(value: object): value is unknown[] | Uint8Array {
   return Array.isArray(value) || value instanceof Uint8Array;
 }
 
-function brief(value: unknown): string {
+/** A value in a word or two, for messages. */
+export function brief(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value.length > 40 ? value.slice(0, 40) + "…" : value);
   return typeof value === "object" && value !== null
     ? `${/^[AEIOU]/.test(nameOf(value)) ? "an" : "a"} ${nameOf(value)}`

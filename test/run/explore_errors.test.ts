@@ -168,6 +168,18 @@ describe("options that make no sense are refused", () => {
     [{ network: { keep: true, fifo: true } }, /keep or fifo, got both/],
     [{ network: { keep: true }, time: "quiet" }, /it is never quiet: time must be "any", got "quiet"/],
     [{ bounds: { timeMs: 5 } }, /needs a clock/],
+    [{ bounds: { timeMs: NaN }, now: () => 0 }, /bounds\.timeMs must be a number ≥ 0 \(ms\), got NaN/],
+    [{ bounds: { states: -1 } }, /bounds\.states must be an integer ≥ 1, or Infinity, got -1/],
+    [{ bounds: { states: 2.5 } }, /bounds\.states must be .*, got 2\.5/],
+    [{ bounds: { depth: NaN } }, /bounds\.depth must be an integer ≥ 0, or Infinity, got NaN/],
+    [
+      { bounds: { memoryBytes: "10" as unknown as number } },
+      /bounds\.memoryBytes must be a number > 0, got "10"/,
+    ],
+    [
+      { bounds: { state: 5 } as Options["bounds"] },
+      /the bounds are states, depth, memoryBytes, timeMs, got state/,
+    ],
     [{ properties: [always("x", () => true), always("x", () => true)] }, /a name of its own, got "x" twice/],
   ];
   test.each(wrong)("%j", (options, message) => {
@@ -223,6 +235,19 @@ describe("bounds", () => {
     expect(bounded({ memoryBytes: 1e6 }).summary).toMatch(/not exhausted \(1000000 bytes\)/);
     let now = 0;
     expect(bounded({ timeMs: 50 }, { now: () => now += 10 }).summary).toMatch(/not exhausted \(50 ms\)/);
+  });
+
+  test("are looked at often enough: a bound of memory or time ends a slow exploration soon", () => {
+    let now = 0;
+    const slow = always("slow", (world: World<Counter>) => {
+      now += 10; // ms, for each state
+      return world.live.length === 2;
+    });
+    const late = bounded({ timeMs: 500 }, { now: () => now, properties: [slow] });
+    expect(late.summary).toMatch(/^not exhausted \(500 ms\)/);
+    expect(now).toBeLessThan(700);
+    expect(bounded({ memoryBytes: 1 }).states).toBeLessThan(100);
+    expect(bounded({ memoryBytes: 1e6 }).bytes).toBeLessThan(1.3e6);
   });
 
   test("a violation inside the bound is found, at its shortest", () => {

@@ -1,4 +1,5 @@
 /** What an exploration is given, checked. */
+import { brief } from "../../core/plain.ts";
 import type { Process, ProcessId } from "../../core/process.ts";
 import { type Devices, idsOf, type Invocation, type Processes } from "../system.ts";
 import type { Monitor, Property } from "./properties.ts";
@@ -40,13 +41,13 @@ export type Faults = {
 
 /** Where an exploration gives up; the answer is then "not exhausted", never "holds". */
 export type Bounds = {
-  /** Distinct states; 10 million unless told. */
+  /** Distinct states, an integer ≥ 1 or Infinity; 10 million unless told. */
   readonly states?: number;
-  /** Steps from the start. */
+  /** Steps from the start, an integer ≥ 0 or Infinity. */
   readonly depth?: number;
-  /** Bytes of the tables of states; 4 GB unless told. */
+  /** Bytes of the tables of states, > 0; 4 GB unless told. */
   readonly memoryBytes?: number;
-  /** Time in ms of `now`, which has to be given as well. */
+  /** Time in ms of `now`, ≥ 0; `now` has to be given as well. */
   readonly timeMs?: number;
 };
 
@@ -137,9 +138,7 @@ export function modelOf(options: Options): Model {
       `with messages that stay it is never quiet: time must be "any", got "${options.time}"`,
     );
   }
-  if (options.bounds?.timeMs !== undefined && !options.now) {
-    throw new RangeError("bounds.timeMs needs a clock: give now: () => performance.now() as well");
-  }
+  checkBounds(options);
   return {
     options,
     ids,
@@ -162,9 +161,35 @@ export function modelOf(options: Options): Model {
 
 function count(name: string, value: number, least = 0): number {
   if (!Number.isInteger(value) || value < least) {
-    throw new RangeError(`${name} must be an integer ≥ ${least}, got ${value}`);
+    throw new RangeError(`${name} must be an integer ≥ ${least}, got ${brief(value)}`);
   }
   return value;
+}
+
+const isCount = (value: number) => value >= 0 && (Number.isInteger(value) || value === Infinity);
+
+/** What each bound must be. */
+const BOUNDS: { readonly [name in keyof Required<Bounds>]: [what: string, is: (value: number) => boolean] } =
+  {
+    states: ["an integer ≥ 1, or Infinity", (value) => isCount(value) && value >= 1],
+    depth: ["an integer ≥ 0, or Infinity", isCount],
+    memoryBytes: ["a number > 0", (value) => typeof value === "number" && value > 0],
+    timeMs: ["a number ≥ 0 (ms)", (value) => typeof value === "number" && value >= 0],
+  };
+
+function checkBounds({ bounds = {}, now }: Options): void {
+  for (const [name, value] of Object.entries(bounds) as [keyof Bounds, number | undefined][]) {
+    if (!Object.hasOwn(BOUNDS, name)) {
+      throw new RangeError(`the bounds are ${Object.keys(BOUNDS).join(", ")}, got ${name}`);
+    }
+    const [what, is] = BOUNDS[name];
+    if (value !== undefined && !is(value)) {
+      throw new RangeError(`bounds.${name} must be ${what}, got ${brief(value)}`);
+    }
+  }
+  if (bounds.timeMs !== undefined && !now) {
+    throw new RangeError("bounds.timeMs needs a clock: give now: () => performance.now() as well");
+  }
 }
 
 function oneOf(name: string, value: string | undefined, allowed: readonly string[]): void {

@@ -2,7 +2,7 @@
 import type { Sink } from "./expander.ts";
 import { HandlerError } from "./handling.ts";
 import { Judge } from "./judge.ts";
-import type { Model, Progress } from "./options.ts";
+import type { Bounds, Model, Progress } from "./options.ts";
 import { States } from "./states.ts";
 import { stepWords } from "./steps.ts";
 
@@ -10,6 +10,8 @@ import { stepWords } from "./steps.ts";
 export type Decision = { readonly state: number; readonly depth: number };
 
 const DEFAULT_STATES = 10_000_000, DEFAULT_BYTES = 4e9;
+/** States expanded between two looks at memory; and, as long as that takes less than so many ms, at most between two at the clock. */
+const MEMORY_LOOKS = 16, CLOCK_MS = 1, CLOCK_LOOKS = 1024;
 
 export class Search extends States implements Sink {
   transitions = 0;
@@ -26,12 +28,21 @@ export class Search extends States implements Sink {
   private moved = false;
   private readonly asked: readonly number[];
   private readonly deadlocks: readonly number[];
+  private readonly bounds: Required<Bounds>;
   private readonly began: number;
   private reported = { at: 0, states: 0 };
+  /** When the clock was last looked at; how many states are expanded between two looks, and are left until the next. */
+  private looked = { at: 0, pace: 1, left: 1 };
 
   constructor(model: Model) {
     super(model);
-    const properties = model.options.properties ?? [];
+    const { properties = [], bounds = {} } = model.options;
+    this.bounds = {
+      states: bounds.states ?? DEFAULT_STATES,
+      depth: bounds.depth ?? Infinity,
+      memoryBytes: bounds.memoryBytes ?? DEFAULT_BYTES,
+      timeMs: bounds.timeMs ?? Infinity,
+    };
     this.judges = properties.map((property) => new Judge(property, this.engine.world));
     this.decisions = properties.map(() => undefined);
     const numbers = properties.map((_, number) => number);
@@ -40,7 +51,7 @@ export class Search extends States implements Sink {
     );
     this.deadlocks = numbers.filter((number) => properties[number].kind === "deadlock");
     this.began = model.options.now?.() ?? 0;
-    this.reported.at = this.began;
+    this.reported.at = this.looked.at = this.began;
     this.begin();
   }
 
@@ -58,15 +69,13 @@ export class Search extends States implements Sink {
   /** Expands up to `count` states; true when there is nothing left to do. */
   run(count: number): boolean {
     const { expander } = this.engine, { width } = this.table;
-    const { states = DEFAULT_STATES, depth = Infinity } = this.model.options.bounds ?? {};
     for (let left = count; left > 0; left--) {
       if (this.next === this.table.count || this.decided()) return true;
       if (this.next === this.levelEnd) {
         this.depth++;
         this.levelEnd = this.table.count;
       }
-      if (this.depth >= depth) this.stopped = `depth ${depth}`;
-      if (this.table.count >= states) this.stopped = `${states} states`;
+      this.stopped = this.reached();
       if (this.stopped) return true;
       this.moved = false;
       try {
@@ -77,8 +86,8 @@ export class Search extends States implements Sink {
       if (!this.moved && this.deadlocks.length > 0) this.stuck();
       this.next++;
     }
-    this.checkBounds();
-    return this.stopped !== undefined;
+    this.report();
+    return false;
   }
 
   reach(label: number): void {
@@ -120,13 +129,36 @@ export class Search extends States implements Sink {
     return this.next === this.table.count;
   }
 
-  private checkBounds(): void {
-    const { timeMs = Infinity, memoryBytes = DEFAULT_BYTES } = this.model.options.bounds ?? {};
+  /** The bound that is reached, in words. */
+  private reached(): string | undefined {
+    const { bounds } = this;
+    if (this.depth >= bounds.depth) return `depth ${bounds.depth}`;
+    if (this.table.count >= bounds.states) return `${bounds.states} states`;
+    if (this.next % MEMORY_LOOKS === 0 && this.bytes >= bounds.memoryBytes) {
+      return `${bounds.memoryBytes} bytes`;
+    }
+    if (bounds.timeMs < Infinity && --this.looked.left === 0 && this.elapsed() >= bounds.timeMs) {
+      return `${bounds.timeMs} ms`;
+    }
+    return undefined;
+  }
+
+  /** The time since the beginning, ms. The slower the states come, the fewer of them until the next look. */
+  private elapsed(): number {
+    const { looked } = this, at = this.model.options.now!();
+    looked.pace = at - looked.at < CLOCK_MS
+      ? Math.min(CLOCK_LOOKS, 2 * looked.pace)
+      : Math.ceil(looked.pace / 4);
+    looked.left = looked.pace;
+    looked.at = at;
+    return at - this.began;
+  }
+
+  /** Says how far it has come. */
+  private report(): void {
     const { now, onProgress } = this.model.options;
-    const at = now?.() ?? 0;
-    if (at - this.began >= timeMs) this.stopped = `${timeMs} ms`;
-    if (this.bytes >= memoryBytes) this.stopped = `${memoryBytes} bytes`;
     if (!onProgress) return;
+    const at = now?.() ?? 0;
     const elapsed = at - this.reported.at;
     const rate = now && elapsed > 0 ? (this.states - this.reported.states) * 1000 / elapsed : undefined;
     this.reported = { at, states: this.states };
