@@ -72,9 +72,6 @@ function conclude(search: Search): Exploration {
   const transitions = changes + search.engine.expander.idle, { handlerCalls } = search.engine.outcomes;
   const verdicts: Record<string, Verdict> = {};
   search.judges.forEach(({ property }, number) => {
-    if (property.name in verdicts) {
-      throw new RangeError(`each property needs a name of its own, got "${property.name}" twice`);
-    }
     verdicts[property.name] = verdictOf(search, number);
   });
   const violated = Object.keys(verdicts).filter((name) => verdicts[name].holds === false);

@@ -74,13 +74,28 @@ export function oneWayPartition(from: readonly ProcessId[], to: readonly Process
 }
 
 function cutBetween(groups: readonly (readonly ProcessId[])[], oneWay: boolean): Action {
+  checkGroups(groups);
+  return { action: "partition", groups, oneWay };
+}
+
+/**
+ * @param groups of a partition
+ * @throws RangeError for fewer than two groups or a process in two of them, TypeError for what is no list of lists of ids
+ */
+export function checkGroups(groups: readonly (readonly ProcessId[])[]): void {
+  if (!Array.isArray(groups) || !groups.every((group) => Array.isArray(group))) {
+    throw new TypeError(
+      `a partition is a list of groups, each a list of ids, e.g. [[1], [2, 3]], got ${
+        JSON.stringify(groups)
+      }`,
+    );
+  }
   if (groups.length < 2) throw new RangeError(`a partition needs at least two groups, got ${groups.length}`);
   const seen = new Set<ProcessId>();
   for (const id of groups.flat()) {
     if (seen.has(id)) throw new RangeError(`a process can be in one group of a partition, got ${id} in two`);
     seen.add(id);
   }
-  return { action: "partition", groups, oneWay };
 }
 
 /** All partitions end. */

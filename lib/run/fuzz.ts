@@ -4,7 +4,7 @@
  */
 import type { Process } from "../core/process.ts";
 import type { TimeMode } from "./explore/options.ts";
-import type { Monitor, Property, PropertyKind } from "./explore/properties.ts";
+import { checkProperties, type Monitor, type Property, type PropertyKind } from "./explore/properties.ts";
 import type { Execution } from "./explore/report.ts";
 import type { World } from "./explore/world.ts";
 import { Watch } from "./fuzz_watch.ts";
@@ -91,7 +91,7 @@ function fuzzed<P extends Process>(options: FuzzOptions<P>): Fuzzed<P> {
   const seeds = seedsOf(options.seeds);
   const found = new Map<Property, FuzzVerdict<P>>();
   const { properties, during } = options;
-  checkNames(properties);
+  checkProperties(properties);
   let run = 0, events = 0, crashes = 0, critical = 0;
   for (const seed of seeds) {
     const open = properties.filter((property) => !found.has(property));
@@ -121,16 +121,6 @@ function seedsOf(seeds: number | readonly number[]): readonly number[] {
     throw new RangeError(`seeds must be a number ≥ 1 of them, or a list of seeds, got ${seeds}`);
   }
   return Array.from({ length: seeds }, (_, index) => index + 1);
-}
-
-function checkNames(properties: readonly Property[]): void {
-  const names = new Set<string>();
-  for (const { name } of properties) {
-    if (names.has(name)) {
-      throw new RangeError(`each property needs a name of its own, got "${name}" twice`);
-    }
-    names.add(name);
-  }
 }
 
 /** The options of one run: a latency that shuffles, unless told. */

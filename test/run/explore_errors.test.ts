@@ -7,6 +7,7 @@ import {
   exploreAsync,
   type Options,
   type Progress,
+  type Property,
   type World,
 } from "../../lib/run/explore.ts";
 import { invoke, nodes } from "../../lib/run/system.ts";
@@ -180,10 +181,34 @@ describe("options that make no sense are refused", () => {
       { bounds: { state: 5 } as Options["bounds"] },
       /the bounds are states, depth, memoryBytes, timeMs, got state/,
     ],
-    [{ properties: [always("x", () => true), always("x", () => true)] }, /a name of its own, got "x" twice/],
+    [
+      { properties: [(() => true) as unknown as Property] },
+      /a property is made by always, .*, got a function/,
+    ],
+    [
+      { properties: always("x", () => true) as unknown as Property[] },
+      /properties must be a list, .*, got an Object/,
+    ],
+    [{ faults: { partitions: [[[1], [1, 2]]] } }, /one group of a partition, got 1 in two/],
+    [{ faults: { partitions: [[[1, 2]]] } }, /at least two groups, got 1/],
+    [{ faults: { partitions: [[1], [2]] as unknown as [] } }, /each a list of ids, e\.g\. .*, got \[1\]/],
   ];
   test.each(wrong)("%j", (options, message) => {
     expect(() => explore({ processes: nodes(2, Idle), ...options })).toThrow(message);
+  });
+
+  test("before anything is explored: properties of one name, operations that there are not", () => {
+    let starts = 0;
+    class Started extends Process {
+      override onStart() {
+        starts++;
+      }
+    }
+    const twice = [always("x", () => true), always("y", () => false), always("x", () => true)];
+    expect(exploring(Started, { properties: twice })).toThrow(/a name of its own, got "x" twice/);
+    expect(exploring(Started, { invocations: [invoke(2, "enter")] }))
+      .toThrow(/^Started has no operation "enter" to invoke on P2$/);
+    expect(starts).toBe(0);
   });
 
   test("a property that throws is named, and a look at what is not there explained", () => {

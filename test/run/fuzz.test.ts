@@ -243,6 +243,9 @@ describe("fuzz", () => {
     expect(() => fuzz({ ...options, properties: [oneLeader, oneLeader] })).toThrow(
       'each property needs a name of its own, got "one leader" twice',
     );
+    expect(() => fuzz({ ...options, properties: undefined as unknown as [] })).toThrow(
+      'properties must be a list, e.g. [always("safe", …)], got undefined',
+    );
   });
 });
 

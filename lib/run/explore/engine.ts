@@ -1,5 +1,5 @@
 /** Puts the parts of an exploration together, and finds the states that it begins with. */
-import { checkHandlers } from "../../core/host.ts";
+import { checkHandlers, operationOf } from "../../core/host.ts";
 import type { Process } from "../../core/process.ts";
 import type { Step } from "../system.ts";
 import { Cells } from "./cells.ts";
@@ -41,6 +41,9 @@ export class Engine {
     this.handling = new Handling(model, this.store);
     const samples: Process[] = model.ids.map((_, place) => this.handling.fresh(place));
     checkHandlers(samples, model.deviceNames);
+    for (const { process, method } of model.invocations) {
+      operationOf(samples[model.places.get(process)!], method, ` on P${process}`);
+    }
     this.outcomes = new Outcomes(model, this.store, this.handling, checker(model, this.store, this.handling));
     this.cells = new Cells(model, this.store, this.outcomes);
     this.faults = new FaultColumn(model);

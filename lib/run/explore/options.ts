@@ -2,7 +2,8 @@
 import { brief } from "../../core/plain.ts";
 import type { Process, ProcessId } from "../../core/process.ts";
 import { type Devices, idsOf, type Invocation, type Processes } from "../system.ts";
-import type { Monitor, Property } from "./properties.ts";
+import { checkGroups } from "../faults.ts";
+import { checkProperties, type Monitor, type Property } from "./properties.ts";
 
 /**
  * When a timer may fire.
@@ -127,7 +128,11 @@ export function modelOf(options: Options): Model {
   };
   for (const { process } of invocations) known(process, "an invocation");
   for (const id of faults.mayCrash ?? []) known(id, "mayCrash");
-  for (const id of (faults.partitions ?? []).flat(2)) known(id, "a partition");
+  for (const groups of faults.partitions ?? []) {
+    checkGroups(groups);
+    for (const id of groups.flat()) known(id, "a partition");
+  }
+  checkProperties(options.properties ?? []);
   oneOf("time", options.time, ["any", "quiet", "ordered"]);
   oneOf("forces", options.forces, ["pending", "instant"]);
   if (network.keep && network.fifo) {

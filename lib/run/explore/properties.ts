@@ -1,5 +1,6 @@
 /** What an exploration decides: properties by name, and monitors that remember what states alone do not show. */
 import { isPromise, lazinessOf } from "../../core/eager.ts";
+import { brief } from "../../core/plain.ts";
 import type { Process } from "../../core/process.ts";
 import type { Happening } from "./happening.ts";
 import { ProcessError } from "../errors.ts";
@@ -24,6 +25,24 @@ function property<P extends Process, S>(
   }
   checkEager(test, `the test of the property "${name}"`);
   return { kind, name, test: test as unknown as (world: World) => boolean };
+}
+
+/** @throws TypeError for what is no property, RangeError for two of one name */
+export function checkProperties(properties: readonly Property[]): void {
+  if (!Array.isArray(properties)) {
+    throw new TypeError(`properties must be a list, e.g. [always("safe", …)], got ${brief(properties)}`);
+  }
+  const names = new Set<string>();
+  for (const property of properties as readonly (Property | undefined)[]) {
+    if (typeof property?.test !== "function") {
+      throw new TypeError(
+        `a property is made by always, sometimes, eventually or deadlock, got ${brief(property)}`,
+      );
+    }
+    const { name } = property;
+    if (names.has(name)) throw new RangeError(`each property needs a name of its own, got "${name}" twice`);
+    names.add(name);
+  }
 }
 
 function checkEager(call: unknown, what: string): void {
