@@ -33,8 +33,8 @@ class ForgetfulStorage extends LeaseStorage {
 
 /** Writes with a token of its own making. */
 class BoastfulClient extends LeaseClient {
-  override onLease({ leaseMs }: { leaseMs: number }) {
-    super.onLease({ token: 1000, leaseMs });
+  override onLease(lease: { token: number; leaseMs: number; waitedMs: number }) {
+    super.onLease({ ...lease, token: 1000 });
   }
 }
 
