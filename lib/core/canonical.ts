@@ -2,6 +2,7 @@
  * One text for each value of plain data: two values get the same text exactly if nothing a process may depend on tells them
  * apart. Maps, Sets and plain objects have no order; −0, NaN, the infinities, `undefined` and bytes keep their own form.
  */
+import { DEEPEST, nesting, notPlain, TooDeep } from "./plain.ts";
 
 /**
  * The text of plain data.
@@ -9,7 +10,11 @@
  * @example canonical(new Set([2, 1])) === canonical(new Set([1, 2])) // "S[1,2]"
  */
 export function canonical(value: unknown, place = "value"): string {
-  return encode(value, place, 0);
+  try {
+    return encode(value, place, -1);
+  } catch (error) {
+    throw error instanceof TooDeep ? nesting(value, place) : error;
+  }
 }
 
 function encode(value: unknown, place: string, depth: number): string {
@@ -25,18 +30,11 @@ function encode(value: unknown, place: string, depth: number): string {
     case "object":
       return value === null ? "null" : encodeObject(value, place, depth + 1);
   }
-  throw notPlain(place, `a ${typeof value}`);
-}
-
-function notPlain(place: string, what: string): TypeError {
-  return new TypeError(
-    `${place} is ${what}: only plain data can be explored ` +
-      "(numbers, strings, booleans, arrays, plain objects, Map, Set, Uint8Array)",
-  );
+  throw notPlain(value, place, "explored");
 }
 
 function encodeObject(value: object, place: string, depth: number): string {
-  if (depth > 100) throw new TypeError(`${place} is nested more than 100 deep: does it contain itself?`);
+  if (depth > DEEPEST) throw new TooDeep();
   if (Array.isArray(value)) {
     const items = Array.from(value, (item, index) => encode(item, `${place}[${index}]`, depth));
     return "[" + items.join(",") + "]";
@@ -58,7 +56,7 @@ function encodeObject(value: object, place: string, depth: number): string {
   }
   const prototype = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) {
-    throw notPlain(place, `a ${value.constructor?.name ?? "special object"}`);
+    throw notPlain(value, place, "explored");
   }
   const fields = Object.keys(value).sort().map((key) =>
     JSON.stringify(key) + ":" + encode((value as Record<string, unknown>)[key], `${place}.${key}`, depth)

@@ -7,24 +7,22 @@ import { Process } from "./process.ts";
  * @throws TypeError that names the place of what is no plain data, e.g. `message.callback is a function`.
  */
 export function copy<T>(value: T, place = "value"): T {
-  return typeof value === "object" && value !== null
-    ? copyObject(value as object, place, 0) as T
-    : plainPrimitive(value, place);
+  if (typeof value !== "object" || value === null) return plainPrimitive(value, place);
+  try {
+    return copyObject(value as object, place, 0) as T;
+  } catch (error) {
+    throw error instanceof TooDeep ? nesting(value, place) : error;
+  }
 }
 
 function plainPrimitive<T>(value: T, place: string): T {
   const type = typeof value;
-  if (type === "function" || type === "symbol" || type === "bigint") {
-    throw new TypeError(
-      `${place} is a ${type}: only plain data can be copied ` +
-        "(numbers, strings, booleans, arrays, plain objects, Map, Set, Uint8Array)",
-    );
-  }
+  if (type === "function" || type === "symbol" || type === "bigint") throw notPlain(value, place, "copied");
   return value;
 }
 
 function copyObject(value: object, place: string, depth: number): unknown {
-  if (depth > 100) throw new TypeError(`${place} is nested more than 100 deep: does it contain itself?`);
+  if (depth > DEEPEST) throw new TooDeep();
   const inner = (item: unknown, at: string) =>
     typeof item === "object" && item !== null ? copyObject(item, at, depth + 1) : plainPrimitive(item, at);
   if (Array.isArray(value)) return value.map((item, index) => inner(item, `${place}[${index}]`));
@@ -38,17 +36,73 @@ function copyObject(value: object, place: string, depth: number): unknown {
   if (value instanceof Set) return new Set([...value].map((item) => inner(item, `${place}'s member`)));
   if (value instanceof Uint8Array) return new Uint8Array(value); // not slice(): Node's Buffer would share its memory
   const prototype = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) {
-    throw new TypeError(
-      `${place} is a ${value.constructor?.name ?? "special object"}: only plain data can be copied ` +
-        "(numbers, strings, booleans, arrays, plain objects, Map, Set, Uint8Array)",
-    );
-  }
+  if (prototype !== Object.prototype && prototype !== null) throw notPlain(value, place, "copied");
   const result: Record<string, unknown> = {};
   for (const key of Object.keys(value)) {
     result[key] = inner((value as Record<string, unknown>)[key], `${place}.${key}`);
   }
   return result;
+}
+
+/** What is nested deeper is taken to contain itself, until one looks closely. */
+export const DEEPEST = 100;
+
+/** Something was nested too deep; `nesting` says what. */
+export class TooDeep extends Error {}
+
+/** @param done what can be done with plain data only: "copied", "explored" */
+export function notPlain(value: unknown, place: string, done: string): TypeError {
+  const what = typeof value === "object" && value !== null
+    ? value.constructor?.name ?? "special object"
+    : typeof value;
+  return new TypeError(
+    `${place} is a ${what}: only plain data can be ${done} ` +
+      `(numbers, strings, booleans, arrays, plain objects, Map, Set, Uint8Array); ${insteadOf(value)}`,
+  );
+}
+
+function insteadOf(value: unknown): string {
+  if (typeof value === "function") return "write it as a method, and keep what it needs";
+  if (typeof value === "symbol") return "use a string";
+  if (typeof value === "bigint") return "use a number or a string";
+  if (value instanceof Date) return "keep its time in ms";
+  if (value instanceof WeakMap) return "use a Map";
+  if (value instanceof WeakSet) return "use a Set";
+  return "keep what it holds in a plain object";
+}
+
+/** Of a value that is nested too deep: where it contains itself, if it does. */
+export function nesting(value: unknown, place: string): TypeError {
+  const above = new Map<object, string>();
+  let words = "";
+  const visit = (item: unknown, at: string): boolean => {
+    if (typeof item !== "object" || item === null || item instanceof Uint8Array) return false;
+    const before = above.get(item);
+    if (before !== undefined) {
+      words = `${at} is ${before} again: plain data cannot contain itself; keep an id in its place`;
+    } else if (above.size > DEEPEST) {
+      words =
+        `${place} is nested more than ${DEEPEST} deep: keep a list, and indices in place of what is nested`;
+    } else {
+      above.set(item, at);
+      if (innerOf(item, at).some(([inner, there]) => visit(inner, there))) return true;
+      above.delete(item);
+    }
+    return words !== "";
+  };
+  visit(value, place);
+  return new TypeError(words);
+}
+
+function innerOf(value: object, place: string): [unknown, string][] {
+  if (value instanceof Map) {
+    return [...value].flatMap((
+      [key, item],
+    ) => [[key, `${place}'s key`], [item, `${place}.get(${String(key)})`]]);
+  }
+  if (value instanceof Set) return [...value].map((item) => [item, `${place}'s member`]);
+  if (Array.isArray(value)) return value.map((item, index) => [item, `${place}[${index}]`]);
+  return Object.entries(value).map(([key, item]) => [item, `${place}.${key}`]);
 }
 
 /** A copy of a message. Most have only primitive fields, so that one level is enough. */

@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import { describe, expect, test } from "vitest";
+import { canonical } from "../../lib/core/canonical.ts";
 import { copy, copyMessage } from "../../lib/core/plain.ts";
 
 describe("copy", () => {
@@ -51,7 +52,22 @@ describe("copy", () => {
   test("refuses what contains itself", () => {
     const loop: unknown[] = [];
     loop.push(loop);
-    expect(() => copy(loop)).toThrow("nested more than 100 deep: does it contain itself?");
+    expect(() => copy(loop)).toThrow("value[0] is value again: plain data cannot contain itself");
+    const list = new Map<string, unknown>(), inside = { list, deep: [new Set([{ list }])] };
+    list.set("first", inside);
+    expect(() => copy({ type: "A", list }, "message")).toThrow(
+      "message.list.get(first).list is message.list again",
+    );
+  });
+
+  test("refuses what is too deep, and says so of what does not contain itself", () => {
+    const nested = (depth: number): unknown => depth === 0 ? {} : [{}, nested(depth - 1)];
+    for (const process of [copy, canonical] as ((value: unknown) => unknown)[]) {
+      expect(() => process(nested(100))).not.toThrow();
+      expect(() => process(nested(101))).toThrow(
+        "value is nested more than 100 deep: keep a list, and indices",
+      );
+    }
   });
 });
 

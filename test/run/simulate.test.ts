@@ -270,7 +270,8 @@ describe("an error in a process", () => {
     const processes: Processes<Player> = { ...nodes([1], Player), ...nodes([2], Unclonable) };
     expect(caught(() => simulate({ processes })).message).toBe(
       "P2, being built at 0 ms: Unclonable.call is a function: only plain data can be copied " +
-        "(numbers, strings, booleans, arrays, plain objects, Map, Set, Uint8Array)",
+        "(numbers, strings, booleans, arrays, plain objects, Map, Set, Uint8Array); " +
+        "write it as a method, and keep what it needs",
     );
     let builds = 0;
     class Moody extends Player {
@@ -308,6 +309,16 @@ describe("an error in a process", () => {
       'P1, starting at 0 ms: a message needs a type, e.g. { type: "Request" }, got undefined',
     );
     expect(() => simulate({ processes: nodes(1, Holding) })).toThrow("message.call is a function");
+    class Knot extends Process {
+      override onStart() {
+        const knot: Record<string, unknown> = { n: 1 };
+        knot.other = [knot];
+        this.send(this.id, { type: "A", knot } as { type: string });
+      }
+    }
+    expect(() => simulate({ processes: nodes(1, Knot) })).toThrow(
+      "P1, starting at 0 ms: message.knot.other[0] is message.knot again: plain data cannot contain itself",
+    );
   });
   test("frames are told apart by where they lie", () => {
     const stack = [
