@@ -12,9 +12,11 @@ import { copy } from "../core/plain.ts";
 import type { Message, Process, ProcessId } from "../core/process.ts";
 import { Random } from "../core/random.ts";
 import type { TraceLevel } from "../core/trace.ts";
+import { type Entry, runEntry } from "./entry.ts";
 import { ProcessError } from "./errors.ts";
 import { Ledger } from "./ledger.ts";
-import { type Entry, type Fabric, Node } from "./node.ts";
+import { Looks } from "./looks.ts";
+import { type Fabric, Node } from "./node.ts";
 import { type Device, type Devices, idsOf, type Processes } from "./system.ts";
 
 export type WorldOptions<P extends Process = Process> = {
@@ -40,6 +42,7 @@ export abstract class Cast<P extends Process = Process> extends Ledger {
   protected readonly seed: number;
   /** Handlers by class and number of the message's type. */
   private readonly entries = new Map<unknown, (Entry | undefined)[]>();
+  protected readonly looks = new Looks();
   private readonly types = new Map<string, number>();
   protected lastType = "";
   protected lastNumber = -1;
@@ -208,12 +211,18 @@ export abstract class Cast<P extends Process = Process> extends Ledger {
     return this.lastNumber = type;
   }
 
-  /** The handler of messages of a type, for all processes of a class. */
+  /** The handler of messages of a type, for all processes of a class. Its first runs are looked at. */
   protected entryFor(node: Node, from: ProcessId, type: number): Entry {
     const fullName = this.counts.types[type], dispatch = dispatchOf("message", fullName);
     const target = targetOf(node.process, dispatch.part);
     const call = handlerOf(target, dispatch, `the message ${fullName} from P${from}`);
-    return node.entries[type] = { ...dispatch, call };
+    const entry = { ...dispatch, call }, { looks } = this, { entries } = node;
+    const looking = function (this: Process, message: unknown, from: unknown) {
+      const result = runEntry(entry, this, message as Message, from as ProcessId);
+      if (looks.at(this, fullName)) entries[type] = entry;
+      return result;
+    };
+    return entries[type] = { ...dispatch, part: "", call: looking };
   }
 
   protected sizeOf(message: Message): number {

@@ -1,5 +1,6 @@
 /** A replay in words: a line a step, as the explorer tells its executions. */
-import type { TraceEvent } from "../core/trace.ts";
+import type { ProcessId } from "../core/process.ts";
+import type { Trace, TraceEvent } from "../core/trace.ts";
 import { lineOf } from "./explore/report.ts";
 import { dataWords, messageWords } from "./explore/steps.ts";
 import type { Replay } from "./replay.ts";
@@ -42,6 +43,43 @@ function effectWords({ kind, peer, message, content }: TraceEvent): string | und
     }
     case "choose":
       return `chooses ${content}`;
+  }
+  return undefined;
+}
+
+/** What a process did last, e.g. "handling Request from P1"; undefined if its trace does not say. */
+export function lastDone(trace: Trace, process: ProcessId): string | undefined {
+  for (let row = trace.length - 1; row >= 0; row--) {
+    const event = trace.at(row);
+    const words = event.process === process ? doneWords(trace, event) : undefined;
+    if (words !== undefined) return words;
+  }
+  return undefined;
+}
+
+/** @param late it waited, and its process got to it now */
+function doneWords(
+  trace: Trace,
+  { kind, peer, message, content, cause }: TraceEvent,
+  late = false,
+): string | undefined {
+  switch (kind) {
+    case "receive":
+      return content === "waits" && !late ? undefined : `handling ${message!.type} from P${peer}`;
+    case "handle":
+      return doneWords(trace, trace.at(cause), true);
+    case "timeout":
+      return `at its timeout ${content}`;
+    case "complete":
+      return `at the completion of ${(content as { device: string }).device}`;
+    case "invoke": {
+      const { method, waits } = content as { method: string; waits?: true };
+      return waits && !late ? undefined : `in its operation ${method}`;
+    }
+    case "start":
+      return "starting";
+    case "recover":
+      return "recovering";
   }
   return undefined;
 }

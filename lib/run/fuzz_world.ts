@@ -6,6 +6,7 @@ import { folded, type Monitor } from "./explore/properties.ts";
 import type { Happening } from "./explore/happening.ts";
 import type { Guarded, InFlight } from "./explore/world.ts";
 import { ProcessError } from "./errors.ts";
+import { lastDone } from "./fuzz_words.ts";
 import { fieldsOf } from "./ledger.ts";
 import type { Device } from "./system.ts";
 
@@ -68,7 +69,7 @@ export class RunWorld implements Guarded {
     try {
       return fieldsOf(this.run.process(id));
     } catch (cause) {
-      throw new ProcessError(id, "looked at", this.run.now, cause);
+      throw new ProcessError(id, lastDone(this.run.trace, id) ?? "looked at", this.run.now, cause);
     }
   }
 

@@ -1,15 +1,12 @@
 /** The simulator's side of one process: carries out what the process says, in order, and holds back what must wait. */
-import type { Dispatch, Handler } from "../core/host.ts";
 import { copy, copyMessage } from "../core/plain.ts";
 import type { Message, Port, Process, ProcessId } from "../core/process.ts";
 import { Random } from "../core/random.ts";
+import type { Entry } from "./entry.ts";
 import type { Station } from "./station.ts";
 import { Timer as TimerOf } from "./timer.ts";
 
 export type Timer = TimerOf<Node>;
-
-/** The handler of a message, found once for each class and type. */
-export type Entry = Dispatch & { readonly call: Handler };
 
 /** A force of the log that is not done: up to which record, and the effects that wait for it. */
 type Force = { readonly length: number; readonly after: (() => void)[] };

@@ -21,6 +21,8 @@ export class Timer<N extends Owner = Owner> {
   /** Its least and greatest duration, as set. */
   ms = 0;
   msMax = 0;
+  /** Whether its handler has been looked at often enough. */
+  looked = false;
   /** The handler that it calls. */
   readonly dispatch: Dispatch;
   /** What the trace calls it. */

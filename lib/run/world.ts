@@ -12,6 +12,7 @@ import { copy, copyMessage } from "../core/plain.ts";
 import type { Message, Process, ProcessId } from "../core/process.ts";
 import { codeOf, type Kind } from "../core/trace.ts";
 import { Cast, type WorldOptions } from "./cast.ts";
+import { runEntry } from "./entry.ts";
 import { fieldsOf, type Frame, stateOf } from "./ledger.ts";
 import type { Fabric, Node, Timer } from "./node.ts";
 
@@ -103,13 +104,10 @@ export abstract class World<P extends Process = Process> extends Cast<P> impleme
     this.actingType = type;
     this.actingFrom = from;
     const entry = node.entries[type] ?? this.entryFor(node, from, type);
-    if (entry.part === "") {
-      const result = entry.call.call(node.process, message, from);
-      if (result !== undefined) checkReturned(result, `${node.process.constructor.name}.${entry.method}`);
-    } else { // parts of one name may be of different classes: the handler is looked up each time
-      const own = { ...message, type: entry.name };
-      callHandler(node.process, entry, `the message ${message.type} from P${from}`, own, from);
-    }
+    const result = entry.part === ""
+      ? entry.call.call(node.process, message, from)
+      : runEntry(entry, node.process, message, from);
+    if (result !== undefined) checkReturned(result, `${node.process.constructor.name}.${entry.method}`);
     if (this.traced || node.limited) this.after(node);
     else this.acting = undefined;
   }
@@ -120,6 +118,7 @@ export abstract class World<P extends Process = Process> extends Cast<P> impleme
     if (this.traced) this.trace.add(TIMEOUT, this.now, node.id, -1, timer.row, timer.label);
     this.acts(node, "at its timeout", timer.name);
     callHandler(node.process, dispatch, `the timer "${timer.name}"`, timer.key);
+    timer.looked ||= this.looks.at(node.process, dispatch.method);
     this.after(node);
   }
 
@@ -151,6 +150,7 @@ export abstract class World<P extends Process = Process> extends Cast<P> impleme
     this.acts(node, "at the completion of", device);
     const what = `completions of the device "${device}"`;
     callHandler(node.process, dispatchOf("completion", device), what, copy(result), tag);
+    this.looks.at(node.process, what);
     this.after(node);
   }
 
@@ -181,6 +181,7 @@ export abstract class World<P extends Process = Process> extends Cast<P> impleme
     node.currentOperation = operation;
     checkReturned(call.call(node.process, ...copy(details)), `${node.process.constructor.name}.${method}`);
     node.currentOperation = 0;
+    this.looks.at(node.process, method);
     this.after(node);
   }
 
@@ -206,6 +207,7 @@ export abstract class World<P extends Process = Process> extends Cast<P> impleme
     if (this.traced) this.trace.add(START, this.now, node.id, -1, -1, undefined);
     this.acts(node, "starting");
     start(node.process);
+    this.looks.at(node.process, "onStart");
     this.after(node);
   }
 
@@ -236,6 +238,7 @@ export abstract class World<P extends Process = Process> extends Cast<P> impleme
     this.record("recover", node.id);
     this.acts(node, "recovering");
     recover(node.process, copy(node.log));
+    this.looks.at(node.process, "onRecover");
     this.after(node);
   }
 }

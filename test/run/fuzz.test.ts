@@ -222,6 +222,24 @@ describe("fuzz", () => {
     `);
   });
 
+  test("names the handler that left what is no plain data in a field, however late", () => {
+    class Counting extends Bully {
+      heard = 0;
+      last: unknown;
+      override onElection(message: object, from: number) {
+        super.onElection(message, from);
+        if (++this.heard > 9) this.last = () => from;
+      }
+    }
+    const options = {
+      ...elections(Counting, 1),
+      faults: undefined,
+      scenario: Array.from({ length: 20 }, (_, index) => at(100 * index, invoke(1, "elect"))),
+    };
+    expect(() => fuzz(options)).toThrow(
+      /^seed 1: P\d, handling Election from P\d at [\d.]+ ms: Counting\.last is a function: .*; write it as a method/,
+    );
+  });
   test("varies the runs by seed, and names the seed at which a handler fails", () => {
     class Fragile extends Bully {
       override onRecover() {

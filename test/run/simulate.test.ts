@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { Process, type ProcessId } from "../../lib/core/process.ts";
 import { LimitError, ownFrames, ProcessError } from "../../lib/run/errors.ts";
-import { at, crash, partition, recover } from "../../lib/run/faults.ts";
+import { type Action, at, crash, partition, recover } from "../../lib/run/faults.ts";
 import { exponential } from "../../lib/run/latency.ts";
 import { simulate, Simulation } from "../../lib/run/simulate.ts";
 import { invoke, nodes, type Processes } from "../../lib/run/system.ts";
@@ -282,6 +282,80 @@ describe("an error in a process", () => {
     }
     const again = () => simulate({ processes: nodes(2, Moody), scenario: at(5, crash(1)) });
     expect(caught(again).message).toBe("P1, being built at 5 ms: only twice");
+  });
+  test("that leaves what is no plain data in a field is found where it happens, and says what to do", () => {
+    class Secret {
+      #word = "x";
+      get word() {
+        return this.#word;
+      }
+    }
+    const leaving = (what: () => unknown) =>
+      class extends Process<{ type: "Go" }, "Late"> {
+        kept: unknown = 0;
+        override onStart() {
+          if (this.id === 1) this.send(2, { type: "Go" });
+          this.setTimer("Late", 50);
+        }
+        onGo() {
+          this.kept = { inside: [what()] };
+        }
+        onTimeoutLate() {}
+      };
+    const told = (what: () => unknown, trace?: "none") =>
+      caught(() => simulate({ processes: nodes(2, leaving(what)), trace })).message;
+    const start = /^P2, handling Go from P1 at 10 ms: .*\.kept\.inside\[0\] is a /;
+    for (const trace of [undefined, "none"] as const) {
+      expect(told(() => () => 1, trace)).toMatch(start);
+      expect(told(() => () => 1, trace)).toMatch(
+        /is a function: .*; write it as a method, and keep what it needs/,
+      );
+    }
+    expect(told(() => new WeakMap())).toMatch(/\.inside\[0\] is a WeakMap: .*; use a Map$/);
+    expect(told(() => new Secret())).toMatch(/is a Secret: .*; keep what it holds in a plain object$/);
+  });
+  test("of that kind is found in timeouts, operations, recoveries, completions and parts", () => {
+    class Part extends Process<{ type: "Go" }, "Late"> {
+      static handles = ["Go"];
+      kept: unknown = 0;
+      onGo() {
+        this.kept = () => 1;
+      }
+    }
+    class Host extends Part {
+      part = new Part();
+      override onRecover() {
+        this.kept = () => 1;
+      }
+      late() {
+        this.setTimer("Late", 1);
+      }
+      onTimeoutLate() {
+        this.kept = Symbol("s");
+      }
+      ask() {
+        this.submit("disk", { type: "Read" });
+      }
+      onCompletionDisk() {
+        this.kept = 1n;
+      }
+      tell() {
+        this.send(2, { type: "part/Go" } as unknown as { type: "Go" });
+      }
+    }
+    const doing = (...actions: Action[]) => () =>
+      simulate({
+        processes: nodes(2, Host),
+        devices: { disk: () => ({ apply: () => 1 }) },
+        scenario: actions.map((action, index) => at(10 * index, action)),
+      });
+    expect(doing(invoke(1, "late"))).toThrow(/^P1, at its timeout Late at 1 ms: Host\.kept is a symbol/);
+    expect(doing(invoke(1, "onGo"))).toThrow(/^P1, in its operation onGo at 0 ms: Host\.kept is a function/);
+    expect(doing(crash(1), recover(1))).toThrow(/^P1, recovering at 10 ms: Host\.kept is a function/);
+    expect(doing(invoke(1, "ask"))).toThrow(/^P1, at the completion of disk at 1 ms: Host\.kept is a bigint/);
+    expect(doing(invoke(1, "tell"))).toThrow(
+      /^P2, handling part\/Go from P1 at 10 ms: Part\.kept is a function/,
+    );
   });
   test("a message without a handler says what came, and which handlers there are", () => {
     class Other extends Process<{ type: "Bal" }> {
