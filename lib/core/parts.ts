@@ -5,7 +5,7 @@
  * deliveries are calls of its host, `onOutputMulticast(what)` and `onDeliverMulticast(message, from)`, made at once.
  */
 import { checkReturned } from "./eager.ts";
-import { copy } from "./plain.ts";
+import { checkType, copy } from "./plain.ts";
 import { type Message, type Port, port, Process, type ProcessId } from "./process.ts";
 
 export type Handler = (...details: unknown[]) => unknown;
@@ -66,6 +66,7 @@ class PartPort implements Port {
   }
 
   send(to: ProcessId, message: Message): void {
+    checkType(message);
     this.outer.send(to, { ...message, type: this.prefix + message.type });
   }
   setTimer(name: string, ms: number, msMax: number, key: string): void {

@@ -105,6 +105,18 @@ function innerOf(value: object, place: string): [unknown, string][] {
   return Object.entries(value).map(([key, item]) => [item, `${place}.${key}`]);
 }
 
+/** @throws TypeError for what is no message: one names its type */
+export function checkType(message: { readonly type?: unknown } | undefined): void {
+  const type = message?.type;
+  if (typeof type === "string" && type !== "") return;
+  const given = typeof message !== "object" || message === null
+    ? brief(message)
+    : type === undefined
+    ? "an object without one"
+    : `the type ${brief(type)}`;
+  throw new TypeError(`a message needs a type, e.g. { type: "Request" }, got ${given}`);
+}
+
 /** A copy of a message. Most have only primitive fields, so that one level is enough. */
 export function copyMessage<M extends object>(message: M): M {
   for (const key in message) {

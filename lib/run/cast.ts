@@ -8,7 +8,7 @@ import {
   type Owners,
   targetOf,
 } from "../core/host.ts";
-import { copy } from "../core/plain.ts";
+import { brief, checkType, copy } from "../core/plain.ts";
 import type { Message, Process, ProcessId } from "../core/process.ts";
 import { Random } from "../core/random.ts";
 import type { TraceLevel } from "../core/trace.ts";
@@ -44,7 +44,8 @@ export abstract class Cast<P extends Process = Process> extends Ledger {
   private readonly entries = new Map<unknown, (Entry | undefined)[]>();
   protected readonly looks = new Looks();
   private readonly types = new Map<string, number>();
-  protected lastType = "";
+  /** The type of the last message; at first no type at all. */
+  protected lastType = "\0";
   protected lastNumber = -1;
   /** Whether messages have a size. */
   protected readonly sized: boolean;
@@ -187,19 +188,17 @@ export abstract class Cast<P extends Process = Process> extends Ledger {
   // ---- what is said must be possible
 
   checkMessage(from: Node, to: ProcessId, message: Message): void {
-    if (this.placeIfAny(to) < 0) {
-      throw new RangeError(
-        `P${from.id} sends ${message.type} to P${to}, but the processes are ${this.listed}`,
-      );
-    }
-    if (typeof message.type !== "string" || message.type === "") {
-      throw new TypeError(`a message needs a type, e.g. { type: "Request" }, got ${String(message.type)}`);
-    }
+    checkType(message);
+    if (this.placeIfAny(to) >= 0) return;
+    const receiver = typeof to === "number" ? `P${to}` : brief(to);
+    throw new RangeError(
+      `P${from.id} sends ${message.type} to ${receiver}, but the processes are ${this.listed}`,
+    );
   }
 
   /** The number of a message's type; the next message is often of the same. */
   protected typeOf(from: Node, to: ProcessId, message: Message): number {
-    let type = this.types.get(message.type);
+    let type = this.types.get(message?.type);
     if (type === undefined) {
       this.checkMessage(from, to, message);
       type = this.types.size;

@@ -1,4 +1,5 @@
 /** What a scenario schedules: faults, repairs and operations, each at a time; and faults drawn at random. */
+import { brief } from "../core/plain.ts";
 import type { ProcessId } from "../core/process.ts";
 import type { Invocation } from "./system.ts";
 
@@ -19,6 +20,42 @@ export type Action =
 
 /** An action and when it happens. */
 export type Scheduled = { readonly atMs: number; readonly action: Action };
+
+const ACTIONS: readonly Action["action"][] = [
+  "crash",
+  "recover",
+  "pause",
+  "resume",
+  "slow",
+  "partition",
+  "heal",
+  "invoke",
+];
+
+/** @throws TypeError for what is no action, RangeError for a partition that contradicts itself */
+export function checkAction(action: Action | undefined): void {
+  const kind = action?.action;
+  if (kind === undefined || !ACTIONS.includes(kind)) {
+    throw new TypeError(
+      `an action must be one of ${ACTIONS.join(", ")}, e.g. crash(3), got ${brief(kind ?? action)}`,
+    );
+  }
+  if (action?.action === "partition") checkGroups(action.groups);
+}
+
+/** What happens when. @throws TypeError for what is no list of actions with their times */
+export function scheduledIn(scenario: readonly (Scheduled | readonly Scheduled[])[]): Scheduled[] {
+  if (!Array.isArray(scenario)) {
+    throw new TypeError(`a scenario must be a list, e.g. [at(10, crash(3))], got ${brief(scenario)}`);
+  }
+  const scheduled = (scenario as typeof scenario[]).flat() as Scheduled[];
+  for (const item of scheduled as readonly (Partial<Scheduled> | undefined)[]) {
+    if (item?.atMs !== undefined) continue;
+    const given = item?.action === undefined ? brief(item) : `${brief(item.action)} without one`;
+    throw new TypeError(`each action of a scenario needs its time, e.g. at(10, crash(3)), got ${given}`);
+  }
+  return scheduled;
+}
 
 /** `at(20, crash(5), crash(4))`: these things happen at 20 ms of virtual time, in this order. */
 export function at(ms: number, ...actions: Action[]): Scheduled[] {

@@ -1,6 +1,7 @@
 /** A schedule made for one system, followed by another as far as it goes: twins of an algorithm under the same messages and faults. */
 import type { Process } from "../core/process.ts";
 import { Replay } from "./replay.ts";
+import { checkSchedule } from "./schedule_check.ts";
 import type { Schedule, Step } from "./system.ts";
 import { Impossible, Untimed, type UntimedOptions } from "./untimed.ts";
 
@@ -13,6 +14,7 @@ export function follow<P extends Process>(
   schedule: Schedule,
 ): { readonly run: Replay<P>; readonly places: readonly number[] } {
   const world = new Untimed({ ...system, trace: "none", fields: false });
+  checkSchedule(schedule, world.trace.processes);
   const steps: Step[] = [], places: number[] = [];
   if (!schedule.some(({ step }) => step === "start")) {
     schedule = [

@@ -3,7 +3,9 @@
  *
  * Nothing is left to chance: which message arrives next, which timer fires, who crashes after which effect is what the schedule says.
  */
+import { operationOf } from "../core/host.ts";
 import type { Process, ProcessId } from "../core/process.ts";
+import { checkSchedule } from "./schedule_check.ts";
 import type { Processes, ProcessOf, Schedule, Step } from "./system.ts";
 import { Impossible, Untimed, type UntimedOptions } from "./untimed.ts";
 import { fieldsOf } from "./world.ts";
@@ -13,7 +15,7 @@ export type ReplayOptions<P extends Process = Process> = UntimedOptions<P>;
 /**
  * Runs a schedule.
  * @returns a recording that stands at its end: `trace`, and `back()`, `forward()`, `goTo(step)`, `fields(id)`
- * @throws RangeError naming the first step that cannot happen and what could happen instead
+ * @throws RangeError naming the first step that cannot happen and what could happen instead; TypeError for what is no step
  * @example
  * const found = explore({ processes: nodes(3, Bully), time: "any", properties: [agreement] });
  * replay({ processes: nodes(3, Bully) }, found.verdicts.agreement.counterexample.schedule)
@@ -38,6 +40,12 @@ export class Replay<P extends Process = Process> extends Untimed<P> {
 
   constructor(given: ReplayOptions<P>, readonly steps: Schedule) {
     super({ ...given, fields: true, trace: "all" });
+    checkSchedule(steps, this.ids);
+    for (const step of steps) {
+      if (step.step === "invoke") {
+        operationOf(this.process(step.process), step.method, ` on P${step.process}`);
+      }
+    }
     this.initial = new Map(this.nodes.map((node) => [node.id, fieldsOf(node.process)]));
     const startsItself = steps.some((step) => step.step === "start");
     try {

@@ -7,7 +7,7 @@ import { operationOf } from "../core/host.ts";
 import type { Process } from "../core/process.ts";
 import { Random } from "../core/random.ts";
 import { LimitError } from "./errors.ts";
-import type { Action, RandomFaults, Scheduled } from "./faults.ts";
+import { type Action, checkAction, type RandomFaults, type Scheduled, scheduledIn } from "./faults.ts";
 import type { Node } from "./node.ts";
 import { drawFaults } from "./random_faults.ts";
 import type { Processes, ProcessOf } from "./system.ts";
@@ -56,7 +56,7 @@ export class Simulation<P extends Process = Process> extends Timed<P> {
     super(options);
     this.limit = options.limit ?? 10_000_000;
     if (!(this.limit > 0)) throw new RangeError(`the limit must be > 0 events, got ${this.limit}`);
-    for (const { atMs, action } of (options.scenario ?? []).flat()) {
+    for (const { atMs, action } of scheduledIn(options.scenario ?? [])) {
       this.check(action);
       this.call(atMs, () => this.do(action));
     }
@@ -181,6 +181,7 @@ export class Simulation<P extends Process = Process> extends Timed<P> {
   }
 
   private check(action: Action): void {
+    checkAction(action);
     if (action.action === "partition") {
       for (const id of action.groups.flat()) this.placeOf(id, "a partition names");
     } else if (action.action !== "heal") {

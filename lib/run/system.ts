@@ -1,5 +1,6 @@
 /** What every driver is given: processes by id, shared devices, operations to invoke, and schedules to follow. */
 import type { Factory } from "../core/host.ts";
+import { brief } from "../core/plain.ts";
 import type { Message, Process, ProcessId } from "../core/process.ts";
 
 /** A factory for each process id. */
@@ -58,17 +59,35 @@ export function nodes<P extends Process>(
   return result;
 }
 
-/** The ids of a system, ascending. @throws RangeError for a system without processes or with an id that is no integer ≥ 0 */
+/**
+ * The ids of a system, ascending.
+ * @throws TypeError for what gives no process an id, RangeError for a system without processes or with an id that is no integer ≥ 0
+ */
 export function idsOf(processes: Processes): ProcessId[] {
-  const ids = Object.keys(processes).map(Number);
-  if (ids.length === 0) throw new RangeError("a system needs at least one process, got none");
-  ids.forEach(checkId);
-  return ids.sort((a, b) => a - b);
+  if (typeof processes !== "object" || processes === null) {
+    throw new TypeError(
+      `processes must give a class for each id, e.g. nodes(3, Bully), got ${brief(processes)}`,
+    );
+  }
+  const names = Object.keys(processes);
+  if (names.length === 0) throw new RangeError("a system needs at least one process, got none");
+  return names.map(idOf).sort((a, b) => a - b);
+}
+
+/** The id of this name: "01" would be another name of 1. */
+function idOf(name: string): ProcessId {
+  const id = Number(name);
+  if (String(id) === name) {
+    checkId(id);
+    return id;
+  }
+  const instead = name.trim() !== "" && Number.isInteger(id) && id >= 0 ? `: write ${id}` : "";
+  throw new RangeError(`a process id must be an integer ≥ 0, got "${name}"${instead}`);
 }
 
 function checkId(id: number): void {
   if (!Number.isInteger(id) || id < 0 || id > 0x7fffffff) {
-    throw new RangeError(`a process id must be an integer ≥ 0, got ${id}`);
+    throw new RangeError(`a process id must be an integer ≥ 0, got ${brief(id)}`);
   }
 }
 

@@ -35,7 +35,7 @@ export abstract class World<P extends Process = Process> extends Cast<P> impleme
   transmit(from: Node, to: ProcessId, message: Message): void {
     const place = this.placeIfAny(to);
     if (place < 0) this.checkMessage(from, to, message);
-    const type = message.type === this.lastType ? this.lastNumber : this.typeOf(from, to, message);
+    const type = message?.type === this.lastType ? this.lastNumber : this.typeOf(from, to, message);
     const sent = copyMessage(message), counts = this.counts;
     if (place === from.place) counts.local++;
     else {

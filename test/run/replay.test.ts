@@ -3,7 +3,7 @@ import { Random } from "../../lib/core/random.ts";
 import { Bully } from "../../lib/election/bully.ts";
 import { always, explore, type World } from "../../lib/run/explore.ts";
 import { RunWorld } from "../../lib/run/fuzz_world.ts";
-import { invoke, nodes } from "../../lib/run/system.ts";
+import { invoke, nodes, type Schedule } from "../../lib/run/system.ts";
 import { Counter, randomProcess } from "../fixtures/random_process.ts";
 import type { ProcessId } from "../../lib/core/process.ts";
 import { fieldsOf, type Frame } from "../../lib/run/world.ts";
@@ -106,6 +106,36 @@ test("a step that cannot happen is named, with what could happen instead", () =>
       "step 2 of the schedule, deliver OK from P2 to P1, cannot happen: in flight are Election from P2 to P3",
     );
   expect(() => replay(system, []).goTo(3)).toThrow("the schedule has positions 0 to 0, got 3");
+});
+
+test.each<[unknown, RegExp]>([
+  [undefined, /^a schedule is a list of steps, .*, got undefined$/],
+  [
+    [{ step: "explode", process: 1 }],
+    /^step 1 of the schedule must be one of start, deliver, .*, got "explode"$/,
+  ],
+  [[{ step: "heal" }, undefined], /^step 2 of the schedule must be one of .*, got undefined$/],
+  [
+    [{ step: "deliver", from: 1, to: 2 }],
+    /^step 1 .*, deliver, must name from, to, message; message is missing$/,
+  ],
+  [[{ step: "lose", from: 1, to: 2, message: {} }], /a message needs a type/],
+  [[{ step: "start", process: 9 }], /^step 1 of the schedule names P9, but the processes are P1, P2, P3$/],
+  [[{ step: "partition", groups: [[1], [9]] }], /^step 1 of the schedule names P9/],
+  [[{ step: "partition", groups: [[1], [1, 2]] }], /one group of a partition, got 1 in two/],
+  [
+    [{ step: "invoke", process: 2, method: "enter", details: [] }],
+    /^Counted has no operation "enter" to invoke on P2$/,
+  ],
+])("what is no schedule is refused before its first step: %j", (schedule, message) => {
+  let starts = 0;
+  class Counted extends Bully {
+    override onStart() {
+      starts++;
+    }
+  }
+  expect(() => replay({ processes: nodes(3, Counted) }, schedule as Schedule)).toThrow(message);
+  expect(starts).toBe(0);
 });
 
 type Mood = { mood: number };

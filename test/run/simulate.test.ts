@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { Process, type ProcessId } from "../../lib/core/process.ts";
 import { LimitError, ownFrames, ProcessError } from "../../lib/run/errors.ts";
+import { explore } from "../../lib/run/explore.ts";
 import { type Action, at, crash, partition, recover } from "../../lib/run/faults.ts";
 import { exponential } from "../../lib/run/latency.ts";
 import { simulate, Simulation } from "../../lib/run/simulate.ts";
@@ -82,6 +83,15 @@ describe("a run ends", () => {
     expect(simulate({ processes: nodes(2, Few), limit: 10 }).stopped).toBe("quiet"); // exactly at its limit
   });
   test.each<[object, string]>([
+    [{ scenario: at(1, { action: "explode" } as unknown as Action) }, 'e.g. crash(3), got "explode"'],
+    [{ scenario: at(1, undefined as unknown as Action) }, "an action must be one of crash, recover, pause"],
+    [{ scenario: crash(1) }, "a scenario must be a list, e.g. [at(10, crash(3))], got an Object"],
+    [{ scenario: [crash(1)] }, 'its time, e.g. at(10, crash(3)), got "crash" without one'],
+    [{ scenario: [5] }, "each action of a scenario needs its time, e.g. at(10, crash(3)), got 5"],
+    [
+      { scenario: [{ atMs: 1, action: { action: "partition", groups: [[1], [1, 2]] } }] },
+      "a process can be in one group of a partition, got 1 in two",
+    ],
     [{ until: -1 }, "a run lasts until a time ≥ 0 ms, got -1"],
     [{ until: NaN }, "a run lasts until a time ≥ 0 ms, got NaN"],
     [{ until: { events: -5 } }, "a run lasts for a number of events ≥ 0, got -5"],
@@ -380,8 +390,45 @@ describe("an error in a process", () => {
       }
     }
     expect(() => simulate({ processes: nodes(1, Typeless) })).toThrow(
-      'P1, starting at 0 ms: a message needs a type, e.g. { type: "Request" }, got undefined',
+      'P1, starting at 0 ms: a message needs a type, e.g. { type: "Request" }, got an object without one',
     );
+    const given: [unknown, string][] = [
+      [undefined, "undefined"],
+      [null, "null"],
+      ["Go", '"Go"'],
+      [{ type: 5 }, "the type 5"],
+      [{ type: "" }, 'the type ""'],
+    ];
+    for (const [message, told] of given) {
+      class Saying extends Process {
+        override onStart() {
+          this.send(2, message as { type: string });
+        }
+      }
+      class Host extends Process {
+        part = new Saying();
+      }
+      const wanted = `: a message needs a type, e.g. { type: "Request" }, got ${told}`;
+      for (const process of [Saying, Host]) {
+        expect(() => simulate({ processes: nodes(2, process) })).toThrow("P1, starting at 0 ms" + wanted);
+        expect(() => explore({ processes: nodes(2, process) })).toThrow("P1, in its start" + wanted);
+      }
+      class Forcing extends Saying {
+        override onStart() {
+          this.force({ n: 1 });
+          super.onStart();
+        }
+      }
+      expect(() => simulate({ processes: nodes(2, Forcing), forceMs: 5 })).toThrow("at 0 ms" + wanted);
+    }
+    class Astray extends Process {
+      override onStart() {
+        this.send(undefined as unknown as ProcessId, { type: "A" });
+      }
+    }
+    expect(() => simulate({ processes: nodes(2, Astray) })).toThrow("P1 sends A to undefined, but");
+    expect(() => explore({ processes: nodes(2, Astray) })).toThrow("sends A to undefined; the processes");
+
     expect(() => simulate({ processes: nodes(1, Holding) })).toThrow("message.call is a function");
     class Knot extends Process {
       override onStart() {
@@ -417,9 +464,18 @@ describe("systems", () => {
     expect(() => nodes([1, 2, 1], Player)).toThrow("each process needs an id of its own, got 1 twice");
     expect(() => nodes([-1], Player)).toThrow("a process id must be an integer ≥ 0, got -1");
     expect(() => simulate({ processes: {} })).toThrow("a system needs at least one process, got none");
-    expect(() => simulate({ processes: { x: Player } as Processes })).toThrow(
-      "a process id must be an integer ≥ 0",
-    );
+    const named = (name: string) => () => simulate({ processes: { [name]: Player, 2: Player } as Processes });
+    expect(named("x")).toThrow('a process id must be an integer ≥ 0, got "x"');
+    expect(named("01")).toThrow('a process id must be an integer ≥ 0, got "01": write 1');
+    expect(named("02")).toThrow('got "02": write 2');
+    expect(named("")).toThrow('got ""');
+    expect(named("1.5")).toThrow("got 1.5");
+    for (const none of [undefined, null, Player, 3]) {
+      expect(() => simulate({ processes: none as unknown as Processes }))
+        .toThrow(
+          /^processes must give a class for each id, e\.g\. nodes\(3, Bully\), got (undefined|null|a function|3)$/,
+        );
+    }
   });
   test("may have any ids; peers are the others, ascending by number", () => {
     const run = simulate({ processes: nodes([700_000, 10, 2, 0], Player), until: 0 });

@@ -1,6 +1,7 @@
 /** Writes down what a process says while one of its handlers runs. */
 import { canonical } from "../../core/canonical.ts";
 import { deviceOf } from "../../core/host.ts";
+import { brief, checkType } from "../../core/plain.ts";
 import type { Message, Port, ProcessId } from "../../core/process.ts";
 import type { Happening } from "./happening.ts";
 import { APPEND, CANCEL, type Effect, FLUSH, SAY, SEND, SET, type Store, SUBMIT } from "./store.ts";
@@ -29,10 +30,13 @@ export class Recorder implements Port {
   }
 
   send(to: ProcessId, message: Message): void {
+    checkType(message);
     const place = this.store.model.places.get(to);
     if (place === undefined) {
       throw new RangeError(
-        `sends ${message?.type} to P${to}; the processes are ${this.store.model.ids.join(", ")}`,
+        `sends ${message.type} to ${typeof to === "number" ? `P${to}` : brief(to)}; the processes are ${
+          this.store.model.ids.join(", ")
+        }`,
       );
     }
     this.effects.push([SEND, this.store.letter(this.place, place, message)]);
