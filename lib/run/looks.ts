@@ -2,8 +2,8 @@
  * Fields must hold plain data after a handler, too. What is wrong is told where it happens, not where someone copies the fields later;
  * only the first runs of each handler are looked at, so that the many others cost nothing.
  */
-import type { Process } from "../core/process.ts";
-import { fieldsOf } from "./ledger.ts";
+import { copy } from "../core/plain.ts";
+import { Process } from "../core/process.ts";
 
 /** So many runs of a handler are looked at, of all processes of its class together. */
 const LOOKS = 4;
@@ -23,7 +23,17 @@ export class Looks {
     const count = counts.get(method) ?? 0;
     if (count === LOOKS) return true;
     counts.set(method, count + 1);
-    fieldsOf(process);
+    checkPlain(process);
     return count + 1 === LOOKS;
+  }
+}
+
+/** Most fields hold no object, and are passed over: an experiment makes thousands of short runs. */
+function checkPlain(process: Process): void {
+  for (const name of Object.keys(process)) {
+    const field = (process as unknown as Readonly<Record<string, unknown>>)[name], type = typeof field;
+    if (type === "number" || type === "string" || type === "boolean" || field === undefined) continue;
+    if (field instanceof Process) checkPlain(field);
+    else copy(field, `${process.constructor.name}.${name}`);
   }
 }
