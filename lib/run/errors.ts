@@ -14,9 +14,21 @@ export class ProcessError extends Error {
   ) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     super(`P${process}, ${doing} at ${+atMs.toFixed(3)} ms: ${reason}`);
-    const own = cause instanceof Error && cause.stack ? ownFrames(cause.stack) : "";
-    if (own) this.stack = `${this.name}: ${this.message}\n${own}`;
+    showOwn(this, cause);
   }
+}
+
+/** An error that wraps what an algorithm threw shows the algorithm's own lines, if there are any. */
+export function showOwn(error: Error, cause: unknown): void {
+  const own = cause instanceof Error && cause.stack ? ownFrames(cause.stack) : "";
+  if (own) error.stack = `${error.name}: ${error.message}\n${own}`;
+}
+
+/** Gives an error another message, which its stack begins with, too: that is what is shown of an error that nobody catches. */
+export function retell(error: Error, message: string): void {
+  const { stack, message: before } = error;
+  error.message = message;
+  if (stack !== undefined) error.stack = stack.replace(before, () => message);
 }
 
 const CORE = /[\\/](lib|dist)[\\/]core[\\/]/;

@@ -3,6 +3,7 @@
  * steps that it takes.
  */
 import type { Process } from "../core/process.ts";
+import { retell } from "./errors.ts";
 import type { TimeMode } from "./explore/options.ts";
 import { checkProperties, type Monitor, type Property, type PropertyKind } from "./explore/properties.ts";
 import type { Execution } from "./explore/report.ts";
@@ -138,7 +139,7 @@ function runOnce<P extends Process>(options: FuzzOptions<P>, open: readonly Prop
     watch.ends(simulation.stopped === "quiet");
     return { simulation, watch };
   } catch (error) {
-    if (error instanceof Error) error.message = `seed ${seed}: ${error.message}`;
+    if (error instanceof Error) retell(error, `seed ${seed}: ${error.message}`);
     throw error;
   }
 }

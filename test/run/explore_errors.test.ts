@@ -143,6 +143,35 @@ describe("what a handler must not do is found and named", () => {
     expect(exploring(Broken)).toThrow("P2, handling Ask from P1: I give up\nafter: P1 starts; P2 starts");
   });
 
+  test("throw: the stack shows the algorithm's own lines alone, below the whole message", () => {
+    class Broken extends Asked {
+      answer() {
+        this.fail();
+      }
+      fail() {
+        throw new Error("I give up");
+      }
+    }
+    class Far extends Asked {
+      answer() {
+        this.send(9, { type: "Ask" });
+      }
+    }
+    const stackOf = (process: new () => Process) => {
+      try {
+        exploring(process)();
+      } catch (error) {
+        const { name, message, stack } = error as Error;
+        expect(stack!.startsWith(`${name}: ${message}\n    at `)).toBe(true);
+        return stack!.slice(name.length + 2 + message.length + 1).split("\n");
+      }
+      throw new Error("nothing was thrown");
+    };
+    expect(stackOf(Broken).map((line) => /at (\S+) .*explore_errors/.exec(line)?.[1]))
+      .toEqual(["Broken.fail", "Broken.answer", "Broken.onAsk"]);
+    expect(stackOf(Far)[0]).toMatch(/Far\.answer .*explore_errors\.test\.ts:\d+/);
+  });
+
   test("lack a handler or an operation", () => {
     class Deaf extends Process<Message> {
       override onStart() {

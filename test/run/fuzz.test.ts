@@ -255,6 +255,16 @@ describe("fuzz", () => {
       ) => (seed < 5 ? {} : { scenario: [at(1, { action: "crash", process: 2 }), at(2, recover(2))] }),
     };
     expect(() => fuzz(options)).toThrow("seed 5: P2, recovering at 2 ms: no way back");
+    const thrown = (() => {
+      try {
+        return fuzz(options);
+      } catch (error) {
+        return error as Error;
+      }
+    })() as Error;
+    expect(thrown.stack).toMatch(
+      /^ProcessError: seed 5: P2, recovering at 2 ms: no way back\n +at Fragile\.onRecover/,
+    );
     expect(() => fuzz({ ...options, seeds: 0 })).toThrow(
       "seeds must be a number ≥ 1 of them, or a list of seeds, got 0",
     );

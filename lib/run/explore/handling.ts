@@ -11,6 +11,7 @@ import {
   start,
 } from "../../core/host.ts";
 import { Process, type ProcessId } from "../../core/process.ts";
+import { showOwn } from "../errors.ts";
 import { className, type Model } from "./options.ts";
 import { Recorder } from "./recorder.ts";
 import type { Effect, Event, Seat, Store } from "./store.ts";
@@ -53,7 +54,7 @@ export class HandlerError extends Error {
   override readonly name: string = "HandlerError";
   constructor(readonly process: ProcessId, readonly doing: string, override readonly cause: unknown) {
     super(`P${process}, ${doing}: ${cause instanceof Error ? cause.message : String(cause)}`);
-    if (cause instanceof Error && cause.stack) this.stack = `${this.name}: ${this.message}\n${cause.stack}`;
+    showOwn(this, cause);
   }
 }
 

@@ -1,4 +1,5 @@
 /** Breadth first over all states: the first violation found is a shortest one. */
+import { retell } from "../errors.ts";
 import type { Sink } from "./expander.ts";
 import { HandlerError } from "./handling.ts";
 import { Judge } from "./judge.ts";
@@ -182,7 +183,7 @@ export class Search extends States implements Sink {
       ...this.beginningOf(path).steps,
       ...this.labelsAlong(path).map((label) => this.step(label)),
     ];
-    error.message += `\nafter: ${steps.map(stepWords).join("; ")}`;
+    retell(error, `${error.message}\nafter: ${steps.map(stepWords).join("; ")}`);
     return error;
   }
 }
