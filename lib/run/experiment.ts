@@ -1,5 +1,8 @@
 /** Experiments: one function over a grid of parameters and seeds, rows for plots, means with confidence intervals. */
 
+import { brief } from "../core/plain.ts";
+import { seedsOf } from "./seeds.ts";
+
 /** For each parameter the values that it takes. */
 export type Grid = Readonly<Record<string, readonly unknown[]>>;
 /** One value for each parameter of a grid. */
@@ -15,7 +18,7 @@ export type ExperimentOptions = {
 /**
  * Runs a function for each combination of parameters and each seed; the last parameter and then the seed change fastest.
  * @returns one row a run: the parameters, the seed and what the function measured
- * @throws RangeError for an empty grid or no seeds
+ * @throws RangeError for a parameter without values, no seeds, or what is no seed; TypeError for a parameter that is no list
  * @example
  * experiment({ n: [3, 5, 7] }, { seeds: 100 }, ({ n, seed }) => {
  *   const run = simulate({ processes: nodes(n, Bully), latency: exponential(10), seed });
@@ -27,8 +30,7 @@ export function experiment<const G extends Grid, R extends object>(
   { seeds, onProgress }: ExperimentOptions,
   run: (point: Point<G> & { seed: number }) => R,
 ): (Point<G> & { seed: number } & R)[] {
-  const chosen = typeof seeds === "number" ? Array.from({ length: seeds }, (_, i) => i + 1) : seeds;
-  if (chosen.length === 0) throw new RangeError(`an experiment needs at least one seed, got ${seeds}`);
+  const chosen = seedsOf(seeds);
   const points = combinations(grid);
   const rows: (Point<G> & { seed: number } & R)[] = [];
   for (const point of points) {
@@ -44,6 +46,9 @@ export function experiment<const G extends Grid, R extends object>(
 function combinations<G extends Grid>(grid: G): Point<G>[] {
   let points: object[] = [{}];
   for (const [name, values] of Object.entries(grid)) {
+    if (!Array.isArray(values)) {
+      throw new TypeError(`the parameter ${name} needs a list of values, e.g. [3, 5], got ${brief(values)}`);
+    }
     if (values.length === 0) throw new RangeError(`the parameter ${name} needs at least one value, got none`);
     points = points.flatMap((point) => values.map((value) => ({ ...point, [name]: value })));
   }
@@ -74,7 +79,7 @@ export type Summary = {
  * @param options.by the columns that make the groups
  * @param options.value the column of numbers
  * @param options.confidence how sure the interval of the mean holds it (Student's t), default 0.95
- * @throws TypeError for a value that is not a number, RangeError for a confidence not between 0 and 1
+ * @throws TypeError for a value that is not a number, RangeError for a column that no row has or a confidence not between 0 and 1
  */
 export function summarise<R extends object, K extends keyof R>(
   rows: readonly R[],
@@ -84,6 +89,7 @@ export function summarise<R extends object, K extends keyof R>(
     throw new RangeError(`the confidence must lie between 0 and 1, got ${confidence}`);
   }
   const columns = [by].flat() as K[];
+  for (const column of [value, ...columns]) checkColumn(rows, column);
   const groups = new Map<string, { first: R; values: number[] }>();
   rows.forEach((row, index) => {
     const number = row[value];
@@ -101,6 +107,14 @@ export function summarise<R extends object, K extends keyof R>(
     const own = Object.fromEntries(columns.map((column) => [column, first[column]])) as Pick<R, K>;
     return { ...own, ...summary(values, confidence) };
   });
+}
+
+function checkColumn(rows: readonly object[], column: PropertyKey): void {
+  if (rows.length === 0 || rows.some((row) => column in row)) return;
+  const known = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  throw new RangeError(
+    `no row has a column ${String(column)}; the columns are ${known.join(", ") || "none"}`,
+  );
 }
 
 function summary(values: number[], confidence: number): Summary {

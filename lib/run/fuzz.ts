@@ -13,6 +13,7 @@ import { wordsOf } from "./fuzz_words.ts";
 import { uniform } from "./latency.ts";
 import { minimise } from "./minimise.ts";
 import { Replay } from "./replay.ts";
+import { seedsOf } from "./seeds.ts";
 import { scheduleOf } from "./schedule.ts";
 import { Simulation, type SimulationOptions, type Until } from "./simulate.ts";
 import type { Processes, ProcessOf } from "./system.ts";
@@ -114,14 +115,6 @@ function fuzzed<P extends Process>(options: FuzzOptions<P>): Fuzzed<P> {
   }
   const coverage = { crashes, ...during ? { during: critical } : {} };
   return { seeds: run, events, verdicts, coverage, summary: summaryOf(run, events, coverage, verdicts) };
-}
-
-function seedsOf(seeds: number | readonly number[]): readonly number[] {
-  if (typeof seeds !== "number") return seeds;
-  if (!Number.isInteger(seeds) || seeds < 1) {
-    throw new RangeError(`seeds must be a number ≥ 1 of them, or a list of seeds, got ${seeds}`);
-  }
-  return Array.from({ length: seeds }, (_, index) => index + 1);
 }
 
 /** The options of one run: a latency that shuffles, unless told. */

@@ -1,6 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { Random } from "../../lib/core/random.ts";
+import { Process } from "../../lib/core/process.ts";
+import { fuzz } from "../../lib/run/fuzz.ts";
+import { nodes } from "../../lib/run/system.ts";
 import { experiment, percentile, studentQuantile, summarise } from "../../lib/run/experiment.ts";
+
+class Idle extends Process {}
 
 describe("an experiment", () => {
   test("gives one row for each combination and seed", () => {
@@ -26,7 +31,25 @@ describe("an experiment", () => {
     expect(() => experiment({ n: [] }, { seeds: 1 }, () => ({}))).toThrow(
       "the parameter n needs at least one value",
     );
-    expect(() => experiment({ n: [1] }, { seeds: 0 }, () => ({}))).toThrow("at least one seed, got 0");
+    expect(() => experiment({ n: 3 as unknown as number[] }, { seeds: 1 }, () => ({}))).toThrow(
+      "the parameter n needs a list of values, e.g. [3, 5], got 3",
+    );
+  });
+  test.each<[unknown, string]>([
+    [0, "seeds must be a number ≥ 1 of them, or a list of seeds, got 0"],
+    [2.5, "seeds must be a number ≥ 1 of them, or a list of seeds, got 2.5"],
+    [NaN, "or a list of seeds, got NaN"],
+    [undefined, "or a list of seeds, got undefined"],
+    ["12", 'or a list of seeds, got "12"'],
+    [[], "or a list of seeds, got an empty list"],
+    [[1, 1.5], "a seed must be an integer from 0 to 2^53 − 1, got 1.5 in place 1"],
+    [[-1], "a seed must be an integer from 0 to 2^53 − 1, got -1 in place 0"],
+  ])("refuses seeds that are none, as fuzz does: %j", (given, message) => {
+    const seeds = given as number;
+    let runs = 0;
+    expect(() => experiment({ n: [1] }, { seeds }, () => ({ runs: ++runs }))).toThrow(message);
+    expect(() => fuzz({ processes: nodes(2, Idle), seeds, properties: [] })).toThrow(message);
+    expect(runs).toBe(0);
   });
 });
 
@@ -64,6 +87,14 @@ describe("a summary", () => {
       }
       expect(Math.abs(held / 2000 - confidence)).toBeLessThan(0.03);
     }
+  });
+  test("refuses a column that is not there, and names those that are", () => {
+    const unknown = (by: string, value: string) => () =>
+      summarise(rows, { by: by as "group", value: value as "x" });
+    expect(unknown("grop", "x")).toThrow("no row has a column grop; the columns are group, other, x");
+    expect(unknown("group", "y")).toThrow("no row has a column y; the columns are group, other, x");
+    expect(summarise([{ x: 1 }, { x: 2, late: true }], { by: "late" as "x", value: "x" }).length).toBe(2);
+    expect(summarise([] as typeof rows, { by: "group", value: "x" })).toEqual([]);
   });
   test("refuses what is no number", () => {
     const wrong = [{ g: 1, x: 1 }, { g: 1, x: NaN }];
