@@ -68,6 +68,8 @@ function insteadOf(value: unknown): string {
   if (value instanceof Date) return "keep its time in ms";
   if (value instanceof WeakMap) return "use a Map";
   if (value instanceof WeakSet) return "use a Set";
+  if (value instanceof Promise) return "set a timer, or go on where the answer is handled";
+  if (ArrayBuffer.isView(value)) return "use an array";
   return "keep what it holds in a plain object";
 }
 

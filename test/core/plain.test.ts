@@ -49,6 +49,20 @@ describe("copy", () => {
     expect(() => copy(value)).toThrow(message + ": only plain data can be copied");
   });
 
+  test.each<[unknown, string]>([
+    [() => 1, "write it as a method, and keep what it needs"],
+    [1n, "use a number or a string"],
+    [new Date(0), "keep its time in ms"],
+    [new WeakSet(), "use a Set"],
+    [Promise.resolve(), "set a timer, or go on where the answer is handled"],
+    [new Float64Array(1), "use an array"],
+    [new (class Own {})(), "keep what it holds in a plain object"],
+  ])("says what to use instead of %s", (value, instead) => {
+    for (const process of [copy, canonical] as ((value: unknown) => unknown)[]) {
+      expect(() => process([value])).toThrow(`Uint8Array); ${instead}`);
+    }
+  });
+
   test("refuses what contains itself", () => {
     const loop: unknown[] = [];
     loop.push(loop);

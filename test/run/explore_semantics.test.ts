@@ -53,7 +53,7 @@ describe("the network", () => {
     expect(received({ faults }, [2])).toBe(true);
     expect(received({ faults }, [2, 1])).toBe(true);
     expect(received({ faults: { partitions: [[[1, 2], []]] } }, [])).toBe(false);
-    expect(received({ faults: { partitions: [[[2]]] } }, [])).toBe(false); // P1 is in no group: it reaches all
+    expect(received({ faults: { partitions: [[[2], []]] } }, [])).toBe(false); // P1 is in no group: it reaches all
   });
 
   class Twice extends Process<Numbered> {

@@ -34,6 +34,7 @@ export type Faults = {
   /**
    * Cuts, each of which may happen once and heal at any time after; nothing passes between the groups of a cut. A process in no group
    * reaches all. What arrives across a cut is lost; what is still under way when it heals is not.
+   * A cut has at least two groups, and a process is in one of them at most.
    */
   readonly partitions?: readonly (readonly (readonly ProcessId[])[])[];
   /** Which processes may crash; absent: all. */
