@@ -69,8 +69,10 @@ export function noStarvation(trace: Trace): Violation | undefined {
 
 /**
  * Request order (fairness): if one request happened before another, it is granted first. It holds for Lamport's algorithm, over a multicast ordered by
- * a sequencer or by Lamport timestamps, with a server, and in a ring. Over ISIS it holds only if channels are FIFO: its order is causal only then. It does not for Ricart and Agrawala's, although that orders requests by Lamport timestamps: its replies carry
- * none, so that what happened before along a reply may get the higher one. It does not for those that keep permissions, votes or a token.
+ * a sequencer or by Lamport timestamps, with a server, and in a ring; over ISIS only if channels are FIFO, for its order is causal only then.
+ *
+ * It does not hold for Ricart and Agrawala's, although that grants requests in the order of Lamport timestamps: its replies carry none, so that
+ * of two requests the one that happened first may have the later stamp. Nor for those that keep permissions, votes or a token.
  */
 export function requestOrder(trace: Trace): Violation | undefined {
   const vectors = vectorTimestamps(trace);

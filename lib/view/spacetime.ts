@@ -172,7 +172,7 @@ export function altOf(trace: Trace, { first, last }: Window): string {
   }
   const times = `from ${tenth(trace.at(first).time)} to ${tenth(trace.at(last).time)} ms`;
   const parts = [
-    `${counts.send} messages`,
+    counts.send === 1 ? "1 message" : `${counts.send} messages`,
     ...counts.drop ? [`${counts.drop} lost`] : [],
     ...counts.crash ? [counts.crash === 1 ? "1 crash" : `${counts.crash} crashes`] : [],
   ];

@@ -4,7 +4,7 @@ import { hover } from "./canvas.ts";
 import { LABEL_HEIGHT } from "./labels.ts";
 import { tenth } from "./picture.ts";
 import type { Band, Span, SpanKind } from "./scene.ts";
-import { textWidth, timeText } from "./text.ts";
+import { shortOf, textWidth, timeText } from "./text.ts";
 import { accent, ACCENTS } from "./theme.ts";
 import type { Trace } from "../core/trace.ts";
 
@@ -42,7 +42,7 @@ export function drawLifelines(canvas: Canvas, spans: readonly Span[]): void {
 /** Statuses as bars on the lifeline, each named; the status that all begin with is pale. */
 export function drawStatuses(canvas: Canvas, trace: Trace, spans: readonly Span[]): void {
   const statuses = spans.filter((span) => span.kind === "status");
-  const initial = initialStatus(statuses);
+  const initial = initialStatus(trace);
   const colours = coloursOf(statuses.map((span) => span.label).filter((name) => name !== initial));
   for (const span of statuses) {
     const { x, width } = extent(canvas, span);
@@ -75,9 +75,14 @@ function coloursOf(names: readonly string[]): Map<string, number> {
   return colours;
 }
 
-function initialStatus(statuses: readonly Span[]): string | undefined {
+/** Of the whole trace, so that a picture of a part of it has the colours of the others. */
+function initialStatus(trace: Trace): string | undefined {
   const first = new Map<number, string>();
-  for (const span of statuses) if (!first.has(span.process)) first.set(span.process, span.label);
+  for (const { kind, process, content } of trace) {
+    if (kind !== "status" || content === undefined || first.has(process)) continue;
+    first.set(process, shortOf(content, 18));
+    if (first.size === trace.processes.length) break;
+  }
   const labels = [...new Set(first.values())];
   return labels.length === 1 && first.size > 1 ? labels[0] : undefined;
 }

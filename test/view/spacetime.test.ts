@@ -261,3 +261,22 @@ it("a status has the same colour whoever comes first, and no two of a picture sh
   expect(colours(["electing", "leader"])).toEqual(colours(["leader", "electing"]));
   expect(new Set(Object.values(colours(all))).size).toBe(all.length);
 });
+
+it("a picture of a part of a run gives a status the colour of the whole", () => {
+  const trace = new Trace([1, 2]);
+  const add = (time: number, process: number, status: string) =>
+    trace.add(codeOf("status"), time, process, -1, -1, status);
+  [1, 2].forEach((process) => add(0, process, "released"));
+  add(10, 1, "wanted");
+  add(20, 2, "wanted");
+  add(30, 1, "held");
+  const bars = (options: SpacetimeOptions) =>
+    [
+      ...html(trace, options).matchAll(
+        /<rect class="(hb-bar[^"]*)"(?: fill="([^"]+)")?[^>]*><title>P\d: (\w+)/g,
+      ),
+    ]
+      .map(([, look, fill, status]) => `${status} ${look} ${fill}`);
+  expect(bars({})).toEqual(expect.arrayContaining(bars({ from: 15 })));
+  expect(bars({ from: 15 }).join()).toContain("released hb-bar hb-initial");
+});
