@@ -50,27 +50,29 @@ export const DEEPEST = 100;
 /** Something was nested too deep; `nesting` says what. */
 export class TooDeep extends Error {}
 
+/** What to keep in a field in place of what is no plain data, by its kind or class. */
+const INSTEAD: Readonly<Record<string, string>> = {
+  function: "write it as a method, and keep what it needs",
+  symbol: "use a string",
+  bigint: "use a number or a string",
+  Date: "keep its time in ms",
+  WeakMap: "use a Map",
+  WeakSet: "use a Set",
+  Promise: "set a timer, or go on where the answer is handled",
+};
+
 /** @param done what can be done with plain data only: "copied", "explored" */
 export function notPlain(value: unknown, place: string, done: string): TypeError {
   const what = typeof value === "object" && value !== null
     ? value.constructor?.name ?? "special object"
     : typeof value;
+  const otherwise = ArrayBuffer.isView(value) ? "use an array" : "keep what it holds in a plain object";
   return new TypeError(
     `${place} is a ${what}: only plain data can be ${done} ` +
-      `(numbers, strings, booleans, arrays, plain objects, Map, Set, Uint8Array); ${insteadOf(value)}`,
+      `(numbers, strings, booleans, arrays, plain objects, Map, Set, Uint8Array); ${
+        Object.hasOwn(INSTEAD, what) ? INSTEAD[what] : otherwise
+      }`,
   );
-}
-
-function insteadOf(value: unknown): string {
-  if (typeof value === "function") return "write it as a method, and keep what it needs";
-  if (typeof value === "symbol") return "use a string";
-  if (typeof value === "bigint") return "use a number or a string";
-  if (value instanceof Date) return "keep its time in ms";
-  if (value instanceof WeakMap) return "use a Map";
-  if (value instanceof WeakSet) return "use a Set";
-  if (value instanceof Promise) return "set a timer, or go on where the answer is handled";
-  if (ArrayBuffer.isView(value)) return "use an array";
-  return "keep what it holds in a plain object";
 }
 
 /** Of a value that is nested too deep: where it contains itself, if it does. */
