@@ -3,6 +3,9 @@ import type { Judge } from "./judge.ts";
 import type { Search } from "./search.ts";
 import { Ints } from "./tables.ts";
 
+/** Whether the test holds in a state. */
+const UNKNOWN = 0, YES = 1, NO = 2;
+
 /** The states where the test does not hold, as far as they are reached through such states, with all their steps. */
 export class Region {
   /** Numbers in the search, in breadth-first order. */
@@ -17,19 +20,22 @@ export class Region {
   readonly depths = new Ints();
   /** By index: the number of its strongly connected component. */
   readonly component: Int32Array;
-  private readonly indices = new Map<number, number>();
+  /** By number in the search: its index, −1 for none. */
+  private readonly indices: Int32Array;
   private readonly names = new Map<string, number>();
+  /** By label. */
+  private readonly numbers = new Map<number, number>();
   private readonly possibilities: (readonly number[] | undefined)[] = [];
 
   constructor(private readonly search: Search, judge: Judge) {
-    const row = new Int32Array(search.table.width), known = new Map<number, boolean>();
+    this.indices = new Int32Array(search.states).fill(-1);
+    const row = new Int32Array(search.table.width), answers = new Int8Array(search.states);
     const holds = (state: number) => {
-      let answer = known.get(state);
-      if (answer === undefined) {
+      if (answers[state] === UNKNOWN) {
         search.table.read(state, row);
-        known.set(state, answer = judge.holds(row));
+        answers[state] = judge.holds(row) ? YES : NO;
       }
-      return answer;
+      return answers[state] === YES;
     };
     for (let state = 0; state < search.states && search.parents.data[state] < 0; state++) {
       if (!holds(state)) this.enter(state, 0);
@@ -49,19 +55,21 @@ export class Region {
   }
 
   private enter(state: number, depth: number): number {
-    let index = this.indices.get(state);
-    if (index === undefined) {
-      this.indices.set(state, index = this.states.push(state) - 1);
+    if (this.indices[state] < 0) {
+      this.indices[state] = this.states.push(state) - 1;
       this.depths.push(depth);
     }
-    return index;
+    return this.indices[state];
   }
 
   private action(label: number): number {
-    const name = this.search.fairAction(label);
-    if (name === undefined) return -1;
-    const number = this.names.get(name) ?? this.names.size;
-    this.names.set(name, number);
+    let number = this.numbers.get(label);
+    if (number === undefined) {
+      const name = this.search.fairAction(label);
+      number = name === undefined ? -1 : this.names.get(name) ?? this.names.size;
+      if (name !== undefined) this.names.set(name, number);
+      this.numbers.set(label, number);
+    }
     return number;
   }
 
