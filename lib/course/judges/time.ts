@@ -46,7 +46,8 @@ function judgeLamport(answer: ProcessClass<Writer>): Judgement {
   return trials.length === 1
     ? keepWorking("Even where nobody else writes, two events get the same timestamp, or a clock goes back.", {
       ...details,
-      hint: "The slide's first sentence: between any two events. `received` is 0 where nothing was received.",
+      hint:
+        "The slide's first sentence: the later one is greater, whatever the two events are. `received` is 0 where nothing was received.",
     })
     : hint("A letter is received before it was sent, by the clocks.", {
       ...details,
