@@ -38,14 +38,16 @@ export abstract class Carrier<P extends Process = Process> extends World<P> {
 
   // ---- messages
 
-  protected route(from: Node, to: Node, type: number, message: Message, row: number, bytes: number): void {
+  protected route(from: Node, to: number, type: number, message: Message, row: number, bytes: number): void {
     const { network } = this;
-    if (!network.plain || from === to) return this.routeWithCare(from, to, type, message, row, bytes);
+    if (!network.plain || from.place === to) {
+      return this.routeWithCare(from, this.nodes[to], type, message, row, bytes);
+    }
     this.queue.push(
-      this.now + network.latency(from.place, to.place),
+      this.now + network.latency(from.place, to),
       MESSAGE,
       from.place,
-      to.place,
+      to,
       type,
       row,
       message,

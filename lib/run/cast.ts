@@ -9,8 +9,7 @@ import {
   targetOf,
 } from "../core/host.ts";
 import { brief, checkType, copy } from "../core/plain.ts";
-import type { Message, Process, ProcessId } from "../core/process.ts";
-import { Random } from "../core/random.ts";
+import type { Message, Process, ProcessId, Seat } from "../core/process.ts";
 import type { TraceLevel } from "../core/trace.ts";
 import { type Entry, runEntry } from "./entry.ts";
 import { ProcessError } from "./errors.ts";
@@ -35,6 +34,19 @@ export type WorldOptions<P extends Process = Process> = {
   /** Size of a message in bytes, for counting and for `bandwidth`. */
   size?(message: Message): number;
 };
+
+/** A process's seat. Its peers are listed when they are asked for: few of ten thousand processes ask. */
+class PlaceAmong implements Seat {
+  private others: readonly ProcessId[] | undefined;
+  constructor(private readonly ids: readonly ProcessId[], readonly port: Node) {}
+
+  get id(): ProcessId {
+    return this.port.id;
+  }
+  get peers(): readonly ProcessId[] {
+    return this.others ??= this.ids.filter((other) => other !== this.id);
+  }
+}
 
 export abstract class Cast<P extends Process = Process> extends Ledger {
   protected readonly nodes: Node[] = [];
@@ -91,7 +103,6 @@ export abstract class Cast<P extends Process = Process> extends Ledger {
       this.fabric,
       id,
       place,
-      new Random(this.seed, 16 + place),
       offsetMs,
       1 + driftPpm * 1e-6,
       this.seed,
@@ -102,17 +113,8 @@ export abstract class Cast<P extends Process = Process> extends Ledger {
 
   /** Gives a node a fresh process. */
   protected seat(node: Node): void {
-    const { ids } = this;
-    let peers: ProcessId[] | undefined; // made when asked for: few of ten thousand processes ask
-    const seat = {
-      id: node.id,
-      port: node,
-      get peers() {
-        return peers ??= ids.filter((other) => other !== node.id);
-      },
-    };
     try {
-      node.process = build(this.options.processes[node.id], seat, this.owners);
+      node.process = build(this.options.processes[node.id], new PlaceAmong(this.ids, node), this.owners);
     } catch (error) {
       throw new ProcessError(node.id, "being built", this.now ?? 0, error);
     }

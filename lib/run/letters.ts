@@ -96,13 +96,13 @@ export abstract class Letters<P extends Process = Process> extends World<P> {
     this.record("heal", -1);
   }
 
-  protected route(from: Node, to: Node, type: number, message: Message, row: number): void {
-    const letter: Letter = { from, to, type, message, row };
+  protected route(from: Node, to: number, type: number, message: Message, row: number): void {
+    const letter: Letter = { from, to: this.nodes[to], type, message, row };
     const { copies } = this.given;
     if (copies !== undefined) {
       letter.text = canonical(message);
       const same = this.letters.filter((other) =>
-        other.from === from && other.to === to && other.text === letter.text
+        other.from === from && other.to === letter.to && other.text === letter.text
       );
       if (same.length >= copies) return;
     }

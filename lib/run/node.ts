@@ -37,6 +37,8 @@ export interface Fabric {
 
 /** The first of the streams that `random` draws from, one a process. */
 const FLOATS = 0x40000000;
+/** The first of the streams for all else that a process leaves to chance. */
+const CHOICES = 16;
 
 export class Node implements Port {
   // What each message looks at comes first: with ten thousand processes it should lie together.
@@ -69,16 +71,16 @@ export class Node implements Port {
   keep: number | undefined;
   /** Where `random` draws from: a stream of its own, so that a replay draws the same. */
   private floats: Random | undefined;
+  private drawn: Random | undefined;
   /** The timers without a key, ever set: a handful; and those with one, as long as they are set. */
   private readonly timers: Timer[] = [];
-  private readonly keyed = new Map<string, Timer>();
+  private keyed: Map<string, Timer> | undefined;
 
   constructor(
     private readonly fabric: Fabric,
     readonly id: ProcessId,
     /** Its place among the ids, ascending. */
     readonly place: number,
-    private readonly rng: Random,
     private readonly offsetMs: number,
     /** Local ms a virtual ms. */
     readonly rate: number,
@@ -157,7 +159,7 @@ export class Node implements Port {
 
   choose(count: number): number {
     if (!Number.isInteger(count) || count < 1) throw new RangeError(`choose needs a count ≥ 1, got ${count}`);
-    const choice = this.choices.shift() ?? this.rng.integer(count);
+    const choice = this.choices.shift() ?? this.rng().integer(count);
     if (choice >= count) throw new RangeError(`the schedule chooses ${choice} of ${count}`);
     this.fabric.note("choose", this, choice);
     return choice;
@@ -165,12 +167,16 @@ export class Node implements Port {
 
   /** A duration of local time drawn from a range, ms. */
   drawDuration(ms: number, msMax: number): number {
-    return ms === msMax ? ms : ms + (msMax - ms) * this.rng.uniform();
+    return ms === msMax ? ms : ms + (msMax - ms) * this.rng().uniform();
   }
 
   /** How many unforced records a crash leaves: any number. */
   chooseKept(count: number): number {
-    return this.rng.integer(count);
+    return this.rng().integer(count);
+  }
+
+  private rng(): Random {
+    return this.drawn ??= new Random(this.seed, CHOICES + this.place);
   }
 
   random(): number {
@@ -228,7 +234,7 @@ export class Node implements Port {
   // ---- timers
 
   private timer(name: string, key: string): Timer | undefined {
-    if (key !== "") return this.keyed.get(name + "\0" + key);
+    if (key !== "") return this.keyed?.get(name + "\0" + key);
     for (const timer of this.timers) if (timer.name === name) return timer;
     return undefined;
   }
@@ -236,24 +242,24 @@ export class Node implements Port {
   private newTimer(name: string, key: string): Timer {
     const timer = new TimerOf<Node>(this, name, key);
     if (key === "") this.timers.push(timer);
-    else this.keyed.set(name + "\0" + key, timer);
+    else (this.keyed ??= new Map()).set(name + "\0" + key, timer);
     return timer;
   }
 
   /** Forgets a timer with a key that is no longer set: a process may use any number of keys. */
   forgetTimer(timer: TimerOf): void {
-    if (timer.key !== "") this.keyed.delete(timer.name + "\0" + timer.key);
+    if (timer.key !== "") this.keyed?.delete(timer.name + "\0" + timer.key);
   }
 
   /** The timers that are set. */
   get armed(): Timer[] {
-    return [...this.timers, ...this.keyed.values()].filter((timer) => timer.deadline !== Infinity);
+    return [...this.timers, ...this.keyed?.values() ?? []].filter((timer) => timer.deadline !== Infinity);
   }
 
   /** All that a crash loses but the log. */
   forget(): void {
     for (const timer of this.armed) this.fabric.disarm(timer);
-    this.keyed.clear();
+    this.keyed = undefined;
     this.forces = [];
     this.limited = false;
     this.keep = undefined;

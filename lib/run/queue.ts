@@ -11,7 +11,7 @@
 import { Slots } from "./slots.ts";
 
 // The layout of slots.ts, once more: engines fold a module's own constants, not those that it imports.
-const NONE = -1, INTEGERS = 8, NEXT = 5, FLOATS = 2, TIME = 0, ORDER = 1;
+const NONE = -1, INTEGERS = 16, NEXT = 9, FLOATS = 8, TIME = 0, ORDER = 1;
 
 const RETUNE_EVERY = 4096;
 const TOO_MANY_STEPS = 65_536; // then days are much too wide or narrow, and it cannot wait

@@ -1,15 +1,16 @@
 /** The slots of a queue of events: each holds one event, and is used again when it is done. */
 const NONE = -1;
 
-// A slot's numbers lie side by side, so that an event costs few cache lines however many there are.
-const INTEGERS = 8, NEXT = 5;
-const KIND = 0, A = 1, B = 2, C = 3, D = 4;
-const FLOATS = 2, TIME = 0, ORDER = 1;
+// A slot's numbers share a cache line of 64 bytes, two floats and then six integers, so that an event costs few of them however many
+// there are.
+const FLOATS = 8, INTEGERS = 16;
+const TIME = 0, ORDER = 1;
+const KIND = 4, A = 5, B = 6, C = 7, D = 8, NEXT = 9;
 const AT_FIRST = 64;
 
 export class Slots {
-  protected integers = new Int32Array(AT_FIRST * INTEGERS);
   protected floats = new Float64Array(AT_FIRST * FLOATS);
+  protected integers = new Int32Array(this.floats.buffer);
   private things: unknown[] = new Array(AT_FIRST).fill(undefined);
   private free = NONE; // first of the free slots, linked by NEXT
 
@@ -75,11 +76,10 @@ export class Slots {
 
   private grow(): void {
     const old = this.things.length, size = old * 2;
-    const integers = new Int32Array(size * INTEGERS), floats = new Float64Array(size * FLOATS);
-    integers.set(this.integers);
+    const floats = new Float64Array(size * FLOATS);
     floats.set(this.floats);
-    this.integers = integers;
     this.floats = floats;
+    this.integers = new Int32Array(floats.buffer);
     for (let slot = old; slot < size; slot++) this.things.push(undefined);
     this.release(old, size);
   }

@@ -42,20 +42,20 @@ export abstract class World<P extends Process = Process> extends Cast<P> impleme
       counts.sentByType[type]++;
       counts.sentBy[from.place]++;
     }
-    if (this.plain) this.route(from, this.nodes[place], type, sent, -1, 0);
+    if (this.plain) this.route(from, place, type, sent, -1, 0);
     else this.transmitNoted(from, this.nodes[place], type, sent);
   }
 
   private transmitNoted(from: Node, to: Node, type: number, message: Message): void {
     const bytes = this.sized ? this.sizeOf(message) : 0;
     const row = this.traced ? this.trace.addSend(this.now, from.id, to.id, message) : -1;
-    this.route(from, to, type, message, row, bytes);
+    this.route(from, to.place, type, message, row, bytes);
   }
 
-  /** Sends a message on its way. */
+  /** Sends a message on its way. @param to the receiver's place: with ten thousand processes its node would have to be fetched */
   protected abstract route(
     from: Node,
-    to: Node,
+    to: number,
     type: number,
     message: Message,
     row: number,
