@@ -71,7 +71,8 @@ export class Node implements Port {
   keep: number | undefined;
   /** Where `random` draws from: a stream of its own, so that a replay draws the same. */
   private floats: Random | undefined;
-  private drawn: Random | undefined;
+  /** Where all else is drawn from. Both are made when they are asked for, as \`keyed\` is: ten thousand processes should lie close together. */
+  private chance: Random | undefined;
   /** The timers without a key, ever set: a handful; and those with one, as long as they are set. */
   private readonly timers: Timer[] = [];
   private keyed: Map<string, Timer> | undefined;
@@ -176,7 +177,7 @@ export class Node implements Port {
   }
 
   private rng(): Random {
-    return this.drawn ??= new Random(this.seed, CHOICES + this.place);
+    return this.chance ??= new Random(this.seed, CHOICES + this.place);
   }
 
   random(): number {
