@@ -88,6 +88,32 @@ describe("a handler that never ends is stopped before it has filled the memory",
   });
 });
 
+/** Counts the messages that two send each other for ever. */
+class PingPong extends Open {
+  go() {
+    this.say();
+  }
+  override onPing() {
+    super.onPing();
+    this.say(this.peers[0]);
+  }
+}
+
+describe("two that never end are given up in a short time", () => {
+  test("explored: what is counted is named", () => {
+    const { summary, exhausted } = explore({ processes: nodes(2, PingPong), invocations: [invoke(1, "go")] });
+    expect(exhausted).toBe(false);
+    expect(summary).toMatch(/^not exhausted \(depth 10000\): .*; what grows: P2's PingPong\.heard took/);
+  });
+
+  test("simulated: sooner if a trace is kept, which takes memory", () => {
+    const run = (trace: "all" | "none") => () =>
+      simulate({ processes: nodes(2, PingPong), trace, scenario: [at(0, invoke(1, "go"))] });
+    expect(run("all")).toThrow("past its limit of 1000000 events");
+    expect(run("none")).toThrow("past its limit of 10000000 events");
+  });
+});
+
 describe("what types forbid is refused where they are not looked at", () => {
   const odd: [string, (self: Open) => void, RegExp][] = [
     ["an id that is a text", (self) => self.say("2"), /sends Ping to "2"[,;] (but )?the processes are/],
