@@ -1,6 +1,11 @@
 /** What judges are made of: what an answer has to be, and how a student's exception becomes a sentence. */
+import { copy } from "../core/plain.ts";
 import { Process } from "../core/process.ts";
-import { type Judgement, keepWorking, notDefined, stillMissing } from "./outcome.ts";
+import { LimitError } from "../run/errors.ts";
+import type { Simulation } from "../run/simulate.ts";
+import { spacetime } from "../view/spacetime.ts";
+import { numberText } from "../view/text.ts";
+import { type Judgement, keepWorking, notDefined, Settled, stillMissing } from "./outcome.ts";
 import { ownFunction, ownLine } from "./own_line.ts";
 
 /** Judges the answer to one exercise. It is given whatever the student wrote, and never throws. */
@@ -22,7 +27,7 @@ export function valueJudge<T>(
   judge: (answer: T) => Judgement,
 ): Judge {
   return guarded((answer) => {
-    const value = typeof answer === "function" ? (answer as () => unknown)() : answer;
+    const value = typeof answer === "function" && !isClass(answer) ? (answer as () => unknown)() : answer;
     const missing = missingValue(value, kind.called);
     if (missing) return missing;
     return kind.is(value)
@@ -59,8 +64,8 @@ export function functionJudge<F extends (...given: never[]) => unknown>(
     if (typeof answer !== "function" || isClass(answer)) {
       return keepWorking(`The answer should be a function; this is ${described(answer)}.`);
     }
-    if ((answer as F)(...example) === undefined) {
-      return stillMissing(`${nameOf(answer)}(${example.map(String).join(", ")}) returns nothing yet.`);
+    if ((answer as F)(...copy(example)) === undefined) { // an answer may change what it is given
+      return stillMissing(`${nameOf(answer)}(${example.map(asWritten).join(", ")}) returns nothing yet.`);
     }
     return judge(answer as F);
   });
@@ -96,13 +101,25 @@ export function classJudgeOf<C extends AnyClass>(
       return keepWorking(`The answer should be ${kind.called}; this is ${described(given)}.`);
     }
     const algorithm = given as C;
-    if (isStub(algorithm)) return stillMissing(`${algorithm.name} is still as it was given.`);
+    if (isStub(algorithm)) return stillMissing(stubText(algorithm));
     try {
       return judge(algorithm);
     } catch (error) {
       return thrown(error, algorithm);
     }
   });
+}
+
+/** Somebody who has misspelt the method, or written it as a field, has written something. */
+function stubText(algorithm: AnyClass): string {
+  const { name } = algorithm, own = ownMethods(algorithm).filter((method) => !isEmpty(algorithm, method));
+  const inherited = (method: string) => method in Object.getPrototypeOf(algorithm.prototype);
+  const [, field] = /^\s*([\w$]+) = (?:async )?(?:\([^()]*\)|[\w$]+) ?=>/m.exec(String(algorithm)) ?? [];
+  const odd = own.find((method) => !inherited(method));
+  if (field !== undefined) return `${name}.${field} is a field: write it as a method, \`${field}(…) { … }\`.`;
+  return odd === undefined
+    ? `${name} is still as it was given.`
+    : `${name} has a method \`${odd}\`, which nobody calls, and is else as it was given: is it misspelt?`;
 }
 
 /** The methods that a class defines itself. */
@@ -134,6 +151,8 @@ function thrown(error: unknown, answer: unknown): Judgement {
   if (missing && String(answer).replace(/\s/g, "").includes(`=>${missing[1]}`)) {
     return notDefined(`Nothing is called \`${missing[1]}\` yet.`);
   }
+  if (error instanceof Settled) return error.judgement;
+  if (error instanceof LimitError) return endless(error.run as Simulation);
   const message = (error instanceof Error ? error.message : String(error)).split("\n")[0];
   if (isOurs(error)) return notDefined(`The check itself failed, which is no mistake of yours: ${message}`);
   const line = ownLine(error, answer);
@@ -142,6 +161,20 @@ function thrown(error: unknown, answer: unknown): Judgement {
   return /Maximum call stack/.test(message)
     ? keepWorking(`${text}. A function calls itself for ever.`)
     : keepWorking(text);
+}
+
+/** Few enough to be drawn. */
+const MOST_ROWS = 60;
+
+/** A run that was given up because it went on and on: how it begins is drawn. */
+function endless({ trace, counts, now }: Simulation): Judgement {
+  const text = `It never comes to rest: after ${numberText(counts.events)} events, at ${
+    numberText(now)
+  } ms, there is still more to come.`;
+  const hint = "What is sent or set again each time, and what should end it?";
+  const rows = trace.where({}).slice(0, MOST_ROWS + 1), to = rows[MOST_ROWS]?.time ?? now;
+  if (rows.length === 0 || to === 0) return keepWorking(text, { hint });
+  return keepWorking(text, { hint, picture: spacetime(trace, { title: "How it begins", to: to / 2 }) });
 }
 
 /** A judge's own mistake must not be blamed on the student. */
@@ -163,9 +196,12 @@ function nameOf(answer: { readonly name: string }): string {
   return answer.name || "the function";
 }
 
+/** A value as it stands in a cell. */
+const asWritten = (value: unknown) => JSON.stringify(value).replaceAll(",", ", ");
+
 /** A value as a student would call it. */
 export function described(value: unknown): string {
-  if (value === null) return "null";
+  if (value === null || value === undefined) return String(value);
   if (Array.isArray(value)) return "an array";
   if (typeof value === "function") return isClass(value) ? `the class ${nameOf(value)}` : "a function";
   if (typeof value === "object") return "an object";

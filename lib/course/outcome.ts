@@ -30,6 +30,13 @@ export type Judgement = {
 /** What a judgement may have besides outcome and sentence. */
 export type Details = Omit<Judgement, "outcome" | "text">;
 
+/** Ends the judging: what came up decides, whatever the exercise. */
+export class Settled extends Error {
+  constructor(readonly judgement: Judgement) {
+    super(judgement.text);
+  }
+}
+
 const judgement = (outcome: Outcome) => (text: string, details: Details = {}): Judgement => ({
   outcome,
   text,

@@ -5,12 +5,14 @@ import { fuzz, type FuzzOptions } from "../run/fuzz.ts";
 import type { Picture } from "../view/picture.ts";
 import { numberText } from "../view/text.ts";
 import { verdict } from "../view/verdict.ts";
-import type { Trial } from "./outcome.ts";
+import { keepWorking, Settled, type Trial } from "./outcome.ts";
 
 /** A trial and the execution that decided it. */
 export type Tried = Trial & {
   /** The property that was violated. */
   readonly violated?: string;
+  /** Neither held nor violated: there are too many states, for this reason. */
+  readonly open?: string;
   readonly picture?: Picture;
 };
 
@@ -23,10 +25,21 @@ export function inTurn(tries: readonly (() => Tried)[]): TriedInTurn {
   for (const attempt of tries) {
     const tried = attempt();
     trials.push({ holds: tried.holds, text: tried.text });
+    if (tried.open !== undefined) throw new Settled(undecided(tried.open, trials));
     if (!tried.holds) return { trials, failed: tried };
   }
   return { trials };
 }
+
+/** What is not known to be wrong must not be called so, nor right. */
+const undecided = (why: string, trials: readonly Trial[]) =>
+  keepWorking(
+    `Nothing went wrong so far, but it never comes to an end: there are too many states to try. ${why}`,
+    {
+      trials,
+      hint: "What is counted, sent or set again each time, and need not be?",
+    },
+  );
 
 /**
  * An exact number against the one that theory gives.
@@ -71,8 +84,8 @@ export function overEverySchedule(what: string, options: Options): Tried {
   const text = `every schedule, ${found.states} states: ${what}`;
   if (violated === undefined && open === undefined) return { holds: true, text };
   if (violated === undefined) {
-    const grows = found.grows.length > 0 ? `; what grows without end: ${found.grows.join(", ")}` : "";
-    return { holds: false, text: `${text}; there are too many to go through${grows}` };
+    const grows = found.grows.length > 0 ? `What grows: ${found.grows.join(", ")}.` : "";
+    return { holds: false, text: `${text}; there are too many to go through`, open: grows };
   }
   const { length } = found.verdicts[violated].counterexample!;
   const steps = length === 1 ? "1 step violates" : `${length} steps violate`;

@@ -12,7 +12,7 @@ import { brief, checkType, copy } from "../core/plain.ts";
 import type { Message, Process, ProcessId, Seat } from "../core/process.ts";
 import type { TraceLevel } from "../core/trace.ts";
 import { type Entry, runEntry } from "./entry.ts";
-import { ProcessError } from "./errors.ts";
+import { endless, ProcessError } from "./errors.ts";
 import { Ledger } from "./ledger.ts";
 import { Looks } from "./looks.ts";
 import { type Fabric, Node } from "./node.ts";
@@ -47,6 +47,8 @@ class PlaceAmong implements Seat {
     return this.others ??= this.ids.filter((other) => other !== this.id);
   }
 }
+/** What one handler may say: far more than one needs that broadcasts to ten thousand. */
+const MOST_SAID = 250_000;
 
 export abstract class Cast<P extends Process = Process> extends Ledger {
   protected readonly nodes: Node[] = [];
@@ -69,6 +71,8 @@ export abstract class Cast<P extends Process = Process> extends Ledger {
   protected actingType = -1;
   protected actingFrom = -1;
   private doing = "";
+  /** How much the handler has said that is running. */
+  protected said = 0;
 
   constructor(protected readonly options: WorldOptions<P>) {
     super(idsOf(options.processes), options.trace ?? "all");
@@ -172,8 +176,14 @@ export abstract class Cast<P extends Process = Process> extends Ledger {
 
   protected acts(node: Node, doing: string, name = ""): void {
     this.acting = node;
+    this.said = 0;
     this.actingType = -1;
     this.doing = name === "" ? doing : `${doing} ${name}`;
+  }
+
+  /** Counts what a handler says and asks: if it never ends, that would fill the memory. */
+  says(): void {
+    if (++this.said > MOST_SAID && this.acting) throw endless(MOST_SAID);
   }
 
   /** Says which process was doing what when an error came up. */
@@ -191,7 +201,7 @@ export abstract class Cast<P extends Process = Process> extends Ledger {
 
   checkMessage(from: Node, to: ProcessId, message: Message): void {
     checkType(message);
-    if (this.placeIfAny(to) >= 0) return;
+    if (typeof to === "number" && this.placeIfAny(to) >= 0) return;
     const receiver = typeof to === "number" ? `P${to}` : brief(to);
     throw new RangeError(
       `P${from.id} sends ${message.type} to ${receiver}, but the processes are ${this.listed}`,

@@ -24,6 +24,14 @@ export function showOwn(error: Error, cause: unknown): void {
   if (own) error.stack = `${error.name}: ${error.message}\n${own}`;
 }
 
+/** @param most how much a handler had said when it was stopped, before that filled the memory */
+export function endless(most: number): RangeError {
+  return new RangeError(
+    `it has said or asked ${most} things and is not done: a loop in it never ends; ` +
+      "what it waits for can happen only after it has ended",
+  );
+}
+
 /** Gives an error another message, which its stack begins with, too: that is what is shown of an error that nobody catches. */
 export function retell(error: Error, message: string): void {
   const { stack, message: before } = error;

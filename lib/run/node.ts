@@ -4,7 +4,7 @@ import type { Message, Port, Process, ProcessId } from "../core/process.ts";
 import { Random } from "../core/random.ts";
 import type { Entry } from "./entry.ts";
 import type { Station } from "./station.ts";
-import { Timer as TimerOf } from "./timer.ts";
+import { checkTimer, Timer as TimerOf } from "./timer.ts";
 
 export type Timer = TimerOf<Node>;
 
@@ -14,6 +14,8 @@ type Force = { readonly length: number; readonly after: (() => void)[] };
 /** What a node needs from the driver around it. */
 export interface Fabric {
   readonly now: number;
+  /** @throws RangeError when a handler says and asks so much that it must be in an endless loop */
+  says(): void;
   /** @throws RangeError for a receiver that does not exist, TypeError for a message without a type */
   checkMessage(from: Node, to: ProcessId, message: Message): void;
   transmit(from: Node, to: ProcessId, message: Message): void;
@@ -98,11 +100,7 @@ export class Node implements Port {
   }
 
   setTimer(name: string, ms: number, msMax: number, key: string): void {
-    if (!(ms >= 0) || !(msMax >= ms) || msMax === Infinity) {
-      throw new RangeError(
-        `the time of timer "${name}" must be ≥ 0 ms and a range ascending, got ${ms} to ${msMax}`,
-      );
-    }
+    checkTimer(name, ms, msMax, msMax === Infinity);
     if (this.guarded && !this.allowed()) return;
     const timer = this.timer(name, key) ?? this.newTimer(name, key);
     timer.ms = ms;
@@ -184,6 +182,7 @@ export class Node implements Port {
     return (this.floats ??= new Random(this.seed, FLOATS + this.place)).uniform();
   }
   clock(): number {
+    this.fabric.says();
     return this.fabric.now * this.rate + this.offsetMs;
   }
   operation(): number {
@@ -194,6 +193,7 @@ export class Node implements Port {
 
   /** An effect that others can see: now, or after the forces that are pending. */
   private visible(effect: () => void): void {
+    this.fabric.says();
     if (!this.allowed()) return;
     const last = this.forces.at(-1);
     if (last) last.after.push(effect);

@@ -20,7 +20,7 @@ export type SimulationOptions<P extends Process = Process> = TimedOptions<P> & {
   readonly faults?: RandomFaults;
   /** When to stop. Default: when nothing is left to happen. */
   readonly until?: Until<P>;
-  /** The most events before the run is given up. Default 10,000,000. */
+  /** The most events before the run is given up. Default 10,000,000; 1,000,000 if a trace is kept, which takes memory. */
   readonly limit?: number;
 };
 
@@ -54,7 +54,7 @@ export class Simulation<P extends Process = Process> extends Timed<P> {
 
   constructor(options: SimulationOptions<P>) {
     super(options);
-    this.limit = options.limit ?? 10_000_000;
+    this.limit = options.limit ?? (this.traced ? 1_000_000 : 10_000_000);
     if (!(this.limit > 0)) throw new RangeError(`the limit must be > 0 events, got ${this.limit}`);
     for (const { atMs, action } of scheduledIn(options.scenario ?? [])) {
       this.check(action);

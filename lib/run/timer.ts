@@ -1,6 +1,21 @@
 /** Named timers. A cancelled one keeps its place in the queue of events, for the next one of its name to take over. */
 import { type Dispatch, dispatchOf } from "../core/host.ts";
+import { brief } from "../core/plain.ts";
 import type { EventQueue } from "./queue.ts";
+
+/**
+ * Not every kernel looks at types before it runs a cell.
+ * @param endless whether the time is too long
+ * @throws TypeError or RangeError for what is no timer
+ */
+export function checkTimer(name: unknown, ms: unknown, msMax: unknown, endless: boolean): void {
+  if (typeof name !== "string" || name === "") {
+    throw new TypeError(`a timer needs a name, e.g. "Answer", got ${brief(name)}`);
+  }
+  if (typeof ms === "number" && typeof msMax === "number" && ms >= 0 && msMax >= ms && !endless) return;
+  const got = Object.is(ms, msMax) ? brief(ms) : `${brief(ms)} to ${brief(msMax)}`;
+  throw new RangeError(`the time of timer "${name}" must be ≥ 0 ms and a range ascending, got ${got}`);
+}
 
 /** Whose timers they are. */
 type Owner = {

@@ -33,7 +33,8 @@ export abstract class World<P extends Process = Process> extends Cast<P> impleme
   // ---- effects
 
   transmit(from: Node, to: ProcessId, message: Message): void {
-    const place = this.placeIfAny(to);
+    this.says();
+    const place = typeof to === "number" ? this.placeIfAny(to) : -1;
     if (place < 0) this.checkMessage(from, to, message);
     const type = message?.type === this.lastType ? this.lastNumber : this.typeOf(from, to, message);
     const sent = copyMessage(message), counts = this.counts;
@@ -67,6 +68,7 @@ export abstract class World<P extends Process = Process> extends Cast<P> impleme
   abstract startRequest(node: Node, device: string, request: Message, tag: number): void;
 
   arm(timer: Timer): void {
+    this.says();
     if (this.traced) timer.row = this.trace.add(SET, this.now, timer.node.id, -1, -1, timer.label);
     this.schedule(timer);
   }
@@ -85,6 +87,7 @@ export abstract class World<P extends Process = Process> extends Cast<P> impleme
   }
 
   note(kind: Kind, node: Node, content: unknown, peer: ProcessId = -1): number {
+    this.says();
     if (kind === "deliver") this.counts.deliveries++;
     if (kind === "force") this.counts.forces++;
     const cause = kind === "respond" ? this.invokedAt[(content as { operation: number }).operation] : -1;
@@ -101,6 +104,7 @@ export abstract class World<P extends Process = Process> extends Cast<P> impleme
   /** Runs the handler of a message, which is the receiver's from now on. */
   protected handle(node: Node, from: ProcessId, type: number, message: Message): void {
     this.acting = node;
+    this.said = 0;
     this.actingType = type;
     this.actingFrom = from;
     const entry = node.entries[type] ?? this.entryFor(node, from, type);

@@ -15,6 +15,7 @@ describe("check", () => {
     expect(picture.alt).toBe(
       "✓ correct (persistent greeter): Persistent greets until it is answered, and then it is quiet. " +
         "✓ nothing lost: P1 hears from P2 and P3. ✓ a third of all messages lost, 100 seeds: P1 hears from everybody. " +
+        "✓ P1 is cut off for 2 s: it hears from everybody afterwards, and from nobody before. " +
         "✓ when all have answered, nothing more happens.",
     );
     expect(picture.html).toContain("<b>✓ correct</b>");

@@ -6,7 +6,7 @@ import type { ExerciseAnswers } from "./answers.ts";
 type Letter = { type: "Letter"; lamport: number; vector: VectorClock };
 
 /** As in the notebook. */
-class Stamped extends Process<Letter> implements Handlers<Letter> {
+export class Stamped extends Process<Letter> implements Handlers<Letter> {
   lamport = 0;
   vector: VectorClock = vectorZero([this.id, ...this.peers]);
   stamps: { lamport: number; vector: VectorClock }[] = [];

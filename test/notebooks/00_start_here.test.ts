@@ -23,6 +23,19 @@ describeNotebook("00_start_here", {}, (student) => {
     const shown = ["first-run", "three-runs", "states-reveal", "persistent-run"];
     expect(loud.changed(...shown)).toEqual(shown);
   });
+
+  test("a greeter that greets again for ever, and counts, is drawn, and its states end with a bound", async () => {
+    const endless = await student.edits(
+      "greeter",
+      (source) =>
+        source.replace("heard = new", "count = 0;\n  heard = new").replace(
+          "this.heard.add(from);",
+          '$&\n    this.count++;\n    this.send(from, { type: "Hello" });',
+        ),
+    );
+    expect(endless.changed("first-run", "states-reveal")).toEqual(["first-run", "states-reveal"]);
+    expect(endless.html("first-run")).toContain("<svg");
+  });
 });
 
 /** What a student gets: nothing between the marks of a solution. */

@@ -1,71 +1,17 @@
 /** The judges of notebook 02, Ordered multicast. */
-import type { Process } from "../../core/process.ts";
-import { emptyHistory, foldHistory, type MulticastHistory } from "../../multicast/history.ts";
 import type { Multicast } from "../../multicast/multicast.ts";
-import {
-  agreement,
-  fifoOrder,
-  integrity,
-  type Judge,
-  totalOrder,
-  uniformAgreement,
-} from "../../multicast/properties.ts";
-import type { ReliableMulticast, ReliableMulticastMessage } from "../../multicast/reliable.ts";
-import {
-  always,
-  deadlock,
-  eventually,
-  explore,
-  type Faults,
-  monitor,
-  type World,
-} from "../../run/explore.ts";
+import { fifoOrder, integrity, totalOrder } from "../../multicast/properties.ts";
+import { explore } from "../../run/explore.ts";
 import { constant } from "../../run/latency.ts";
 import { simulate } from "../../run/simulate.ts";
 import { invoke, nodes } from "../../run/system.ts";
 import { verdict } from "../../view/verdict.ts";
-import { classJudge, isEmpty, ownMethods, type ProcessClass } from "../judge.ts";
+import { classJudge, isEmpty } from "../judge.ts";
 import { almost, correct, hint, type Judgement, keepWorking } from "../outcome.ts";
-import { inTurn, observed, overEverySchedule, theory, type Tried } from "../trials.ts";
+import { inTurn, observed, theory, type Tried } from "../trials.ts";
+import { type Algorithm, EVERYBODY, messagesOf, ONCE, rule, system, watched } from "./multicasts.ts";
 
-type Algorithm = ProcessClass<Multicast>;
-type Story = readonly (readonly [sender: number, content: string])[];
-type Watched = World<Process, MulticastHistory>;
-
-const rule = (name: string, judge: Judge) =>
-  always(name, (world: Watched) => judge(world.monitor) === undefined);
-const everybody = (story: Story) =>
-  eventually(
-    EVERYBODY,
-    ({ monitor: { delivered }, live }: Watched) =>
-      live.every(({ id }) => delivered.get(id)!.length >= story.length),
-  );
-const EVERYBODY = "everybody delivers everything";
-
-function system(answer: Algorithm, story: Story) {
-  return {
-    processes: nodes(3, answer),
-    invocations: story.map(([id, content]) => invoke(id, "multicast", content)),
-    inOrder: true,
-    monitor: monitor(emptyHistory([1, 2, 3]), foldHistory),
-  };
-}
-
-const watched = (answer: Algorithm, what: string, story: Story, rules: Readonly<Record<string, Judge>>) =>
-  overEverySchedule(what, {
-    ...system(answer, story),
-    properties: [...Object.entries(rules).map(([name, judge]) => rule(name, judge)), everybody(story)],
-  });
-
-function messagesOf(answer: Algorithm, n: number): number {
-  return simulate({
-    processes: nodes(n, answer),
-    latency: constant(10),
-    scenario: [{ atMs: 0, action: invoke(1, "multicast", "a") }],
-    trace: "none",
-    limit: 100_000,
-  }).counts.messages;
-}
+export { fewer } from "./fewer_messages.ts";
 
 // ---- 1. From the slide's words
 
@@ -119,7 +65,6 @@ function judgeNext(answer: Algorithm): Judgement {
 }
 
 const FIFO = "FIFO order";
-const ONCE = "integrity";
 
 // ---- 2. Impatience
 
@@ -132,9 +77,13 @@ export const impatience = classJudge<Multicast>(
 function judgeImpatience(answer: Algorithm): Judgement {
   const { trials, failed } = inTurn([
     () => watched(answer, "one message reaches everybody", [[3, "a"]], { [ONCE]: integrity }),
-    () => observed("of five, two are not enough", deliveries(answer, [3, 4, 5]) === 0),
+    () =>
+      observed(
+        "of five and of four, two are not enough",
+        deliveries(answer, 5, [3, 4, 5]) + deliveries(answer, 4, [3, 4]) === 0,
+      ),
     () => breaks(answer),
-    () => observed("of five, three are enough", deliveries(answer, [4, 5]) === 1),
+    () => observed("of five, three are enough", deliveries(answer, 5, [4, 5]) === 1),
   ]);
   const details = { trials, picture: failed?.picture };
   if (!failed) {
@@ -158,7 +107,7 @@ function judgeImpatience(answer: Algorithm): Judgement {
   if (trials.length === 2) {
     return hint("It delivers what nobody else has heard of.", {
       ...details,
-      hint: "Of five, how many are more than half? You are one of them.",
+      hint: "Of five, how many are more than half? And of four? You are one of them.",
     });
   }
   return almost("It waits for more than a majority.", {
@@ -169,10 +118,10 @@ function judgeImpatience(answer: Algorithm): Judgement {
 
 const TOTAL = "total order";
 
-/** What P1 of five delivers of its own while some say nothing that reaches it. */
-function deliveries(answer: Algorithm, silent: readonly number[]): number {
+/** What P1 of `n` delivers of its own while some say nothing that reaches it. */
+function deliveries(answer: Algorithm, n: number, silent: readonly number[]): number {
   return simulate({
-    processes: nodes(5, answer),
+    processes: nodes(n, answer),
     latency: constant(10),
     links: silent.map((from) => ({ from, to: 1, latency: 100_000 })),
     scenario: [{ atMs: 0, action: invoke(1, "multicast", "a") }],
@@ -196,67 +145,3 @@ function breaks(answer: Algorithm): Tried {
     holds === false,
   );
 }
-
-// ---- 3. Fewer messages
-
-/** Reliable multicast that tells nobody who knows. */
-export const fewer = classJudge<Multicast>(
-  (answer) => ownMethods(answer).length === 0 || !/send|broadcast|super/.test(String(answer)),
-  judgeFewer,
-);
-
-function judgeFewer(answer: Algorithm): Judgement {
-  const { trials, failed } = inTurn([
-    () => watched(answer, "without crashes", [[1, "a"]], { [ONCE]: integrity }),
-    () => inTheEnd(answer, "with one crash", { crashes: 1 }),
-    () => inTheEnd(answer, "with two crashes", { crashes: 2 }),
-    () => inTheEnd(lastFirst(answer), "with two crashes, the highest being sent to first", { crashes: 2 }),
-    ...[4, 5].map((n) => () =>
-      theory(`messages for one multicast to ${n}`, (n - 1) ** 2, messagesOf(answer, n))
-    ),
-  ]);
-  if (!failed) {
-    return correct(
-      "(N − 1)² messages, 16 for five, and whoever crashes: all or none of the others deliver.",
-      { trials },
-    );
-  }
-  const details = { trials, picture: failed.picture };
-  if (failed.violated === ONCE || failed.violated === EVERYBODY) {
-    return keepWorking("Without any crash it no longer does what it did.", {
-      ...details,
-      hint: "Only who already has the message is left out: its origin, and the one that it came from.",
-    });
-  }
-  if (failed.violated !== undefined) {
-    return hint("Somebody delivers a message that another, who is up, never gets.", {
-      ...details,
-      hint: "Who may have missed it? Everybody but the two of whom you know. And send before you deliver.",
-    });
-  }
-  return almost("It is reliable, but it does not send what it should.", {
-    ...details,
-    hint:
-      "Two have the message already: its origin, and the one that it came from. They may be one and the same.",
-  });
-}
-
-/** Where nothing more can happen: before that, what is missing may still be on its way. */
-const ended = (name: string, judge: Judge) =>
-  deadlock((world: Watched) => judge(world.monitor) === undefined, name);
-
-/** Nobody has promised in which order a multicast goes out. */
-function lastFirst(answer: Algorithm): Algorithm {
-  return class extends (answer as unknown as typeof ReliableMulticast) {
-    override broadcast(message: ReliableMulticastMessage) {
-      for (const peer of [...this.peers].reverse()) this.send(peer, message);
-    }
-  } as unknown as Algorithm;
-}
-
-const inTheEnd = (answer: Algorithm, what: string, faults: Faults) =>
-  overEverySchedule(what, {
-    ...system(answer, [[1, "a"]]),
-    faults,
-    properties: [ended("agreement", agreement), ended("uniform agreement", uniformAgreement)],
-  });

@@ -1,20 +1,20 @@
-/** The judges of notebook 03, Mutual exclusion. */
+/** The judges of notebook 03, Mutual exclusion, on locks. */
 import { lamportTick } from "../../clocks/lamport.ts";
-import { type Handlers, Process, type ProcessId } from "../../core/process.ts";
+import type { ProcessId } from "../../core/process.ts";
 import { Contender } from "../../mutex/contender.ts";
-import { LeaseClient, LeaseService, type LeaseStorage, type LeaseStorageMessage } from "../../mutex/lease.ts";
 import type { Lock } from "../../mutex/lock.ts";
 import { whoIsInside } from "../../mutex/properties.ts";
 import { RicartAgrawala } from "../../mutex/ricart_agrawala.ts";
 import { RoucairolCarvalho } from "../../mutex/roucairol_carvalho.ts";
-import { always, eventually, type World } from "../../run/explore.ts";
+import { always, eventually } from "../../run/explore.ts";
 import { constant, exponential } from "../../run/latency.ts";
 import { simulate } from "../../run/simulate.ts";
-import { invoke, nodes } from "../../run/system.ts";
-import { spacetime } from "../../view/spacetime.ts";
+import { nodes } from "../../run/system.ts";
 import { classJudge, isEmpty, type ProcessClass } from "../judge.ts";
 import { almost, correct, hint, type Judgement, keepWorking } from "../outcome.ts";
 import { inTurn, observed, overEverySchedule, theory, type Tried } from "../trials.ts";
+
+export { fence } from "./fence.ts";
 
 type Algorithm = ProcessClass<Lock>;
 
@@ -90,93 +90,6 @@ function messagesOf(answer: Algorithm, n: number): number {
     trace: "none",
     limit: 100_000,
   }).counts.messages;
-}
-
-// ---- 2. Build the fence
-
-type Storage = ProcessClass<LeaseStorage>;
-type Member = LeaseClient | LeaseService | LeaseStorage;
-
-/** A storage that keeps the newest write. */
-export const fence = classJudge<LeaseStorage>((answer) => isEmpty(answer, "onWrite"), judgeFence);
-
-function judgeFence(answer: Storage): Judgement {
-  const { trials, failed } = inTurn([() => leases(answer), () => twice(answer)]);
-  if (!failed) {
-    return correct("Whatever pauses and whatever is late: the newest write stays.", { trials });
-  }
-  const details = { trials, picture: failed.picture };
-  if (failed.violated === undone.name) {
-    return hint("An old write has undone a newer one.", {
-      ...details,
-      hint: "Each write carries a token. What must the storage remember to see that a token is old?",
-    });
-  }
-  if (failed.violated === answered.name) {
-    return keepWorking("Somebody is not told what has become of its write, or nobody's write is taken.", {
-      ...details,
-      hint: "The sender of each write gets an answer: `Written` or `Refused`.",
-    });
-  }
-  return almost("No old write gets through. But one that has the lease is refused.", {
-    ...details,
-    hint: "The same client writes twice under one lease: what is its token the second time?",
-  });
-}
-
-const clientsOf = ({ processes }: World<Member>) => [3, 4].map((id) => processes[id] as LeaseClient);
-
-const undone = always("no write is undone by an older one", (world: World<Member>) => {
-  const clients = clientsOf(world), { value } = world.processes[2] as LeaseStorage;
-  const stored = clients.find(({ id }) => value === `by P${id}`)?.token ?? 0;
-  return clients.every(({ state, token }) => state !== "done" || token <= stored);
-});
-
-const answered = eventually("everyone is answered, and one has written", (world: World<Member>) => {
-  const states = clientsOf(world).map(({ state }) => state);
-  return states.includes("done") && states.every((state) => state === "done" || state === "refused");
-});
-
-const leases = (answer: Storage) =>
-  overEverySchedule("P3 and P4 write, each at any time after it got the lease", {
-    processes: {
-      1: () => new LeaseService(100),
-      2: () => new answer(),
-      3: () => new LeaseClient(1, 2),
-      4: () => new LeaseClient(1, 2),
-    },
-    time: "any",
-    invocations: [invoke(3, "update"), invoke(4, "update")],
-    properties: [undone, answered],
-  });
-
-/** Writes twice under one lease. */
-class Writer extends Process<LeaseStorageMessage> implements Handlers<never> {
-  said: string[] = [];
-  override onStart() {
-    this.send(2, { type: "Write", token: 7, value: "first" });
-  }
-  onWritten() {
-    this.said.push("written");
-    if (this.said.length === 1) this.send(2, { type: "Write", token: 7, value: "second" });
-  }
-  onRefused() {
-    this.said.push("refused");
-  }
-}
-
-function twice(answer: Storage): Tried {
-  const run = simulate({
-    processes: { 1: () => new Writer(), 2: () => new answer() },
-    latency: constant(10),
-    limit: 1000,
-  });
-  const [writer, storage] = run.processes as [Writer, LeaseStorage];
-  return observed(
-    "the same client writes twice under one lease, and both are taken",
-    writer.said.join() === "written,written" && storage.value === "second",
-    () => spacetime(run.trace, { title: "Two writes with the same token" }),
-  );
 }
 
 // ---- 3. A permission that lasts

@@ -24,9 +24,15 @@ const filled = (value: number) => new Uint8Array(BLOCK).fill(value);
 const parityOf = (answer: SmallArray, data: number, ...read: number[]): unknown =>
   new SmallBench(answer, 5).array.newParity(filled(data), read.map(filled));
 
+function changesData(answer: SmallArray): boolean {
+  const data = filled(1);
+  new SmallBench(answer, 5).array.newParity(data, [filled(2), filled(4)]);
+  return data.some((byte) => byte !== 1);
+}
+
 /** As the notebook gives it: zeros, whatever is read. */
 function isNothing(answer: SmallArray): boolean {
-  return [[1, 2, 4], [9, 0, 3], [7, 0, 0]].every(([data, ...read]) => {
+  return [[1, 3, 5], [9, 0, 3], [7, 0, 0]].every(([data, ...read]) => {
     const parity = parityOf(answer, data, ...read);
     return parity instanceof Uint8Array && parity.length === BLOCK && parity.every((byte) => byte === 0);
   });
@@ -42,6 +48,14 @@ function judgeParity(answer: SmallArray): Judgement {
       : described(given);
     return keepWorking(
       `newParity should return a \`Uint8Array\` as long as the data, 512 bytes; this is ${what}.`,
+    );
+  }
+  if (changesData(answer)) {
+    return keepWorking(
+      "newParity changes `data`, which are still to be written: the disk gets what it left.",
+      {
+        hint: "Write into a new `Uint8Array`.",
+      },
     );
   }
   const bench = new SmallBench(answer, 5);

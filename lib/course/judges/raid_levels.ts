@@ -10,7 +10,7 @@ import { simulateLosses } from "../../storage/reliability.ts";
 import { EventLoop } from "../../storage/time.ts";
 import { runWorkload } from "../../storage/workload.ts";
 import { table } from "../../view/table.ts";
-import { valueJudge } from "../judge.ts";
+import { described, valueJudge } from "../judge.ts";
 import { almost, correct, hint, type Judgement, keepWorking, stillMissing, type Trial } from "../outcome.ts";
 
 type Choice = Readonly<Record<string, unknown>>;
@@ -39,7 +39,9 @@ function judgeBudget(choice: Choice): Judgement {
   if (open.length > 0) return stillMissing(`There is no level yet for the ${open.join(" and the ")}.`);
   const odd = uses.find((use) => !LEVELS.includes(choice[use] as Level));
   if (odd !== undefined) {
-    return keepWorking(`The level of the ${odd} should be one of ${LEVELS.join(", ")}.`);
+    return keepWorking(
+      `The level of the ${odd} should be one of ${LEVELS.join(", ")}; this is ${described(choice[odd])}.`,
+    );
   }
   const figures = uses.map((use) => ({ use, ...figuresOf(choice[use] as Level) }));
   const trials = figures.map(({ use, ...has }) => meets(use, has));

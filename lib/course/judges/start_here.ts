@@ -1,8 +1,8 @@
 /** The judges of notebook 00, Start here. */
 import type { Message, Process, ProcessId } from "../../core/process.ts";
 import { invoke, nodes } from "../../run/system.ts";
-import { simulate } from "../../run/simulate.ts";
-import { at } from "../../run/faults.ts";
+import { simulate, Simulation } from "../../run/simulate.ts";
+import { at, heal, partition } from "../../run/faults.ts";
 import { constant, uniform } from "../../run/latency.ts";
 import { spacetime } from "../../view/spacetime.ts";
 import { A_NUMBER, classJudge, isEmpty, ownMethods, type ProcessClass, valueJudge } from "../judge.ts";
@@ -44,13 +44,25 @@ function judgePersistent(answer: ProcessClass<Greeter>): Judgement {
   const { trials, failed } = inTurn([
     () => withoutLoss(answer),
     () => withLoss(answer),
+    () => whileCutOff(answer),
     () => ends(answer),
   ]);
   if (!failed) {
     return correct(`${answer.name} greets until it is answered, and then it is quiet.`, { trials });
   }
   const details = { trials, picture: failed.picture };
-  if (failed.violated === undefined && trials.length === 3) {
+  if (trials.length === 3) {
+    return failed.violated === EARLY
+      ? keepWorking("P1 has heard from somebody who has said nothing.", {
+        ...details,
+        hint: "Only an answer that has come shows that somebody is there: `heard` is filled by `onWelcome`.",
+      })
+      : hint("P1 gives up too soon, or greets so often that one gets through: not if none can.", {
+        ...details,
+        hint: "How long will the network be down? Greet again as long as somebody has not answered.",
+      });
+  }
+  if (trials.length === 4) {
     return almost("Everybody is heard, but it never ends.", {
       ...details,
       hint: "Greet again only those that have not answered, and set no timer when nobody is left.",
@@ -100,6 +112,29 @@ function withLoss(answer: ProcessClass<Greeter>): Tried {
 }
 
 const SEEDS = 100;
+
+const EARLY = "nobody is heard who has said nothing";
+
+/** To greet a hundred times at once does not help against a network that is down. */
+function whileCutOff(answer: ProcessClass<Greeter>): Tried {
+  const run = new Simulation({
+    processes: nodes(3, answer),
+    latency: constant(10),
+    scenario: [at(0, partition([1], [2, 3]), invoke(1, "greet")), at(2000, heal())],
+    limit: 100_000,
+  });
+  const early = heardBy(run.run(1900).processes[0]).length > 0;
+  const holds = !early && all(run.run(60_000).processes[0]);
+  const draw = () => spacetime(run.trace, { title: "P1 is cut off until 2000 ms", to: early ? 100 : 2500 });
+  return {
+    ...observed(
+      "P1 is cut off for 2 s: it hears from everybody afterwards, and from nobody before",
+      holds,
+      draw,
+    ),
+    ...early ? { violated: EARLY } : {},
+  };
+}
 
 function lossyRun(answer: ProcessClass<Greeter>, seed: number) {
   return simulate({

@@ -6,7 +6,7 @@ import { always, monitor, type World } from "../../run/explore.ts";
 import { exponential } from "../../run/latency.ts";
 import { simulate } from "../../run/simulate.ts";
 import { invoke, nodes } from "../../run/system.ts";
-import { classJudge, functionJudge, isEmpty, ownMethods, type ProcessClass } from "../judge.ts";
+import { classJudge, described, functionJudge, isEmpty, ownMethods, type ProcessClass } from "../judge.ts";
 import { almost, correct, hint, type Judgement, keepWorking, stillMissing } from "../outcome.ts";
 import { inTurn, observed, overEverySchedule } from "../trials.ts";
 
@@ -66,9 +66,9 @@ function growsAlone(answer: ProcessClass<Writer>): boolean {
 }
 
 function keepsOrder(answer: ProcessClass<Writer>) {
-  return overEverySchedule("three letters go round", {
+  return overEverySchedule("three letters go round, and P1 writes another", {
     processes: nodes(3, reporting(answer)),
-    invocations: [invoke(1, "write", 2), invoke(2, "write", 3), invoke(3, "write", 1)],
+    invocations: [invoke(1, "write", 2), invoke(2, "write", 3), invoke(3, "write", 1), invoke(1, "write", 3)],
     monitor: monitor([] as Stamp[], (events, event) => {
       if (event.kind === "output") events.push(event.what as Stamp);
     }),
@@ -118,6 +118,15 @@ function judgeConcurrent(answer: Compare): Judgement {
       (wrong.length > 0 ? `, ${wrong.length} wrong; the first: ${shown(wrong[0])}` : ""),
   }];
   if (wrong.length === 0) return correct("All four relations, and nothing else.", { trials });
+  const odd = rows.find(({ got }) => !RELATIONS.includes(got));
+  if (odd) {
+    return keepWorking(
+      `It should return one of “${RELATIONS.join("”, “")}”; this is ${described(odd.got)}.`,
+      {
+        trials,
+      },
+    );
+  }
   if (rows.every(({ got }) => got === "equal")) {
     return stillMissing("It still says “equal” to everything.");
   }
@@ -142,6 +151,7 @@ function judgeConcurrent(answer: Compare): Judgement {
   });
 }
 
+const RELATIONS: readonly Relation[] = ["before", "after", "equal", "concurrent"];
 const OPPOSITE: Readonly<Partial<Record<Relation, Relation>>> = { before: "after", after: "before" };
 
 function shown({ a, b, right, got }: { a: number[]; b: number[]; right: Relation; got: unknown }): string {

@@ -45,7 +45,7 @@ export type Faults = {
 export type Bounds = {
   /** Distinct states, an integer ≥ 1 or Infinity; 10 million unless told. */
   readonly states?: number;
-  /** Steps from the start, an integer ≥ 0 or Infinity. */
+  /** Steps from the start, an integer ≥ 0 or Infinity; 10,000 unless told. */
   readonly depth?: number;
   /** Bytes of the tables of states, > 0; 4 GB unless told. */
   readonly memoryBytes?: number;

@@ -3,8 +3,13 @@ import { canonical } from "../../core/canonical.ts";
 import { deviceOf } from "../../core/host.ts";
 import { brief, checkType } from "../../core/plain.ts";
 import type { Message, Port, ProcessId } from "../../core/process.ts";
+import { endless } from "../errors.ts";
+import { checkTimer } from "../timer.ts";
 import type { Happening } from "./happening.ts";
 import { APPEND, CANCEL, type Effect, FLUSH, SAY, SEND, SET, type Store, SUBMIT } from "./store.ts";
+
+/** What one handler may say and choose: far more than one needs whose every step is looked at. */
+const MOST_SAID = 10_000;
 
 /** The explorer's side of one process: it writes down what the process says. */
 export class Recorder implements Port {
@@ -39,7 +44,7 @@ export class Recorder implements Port {
         }`,
       );
     }
-    this.effects.push([SEND, this.store.letter(this.place, place, message)]);
+    this.add([SEND, this.store.letter(this.place, place, message)]);
   }
   setTimer(name: string, ms: number, msMax: number, key: string): void {
     if (this.store.model.time === undefined) {
@@ -47,21 +52,17 @@ export class Recorder implements Port {
         `it sets the timer "${name}": say when timers fire, time: "any", "quiet" or "ordered"`,
       );
     }
-    if (!(ms >= 0) || !(msMax >= ms) || ms === Infinity) {
-      throw new RangeError(
-        `the time of timer "${name}" must be ≥ 0 ms and a range ascending, got ${ms} to ${msMax}`,
-      );
-    }
-    this.effects.push([SET, this.store.timer(this.place, name, key), ms, msMax]);
+    checkTimer(name, ms, msMax, ms === Infinity);
+    this.add([SET, this.store.timer(this.place, name, key), ms, msMax]);
   }
   cancelTimer(name: string, key: string): void {
-    this.effects.push([CANCEL, this.store.timer(this.place, name, key)]);
+    this.add([CANCEL, this.store.timer(this.place, name, key)]);
   }
   append(record: object): void {
-    this.effects.push([APPEND, this.store.texts.number(canonical(record, "the record"))]);
+    this.add([APPEND, this.store.texts.number(canonical(record, "the record"))]);
   }
   flush(): void {
-    this.effects.push([FLUSH]);
+    this.add([FLUSH]);
   }
   submit(device: string, request: Message, tag: number): void {
     const known = this.store.model.deviceNames;
@@ -71,7 +72,7 @@ export class Recorder implements Port {
       );
     }
     const text = this.store.texts.number(canonical(request, "the request"));
-    this.effects.push([SUBMIT, this.store.request({ place: this.place, device, text, tag, live: true })]);
+    this.add([SUBMIT, this.store.request({ place: this.place, device, text, tag, live: true })]);
   }
   output(what: unknown): void {
     this.say({ kind: "output", process: this.id, what });
@@ -83,12 +84,15 @@ export class Recorder implements Port {
     this.say({ kind: "respond", process: this.id, operation, value });
   }
   private say(happening: Happening): void {
-    this.effects.push([SAY, this.store.happening(happening)]);
+    this.add([SAY, this.store.happening(happening)]);
+  }
+  private add(effect: Effect): void {
+    if (this.effects.push(effect) > MOST_SAID) throw endless(MOST_SAID);
   }
   choose(count: number): number {
     if (!Number.isInteger(count) || count < 1) throw new RangeError(`choose needs a count ≥ 1, got ${count}`);
     const choice = this.script[this.choices.length] ?? 0;
-    this.choices.push(choice);
+    if (this.choices.push(choice) > MOST_SAID) throw endless(MOST_SAID);
     this.counts.push(count);
     return choice;
   }

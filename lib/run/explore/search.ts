@@ -11,6 +11,8 @@ import { stepWords } from "./steps.ts";
 export type Decision = { readonly state: number; readonly depth: number };
 
 const DEFAULT_STATES = 10_000_000, DEFAULT_BYTES = 4e9;
+/** A system that ends, or comes back to where it was, does so in far fewer steps: what goes deeper counts something for ever. */
+const DEFAULT_DEPTH = 10_000;
 /** States expanded between two looks at memory; and, as long as that takes less than so many ms, at most between two at the clock. */
 const MEMORY_LOOKS = 16, CLOCK_MS = 1, CLOCK_LOOKS = 1024;
 
@@ -40,7 +42,7 @@ export class Search extends States implements Sink {
     const { properties = [], bounds = {} } = model.options;
     this.bounds = {
       states: bounds.states ?? DEFAULT_STATES,
-      depth: bounds.depth ?? Infinity,
+      depth: bounds.depth ?? DEFAULT_DEPTH,
       memoryBytes: bounds.memoryBytes ?? DEFAULT_BYTES,
       timeMs: bounds.timeMs ?? Infinity,
     };
