@@ -35,6 +35,9 @@ export type WorldOptions<P extends Process = Process> = {
   size?(message: Message): number;
 };
 
+/** What one handler may say: far more than one needs that broadcasts to ten thousand. */
+const MOST_SAID = 250_000;
+
 /** A process's seat. Its peers are listed when they are asked for: few of ten thousand processes ask. */
 class PlaceAmong implements Seat {
   private others: readonly ProcessId[] | undefined;
@@ -47,8 +50,6 @@ class PlaceAmong implements Seat {
     return this.others ??= this.ids.filter((other) => other !== this.id);
   }
 }
-/** What one handler may say: far more than one needs that broadcasts to ten thousand. */
-const MOST_SAID = 250_000;
 
 export abstract class Cast<P extends Process = Process> extends Ledger {
   protected readonly nodes: Node[] = [];
