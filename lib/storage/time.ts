@@ -24,12 +24,23 @@ export interface VirtualTime {
  * ```
  */
 export class EventLoop implements VirtualTime {
+  private readonly limit: number;
   private times = new Float64Array(64);
   private orders = new Float64Array(64);
   private callbacks: (() => void)[] = [];
   private size = 0;
   private asked = 0;
   private clock = 0;
+  private done = 0;
+
+  /**
+   * @param options.limit the most events before it is given up, default 10,000,000: what never ends must not hang a notebook
+   * @throws RangeError for a limit that is not > 0
+   */
+  constructor({ limit = 10_000_000 }: { readonly limit?: number } = {}) {
+    if (!(limit > 0)) throw new RangeError(`the limit must be > 0 events, got ${limit}`);
+    this.limit = limit;
+  }
 
   /** The present, in ms. */
   get now(): number {
@@ -62,9 +73,11 @@ export class EventLoop implements VirtualTime {
     callbacks[hole] = callback;
   }
 
-  /** Runs the next event. @returns false if there was none */
+  /** Runs the next event. @returns false if there was none @throws Error beyond the limit of events */
   step(): boolean {
     if (this.size === 0) return false;
+    if (this.done === this.limit) throw this.endless();
+    this.done++;
     const callback = this.callbacks[0];
     this.clock = this.times[0];
     this.removeFirst();
@@ -76,6 +89,15 @@ export class EventLoop implements VirtualTime {
   run(untilMs = Infinity): void {
     while (this.size > 0 && this.times[0] <= untilMs) this.step();
     if (untilMs !== Infinity && untilMs > this.clock) this.clock = untilMs;
+  }
+
+  private endless(): Error {
+    return new Error(
+      `the devices went on past ${this.limit} events (virtual time ${+this.clock.toFixed(
+        3,
+      )} ms): is there a request that asks for ` +
+        "the next one for ever? Else raise the limit, e.g. new EventLoop({ limit: 1e9 })",
+    );
   }
 
   private removeFirst(): void {

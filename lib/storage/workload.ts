@@ -47,7 +47,7 @@ export type Measurable = { readonly statistics: DeviceStatistics };
 /**
  * Runs the workload to its end.
  * @param members whose utilisation is wanted, e.g. the disks of an array
- * @throws RangeError for shares outside 0…1, or sizes that do not fit
+ * @throws RangeError for shares outside 0…1, or sizes that do not fit; Error for a device that answers a request never, or twice
  */
 export function runWorkload(
   time: EventLoop,
@@ -60,6 +60,7 @@ export function runWorkload(
   const run = new Run(time, device, random, workload);
   run.start();
   while (!run.finished && time.step());
+  run.checkFinished();
   const elapsedMs = time.now - run.startedMs;
   const seconds = elapsedMs / 1000;
   const done = members.map(({ statistics }, i) =>
@@ -122,6 +123,15 @@ class Run {
     return this.ended === this.workload.requests;
   }
 
+  /** Nothing more will happen: without its answers the workload's figures would be those of another one. */
+  checkFinished(): void {
+    if (this.finished) return;
+    throw new Error(
+      `${this.device.name} has answered ${this.ended} of ${this.asked} requests, and nothing more will happen: ` +
+        "each submit must call done once, when the request has ended",
+    );
+  }
+
   start(): void {
     if (this.workload.meanGapMs !== undefined) this.arrive();
     else {for (let i = 0; i < (this.workload.depth ?? 1) && this.asked < this.workload.requests; i++) {
@@ -140,7 +150,12 @@ class Run {
     this.asked++;
     const submittedMs = this.time.now;
     const op = this.random.uniform() < (this.workload.reads ?? 1) ? "read" : "write";
+    let answered = false;
     this.device.submit({ op, block: this.place(), count: this.blocks, data: this.data }, (result) => {
+      if (answered) {
+        throw new Error(`${this.device.name} has answered a request twice: each submit must call done once`);
+      }
+      answered = true;
       this.latencies[this.ended++] = this.time.now - submittedMs;
       if (!result.ok) this.failed++;
       if (this.workload.meanGapMs === undefined && this.asked < this.workload.requests) this.ask();

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { Random } from "../../lib/core/random.ts";
 import { SparseBytes } from "../../lib/storage/bytes.ts";
+import type { BlockRequest, Done } from "../../lib/storage/device.ts";
 import { HardDisk } from "../../lib/storage/disk.ts";
 import { BARRACUDA } from "../../lib/storage/presets.ts";
 import { RamDisk } from "../../lib/storage/ram.ts";
@@ -31,6 +32,13 @@ describe("the event loop", () => {
     expect([time.now, called]).toEqual([6, 1]);
     expect(() => time.at(5, () => {})).toThrow("an event's time must be ≥ now (6 ms), got 5");
     expect(() => time.at(NaN, () => {})).toThrow("got NaN");
+  });
+  test("gives up on what never ends", () => {
+    const time = new EventLoop({ limit: 1000 });
+    const again = () => time.at(time.now + 0.5, again);
+    again();
+    expect(() => time.run()).toThrow("the devices went on past 1000 events (virtual time 500 ms)");
+    expect(() => new EventLoop({ limit: 0 })).toThrow("the limit must be > 0 events, got 0");
   });
 });
 
@@ -163,6 +171,26 @@ describe("the workload helper", () => {
     runWorkload(time, ram, new Random(1), { requests: 1000, random: 0, reads: 0.25, blocks: 2 });
     expect(blocks.slice(0, 4)).toEqual([0, 2, 4, 6]);
     expect(Math.abs(ram.statistics.reads / 1000 - 0.25)).toBeLessThan(0.05);
+  });
+  test("a device that answers a request never, or twice, gives no figures but an error", () => {
+    const figures = (answers: number) => {
+      const time = new EventLoop();
+      class Unsteady extends RamDisk {
+        private asked = 0;
+        override submit(request: BlockRequest, done: Done) {
+          const times = ++this.asked === 7 ? answers : 1;
+          super.submit(request, (result) => {
+            for (let i = 0; i < times; i++) done(result);
+          });
+        }
+      }
+      return runWorkload(time, new Unsteady(time, { blocks: 10, name: "odd" }), new Random(1), {
+        requests: 20,
+      });
+    };
+    expect(figures(1).requests).toBe(20);
+    expect(() => figures(0)).toThrow("odd has answered 6 of 7 requests, and nothing more will happen");
+    expect(() => figures(2)).toThrow("odd has answered a request twice: each submit must call done once");
   });
   test("says what is wrong with a workload", () => {
     const time = new EventLoop(), ram = new RamDisk(time, { blocks: 10 });
