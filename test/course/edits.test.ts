@@ -201,6 +201,20 @@ edits("fewer messages", [
   ],
   ["not to the origin", passingOn((peer, origin) => peer !== origin), "almost", /15 .*, and yours 16/],
   ["not back", passingOn((peer, _origin, from) => peer !== from), "almost", /15 .*, and yours 16/],
+  [
+    "told apart by their content",
+    class extends ReliableMulticast {
+      override onMessage(message: ReliableMulticastMessage, from?: ProcessId) {
+        const { content, origin } = message;
+        if (origin === this.id || this.seen.has(String(content))) return;
+        this.seen.add(String(content));
+        for (const peer of this.peers) if (peer !== origin && peer !== from) this.send(peer, message);
+        this.deliver(content, origin);
+      }
+    },
+    "keep working",
+    /says the same thing twice is heard once/,
+  ],
 ]);
 
 /** Answers a write that comes too late in this way. */

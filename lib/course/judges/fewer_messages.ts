@@ -3,9 +3,12 @@ import type { Multicast } from "../../multicast/multicast.ts";
 import { agreement, integrity, type Judge, uniformAgreement } from "../../multicast/properties.ts";
 import type { ReliableMulticast, ReliableMulticastMessage } from "../../multicast/reliable.ts";
 import { deadlock, type Faults } from "../../run/explore.ts";
+import { constant } from "../../run/latency.ts";
+import { simulate } from "../../run/simulate.ts";
+import { invoke, nodes } from "../../run/system.ts";
 import { classJudge, ownMethods } from "../judge.ts";
 import { almost, correct, hint, type Judgement, keepWorking } from "../outcome.ts";
-import { inTurn, overEverySchedule, theory } from "../trials.ts";
+import { inTurn, observed, overEverySchedule, theory } from "../trials.ts";
 import { type Algorithm, EVERYBODY, messagesOf, ONCE, system, type Watched, watched } from "./multicasts.ts";
 
 /** Reliable multicast that tells nobody who knows. */
@@ -17,6 +20,7 @@ export const fewer = classJudge<Multicast>(
 function judgeFewer(answer: Algorithm): Judgement {
   const { trials, failed } = inTurn([
     () => watched(answer, "without crashes", [[1, "a"]], { [ONCE]: integrity }),
+    () => observed(SAID_AGAIN, deliveredBy(answer, ["a", "a"]) === 2),
     () => inTheEnd(answer, "with one crash", { crashes: 1 }),
     () => inTheEnd(answer, "with two crashes", { crashes: 2 }),
     () => inTheEnd(lastFirst(answer), "with two crashes, the highest being sent to first", { crashes: 2 }),
@@ -43,6 +47,12 @@ function judgeFewer(answer: Algorithm): Judgement {
       hint: "Only who already has the message is left out: its origin, and the one that it came from.",
     });
   }
+  if (failed.text === SAID_AGAIN) {
+    return keepWorking("Who says the same thing twice is heard once.", {
+      ...details,
+      hint: "What tells two messages apart? Not their content: their origin and their number.",
+    });
+  }
   if (failed.violated !== undefined) {
     return hint("Somebody delivers a message that another, who is up, never gets.", {
       ...details,
@@ -54,6 +64,19 @@ function judgeFewer(answer: Algorithm): Judgement {
     hint:
       "Two have the message already: its origin, and the one that it came from. They may be one and the same.",
   });
+}
+
+const SAID_AGAIN = "the same words said twice are delivered twice";
+
+/** How many messages P2 of three delivers if P1 multicasts these, one long after the other. */
+function deliveredBy(answer: Algorithm, contents: readonly string[]): number {
+  const { trace } = simulate({
+    processes: nodes(3, answer),
+    latency: constant(10),
+    scenario: contents.map((content, k) => ({ atMs: 100 * k, action: invoke(1, "multicast", content) })),
+    limit: 10_000,
+  });
+  return trace.where({ kind: "deliver", process: 2 }).length;
 }
 
 /** Where nothing more can happen: before that, what is missing may still be on its way. */
