@@ -35,6 +35,11 @@ function make(factory: Factory, id: ProcessId): Process {
     : (factory as (id: ProcessId) => Process)(id);
 }
 
+/** All but one. Frozen: an algorithm that sorts its peers in place would change them for all that come after. */
+export function peersOf(id: ProcessId, ids: readonly ProcessId[]): readonly ProcessId[] {
+  return Object.freeze(ids.filter((other) => other !== id));
+}
+
 /** Calls `onStart` of the parts, then of the process. */
 export function start(process: Process): void {
   for (const [, part] of partsOf(process)) start(part);

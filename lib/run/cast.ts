@@ -6,6 +6,7 @@ import {
   dispatchOf,
   handlerOf,
   type Owners,
+  peersOf,
   targetOf,
 } from "../core/host.ts";
 import { brief, checkType, copy } from "../core/plain.ts";
@@ -47,7 +48,7 @@ class PlaceAmong implements Seat {
     return this.port.id;
   }
   get peers(): readonly ProcessId[] {
-    return this.others ??= this.ids.filter((other) => other !== this.id);
+    return this.others ??= peersOf(this.id, this.ids);
   }
 }
 

@@ -5,6 +5,7 @@ import {
   type Factory,
   handlerOf,
   partsOf,
+  peersOf,
   recover,
   start,
   targetOf,
@@ -31,7 +32,7 @@ export type Situation = {
 export function probe(factory: Factory, situation: Situation, step: Step): string[] {
   const { id, ids, fields } = situation;
   const notes = new Notes();
-  const process = build(factory, { id, peers: ids.filter((other) => other !== id), port: notes });
+  const process = build(factory, { id, peers: peersOf(id, ids), port: notes });
   const fresh = step.step === "start" || step.step === "recover";
   if (!fresh) give(process, fields);
   const before = fieldsOf(process);

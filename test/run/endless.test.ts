@@ -138,3 +138,13 @@ describe("what types forbid is refused where they are not looked at", () => {
     expect(explored(what)).toThrow(says);
   });
 });
+
+test("nobody may change who its peers are: they are the same list for all that comes after", () => {
+  const processes = nodes(3, doing((self) => (self.peers as ProcessId[]).reverse()));
+  for (
+    const run of [
+      () => simulate({ processes, scenario: [at(0, invoke(1, "go"))] }),
+      () => explore({ processes, invocations: [invoke(1, "go")], properties: [] }),
+    ]
+  ) expect(run).toThrow(/read only property/);
+});

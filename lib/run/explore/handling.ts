@@ -7,6 +7,7 @@ import {
   dispatchOf,
   type Factory,
   operationOf,
+  peersOf,
   recover,
   start,
 } from "../../core/host.ts";
@@ -71,7 +72,7 @@ export class Handling {
   /** A new process, at its initial fields. */
   fresh(place: number): Process {
     const id = this.model.ids[place];
-    const peers = this.model.ids.filter((other) => other !== id);
+    const peers = peersOf(id, this.model.ids);
     return build(this.model.options.processes[id] as Factory, { id, peers, port: this.recorders[place] });
   }
 
