@@ -1,5 +1,6 @@
 /** The class's table: a CSV file to which many notebooks append. */
-import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import process from "node:process";
 
 export type Score = Readonly<Record<string, string | number>>;
 
@@ -9,16 +10,34 @@ export type Score = Readonly<Record<string, string | number>>;
  * @throws Error naming the file, if it cannot be written or is something else
  */
 export function appendScore(file: string, score: Score): void {
-  try {
-    writeFileSync(file, `${Object.keys(score).map(cell).join(",")}\n`, { flag: "wx" }); // only one of many creates it
-  } catch {
-    // it is there already
-  }
+  if (!existsSync(file)) create(file, `${Object.keys(score).map(cell).join(",")}\n`);
   const columns = headerOf(file);
   if (!columns.includes("challenge") || !columns.includes("score")) {
     throw new Error(`${file} is no table of scores: its first line is "${columns.join(",").slice(0, 60)}"`);
   }
   appendFileSync(file, `${columns.map((column) => cell(score[column] ?? "")).join(",")}\n`);
+}
+
+/** Of many that create the table at the same time one succeeds, and nobody sees it without its first line. */
+function create(file: string, header: string): void {
+  const draft = `${file}.${process.pid}`;
+  try {
+    writeFileSync(draft, header);
+    linkSync(draft, file);
+  } catch {
+    if (!existsSync(file)) createPlainly(file, header); // else somebody was faster
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+/** Where files cannot be linked. */
+function createPlainly(file: string, header: string): void {
+  try {
+    writeFileSync(file, header, { flag: "wx" });
+  } catch {
+    // It cannot be written, which shows when it is read.
+  }
 }
 
 /** All entries, the first first; numbers are numbers. None if there is no file. */
