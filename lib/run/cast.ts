@@ -9,7 +9,7 @@ import {
   peersOf,
   targetOf,
 } from "../core/host.ts";
-import { brief, checkType, copy } from "../core/plain.ts";
+import { checkType, copy } from "../core/plain.ts";
 import type { Message, Process, ProcessId, Seat } from "../core/process.ts";
 import type { TraceLevel } from "../core/trace.ts";
 import { type Entry, runEntry } from "./entry.ts";
@@ -17,7 +17,7 @@ import { endless, ProcessError } from "./errors.ts";
 import { Ledger } from "./ledger.ts";
 import { Looks } from "./looks.ts";
 import { type Fabric, Node } from "./node.ts";
-import { type Device, type Devices, idsOf, type Processes } from "./system.ts";
+import { type Device, type Devices, idsOf, nameOf, type Processes } from "./system.ts";
 
 export type WorldOptions<P extends Process = Process> = {
   readonly processes: Processes<P>;
@@ -203,10 +203,9 @@ export abstract class Cast<P extends Process = Process> extends Ledger {
 
   checkMessage(from: Node, to: ProcessId, message: Message): void {
     checkType(message);
-    if (typeof to === "number" && this.placeIfAny(to) >= 0) return;
-    const receiver = typeof to === "number" ? `P${to}` : brief(to);
+    if (this.placeIfAny(to) >= 0) return;
     throw new RangeError(
-      `P${from.id} sends ${message.type} to ${receiver}, but the processes are ${this.listed}`,
+      `P${from.id} sends ${message.type} to ${nameOf(to)}, but the processes are ${this.listed}`,
     );
   }
 

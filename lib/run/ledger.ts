@@ -3,6 +3,7 @@ import { copy } from "../core/plain.ts";
 import { Process, type ProcessId } from "../core/process.ts";
 import { codeOf, type Kind, Trace, type TraceLevel } from "../core/trace.ts";
 import { Counters } from "./counters.ts";
+import { nameOf } from "./system.ts";
 
 /** The fields of a process after the event in row `row` of the trace. */
 export type Frame = {
@@ -39,15 +40,16 @@ export abstract class Ledger {
     this.counts = new Counters(ids);
   }
 
-  /** The place of an id among the ids, or −1. */
+  /** The place of an id among the ids, or −1, also for what is no number: `near` has more properties than places. */
   protected placeIfAny(id: ProcessId): number {
+    if (typeof id !== "number") return -1;
     return this.near[id] ?? this.places.get(id) ?? -1;
   }
 
   /** @throws RangeError for an unknown id; `what` begins the message */
   protected placeOf(id: ProcessId, what: string): number {
     const place = this.placeIfAny(id);
-    if (place < 0) throw new RangeError(`${what} P${id}, but the processes are ${this.listed}`);
+    if (place < 0) throw new RangeError(`${what} ${nameOf(id)}, but the processes are ${this.listed}`);
     return place;
   }
 

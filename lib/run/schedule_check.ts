@@ -2,7 +2,7 @@
 import { brief, checkType } from "../core/plain.ts";
 import type { ProcessId } from "../core/process.ts";
 import { checkGroups } from "./faults.ts";
-import type { Schedule, Step } from "./system.ts";
+import { nameOf, type Schedule, type Step } from "./system.ts";
 
 /** What each step names. */
 const NAMES: { readonly [kind in Step["step"]]: readonly string[] } = {
@@ -58,5 +58,3 @@ function check(step: Step, ids: ReadonlySet<ProcessId>, which: string): void {
     );
   }
 }
-
-const nameOf = (id: ProcessId) => typeof id === "number" ? `P${id}` : brief(id);

@@ -85,6 +85,11 @@ function idOf(name: string): ProcessId {
   throw new RangeError(`a process id must be an integer ≥ 0, got "${name}"${instead}`);
 }
 
+/** A process for messages: P3, or what was given in place of an id. */
+export function nameOf(id: unknown): string {
+  return typeof id === "number" ? `P${id}` : brief(id);
+}
+
 function checkId(id: number): void {
   if (!Number.isInteger(id) || id < 0 || id > 0x7fffffff) {
     throw new RangeError(`a process id must be an integer ≥ 0, got ${brief(id)}`);

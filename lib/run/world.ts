@@ -34,7 +34,7 @@ export abstract class World<P extends Process = Process> extends Cast<P> impleme
 
   transmit(from: Node, to: ProcessId, message: Message): void {
     this.says();
-    const place = typeof to === "number" ? this.placeIfAny(to) : -1;
+    const place = this.placeIfAny(to);
     if (place < 0) this.checkMessage(from, to, message);
     const type = message?.type === this.lastType ? this.lastNumber : this.typeOf(from, to, message);
     const sent = copyMessage(message), counts = this.counts;

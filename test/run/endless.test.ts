@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { Process, type ProcessId } from "../../lib/core/process.ts";
 import { explore } from "../../lib/run/explore.ts";
-import { at } from "../../lib/run/faults.ts";
+import { at, crash } from "../../lib/run/faults.ts";
 import { simulate } from "../../lib/run/simulate.ts";
 import { invoke, nodes } from "../../lib/run/system.ts";
 
@@ -137,6 +137,16 @@ describe("what types forbid is refused where they are not looked at", () => {
   test.each(odd)("explored: %s", (_how, what, says) => {
     expect(explored(what)).toThrow(says);
   });
+});
+
+test("an id that is no number is refused wherever ids are given, not only by send", () => {
+  const processes = nodes(2, PingPong);
+  const crashed = () => simulate({ processes, scenario: [at(0, crash("2" as unknown as ProcessId))] });
+  expect(crashed).toThrow('the scenario has crash of "2", but the processes are P1, P2');
+  const run = simulate({ processes, until: 10 });
+  expect(() => run.process("length" as unknown as ProcessId)).toThrow(
+    'asked for "length", but the processes',
+  );
 });
 
 test("nobody may change who its peers are: they are the same list for all that comes after", () => {

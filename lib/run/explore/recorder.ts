@@ -1,9 +1,10 @@
 /** Writes down what a process says while one of its handlers runs. */
 import { canonical } from "../../core/canonical.ts";
 import { deviceOf } from "../../core/host.ts";
-import { brief, checkType } from "../../core/plain.ts";
+import { checkType } from "../../core/plain.ts";
 import type { Message, Port, ProcessId } from "../../core/process.ts";
 import { endless } from "../errors.ts";
+import { nameOf } from "../system.ts";
 import { checkTimer } from "../timer.ts";
 import type { Happening } from "./happening.ts";
 import { APPEND, CANCEL, type Effect, FLUSH, SAY, SEND, SET, type Store, SUBMIT } from "./store.ts";
@@ -39,9 +40,7 @@ export class Recorder implements Port {
     const place = this.store.model.places.get(to);
     if (place === undefined) {
       throw new RangeError(
-        `sends ${message.type} to ${typeof to === "number" ? `P${to}` : brief(to)}; the processes are ${
-          this.store.model.ids.join(", ")
-        }`,
+        `sends ${message.type} to ${nameOf(to)}; the processes are ${this.store.model.ids.join(", ")}`,
       );
     }
     this.add([SEND, this.store.letter(this.place, place, message)]);
