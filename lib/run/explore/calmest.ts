@@ -65,7 +65,9 @@ export function calmest(
   path: readonly number[],
 ): { readonly beginning: Beginning; readonly labels: readonly number[] } {
   const target = path[path.length - 1], before = path.length - 2;
-  if (path.length < 3 || search.reduced || lastOfLevel(search, before) >= MOST_STATES) {
+  // States are numbered level by level: if this one lies before the target's level, so many are to be looked through.
+  const isLarge = search.next > MOST_STATES && search.depthOf(MOST_STATES) <= before;
+  if (path.length < 3 || search.reduced || isLarge) {
     return { beginning: search.beginningOf(path), labels: search.labelsAlong(path) };
   }
   const { root, labels } = calmestWay(
@@ -90,12 +92,4 @@ function depthsOf(search: Search, last: number): Int32Array {
     depths[state] = parent < 0 ? 0 : depths[parent] + 1;
   }
   return depths;
-}
-
-/** The last state at a depth; states are numbered level by level. */
-function lastOfLevel(search: Search, depth: number): number {
-  const depths = depthsOf(search, search.next - 1);
-  let last = search.next - 1;
-  while (depths[last] > depth) last--;
-  return last;
 }
