@@ -134,13 +134,14 @@ function judgeOrder(answer: SmallArray): Judgement {
       hint: "Who calls `done`? The end of the second write may; so `super.writeAll` can be given it.",
     });
   }
+  let states = new Set<string>();
   const { trials, failed } = inTurn([
     () => observed(DONE, calls.length === 1 && calls[0]),
-    () => neverAfter(answer, DATA_ONLY),
+    () => neverIn(states = statesAfterCrash(answer), DATA_ONLY),
     () => survivesAtAll(answer),
   ]);
   if (!failed) {
-    const states = statesAfterCrash(answer), atOnce = statesAfterCrash(SmallRaid5);
+    const atOnce = statesAfterCrash(SmallRaid5);
     const can = (found: Set<string>, state: string) => found.has(state) ? "can happen" : "never";
     return correct("One after the other. Of the two states that contradict themselves, one is left.", {
       trials,
@@ -171,7 +172,7 @@ function judgeOrder(answer: SmallArray): Judgement {
       hint: "With a disk lost the list has one write only. Who calls `done` then?",
     });
   }
-  return statesAfterCrash(answer).has(PARITY_ONLY)
+  return states.has(PARITY_ONLY)
     ? hint("The two writes are still under way at the same time.", {
       trials,
       hint: "Begin the second in the `done` of the first: `super.writeAll` also writes a list of one.",
@@ -205,9 +206,8 @@ function survivesAtAll(answer: SmallArray): Tried {
   }
 }
 
-function neverAfter(answer: SmallArray, state: string): Tried {
-  const found = statesAfterCrash(answer);
-  return observed(`every crash of a small write: never “${state}”`, !found.has(state));
+function neverIn(states: ReadonlySet<string>, state: string): Tried {
+  return observed(`every crash of a small write: never “${state}”`, !states.has(state));
 }
 
 /** What the disks can hold after a crash at any moment of a small write to block 0. */
