@@ -2,7 +2,7 @@
 import { checkFields, checkHandlers, handlerNames, operationOf, type Owners } from "./checks.ts";
 import { checkReturned } from "./eager.ts";
 import { bindParts, capital, type Handler, ownRecords, partsOf, recordsOf, SEPARATOR } from "./parts.ts";
-import { Process, type ProcessId, type Seat, seated } from "./process.ts";
+import { type Port, Process, type ProcessId, type Seat, seated } from "./process.ts";
 
 export { checkHandlers, checkReturned, type Handler, operationOf, type Owners, partsOf };
 
@@ -35,9 +35,17 @@ function make(factory: Factory, id: ProcessId): Process {
     : (factory as (id: ProcessId) => Process)(id);
 }
 
-/** All but one. Frozen: an algorithm that sorts its peers in place would change them for all that come after. */
-export function peersOf(id: ProcessId, ids: readonly ProcessId[]): readonly ProcessId[] {
-  return Object.freeze(ids.filter((other) => other !== id));
+/**
+ * A seat among these ids. Its peers are listed when they are asked for, as few of ten thousand processes ask, and frozen: an algorithm
+ * that sorts them in place would change them for all that come after.
+ */
+export class SeatAmong implements Seat {
+  private others: readonly ProcessId[] | undefined;
+  constructor(readonly id: ProcessId, private readonly ids: readonly ProcessId[], readonly port: Port) {}
+
+  get peers(): readonly ProcessId[] {
+    return this.others ??= Object.freeze(this.ids.filter((other) => other !== this.id));
+  }
 }
 
 /** Calls `onStart` of the parts, then of the process. */

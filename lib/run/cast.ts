@@ -6,11 +6,11 @@ import {
   dispatchOf,
   handlerOf,
   type Owners,
-  peersOf,
+  SeatAmong,
   targetOf,
 } from "../core/host.ts";
 import { checkType, copy } from "../core/plain.ts";
-import type { Message, Process, ProcessId, Seat } from "../core/process.ts";
+import type { Message, Process, ProcessId } from "../core/process.ts";
 import type { TraceLevel } from "../core/trace.ts";
 import { type Entry, runEntry } from "./entry.ts";
 import { endless, ProcessError } from "./errors.ts";
@@ -38,19 +38,6 @@ export type WorldOptions<P extends Process = Process> = {
 
 /** What one handler may say: far more than one needs that broadcasts to ten thousand. */
 const MOST_SAID = 250_000;
-
-/** A process's seat. Its peers are listed when they are asked for: few of ten thousand processes ask. */
-class PlaceAmong implements Seat {
-  private others: readonly ProcessId[] | undefined;
-  constructor(private readonly ids: readonly ProcessId[], readonly port: Node) {}
-
-  get id(): ProcessId {
-    return this.port.id;
-  }
-  get peers(): readonly ProcessId[] {
-    return this.others ??= peersOf(this.id, this.ids);
-  }
-}
 
 export abstract class Cast<P extends Process = Process> extends Ledger {
   protected readonly nodes: Node[] = [];
@@ -120,7 +107,11 @@ export abstract class Cast<P extends Process = Process> extends Ledger {
   /** Gives a node a fresh process. */
   protected seat(node: Node): void {
     try {
-      node.process = build(this.options.processes[node.id], new PlaceAmong(this.ids, node), this.owners);
+      node.process = build(
+        this.options.processes[node.id],
+        new SeatAmong(node.id, this.ids, node),
+        this.owners,
+      );
     } catch (error) {
       throw new ProcessError(node.id, "being built", this.now ?? 0, error);
     }

@@ -5,8 +5,8 @@ import {
   type Factory,
   handlerOf,
   partsOf,
-  peersOf,
   recover,
+  SeatAmong,
   start,
   targetOf,
 } from "../core/host.ts";
@@ -32,7 +32,7 @@ export type Situation = {
 export function probe(factory: Factory, situation: Situation, step: Step): string[] {
   const { id, ids, fields } = situation;
   const notes = new Notes();
-  const process = build(factory, { id, peers: peersOf(id, ids), port: notes });
+  const process = build(factory, new SeatAmong(id, ids, notes));
   const fresh = step.step === "start" || step.step === "recover";
   if (!fresh) give(process, fields);
   const before = fieldsOf(process);

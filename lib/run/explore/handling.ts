@@ -7,8 +7,8 @@ import {
   dispatchOf,
   type Factory,
   operationOf,
-  peersOf,
   recover,
+  SeatAmong,
   start,
 } from "../../core/host.ts";
 import { Process, type ProcessId } from "../../core/process.ts";
@@ -72,8 +72,8 @@ export class Handling {
   /** A new process, at its initial fields. */
   fresh(place: number): Process {
     const id = this.model.ids[place];
-    const peers = peersOf(id, this.model.ids);
-    return build(this.model.options.processes[id] as Factory, { id, peers, port: this.recorders[place] });
+    const seat = new SeatAmong(id, this.model.ids, this.recorders[place]);
+    return build(this.model.options.processes[id] as Factory, seat);
   }
 
   /** Runs the handler of `event`, with `script` for the first choices. `other`: on a fresh process, with Maps and Sets filled the other way round. */
