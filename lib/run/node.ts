@@ -73,7 +73,7 @@ export class Node implements Port {
   keep: number | undefined;
   /** Where `random` draws from: a stream of its own, so that a replay draws the same. */
   private floats: Random | undefined;
-  /** Where all else is drawn from. Both are made when they are asked for, as \`keyed\` is: ten thousand processes should lie close together. */
+  /** Where all else is drawn from. Both are made when they are asked for, as `keyed` is: ten thousand processes should lie close together. */
   private chance: Random | undefined;
   /** The timers without a key, ever set: a handful; and those with one, as long as they are set. */
   private readonly timers: Timer[] = [];
