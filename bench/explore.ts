@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
-import { explore, type Options } from "../lib/run/explore.ts";
+import { explore, type Options } from "../lib/run/explore/explore.ts";
 import { nodes } from "../lib/run/system.ts";
 import { ResourceManager, ringNode, TransactionManager } from "../test/fixtures/models.ts";
 import { atMostOneOutcome, commits, outcomes } from "../test/fixtures/toy_properties.ts";

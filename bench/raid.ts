@@ -11,12 +11,12 @@ import { existsSync, readFileSync } from "node:fs";
 import process from "node:process";
 import ts from "typescript";
 import { Random } from "../lib/core/random.ts";
-import { HardDisk } from "../lib/storage/disk.ts";
-import { Mechanics } from "../lib/storage/mechanics.ts";
-import { computePQ, xor } from "../lib/storage/parity.ts";
-import { CHEETAH_15K5 } from "../lib/storage/presets.ts";
-import { Raid } from "../lib/storage/raid.ts";
-import { EventLoop } from "../lib/storage/time.ts";
+import { HardDisk } from "../lib/storage/drive/disk.ts";
+import { Mechanics } from "../lib/storage/drive/mechanics.ts";
+import { computePQ, xor } from "../lib/storage/raid/redundancy/parity.ts";
+import { CHEETAH_15K5 } from "../lib/storage/drive/presets.ts";
+import { Raid } from "../lib/storage/raid/raid.ts";
+import { EventLoop } from "../lib/storage/device/time.ts";
 
 const CHUNK = 65536, DATA_DISKS = 4;
 

@@ -8,7 +8,7 @@
 import { Bully } from "../lib/election/bully.ts";
 import { at, crash, recover } from "../lib/run/faults.ts";
 import { exponential } from "../lib/run/latency.ts";
-import { simulate } from "../lib/run/simulate.ts";
+import { simulate } from "../lib/run/simulate/simulate.ts";
 import { invoke, nodes } from "../lib/run/system.ts";
 import { ecdf, type Picture, spacetime, stepper } from "../lib/view/mod.ts";
 

@@ -1,12 +1,12 @@
 /** Open problems without a best answer: an entry is scored on runs that nobody has seen, and stands in the class's table. */
-import type { Picture } from "../view/picture.ts";
-import { show } from "../view/show.ts";
-import { table } from "../view/table.ts";
-import { judgementBox } from "./box.ts";
+import type { Picture } from "../view/page/picture.ts";
+import { show } from "../view/page/show.ts";
+import { table } from "../view/page/table.ts";
+import { judgementBox } from "./exercise/box.ts";
 import type { Challenge, Scored } from "./challenges/scored.ts";
 import { electionTimeout } from "./challenges/election_timeout.ts";
-import { record, seedOf } from "./record.ts";
-import { appendScore, readScores } from "./scores.ts";
+import { record, seedOf } from "./exercise/record.ts";
+import { appendScore, readScores } from "./challenges/scores.ts";
 
 export type { Scored } from "./challenges/scored.ts";
 

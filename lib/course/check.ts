@@ -1,11 +1,11 @@
 /** `check`: judges the answer to an exercise, below its cell. */
-import type { Picture } from "../view/picture.ts";
-import { show } from "../view/show.ts";
-import { judgementBox, notice } from "./box.ts";
-import { ALL_EXERCISES } from "./judges/mod.ts";
-import type { Judge } from "./judge.ts";
-import { CREDIT, type Judgement, type Outcome } from "./outcome.ts";
-import { record } from "./record.ts";
+import type { Picture } from "../view/page/picture.ts";
+import { show } from "../view/page/show.ts";
+import { judgementBox, notice } from "./exercise/box.ts";
+import { ALL_EXERCISES } from "./judges/exercises.ts";
+import type { Judge } from "./exercise/judge.ts";
+import { CREDIT, type Judgement, type Outcome } from "./exercise/outcome.ts";
+import { record } from "./exercise/record.ts";
 
 /**
  * Judges an answer and shows the outcome: not defined yet, still missing, keep working, almost, correct, or a hint; never a stack trace.

@@ -1,9 +1,9 @@
 /** How far a student has come in a notebook. */
-import { escapeHtml, Picture } from "../view/picture.ts";
-import { show } from "../view/show.ts";
-import { box, outcomeText } from "./box.ts";
-import { ALL_EXERCISES, type Exercises } from "./judges/mod.ts";
-import { record } from "./record.ts";
+import { escapeHtml, Picture } from "../view/page/picture.ts";
+import { show } from "../view/page/show.ts";
+import { box, outcomeText } from "./exercise/box.ts";
+import { ALL_EXERCISES, type Exercises } from "./judges/exercises.ts";
+import { record } from "./exercise/record.ts";
 
 /**
  * The exercises of a notebook, which of them are correct, and how the predictions went. The best outcome of each counts.

@@ -1,6 +1,6 @@
 /** Block devices on virtual time, arrays of them, and how long their data live: the public names. */
-export { WriteCache, type WriteCacheOptions } from "./cache.ts";
-export { everyOutcome } from "./crash.ts";
+export { WriteCache, type WriteCacheOptions } from "./drive/cache.ts";
+export { everyOutcome } from "./device/crash.ts";
 export type {
   BlockDevice,
   BlockRequest,
@@ -11,11 +11,11 @@ export type {
   FaultKind,
   Operation,
   Service,
-} from "./device.ts";
-export { DISK_ORDERS, type DiskOptions, type DiskOrder, HardDisk } from "./disk.ts";
-export { Flash, type FlashModel } from "./flash.ts";
-export type { WriteStrategy } from "./plan.ts";
-export { Journal } from "./journal.ts";
+} from "./device/device.ts";
+export { DISK_ORDERS, type DiskOptions, type DiskOrder, HardDisk } from "./drive/disk.ts";
+export { Flash, type FlashModel } from "./drive/flash.ts";
+export type { WriteStrategy } from "./raid/layout/plan.ts";
+export { Journal } from "./raid/journal/journal.ts";
 export {
   type Chunk,
   Layout,
@@ -25,9 +25,9 @@ export {
   type ParityLayout,
   type Placement,
   type Role,
-} from "./layout.ts";
-export { type DiskModel, Mechanics, type Zone } from "./mechanics.ts";
-export { computePQ, xor } from "./parity.ts";
+} from "./raid/layout/layout.ts";
+export { type DiskModel, Mechanics, type Zone } from "./drive/mechanics.ts";
+export { computePQ, xor } from "./raid/redundancy/parity.ts";
 export {
   BARRACUDA,
   CHEETAH_15K5,
@@ -39,7 +39,7 @@ export {
   SEAGATE_600,
   type SsdFigures,
   ssdFrom,
-} from "./presets.ts";
+} from "./drive/presets.ts";
 export {
   ExponentialLifetime,
   type FieldRate,
@@ -48,12 +48,12 @@ export {
   meanHoursFromYearlyRate,
   parseFieldRates,
   WeibullLifetime,
-} from "./lifetimes.ts";
-export { SECTOR_BYTES } from "./medium.ts";
-export type { Member, MemberState } from "./members.ts";
-export { Raid, type RaidOptions } from "./raid.ts";
-export { RamDisk, type RamOptions } from "./ram.ts";
-export { Rebuild, type RebuildOptions } from "./rebuild.ts";
+} from "./reliability/lifetimes.ts";
+export { SECTOR_BYTES } from "./device/medium.ts";
+export type { Member, MemberState } from "./raid/members.ts";
+export { Raid, type RaidOptions } from "./raid/raid.ts";
+export { RamDisk, type RamOptions } from "./device/ram.ts";
+export { Rebuild, type RebuildOptions } from "./raid/rebuild.ts";
 export {
   type Fleet,
   type Group,
@@ -61,9 +61,9 @@ export {
   meanHoursToDataLoss,
   simulateLosses,
   unreadableProbability,
-} from "./reliability.ts";
-export { type Finding, scrub, type ScrubOptions, type ScrubReport } from "./scrub.ts";
-export { SmallRaid5 } from "./small_raid5.ts";
-export type { StoredDevice, StoredOptions } from "./stored.ts";
-export { EventLoop, type VirtualTime } from "./time.ts";
-export { type Measured, runWorkload, type Workload } from "./workload.ts";
+} from "./reliability/reliability.ts";
+export { type Finding, scrub, type ScrubOptions, type ScrubReport } from "./raid/scrub.ts";
+export { SmallRaid5 } from "./raid/small_raid5.ts";
+export type { StoredDevice, StoredOptions } from "./device/stored.ts";
+export { EventLoop, type VirtualTime } from "./device/time.ts";
+export { type Measured, runWorkload, type Workload } from "./device/workload.ts";

@@ -6,7 +6,7 @@ import {
   vectorTick,
   vectorZero,
 } from "../../lib/clocks/mod.ts";
-import { always, explore, monitor, type World } from "../../lib/run/explore.ts";
+import { always, explore, monitor, type World } from "../../lib/run/explore/explore.ts";
 import { invoke, nodes } from "../../lib/run/system.ts";
 import { type Event, WRONG } from "./helpers.ts";
 import type { Stamped, StampedMessage, Stamps } from "./toys.ts";

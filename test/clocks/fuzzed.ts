@@ -5,12 +5,12 @@ import type { Factory } from "../../lib/core/host.ts";
 import type { Process } from "../../lib/core/process.ts";
 import { Random } from "../../lib/core/random.ts";
 import type { WatchedBully } from "../../lib/election/watched.ts";
-import { always, monitor, type World } from "../../lib/run/explore.ts";
+import { always, monitor, type World } from "../../lib/run/explore/explore.ts";
 import { at, crash, recover } from "../../lib/run/faults.ts";
-import { fuzz, type FuzzExecution, type FuzzOptions } from "../../lib/run/fuzz.ts";
-import { attempt } from "../../lib/run/fuzz_trial.ts";
+import { fuzz, type FuzzExecution, type FuzzOptions } from "../../lib/run/fuzz/fuzz.ts";
+import { attempt } from "../../lib/run/fuzz/trial.ts";
 import { uniform } from "../../lib/run/latency.ts";
-import type { SimulationOptions } from "../../lib/run/simulate.ts";
+import type { SimulationOptions } from "../../lib/run/simulate/simulate.ts";
 import { invoke, nodes } from "../../lib/run/system.ts";
 
 /** What must hold in every state, and what is done in a run. In a calm one nothing happens that a rule is for. */

@@ -11,7 +11,7 @@ import type { Process } from "../../lib/core/process.ts";
 import { Random } from "../../lib/core/random.ts";
 import { happenedBefore, vectorTimestamps } from "../../lib/core/timestamps.ts";
 import { exponential, type Latency } from "../../lib/run/latency.ts";
-import { Simulation, type SimulationOptions } from "../../lib/run/simulate.ts";
+import { Simulation, type SimulationOptions } from "../../lib/run/simulate/simulate.ts";
 import { nodes } from "../../lib/run/system.ts";
 import { fuzzClock } from "./fuzzed.ts";
 import type { Stamps } from "./toys.ts";

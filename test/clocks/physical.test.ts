@@ -11,7 +11,7 @@ import type { Process } from "../../lib/core/process.ts";
 import { WatchedBully, WatchedRing } from "../../lib/election/watched.ts";
 import { at, crash, recover } from "../../lib/run/faults.ts";
 import { exponential } from "../../lib/run/latency.ts";
-import { Simulation } from "../../lib/run/simulate.ts";
+import { Simulation } from "../../lib/run/simulate/simulate.ts";
 import { nodes } from "../../lib/run/system.ts";
 import { type Clock, readings, withWrongClocks } from "./helpers.ts";
 

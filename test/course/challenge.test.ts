@@ -6,9 +6,9 @@ import { promisify } from "node:util";
 import ts from "typescript";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { challenge, scoreOf } from "../../lib/course/challenge.ts";
-import { record } from "../../lib/course/record.ts";
-import { appendScore, readScores } from "../../lib/course/scores.ts";
-import { student } from "../../lib/course/predict.ts";
+import { record } from "../../lib/course/exercise/record.ts";
+import { appendScore, readScores } from "../../lib/course/challenges/scores.ts";
+import { student } from "../../lib/course/prediction/predict.ts";
 import type { ProcessId } from "../../lib/core/process.ts";
 import { WatchedBully } from "../../lib/election/watched.ts";
 

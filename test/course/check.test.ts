@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { check } from "../../lib/course/check.ts";
-import { judgementBox, outcomeText } from "../../lib/course/box.ts";
-import { CREDIT, type Outcome } from "../../lib/course/outcome.ts";
-import { ownFunction, ownLine } from "../../lib/course/own_line.ts";
+import { judgementBox, outcomeText } from "../../lib/course/exercise/box.ts";
+import { CREDIT, type Outcome } from "../../lib/course/exercise/outcome.ts";
+import { ownFunction, ownLine } from "../../lib/course/exercise/own_line.ts";
 import { progressOf } from "../../lib/course/progress.ts";
-import { record } from "../../lib/course/record.ts";
-import { Persistent } from "./start_here_answers.ts";
+import { record } from "../../lib/course/exercise/record.ts";
+import { Persistent } from "./answers/start_here.ts";
 
 beforeEach(() => record.clear());
 

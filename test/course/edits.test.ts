@@ -2,16 +2,16 @@
 import { describe, expect, test } from "vitest";
 import { compareVectors } from "../../lib/clocks/vector.ts";
 import { judgementOf } from "../../lib/course/check.ts";
-import type { Outcome } from "../../lib/course/outcome.ts";
+import type { Outcome } from "../../lib/course/exercise/outcome.ts";
 import type { ProcessId } from "../../lib/core/process.ts";
 import { Bully } from "../../lib/election/bully.ts";
 import { FifoMulticast } from "../../lib/multicast/fifo.ts";
 import { LamportMulticast } from "../../lib/multicast/lamport.ts";
 import { ReliableMulticast, type ReliableMulticastMessage } from "../../lib/multicast/reliable.ts";
 import { LeaseStorage } from "../../lib/mutex/lease.ts";
-import { SmallRaid5 } from "../../lib/storage/small_raid5.ts";
-import { Greeter } from "./start_here_answers.ts";
-import { Stamped } from "./time_answers.ts";
+import { SmallRaid5 } from "../../lib/storage/raid/small_raid5.ts";
+import { Greeter } from "./answers/start_here.ts";
+import { Stamped } from "./answers/time.ts";
 
 type Row = readonly [how: string, answer: unknown, outcome: Outcome, says: RegExp, draws?: boolean];
 

@@ -1,15 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { judgementOf } from "../../lib/course/check.ts";
-import { ALL_EXERCISES } from "../../lib/course/judges/mod.ts";
-import type { ExerciseAnswers } from "./answers.ts";
-import { handler, useless } from "./election_answers.ts";
-import { fewer, impatience, nextOf } from "./multicast_answers.ts";
-import { askBack, fence, putOff } from "./mutex_answers.ts";
-import { layout, levels } from "./raid_answers.ts";
-import { order, parity } from "./raid_write_answers.ts";
-import { mended, modest } from "./recovery_answers.ts";
-import { greetings, persistent } from "./start_here_answers.ts";
-import { concurrent, lamport, shortest } from "./time_answers.ts";
+import { ALL_EXERCISES } from "../../lib/course/judges/exercises.ts";
+import type { ExerciseAnswers } from "./answers/answers.ts";
+import { handler, useless } from "./answers/election.ts";
+import { fewer, impatience, nextOf } from "./answers/multicast.ts";
+import { askBack, fence, putOff } from "./answers/mutex.ts";
+import { layout, levels } from "./answers/raid.ts";
+import { order, parity } from "./answers/raid_writes.ts";
+import { mended, modest } from "./answers/recovery.ts";
+import { greetings, persistent } from "./answers/start_here.ts";
+import { concurrent, lamport, shortest } from "./answers/time.ts";
 
 const answered: ExerciseAnswers[] = [
   greetings,

@@ -6,7 +6,7 @@ import { ChangRoberts } from "../../lib/election/chang_roberts.ts";
 import { RingElection } from "../../lib/election/ring.ts";
 import { WatchedBully } from "../../lib/election/watched.ts";
 import { at, crash, heal, partition, recover } from "../../lib/run/faults.ts";
-import { simulate } from "../../lib/run/simulate.ts";
+import { simulate } from "../../lib/run/simulate/simulate.ts";
 import { invoke, nodes } from "../../lib/run/system.ts";
 import type { ElectionRun } from "./elections.ts";
 

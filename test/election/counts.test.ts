@@ -7,7 +7,7 @@ import { ChangRoberts } from "../../lib/election/chang_roberts.ts";
 import { RingElection } from "../../lib/election/ring.ts";
 import { at, crash } from "../../lib/run/faults.ts";
 import { uniform } from "../../lib/run/latency.ts";
-import { simulate } from "../../lib/run/simulate.ts";
+import { simulate } from "../../lib/run/simulate/simulate.ts";
 import { invoke, nodes } from "../../lib/run/system.ts";
 
 const upTo = (n: number) => Array.from({ length: n }, (_, i) => i + 1);

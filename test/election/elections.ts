@@ -5,7 +5,7 @@ import { Random } from "../../lib/core/random.ts";
 import type { RingElection } from "../../lib/election/ring.ts";
 import { crash, heal, partition, recover } from "../../lib/run/faults.ts";
 import { uniform } from "../../lib/run/latency.ts";
-import { Simulation } from "../../lib/run/simulate.ts";
+import { Simulation } from "../../lib/run/simulate/simulate.ts";
 import { invoke, nodes } from "../../lib/run/system.ts";
 
 /** A process that takes part in elections. */

@@ -6,10 +6,16 @@ import type { ProcessId } from "../../lib/core/process.ts";
 import { Bully } from "../../lib/election/bully.ts";
 import { ChangRoberts } from "../../lib/election/chang_roberts.ts";
 import { RingElection } from "../../lib/election/ring.ts";
-import { eventually, explore, type Faults, type TimeMode, type World } from "../../lib/run/explore.ts";
+import {
+  eventually,
+  explore,
+  type Faults,
+  type TimeMode,
+  type World,
+} from "../../lib/run/explore/explore.ts";
 import { at, crash } from "../../lib/run/faults.ts";
-import { replay } from "../../lib/run/replay.ts";
-import { simulate } from "../../lib/run/simulate.ts";
+import { replay } from "../../lib/run/replay/replay.ts";
+import { simulate } from "../../lib/run/simulate/simulate.ts";
 import { invoke, nodes } from "../../lib/run/system.ts";
 import { type Elector, NeverDecides } from "./elections.ts";
 import { exploreElection, verdicts } from "./explored.ts";

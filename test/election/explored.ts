@@ -9,7 +9,7 @@ import {
   sometimes,
   type TimeMode,
   type World,
-} from "../../lib/run/explore.ts";
+} from "../../lib/run/explore/explore.ts";
 import { invoke, nodes } from "../../lib/run/system.ts";
 import type { Elector } from "./elections.ts";
 

@@ -5,7 +5,7 @@ import { FailureDetector } from "../../lib/election/failure_detector.ts";
 import { WatchedBully, WatchedRing } from "../../lib/election/watched.ts";
 import { at, crash, recover } from "../../lib/run/faults.ts";
 import { exponential, uniform } from "../../lib/run/latency.ts";
-import { simulate } from "../../lib/run/simulate.ts";
+import { simulate } from "../../lib/run/simulate/simulate.ts";
 import { nodes } from "../../lib/run/system.ts";
 
 const detectors = (intervalMs: number, timeoutMs: number) =>

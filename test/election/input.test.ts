@@ -6,7 +6,7 @@ import { FailureDetector } from "../../lib/election/failure_detector.ts";
 import { RingElection } from "../../lib/election/ring.ts";
 import { WatchedBully, WatchedRing } from "../../lib/election/watched.ts";
 import { at, crash, recover } from "../../lib/run/faults.ts";
-import { simulate } from "../../lib/run/simulate.ts";
+import { simulate } from "../../lib/run/simulate/simulate.ts";
 import { invoke, nodes } from "../../lib/run/system.ts";
 import type { Elector } from "./elections.ts";
 

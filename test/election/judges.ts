@@ -5,7 +5,7 @@ import { ChangRoberts } from "../../lib/election/chang_roberts.ts";
 import { FailureDetector } from "../../lib/election/failure_detector.ts";
 import { RingElection } from "../../lib/election/ring.ts";
 import { at, crash, recover } from "../../lib/run/faults.ts";
-import { simulate, Simulation } from "../../lib/run/simulate.ts";
+import { simulate, Simulation } from "../../lib/run/simulate/simulate.ts";
 import { invoke, nodes } from "../../lib/run/system.ts";
 import type { ElectionMutant, ElectionProperty, Subject } from "../mutants/election.ts";
 import { BOUNDED, crashesBelowTheHighest, crashesOfAnyone, type Elector, owesSomebody } from "./elections.ts";

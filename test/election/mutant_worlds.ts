@@ -9,7 +9,7 @@ import {
   explore,
   type Faults,
   type World,
-} from "../../lib/run/explore.ts";
+} from "../../lib/run/explore/explore.ts";
 import { nodes, type Processes } from "../../lib/run/system.ts";
 import type { ElectionProperty, MutantWorld, Subject } from "../mutants/election.ts";
 import type { Elector } from "./elections.ts";

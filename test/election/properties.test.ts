@@ -6,7 +6,7 @@ import { RingElection } from "../../lib/election/ring.ts";
 import { WatchedBully, WatchedRing } from "../../lib/election/watched.ts";
 import { Random } from "../../lib/core/random.ts";
 import { at, crash } from "../../lib/run/faults.ts";
-import { simulate } from "../../lib/run/simulate.ts";
+import { simulate } from "../../lib/run/simulate/simulate.ts";
 import { invoke, nodes } from "../../lib/run/system.ts";
 import {
   BOUNDED,

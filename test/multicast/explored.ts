@@ -7,7 +7,7 @@ import {
   IN_THE_END,
   type MulticastHistory,
 } from "../../lib/multicast/mod.ts";
-import { always, deadlock, explore, monitor } from "../../lib/run/explore.ts";
+import { always, deadlock, explore, monitor } from "../../lib/run/explore/explore.ts";
 import { invoke, nodes } from "../../lib/run/system.ts";
 
 type Environment = { readonly fifo?: boolean; readonly mayCrash?: readonly number[] };

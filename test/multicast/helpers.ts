@@ -4,7 +4,7 @@ import type { Process } from "../../lib/core/process.ts";
 import { Random } from "../../lib/core/random.ts";
 import { at, crash, type Scheduled } from "../../lib/run/faults.ts";
 import { exponential } from "../../lib/run/latency.ts";
-import { simulate } from "../../lib/run/simulate.ts";
+import { simulate } from "../../lib/run/simulate/simulate.ts";
 import { invoke, nodes } from "../../lib/run/system.ts";
 
 export type Situation = {

@@ -9,7 +9,7 @@ import {
   SequencerMulticast,
 } from "../../lib/multicast/mod.ts";
 import { at } from "../../lib/run/faults.ts";
-import { simulate } from "../../lib/run/simulate.ts";
+import { simulate } from "../../lib/run/simulate/simulate.ts";
 import { invoke, nodes } from "../../lib/run/system.ts";
 import { randomRun } from "./helpers.ts";
 

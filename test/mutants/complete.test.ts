@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
 import type { Factory } from "../../lib/core/host.ts";
 import { Process } from "../../lib/core/process.ts";
-import { Simulation } from "../../lib/run/simulate.ts";
+import { Simulation } from "../../lib/run/simulate/simulate.ts";
 import { nodes } from "../../lib/run/system.ts";
 import { libDir } from "../../tools/paths.ts";
 import { CLOCK_MUTANTS } from "./clocks.ts";

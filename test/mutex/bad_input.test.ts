@@ -14,9 +14,9 @@ import {
 } from "../../lib/mutex/mod.ts";
 import { SequencerMulticast } from "../../lib/multicast/sequencer.ts";
 import { at } from "../../lib/run/faults.ts";
-import { simulate } from "../../lib/run/simulate.ts";
+import { simulate } from "../../lib/run/simulate/simulate.ts";
 import { type Invocation, invoke, nodes } from "../../lib/run/system.ts";
-import { gantt } from "../../lib/view/gantt.ts";
+import { gantt } from "../../lib/view/chart/gantt.ts";
 import { ALGORITHMS, contenders, runContenders } from "./helpers.ts";
 
 describe.each(ALGORITHMS)("$name", ({ make, fifo }) => {

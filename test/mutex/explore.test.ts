@@ -10,7 +10,7 @@ import {
   TokenRing,
 } from "../../lib/mutex/mod.ts";
 import { SequencerMulticast } from "../../lib/multicast/sequencer.ts";
-import { always, deadlock, eventually, explore, sometimes } from "../../lib/run/explore.ts";
+import { always, deadlock, eventually, explore, sometimes } from "../../lib/run/explore/explore.ts";
 import { invoke, nodes } from "../../lib/run/system.ts";
 import { BackAndForthTokenRing, LatestFirstRaymond } from "../mutants/mutex.ts";
 import { type Algorithm, algorithm, ALGORITHMS, contenders, PROPERTIES, Restless } from "./helpers.ts";

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { Contender, sectionsOf } from "../../lib/mutex/mod.ts";
 import { at, crash } from "../../lib/run/faults.ts";
-import { simulate } from "../../lib/run/simulate.ts";
+import { simulate } from "../../lib/run/simulate/simulate.ts";
 import { nodes } from "../../lib/run/system.ts";
-import { gantt } from "../../lib/view/gantt.ts";
+import { gantt } from "../../lib/view/chart/gantt.ts";
 import { RicartAgrawala } from "../../lib/mutex/mod.ts";
 import { PoliteRicartAgrawala } from "../mutants/mutex.ts";
 

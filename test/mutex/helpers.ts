@@ -23,8 +23,8 @@ import {
   type Options,
   sometimes,
   type World,
-} from "../../lib/run/explore.ts";
-import { simulate, type Simulation, type SimulationOptions } from "../../lib/run/simulate.ts";
+} from "../../lib/run/explore/explore.ts";
+import { simulate, type Simulation, type SimulationOptions } from "../../lib/run/simulate/simulate.ts";
 import { invoke, nodes, type Processes } from "../../lib/run/system.ts";
 import type { MutexMutant } from "../mutants/mutex.ts";
 

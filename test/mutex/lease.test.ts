@@ -2,10 +2,10 @@
 import { describe, expect, test } from "vitest";
 import { LeaseClient, LeaseService, LeaseStorage } from "../../lib/mutex/mod.ts";
 import type { Process } from "../../lib/core/process.ts";
-import { always, explore, sometimes } from "../../lib/run/explore.ts";
+import { always, explore, sometimes } from "../../lib/run/explore/explore.ts";
 import { at, crash, pause, recover, resume } from "../../lib/run/faults.ts";
 import { exponential } from "../../lib/run/latency.ts";
-import { simulate } from "../../lib/run/simulate.ts";
+import { simulate } from "../../lib/run/simulate/simulate.ts";
 import { invoke, type Processes } from "../../lib/run/system.ts";
 
 const SERVICE = 1, STORAGE = 2, A = 3, B = 4;

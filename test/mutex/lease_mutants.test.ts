@@ -2,9 +2,9 @@
 import { describe, expect, test } from "vitest";
 import type { ProcessId } from "../../lib/core/process.ts";
 import { LeaseClient } from "../../lib/mutex/mod.ts";
-import { always, explore, monitor, sometimes, type World } from "../../lib/run/explore.ts";
+import { always, explore, monitor, sometimes, type World } from "../../lib/run/explore/explore.ts";
 import { at } from "../../lib/run/faults.ts";
-import { simulate } from "../../lib/run/simulate.ts";
+import { simulate } from "../../lib/run/simulate/simulate.ts";
 import { invoke, type Processes } from "../../lib/run/system.ts";
 import { LEASE_MUTANTS, type LeaseMutant, ORIGINAL, type Parts } from "../mutants/lease.ts";
 

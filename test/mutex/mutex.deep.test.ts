@@ -1,7 +1,7 @@
 // The long runs: 10,000 schedules for each algorithm, and the explorations that take more than a few seconds.
 import { describe, expect, test } from "vitest";
 import { mutualExclusion, noStarvation } from "../../lib/mutex/mod.ts";
-import { explore } from "../../lib/run/explore.ts";
+import { explore } from "../../lib/run/explore/explore.ts";
 import { exponential } from "../../lib/run/latency.ts";
 import { MUTEX_MUTANTS } from "../mutants/mutex.ts";
 import { algorithm, ALGORITHMS, allDone, contenders, PROPERTIES, runContenders } from "./helpers.ts";

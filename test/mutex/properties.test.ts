@@ -15,7 +15,7 @@ import {
 } from "../../lib/mutex/mod.ts";
 import { at, crash } from "../../lib/run/faults.ts";
 import { exponential } from "../../lib/run/latency.ts";
-import { simulate } from "../../lib/run/simulate.ts";
+import { simulate } from "../../lib/run/simulate/simulate.ts";
 import { invoke, nodes } from "../../lib/run/system.ts";
 import { LiteralLamport, PoliteRicartAgrawala, StubbornRicartAgrawala } from "../mutants/mutex.ts";
 import { algorithm, ALGORITHMS, allDone, contenders, runContenders } from "./helpers.ts";

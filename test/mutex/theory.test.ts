@@ -24,7 +24,7 @@ import {
 } from "../../lib/mutex/mod.ts";
 import { SequencerMulticast } from "../../lib/multicast/sequencer.ts";
 import { constant, exponential } from "../../lib/run/latency.ts";
-import { simulate } from "../../lib/run/simulate.ts";
+import { simulate } from "../../lib/run/simulate/simulate.ts";
 import { invoke, nodes } from "../../lib/run/system.ts";
 import { contenders, runQuiet, uncontended } from "./helpers.ts";
 

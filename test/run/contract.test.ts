@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { type Handlers, Process, type ProcessId } from "../../lib/core/process.ts";
 import { at, crash, pause, recover, resume, slow } from "../../lib/run/faults.ts";
 import { uniform } from "../../lib/run/latency.ts";
-import { simulate, Simulation } from "../../lib/run/simulate.ts";
+import { simulate, Simulation } from "../../lib/run/simulate/simulate.ts";
 import { type Device, invoke, nodes } from "../../lib/run/system.ts";
 
 type Run = Simulation<Process>;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { type Message, Process } from "../../lib/core/process.ts";
-import { explore, type Options } from "../../lib/run/explore.ts";
+import { explore, type Options } from "../../lib/run/explore/explore.ts";
 import { at } from "../../lib/run/faults.ts";
-import { simulate } from "../../lib/run/simulate.ts";
+import { simulate } from "../../lib/run/simulate/simulate.ts";
 import { invoke, nodes } from "../../lib/run/system.ts";
 
 type Factory = new () => Process;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { Random } from "../../lib/core/random.ts";
 import { Process } from "../../lib/core/process.ts";
-import { fuzz } from "../../lib/run/fuzz.ts";
+import { fuzz } from "../../lib/run/fuzz/fuzz.ts";
 import { nodes } from "../../lib/run/system.ts";
 import { experiment, percentile, studentQuantile, summarise } from "../../lib/run/experiment.ts";
 

@@ -4,7 +4,7 @@ import { Process } from "../../lib/core/process.ts";
 import { SHIVIZ_PARSER, toJsonLines, toShiViz } from "../../lib/run/export.ts";
 import { at, crash, heal, partition, recover } from "../../lib/run/faults.ts";
 import { exponential } from "../../lib/run/latency.ts";
-import { simulate } from "../../lib/run/simulate.ts";
+import { simulate } from "../../lib/run/simulate/simulate.ts";
 import { nodes } from "../../lib/run/system.ts";
 
 type Rumour = { type: "Rumour"; path: number[]; odd: unknown };

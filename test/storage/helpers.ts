@@ -1,10 +1,10 @@
 // What the storage tests share: devices that cost no time, requests that run to their end, contents that can be told apart.
 import { Random } from "../../lib/core/random.ts";
-import type { BlockDevice, BlockRequest, BlockResult } from "../../lib/storage/device.ts";
-import { Journal } from "../../lib/storage/journal.ts";
-import { Raid, type RaidOptions } from "../../lib/storage/raid.ts";
-import { RamDisk } from "../../lib/storage/ram.ts";
-import { EventLoop } from "../../lib/storage/time.ts";
+import type { BlockDevice, BlockRequest, BlockResult } from "../../lib/storage/device/device.ts";
+import { Journal } from "../../lib/storage/raid/journal/journal.ts";
+import { Raid, type RaidOptions } from "../../lib/storage/raid/raid.ts";
+import { RamDisk } from "../../lib/storage/device/ram.ts";
+import { EventLoop } from "../../lib/storage/device/time.ts";
 
 export const BLOCK = 512;
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { spacetime, table } from "../../lib/view/mod.ts";
-import { simulate } from "../../lib/run/simulate.ts";
+import { simulate } from "../../lib/run/simulate/simulate.ts";
 import { nodes } from "../../lib/run/system.ts";
 import { Bully } from "../../lib/election/bully.ts";
 import { plainText } from "../../tools/notebook/plain.ts";

@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findChromium, openChromium, watchedPage } from "../../tools/browser.ts";
-import { predict, reveal } from "../../lib/course/predict.ts";
+import { predict, reveal } from "../../lib/course/prediction/predict.ts";
 import { withoutAnswers } from "../../tools/notebook/answers.ts";
 import type { Cell, Notebook } from "../../tools/notebook/format.ts";
 import { checkDeck } from "../../tools/slides/check.ts";

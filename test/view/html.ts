@@ -1,7 +1,7 @@
 // Reading pictures back: what a test says about a picture, it says about its elements.
 import { parseHTML } from "linkedom";
-import { type Box, LABEL_HEIGHT, LABEL_SIZE } from "../../lib/view/labels.ts";
-import { textWidth } from "../../lib/view/text.ts";
+import { type Box, LABEL_HEIGHT, LABEL_SIZE } from "../../lib/view/diagram/drawing/labels.ts";
+import { textWidth } from "../../lib/view/page/text.ts";
 
 export type Element = {
   readonly textContent: string;

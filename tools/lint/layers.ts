@@ -1,5 +1,5 @@
-// The arrows between the folders of lib/: imports point one way.
-import { dirname, join } from "node:path/posix";
+// The arrows between the folders of lib/ and of tools/: imports point one way.
+import { basename, dirname, join } from "node:path/posix";
 import ts from "typescript";
 import type { Finding } from "./finding.ts";
 
@@ -26,14 +26,42 @@ const mayImport: Record<string, string[]> = {
   course: ["core", "storage", "run", "verify", "view", ...topics],
 };
 
+/** How many files a folder holds at most besides its mod.ts; a folder of algorithms holds as many as there are. */
+const HANDFUL = 12;
+
+type Imports = ReadonlyMap<string, readonly string[]>;
+
 /** Problems of a set of sources: path inside lib/ (with forward slashes) to text. */
 export function lintLayers(sources: Map<string, string>): Finding[] {
-  const imports = new Map([...sources].map(([path, text]) => [path, importsOf(path, text)]));
+  const imports = importsIn(sources);
   const arrows = [...imports].flatMap(([path, names]) =>
     names.flatMap((name) => arrowProblems(path, name, sources))
   );
-  return [...arrows, ...cycleProblems(imports), ...moduleProblems(sources.get("mod.ts"))];
+  const modules = [...sources].filter(([path]) => isModule(path));
+  return [
+    ...arrows,
+    ...cycleProblems("lib", imports),
+    ...folderCycles("lib", imports),
+    ...roomProblems("lib", [...sources.keys()].filter((path) => !topics.includes(folderOf(path)))),
+    ...(sources.has("mod.ts") ? [] : [{ where: "lib/mod.ts", problem: "is missing" }]),
+    ...modules.flatMap(([path, text]) => moduleProblems(path, text)),
+  ];
 }
+
+/** Problems of the sources of another folder, e.g. tools/: no cycle, neither of files nor of folders, and rooms of a handful. */
+export function lintFolders(name: string, sources: Map<string, string>): Finding[] {
+  const imports = importsIn(sources);
+  const inside = [...sources.keys()].filter((path) => path.includes("/"));
+  return [...cycleProblems(name, imports), ...folderCycles(name, imports), ...roomProblems(name, inside)];
+}
+
+/** What each file imports from the same tree, as paths. */
+function importsIn(sources: ReadonlyMap<string, string>): Imports {
+  return new Map([...sources].map(([path, text]) => [path, importsOf(path, text)]));
+}
+
+/** A mod.ts holds the public names of a folder and nothing else. */
+const isModule = (path: string) => basename(path) === "mod.ts";
 
 /** What a file imports or re-exports, types and `import()` among it. */
 function importsOf(path: string, text: string): string[] {
@@ -78,33 +106,81 @@ function resolved(path: string, name: string): string {
   return join(dirname(path), name);
 }
 
-function cycleProblems(imports: Map<string, string[]>): Finding[] {
-  const done = new Set<string>();
-  const findings: Finding[] = [];
-  const visit = (path: string, chain: string[]): void => {
-    const at = chain.indexOf(path);
-    if (at >= 0) {
-      const cycle = [...chain.slice(at), path].map((file) => `lib/${file}`);
-      findings.push({ where: cycle[0], problem: `is in a cycle: ${cycle.join(" → ")}` });
-      return;
-    }
-    if (done.has(path)) return;
-    const next = (imports.get(path) ?? []).filter((name) => name.startsWith("."));
-    next.forEach((name) => visit(resolved(path, name), [...chain, path]));
-    done.add(path);
-  };
-  [...imports.keys()].forEach((path) => visit(path, []));
-  return findings;
+/** The files of the tree that a file imports. */
+function filesBehind(imports: Imports, path: string): string[] {
+  return (imports.get(path) ?? []).filter((name) => name.startsWith(".")).map((name) => resolved(path, name))
+    .filter((target) => imports.has(target));
 }
 
-/** mod.ts holds the public names and nothing else. */
-function moduleProblems(text: string | undefined): Finding[] {
-  if (text === undefined) return [{ where: "lib/mod.ts", problem: "is missing" }];
-  const file = ts.createSourceFile("mod.ts", text, ts.ScriptTarget.Latest, true);
+function cycleProblems(root: string, imports: Imports): Finding[] {
+  return cyclesOf([...imports.keys()], (path) => filesBehind(imports, path)).map((cycle) => ({
+    where: `${root}/${cycle[0]}`,
+    problem: `is in a cycle: ${cycle.map((file) => `${root}/${file}`).join(" → ")}`,
+  }));
+}
+
+/** Folders that import each other, whichever of their files do. What a mod.ts re-exports does not count. */
+function folderCycles(root: string, imports: Imports): Finding[] {
+  const arrows = new Map<string, Map<string, string>>();
+  for (const path of [...imports.keys()].filter((file) => !isModule(file))) {
+    const from = dirname(path), to = arrows.get(from) ?? new Map<string, string>();
+    arrows.set(from, to);
+    for (const target of filesBehind(imports, path)) {
+      if (dirname(target) !== from && !to.has(dirname(target))) {
+        to.set(dirname(target), `${root}/${path} imports ${root}/${target}`);
+      }
+    }
+  }
+  const behind = (folder: string) => [...arrows.get(folder)?.keys() ?? []];
+  return cyclesOf([...arrows.keys()], behind).map((cycle) => ({
+    where: `${root}/${cycle[0]}`,
+    problem: `is in a cycle of folders: ${
+      cycle.slice(1).map((folder, index) => arrows.get(cycle[index])!.get(folder)).join(", ")
+    }`,
+  }));
+}
+
+/** Cycles in a graph, each from a node back to the same one; at least one of every strongly connected part. */
+function cyclesOf(nodes: readonly string[], next: (node: string) => string[]): string[][] {
+  const done = new Set<string>(), cycles: string[][] = [];
+  const visit = (node: string, chain: readonly string[]): void => {
+    const at = chain.indexOf(node);
+    if (at >= 0) cycles.push([...chain.slice(at), node]);
+    if (at >= 0 || done.has(node)) return;
+    next(node).forEach((other) => visit(other, [...chain, node]));
+    done.add(node);
+  };
+  nodes.forEach((node) => visit(node, []));
+  return cycles;
+}
+
+/** Folders with too many files, and files that repeat what their folder says. */
+function roomProblems(root: string, paths: readonly string[]): Finding[] {
+  const files = paths.filter((path) => !isModule(path));
+  const folders = new Map<string, number>();
+  for (const path of files) folders.set(dirname(path), (folders.get(dirname(path)) ?? 0) + 1);
+  const crowded = [...folders].filter(([, count]) => count > HANDFUL).map(([folder, count]) => ({
+    where: `${root}/${folder}`,
+    problem: `holds ${count} files: part it into rooms of at most ${HANDFUL}`,
+  }));
+  const repeating = files.filter((path) => basename(path).startsWith(basename(dirname(path)) + "_"));
+  return [
+    ...crowded,
+    ...repeating.map((path) => ({
+      where: `${root}/${path}`,
+      problem: `repeats its folder's name: ${
+        basename(path).slice(basename(dirname(path)).length + 1)
+      } is enough`,
+    })),
+  ];
+}
+
+function moduleProblems(path: string, text: string): Finding[] {
+  const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
   return file.statements
     .filter((statement) => !ts.isExportDeclaration(statement) || !statement.moduleSpecifier)
     .map((statement) => ({
-      where: "lib/mod.ts",
+      where: `lib/${path}`,
       problem: `may only re-export, but has: ${firstLine(statement)}`,
     }));
 }

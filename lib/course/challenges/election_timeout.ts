@@ -4,12 +4,12 @@ import type { Factory } from "../../core/host.ts";
 import { Random } from "../../core/random.ts";
 import { at, crash } from "../../run/faults.ts";
 import { exponential } from "../../run/latency.ts";
-import { simulate, type Simulation } from "../../run/simulate.ts";
+import { simulate, type Simulation } from "../../run/simulate/simulate.ts";
 import { nodes } from "../../run/system.ts";
-import { spacetime } from "../../view/spacetime.ts";
-import { ownFunction, ownLine } from "../own_line.ts";
-import { almost, correct, keepWorking, notDefined } from "../outcome.ts";
-import { observed, type Tried } from "../trials.ts";
+import { spacetime } from "../../view/diagram/spacetime.ts";
+import { ownFunction, ownLine } from "../exercise/own_line.ts";
+import { almost, correct, keepWorking, notDefined } from "../exercise/outcome.ts";
+import { observed, type Tried } from "../exercise/trials.ts";
 import type { Challenge, Scored } from "./scored.ts";
 
 type Elector = Process & { elected: ProcessId | undefined };

@@ -1,5 +1,5 @@
 /** What a challenge is, and what an entry gets. */
-import type { Judgement } from "../outcome.ts";
+import type { Judgement } from "../exercise/outcome.ts";
 
 /** What an entry achieved. */
 export type Scored = {

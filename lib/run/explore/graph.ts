@@ -1,16 +1,17 @@
 /** The explored states as a graph to walk in: every state with the steps that can be taken in it. */
 import { restore } from "../../core/canonical.ts";
 import type { ProcessId } from "../../core/process.ts";
-import type { Move } from "../moves.ts";
-import { Judge } from "./judge.ts";
-import { modelOf, type Options } from "./options.ts";
-import type { Outcome } from "./outcome.ts";
-import type { PropertyKind } from "./properties.ts";
-import { lineOf } from "./report.ts";
-import { Search } from "./search.ts";
-import { dataWords, effectWords } from "./steps.ts";
-import type { Happening } from "./happening.ts";
-import { FLUSH, SAY } from "./store.ts";
+import type { Move } from "../replay/moves.ts";
+import { Judge } from "./search/judge.ts";
+import { modelOf } from "./options/model.ts";
+import type { Options } from "./options/options.ts";
+import type { Outcome } from "./handling/outcome.ts";
+import type { PropertyKind } from "../property/properties.ts";
+import { Search } from "./search/search.ts";
+import { effectWords } from "./moving/steps.ts";
+import { dataWords, lineOf } from "../words.ts";
+import type { Happening } from "../property/happening.ts";
+import { FLUSH, SAY } from "./state/store.ts";
 
 /** All of one process. */
 export type GraphLocal = {

@@ -1,7 +1,7 @@
 /** Why a state space does not end: which field takes ever new values. */
 import { canonical } from "../../core/canonical.ts";
-import { className, type Model } from "./options.ts";
-import type { Engine } from "./engine.ts";
+import { className, type Model } from "./options/model.ts";
+import type { Engine } from "./moving/engine.ts";
 
 /** At most so many local states are looked at. */
 const MOST_LOOKED_AT = 20_000;

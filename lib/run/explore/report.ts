@@ -1,9 +1,10 @@
 /** Verdicts, and the executions that show them. */
 import type { Schedule } from "../system.ts";
-import type { PropertyKind } from "./properties.ts";
-import type { Beginning } from "./engine.ts";
-import type { Search } from "./search.ts";
-import { effectWords, stepWords } from "./steps.ts";
+import { lineOf } from "../words.ts";
+import type { PropertyKind } from "../property/properties.ts";
+import type { Beginning } from "./moving/engine.ts";
+import type { Search } from "./search/search.ts";
+import { effectWords } from "./moving/steps.ts";
 
 /**
  * An execution that decides a property, with the fewest steps. Of several such to the same state it is one that goes from process to
@@ -76,12 +77,4 @@ export function execution(
   }
   const result = { schedule, words, length: labels.length };
   return loop > 0 ? { ...result, lasso: starts + labels.length - loop } : result;
-}
-
-export function lineOf(step: Schedule[number], effects: readonly string[]): string {
-  const crash = step.step !== "crash" && step.crashAfter !== undefined ? ", and crashes there" : "";
-  const kept = step.keep !== undefined
-    ? ` (${step.keep} unforced ${step.keep === 1 ? "record" : "records"} of its log left)`
-    : "";
-  return stepWords(step) + (effects.length > 0 ? `: ${effects.join(", ")}` : "") + crash + kept;
 }

@@ -1,0 +1,66 @@
+/** All exercises, by the name that `check` takes; one object a notebook. */
+import type { Judge } from "../exercise/judge.ts";
+import * as election from "./election/leaders.ts";
+import { mended } from "./election/mended_bully.ts";
+import { modest } from "./election/modest_bully.ts";
+import * as multicast from "./multicast/orders.ts";
+import * as mutex from "./mutex/locks.ts";
+import * as raid from "./raid/small_write.ts";
+import * as start from "./start_here/start_here.ts";
+import * as time from "./time/time.ts";
+
+/** The exercises of one notebook, in its order. */
+export type Exercises = {
+  /** What `progressOf` takes. */
+  readonly notebook: string;
+  readonly judges: Readonly<Record<string, Judge>>;
+};
+
+export const ALL_EXERCISES: readonly Exercises[] = [
+  {
+    notebook: "start here",
+    judges: { "greetings": start.greetings, "persistent greeter": start.persistent },
+  },
+  {
+    notebook: "time",
+    judges: {
+      "a Lamport clock": time.lamport,
+      "concurrent or not": time.concurrent,
+      "the shortest round trip": time.shortest,
+    },
+  },
+  {
+    notebook: "multicast",
+    judges: {
+      "next of its sender": multicast.nextOf,
+      "impatience": multicast.impatience,
+      "fewer messages": multicast.fewer,
+    },
+  },
+  {
+    notebook: "mutual exclusion",
+    judges: {
+      "put off or reply": mutex.putOff,
+      "build the fence": mutex.fence,
+      "ask it back": mutex.askBack,
+    },
+  },
+  {
+    notebook: "leader election",
+    judges: {
+      "useless and safe": election.useless,
+      "from the slide's words": election.handler,
+      "a modest bully": modest,
+      "mend it": mended,
+    },
+  },
+  {
+    notebook: "raid",
+    judges: {
+      "another layout": raid.layout,
+      "the parity's update": raid.parity,
+      "first one, then the other": raid.order,
+      "eight slots": raid.levels,
+    },
+  },
+];

@@ -1,0 +1,138 @@
+/** The library's own text: which file an algorithm stands in, and what of it a reader needs. */
+import { readdirSync, readFileSync } from "node:fs";
+import * as clocks from "../../clocks/mod.ts";
+import * as election from "../../election/mod.ts";
+import * as multicast from "../../multicast/mod.ts";
+import * as mutex from "../../mutex/mod.ts";
+import * as storage from "../../storage/mod.ts";
+
+/** What can be shown, by its folder. */
+const TOPICS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  clocks,
+  election,
+  multicast,
+  mutex,
+  storage,
+};
+
+/** Something of the library, as it is written. */
+export type LibrarySource = {
+  readonly name: string;
+  /** From the checkout's root, e.g. `lib/election/bully.ts`. */
+  readonly file: string;
+  readonly text: string;
+};
+
+/** Anything with a name: a class or a function. */
+export type Code = { readonly name: string };
+
+/** The source of a class or function of the library; undefined for one of a notebook's. @throws Error if the file is missing */
+export function librarySource(code: Code): LibrarySource | undefined {
+  const folder = Object.keys(TOPICS).find((topic) => Object.values(TOPICS[topic]).includes(code));
+  if (folder === undefined) return undefined;
+  const declared = new RegExp(`^export (?:abstract )?(?:class|function|const) ${code.name}\\b`, "m");
+  for (const [file, text] of filesOf(folder)) {
+    if (declared.test(text)) {
+      return { name: code.name, file: `lib/${folder}/${file}`, text };
+    }
+  }
+  throw new Error(`${code.name} is in lib/${folder}, and no file there declares it`);
+}
+
+/** All files of a folder of lib/, those of its rooms too, whether this runs from the source or from lib/dist. */
+function filesOf(folder: string): [string, string][] {
+  for (const place of [`../../${folder}/`, `../../../${folder}/`]) {
+    const url = new URL(place, import.meta.url);
+    let files: string[];
+    try {
+      files = readdirSync(url, { encoding: "utf8", recursive: true }).map((file) =>
+        file.replaceAll("\\", "/")
+      ).sort();
+    } catch {
+      continue; // try the next place
+    }
+    const sources = files.filter((file) => file.endsWith(".ts") && !file.endsWith(".d.ts"));
+    if (sources.length > 0) return sources.map((file) => [file, readFileSync(new URL(file, url), "utf8")]);
+  }
+  throw new Error(`lib/${folder} is missing: the library's text is read from the checkout`);
+}
+
+/**
+ * A cell that begins from a class: what the file has besides other exported classes, imported from the package, under a name of its own.
+ * @param as the name of the class in the cell
+ */
+export function asCell({ name, file, text }: LibrarySource, as: string): string {
+  const statements = withHelpers(file, text);
+  const imports = statements.flatMap((statement) => importedNames(statement));
+  const kept = statements.filter((statement) => !isImport(statement) && isWanted(statement, name));
+  const rest = kept.map((statement) => statement.replace(/^export (?=\S)/m, "")).join("\n\n");
+  const named = rest.replace(new RegExp(`(?<![\\w$."'])${name}(?![\\w$"'])`, "g"), as);
+  const code = rest.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "");
+  const isUsed = (imported: string) => new RegExp(`\\b${bare(imported)}\\b`).test(code);
+  const used = imports.filter(isUsed), heritage = otherClasses(statements, name).filter(isUsed);
+  const all = [...new Set([...used, ...heritage])].sort((a, b) => bare(a) < bare(b) ? -1 : 1);
+  return `import { ${all.join(", ")} } from "happened-before";\n\n${named}\n`;
+}
+
+/** The statements of a file, and those of its neighbours that it imports and the package does not export. */
+function withHelpers(file: string, text: string): string[] {
+  const folder = file.split("/")[1], files = new Map(filesOf(folder));
+  const isPublic = publicNames(folder);
+  return statementsOf(text).flatMap((statement) => {
+    const [, from] = /from "\.\/([\w.]+)";$/m.exec(statement) ?? [];
+    const neighbour = from === undefined ? undefined : files.get(from);
+    const hidden = importedNames(statement).map(bare).filter((imported) => !isPublic.has(imported));
+    if (neighbour === undefined || hidden.length === 0) return [statement];
+    const kept = importedNames(statement).filter((imported) => isPublic.has(bare(imported)));
+    const helpers = statementsOf(neighbour).filter((other) => hidden.some((one) => declares(other, one)));
+    return [`import { ${kept.join(", ")} } from "../${from}";`, ...helpers];
+  });
+}
+
+function declares(statement: string, name: string): boolean {
+  return new RegExp(`^export (?:abstract )?(?:class|function|const|type|interface) ${name}\\b`, "m").test(
+    statement,
+  );
+}
+
+/** The words in the lists of what the package exports. */
+function publicNames(folder: string): Set<string> {
+  const lists = [...filesOf("."), ...filesOf(folder)].filter(([file]) => file === "mod.ts").map(([, text]) =>
+    text
+  );
+  return new Set(lists.join("\n").replace(/\/\*[\s\S]*?\*\//g, "").match(/\w+/g));
+}
+
+const bare = (imported: string) => imported.replace(/^type /, "");
+const isImport = (statement: string) => /^import\b/m.test(statement);
+
+/** Everything but the other exported classes of the file; types and helpers are kept. */
+function isWanted(statement: string, name: string): boolean {
+  const declared = /^export (?:abstract )?class (\w+)/m.exec(statement);
+  return !declared || declared[1] === name;
+}
+
+function otherClasses(statements: readonly string[], name: string): string[] {
+  return statements.flatMap((statement) => /^export (?:abstract )?class (\w+)/m.exec(statement)?.[1] ?? [])
+    .filter((other) => other !== name);
+}
+
+function importedNames(statement: string): string[] {
+  const [, isType, list] = /^import (type )?\{([^}]*)\}/m.exec(statement) ?? [];
+  if (list === undefined) return [];
+  return list.split(",").map((name) => name.trim()).filter((name) => name !== "")
+    .map((name) => isType && !name.startsWith("type ") ? `type ${name}` : name);
+}
+
+/** The statements at the top of a file that `deno fmt` laid out, each with the comment above it. */
+function statementsOf(text: string): string[] {
+  const statements: string[] = [];
+  let isComment = false;
+  for (const line of text.trimEnd().split("\n")) {
+    const begins = /^(?:[a-z@]|\/\*|\/\/)/.test(line) && !isComment;
+    if (begins || statements.length === 0) statements.push(line);
+    else statements[statements.length - 1] += `\n${line}`;
+    isComment = /^(?:\/\*|\/\/| \*)/.test(line);
+  }
+  return statements.map((statement) => statement.trimEnd());
+}

@@ -1,0 +1,80 @@
+/** Finds handlers that the explorer cannot trust: not deterministic, or dependent on the order in which a Map or Set was filled. */
+import type { Handling, Run } from "./handling.ts";
+import { HandlerError } from "./handling.ts";
+import type { Model } from "../options/model.ts";
+import { CANCEL, type Effect, type Event, type Seat, SEND, SET, type Store, SUBMIT } from "../state/store.ts";
+
+/**
+ * A check of one run of a handler, to be called after each. It looks closely at the first runs of each kind and at every 16th
+ * after; a handler is run again from the same state on a fresh process, and once more with Maps and Sets filled in reverse order.
+ * @throws HandlerError that names the handler and what differed
+ */
+export function checker(
+  model: Model,
+  store: Store,
+  handling: Handling,
+): (seat: Seat, event: Event, run: Run) => void {
+  const seen = new Map<string, number>();
+  return (seat, event, run) => {
+    const kind = `${seat.place} ${handling.doing(event)}`;
+    const count = (seen.get(kind) ?? 0) + 1;
+    seen.set(kind, count);
+    if (count > 4 && count % 16 !== 0) return;
+    const complain = (what: string) => {
+      throw new HandlerError(model.ids[seat.place], handling.doing(event), new Error(what));
+    };
+    const again = handling.run(seat, event, run.choices, "fresh");
+    const difference = differs(model, store, run, again);
+    if (difference) {
+      complain(
+        `the same handler in the same state did two different things (${difference}): ` +
+          "it must depend on its fields and its message alone",
+      );
+    }
+    if (event.kind === "start" || event.kind === "recover") return;
+    const turned = handling.run(seat, event, run.choices, "reversed");
+    const order = differs(model, store, run, turned);
+    if (order) {
+      complain(
+        `what it does depends on the order in which a Map or Set was filled (${order}): ` +
+          "sort what you go through, or use an array where order matters",
+      );
+    }
+  };
+}
+
+/** In what two runs differ; undefined if in nothing that counts. */
+function differs(model: Model, store: Store, one: Run, other: Run): string | undefined {
+  if (one.fields !== other.fields) return `fields ${fieldsThatDiffer(store, one.fields, other.fields)}`;
+  if (one.counts.join() !== other.counts.join()) return "choices";
+  if (effectsKey(model, store, one.effects) !== effectsKey(model, store, other.effects)) {
+    return "messages or other effects";
+  }
+  return undefined;
+}
+
+function fieldsThatDiffer(store: Store, one: number, other: number): string {
+  const a = store.value(one) as Record<string, unknown>, b = store.value(other) as Record<string, unknown>;
+  const names = [...new Set([...Object.keys(a), ...Object.keys(b)])];
+  return names.filter((name) => JSON.stringify(a[name]) !== JSON.stringify(b[name])).join(", ") ||
+    "deep inside";
+}
+
+/**
+ * What a process says to different receivers, timers and devices may be said in any order, and without FIFO all messages may;
+ * the rest is in order.
+ */
+function effectsKey(model: Model, store: Store, effects: readonly Effect[]): string {
+  const loose = (effect: Effect) =>
+    effect[0] === SEND || effect[0] === SET || effect[0] === CANCEL || effect[0] === SUBMIT;
+  const about = (
+    [kind, number]: Effect,
+  ) => (kind === SEND && model.fifo ? store.letters.values[number].to : number);
+  const free = effects.filter(loose).map((effect, index) => ({
+    effect,
+    index,
+    kind: effect[0] === CANCEL ? SET : effect[0],
+  }));
+  free.sort((a, b) => a.kind - b.kind || about(a.effect) - about(b.effect) || a.index - b.index);
+  return JSON.stringify([effects.filter((effect) => !loose(effect)), free.map(({ effect }) => effect)]);
+}

@@ -1,0 +1,84 @@
+/** Carries out what a handler said, one effect after the other, on a draft of what comes of it. */
+import type { Model } from "../options/model.ts";
+import { APPEND, CANCEL, type Effect, FLUSH, SAY, type Seat, SEND, SET, SUBMIT } from "../state/store.ts";
+
+/** A process in the middle of its effects. */
+export type Draft = {
+  timers: Set<number>;
+  log: number[];
+  durable: number;
+  pending: { length: number; effects: Effect[] }[];
+  sends: number[];
+  submits: number[];
+  said: number[];
+  timerChanges: number[][];
+};
+
+export function draftOf(seat: Seat): Draft {
+  return {
+    timers: new Set(seat.timers),
+    log: [...seat.log],
+    durable: seat.durable,
+    pending: seat.pending.map((pending) => ({ length: pending.length, effects: [...pending.effects] })),
+    sends: [],
+    submits: [],
+    said: [],
+    timerChanges: [],
+  };
+}
+
+/**
+ * What waits for a force, in an order of its own: messages that leave together may do so in any order, unless channels have an order
+ * or a crash may come in between.
+ */
+export function settled(model: Model, effects: readonly Effect[]): readonly Effect[] {
+  if (model.fifo || model.crashes > 0) return effects;
+  const sends = effects.filter(([kind]) => kind === SEND).sort((a, b) => a[1] - b[1]);
+  return [...sends, ...effects.filter(([kind]) => kind !== SEND)];
+}
+
+export class Drafting {
+  private readonly monitored: boolean;
+
+  constructor(private readonly model: Model) {
+    this.monitored = model.options.monitor !== undefined;
+  }
+
+  /** One more effect of a handler. */
+  apply(draft: Draft, effect: Effect): void {
+    switch (effect[0]) {
+      case SET:
+        draft.timers.add(effect[1]);
+        draft.timerChanges.push([effect[1], effect[2], effect[3]]);
+        return;
+      case CANCEL:
+        if (draft.timers.delete(effect[1])) draft.timerChanges.push([effect[1]]);
+        return;
+      case APPEND:
+        draft.log.push(effect[1]);
+        return;
+      case FLUSH:
+        if (this.model.pendingForces) draft.pending.push({ length: draft.log.length, effects: [] });
+        else draft.durable = draft.log.length;
+        return;
+    }
+    const last = draft.pending.at(-1);
+    if (!last) this.see(draft, effect);
+    else if (effect[0] === SAY ? this.monitored : !this.isMore(last.effects, effect)) {
+      last.effects.push(effect);
+    }
+  }
+
+  /** Whether a message would be one copy too many: all that waits for one force leaves at once, so it need not even be held. */
+  private isMore(held: readonly Effect[], effect: Effect): boolean {
+    if (effect[0] !== SEND || this.model.fifo) return false;
+    return held.filter((other) => other[0] === SEND && other[1] === effect[1]).length >= this.model.copies;
+  }
+
+  /** An effect that others can see happens. */
+  see(draft: Draft, effect: Effect): void {
+    if (effect[0] === SEND) draft.sends.push(effect[1]);
+    else if (effect[0] === SUBMIT) draft.submits.push(effect[1]);
+    else if (effect[0] === SAY && this.monitored) draft.said.push(effect[1]);
+  }
+}

@@ -1,0 +1,47 @@
+/** One thing that may come of an event. */
+import type { Run } from "./handling.ts";
+import type { Effect, Event } from "../state/store.ts";
+
+/** One thing that may come of one event at one process. */
+export type Outcome = {
+  readonly place: number;
+  readonly event: Event;
+  /** The process's next local state. */
+  readonly seat: number;
+  /** Messages that go out. */
+  readonly sends: readonly number[];
+  /** Requests that go to devices. */
+  readonly submits: readonly number[];
+  /** What the monitor is told: the number of a list. */
+  readonly said: number;
+  /** Timers that were set ([timer, ms, msMax]) or stopped ([timer]), in order. */
+  readonly timerChanges: readonly (readonly number[])[];
+  readonly crashed: boolean;
+  readonly cost: number;
+  readonly choices: readonly number[];
+  /** How many effects came before the crash, and how many records of the unforced log are left. */
+  readonly crashAfter?: number;
+  readonly keep?: number;
+  /** What the handler said, for the account of a run; and from which on what others can see waits for the log. */
+  readonly effects: readonly Effect[];
+  readonly waitsFrom?: number;
+};
+
+export type Rest = Pick<Outcome, "cost" | "choices" | "effects" | "waitsFrom" | "crashAfter" | "keep">;
+
+/** Outcomes that nothing tells apart are one. */
+export function add(found: Map<string, Outcome>, outcome: Outcome): void {
+  const { seat, sends, submits, said, timerChanges, crashed, cost } = outcome;
+  const key = `${seat}|${sends}|${submits}|${said}|${JSON.stringify(timerChanges)}|${crashed}|${cost}`;
+  if (!found.has(key)) found.set(key, outcome);
+}
+
+/** The next way in which the choices of a handler can fall, or undefined after the last. */
+export function nextScript(run: Run): number[] | undefined {
+  const script = [...run.choices];
+  while (script.length > 0) {
+    const last = script.pop()!;
+    if (last + 1 < run.counts[script.length]) return [...script, last + 1];
+  }
+  return undefined;
+}

@@ -1,0 +1,181 @@
+/**
+ * A cell is one process together with the messages on their way to it: one integer in the row of a global state. What can happen at a
+ * cell is found once and written into one long array of integers, so that the search itself meets no objects.
+ */
+import type { Model } from "../options/model.ts";
+import { NONE } from "../state/faults.ts";
+import type { Outcomes } from "../handling/outcomes.ts";
+import type { Store } from "../state/store.ts";
+import { Inboxes } from "../state/inboxes.ts";
+import { Ints, mix, PairMap } from "../state/tables.ts";
+
+/**
+ * A move in the array: the cell after it; the number of its outcome; 1 if it does more than send (timers, devices, monitor, crash); what
+ * it costs of the faults; how many integers follow; and for each message sent, the place of its receiver and its number.
+ */
+export const TO = 0, OUTCOME = 1, EXTRA = 2, COST = 3, SENDS = 4, HEAD = 5;
+
+export class Cells {
+  readonly seats = new Ints();
+  readonly inboxes = new Ints();
+  /** Random-looking bits of a cell; the hash of a row is their exclusive or. */
+  readonly hashes = new Ints();
+  /** 1 if nothing is in flight to the process and no force is pending. */
+  readonly quiet = new Ints();
+  /** Where the moves of a cell are: any time; timers, where they wait for quiet; faults. −1: not found yet, or none. */
+  readonly moves = new Ints();
+  readonly timerMoves = new Ints();
+  readonly faultMoves = new Ints();
+  /** How many steps a cell can take that change nothing, and which outcomes these are. */
+  readonly idle = new Ints();
+  readonly idleOutcomes = new Map<number, number[]>();
+  /** The moves; a list begins with its length. */
+  readonly code = new Ints(1024);
+  readonly mail: Inboxes;
+  private readonly numbers = new PairMap();
+  private readonly added = new PairMap();
+  private readonly completed = new PairMap();
+
+  constructor(
+    private readonly model: Model,
+    private readonly store: Store,
+    private readonly outcomes: Outcomes,
+  ) {
+    this.mail = new Inboxes(model, store);
+  }
+
+  get count(): number {
+    return this.seats.length;
+  }
+
+  get bytes(): number {
+    return this.code.data.byteLength + this.numbers.bytes + this.added.bytes + this.count * 32;
+  }
+
+  /** The cell of a local state and its mail. */
+  of(seat: number, inbox: number): number {
+    let cell = this.numbers.get(seat, inbox);
+    if (cell < 0) {
+      cell = this.seats.push(seat);
+      this.inboxes.push(inbox);
+      this.hashes.push(mix(cell));
+      const still = this.mail.lists.values[inbox].length === 0 &&
+        this.store.seats.values[seat].pending.length === 0;
+      this.quiet.push(still ? 1 : 0);
+      this.moves.push(-1);
+      this.timerMoves.push(-1);
+      this.faultMoves.push(-1);
+      this.idle.push(0);
+      this.numbers.set(seat, inbox, cell);
+    }
+    return cell;
+  }
+
+  /** The cell after one more message is on its way to it. */
+  receive(cell: number, letter: number): number {
+    const known = this.added.get(cell, letter);
+    if (known >= 0) return known;
+    const next = this.of(
+      this.seats.data[cell],
+      this.mail.with(this.inboxes.data[cell], letter),
+    );
+    this.added.set(cell, letter, next);
+    return next;
+  }
+
+  /** The cell after a message was lost on its way. */
+  lose(cell: number, letter: number): number {
+    if (this.model.keep) return cell;
+    return this.of(this.seats.data[cell], this.mail.without(this.inboxes.data[cell], letter));
+  }
+
+  /** Finds the moves of a cell. */
+  expand(cell: number): void {
+    const seatNumber = this.seats.data[cell], inbox = this.inboxes.data[cell];
+    const seat = this.store.seats.values[seatNumber];
+    const usual: number[][] = [], timers: number[][] = [], faults: number[][] = [];
+    const add = (outcomes: readonly number[], to: number, quietOnly = false) => {
+      for (const number of outcomes) {
+        const move = this.move(number, to);
+        if (quietOnly) timers.push(move);
+        else if (move[COST] !== NONE) faults.push(move);
+        else if (move[TO] === cell && move[SENDS] === 0 && move[EXTRA] === 0) this.rest(cell, number);
+        else usual.push(move);
+      }
+    };
+    const of = (kind: Parameters<Outcomes["of"]>[1], about: number) =>
+      this.outcomes.of(seatNumber, kind, about);
+    const up = seat.fields >= 0;
+    for (const letter of this.mail.receivable(inbox)) {
+      const after = this.model.keep ? inbox : this.mail.without(inbox, letter);
+      if (up) add(of("deliver", letter), after);
+      else if (!this.model.keep) add(of("drop", letter), after);
+      if (this.model.losses > 0) add(of("lose", letter), this.mail.without(inbox, letter));
+      if (this.model.duplications > 0) add(of("duplicate", letter), this.mail.doubled(inbox, letter));
+    }
+    if (up) {
+      for (const timer of seat.timers) add(of("timeout", timer), inbox, this.model.time !== "any");
+      for (const index of this.invocable(seat.place, seat.invoked)) add(of("invoke", index), inbox);
+      if (seat.pending.length > 0) add(of("forced", 0), inbox);
+      if (this.model.crashes > 0 && this.model.mayCrash[seat.place]) add(of("crash", 0), inbox);
+    } else if (this.model.recoveries > 0) add(of("recover", 0), inbox);
+    this.timerMoves.data[cell] = this.write(timers);
+    this.faultMoves.data[cell] = this.write(faults);
+    this.moves.data[cell] = this.write(usual, true);
+  }
+
+  private rest(cell: number, outcome: number): void {
+    this.idle.data[cell]++;
+    const known = this.idleOutcomes.get(cell);
+    if (known) known.push(outcome);
+    else this.idleOutcomes.set(cell, [outcome]);
+  }
+
+  /** The operations that may be invoked next. Of equal ones the first in the list goes first. */
+  private invocable(place: number, invoked: readonly number[]): number[] {
+    const { invocations, ids, options } = this.model;
+    const open: number[] = [], keys = new Set<string>();
+    for (let index = 0; index < invocations.length; index++) {
+      const { process, method, details } = invocations[index];
+      if (process !== ids[place] || invoked.includes(index)) continue;
+      const key = options.inOrder ? "" : JSON.stringify([method, details]);
+      if (!keys.has(key)) open.push(index);
+      keys.add(key);
+    }
+    return open;
+  }
+
+  /** The moves of a cell whose process gets this completion, written as the others. */
+  completionMoves(cell: number, completion: number): number {
+    let at = this.completed.get(cell, completion);
+    if (at < 0) {
+      const numbers = this.outcomes.of(this.seats.data[cell], "complete", completion);
+      at = this.write(numbers.map((number) => this.move(number, this.inboxes.data[cell])), true);
+      this.completed.set(cell, completion, at);
+    }
+    return at;
+  }
+
+  private move(number: number, inbox: number): number[] {
+    const outcome = this.outcomes.all[number];
+    const sends: number[] = [];
+    let after = inbox;
+    for (const letter of outcome.sends) {
+      const { to } = this.store.letters.values[letter];
+      if (to === outcome.place) after = this.mail.with(after, letter);
+      else sends.push(to, letter);
+    }
+    const { cost, said, submits, timerChanges, crashed, event } = outcome;
+    const fired = event.kind === "timeout" && this.model.time === "ordered";
+    const extra = said !== 0 || submits.length > 0 || timerChanges.length > 0 || crashed || fired ||
+      (event.kind === "recover" || event.kind === "invoke") && this.model.time === "ordered";
+    return [this.of(outcome.seat, after), number, extra ? 1 : 0, cost, sends.length, ...sends];
+  }
+
+  private write(moves: readonly number[][], evenIfNone = false): number {
+    if (moves.length === 0 && !evenIfNone) return -1;
+    const at = this.code.push(moves.length);
+    for (const move of moves) for (const value of move) this.code.push(value);
+    return at;
+  }
+}

@@ -1,0 +1,129 @@
+/** Puts the parts of an exploration together, and finds the states that it begins with. */
+import { checkHandlers, operationOf } from "../../../core/host.ts";
+import type { Process } from "../../../core/process.ts";
+import type { Step } from "../../system.ts";
+import { Cells } from "./cells.ts";
+import { checker } from "../handling/checks.ts";
+import { DeviceColumns } from "../state/devices.ts";
+import { FaultColumn, NONE } from "../state/faults.ts";
+import { MonitorColumn } from "../state/monitor.ts";
+import { Expander } from "./expander.ts";
+import { Handling } from "../handling/handling.ts";
+import { type Layout, layoutOf } from "../state/layout.ts";
+import type { Model } from "../options/model.ts";
+import type { Outcome } from "../handling/outcome.ts";
+import { Outcomes } from "../handling/outcomes.ts";
+import { stepOf } from "./steps.ts";
+import { Store } from "../state/store.ts";
+import { WorldView } from "./view.ts";
+import { Zones } from "../state/zones.ts";
+
+/** A state to begin with, and the steps that made it. */
+export type Beginning = {
+  readonly row: Int32Array;
+  readonly steps: readonly Step[];
+  readonly outcomes: readonly Outcome[];
+};
+
+export class Engine {
+  readonly store: Store;
+  readonly handling: Handling;
+  readonly outcomes: Outcomes;
+  readonly cells: Cells;
+  readonly faults: FaultColumn;
+  readonly monitor: MonitorColumn;
+  readonly devices: DeviceColumns;
+  readonly zones = new Zones();
+  readonly layout: Layout;
+  readonly expander: Expander;
+  readonly world: WorldView;
+
+  constructor(readonly model: Model) {
+    this.store = new Store(model);
+    this.handling = new Handling(model, this.store);
+    const samples: Process[] = model.ids.map((_, place) => this.handling.fresh(place));
+    checkHandlers(samples, model.deviceNames);
+    for (const { process, method } of model.invocations) {
+      operationOf(samples[model.places.get(process)!], method, ` on P${process}`);
+    }
+    this.outcomes = new Outcomes(model, this.store, this.handling, checker(model, this.store, this.handling));
+    this.cells = new Cells(model, this.store, this.outcomes);
+    this.faults = new FaultColumn(model);
+    this.monitor = new MonitorColumn(model, this.store);
+    this.devices = new DeviceColumns(model, this.store);
+    this.layout = layoutOf(model, this.faults.used, this.monitor.used);
+    this.expander = new Expander(
+      model,
+      this.store,
+      this.outcomes,
+      this.cells,
+      this.layout,
+      this.faults,
+      this.monitor,
+      this.zones,
+      this.devices,
+    );
+    this.world = new WorldView(
+      model,
+      this.store,
+      this.cells,
+      this.layout,
+      this.handling,
+      this.monitor,
+      this.devices,
+    );
+  }
+
+  /** All processes have started, one after the other; one state for each way in which choices and crashes fell. */
+  beginnings(): Beginning[] {
+    let partial: Outcome[][] = [[]];
+    for (let place = 0; place < this.model.ids.length; place++) {
+      const down = this.store.seat({
+        place,
+        fields: -1,
+        timers: [],
+        log: [],
+        durable: 0,
+        pending: [],
+        invoked: [],
+      });
+      const outcomes = this.outcomes.of(down, "start", 0).map((number) => this.outcomes.all[number]);
+      partial = partial.flatMap((before) => outcomes.map((outcome) => [...before, outcome]));
+      if (partial.length > 1_000_000) {
+        throw new RangeError("the processes can start in more than a million ways: choose later");
+      }
+    }
+    return partial.flatMap((outcomes) => this.beginning(outcomes));
+  }
+
+  private beginning(outcomes: readonly Outcome[]): Beginning[] {
+    const { layout, store, cells } = this;
+    const row = new Int32Array(layout.width);
+    for (let device = 0; device < this.devices.count; device++) {
+      row[layout.devices + device] = this.devices.initial(device);
+    }
+    outcomes.forEach((outcome, place) => row[place] = cells.of(outcome.seat, 0));
+    for (const outcome of outcomes) {
+      const number = this.outcomes.all.indexOf(outcome);
+      if (outcome.cost !== NONE) {
+        row[layout.faults] = this.faults.next(row[layout.faults])[outcome.cost];
+        if (row[layout.faults] < 0) return [];
+      }
+      for (const letter of outcome.sends) {
+        const { to } = store.letters.values[letter];
+        row[to] = cells.receive(row[to], letter);
+      }
+      if (layout.monitor >= 0) row[layout.monitor] = this.monitor.fold(row[layout.monitor], outcome.said);
+      if (outcome.submits.length > 0) {
+        row[layout.requests] = this.devices.add(row[layout.requests], number, outcome.submits);
+      }
+      if (outcome.crashed && layout.requests >= 0) {
+        row[layout.requests] = this.devices.orphan(row[layout.requests], outcome.place);
+      }
+      if (outcome.timerChanges.length > 0) {
+        row[layout.zone] = this.zones.change(row[layout.zone], number, outcome.timerChanges);
+      }
+    }
+    return [{ row, steps: outcomes.map((outcome) => stepOf(this.model, this.store, outcome)), outcomes }];
+  }
+}

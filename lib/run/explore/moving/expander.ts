@@ -1,0 +1,111 @@
+/** The steps from one global state to the next. */
+import type { Message } from "../../../core/process.ts";
+import type { Step } from "../../system.ts";
+import { HEAD, OUTCOME, SENDS } from "./cells.ts";
+import { Mover, type Sink } from "./mover.ts";
+
+export type { Sink };
+
+export class Expander extends Mover {
+  /** Steps of the environment that belong to no process's outcome. */
+  readonly steps: Step[] = [];
+  private readonly stepNumbers = new Map<string, number>();
+
+  /** Hands every successor of the row at `base` to the sink. */
+  expand(rows: Int32Array, base: number, sink: Sink): void {
+    const { source, row, cells, processes } = this;
+    for (let column = 0; column < row.length; column++) row[column] = source[column] = rows[base + column];
+    this.sourceHash = this.hash = this.hashOf(row);
+    const { faults, zone } = this.layout;
+    if (faults >= 0) {
+      this.cut = this.faults.cut(source[faults]);
+      this.affordable = this.faults.next(source[faults]);
+    }
+    for (let place = 0; place < processes; place++) {
+      const cell = source[place];
+      if (cells.moves.data[cell] < 0) cells.expand(cell);
+      this.idle += cells.idle.data[cell];
+      this.usual(place, cell, cells.moves.data[cell], sink);
+    }
+    if (faults >= 0) this.faulty(sink);
+    if (this.devices.count > 0) this.serve(sink);
+    if (this.waits && this.isQuiet()) {
+      if (zone >= 0) this.fireInOrder(sink);
+      else {for (let place = 0; place < processes; place++) {
+          this.list(place, cells.timerMoves.data[source[place]], sink);
+        }}
+    }
+  }
+
+  private faulty(sink: Sink): void {
+    const { cells, source, layout, row } = this;
+    for (let place = 0; place < this.processes; place++) {
+      this.list(place, cells.faultMoves.data[source[place]], sink);
+    }
+    if (this.model.partitions.length === 0) return;
+    for (const { step, next } of this.faults.cutSteps(source[layout.faults])) {
+      row[layout.faults] = next;
+      this.hash = this.hashOf(row);
+      sink.reach(this.step(JSON.stringify(step), step));
+      row[layout.faults] = source[layout.faults];
+    }
+  }
+
+  /** A device serves one of the requests; whoever made it and is still up handles the completion. */
+  private serve(sink: Sink): void {
+    const { source, row, layout, devices, cells } = this;
+    const bag = devices.bags.values[source[layout.requests]];
+    for (let index = 0; index < bag.length; index++) {
+      const request = bag[index];
+      if (request === bag[index - 1]) continue;
+      const { live, place } = this.store.requests.values[request];
+      if (live) {
+        const device = devices.deviceOf(request),
+          { result } = devices.serve(device, source[layout.devices + device], request);
+        this.list(
+          place,
+          cells.completionMoves(source[place], this.store.completion(request, result)),
+          sink,
+          request,
+        );
+      } else {
+        this.served(request);
+        this.hash = this.hashOf(row);
+        sink.reach(this.orphanStep(request));
+        row.set(source);
+      }
+    }
+  }
+
+  private orphanStep(request: number): number {
+    const { place, device, text, tag } = this.store.requests.values[request];
+    return this.step(`request ${request}`, {
+      step: "complete",
+      process: this.model.ids[place],
+      device,
+      request: this.store.value(text) as Message,
+      tag,
+    });
+  }
+
+  private step(key: string, step: Step): number {
+    let number = this.stepNumbers.get(key);
+    if (number === undefined) this.stepNumbers.set(key, number = this.steps.push(step) - 1);
+    return -1 - number;
+  }
+
+  private fireInOrder(sink: Sink): void {
+    const { cells, source, layout } = this;
+    for (const { timer, next } of this.zones.firstDue(source[layout.zone])) {
+      const { place } = this.store.timers.values[timer];
+      const at = cells.timerMoves.data[source[place]];
+      let move = at + 1;
+      for (let left = at < 0 ? 0 : cells.code.data[at]; left > 0; left--) {
+        if (this.outcomes.all[cells.code.data[move + OUTCOME]].event.about === timer) {
+          this.take(place, move, sink, next);
+        }
+        move += HEAD + cells.code.data[move + SENDS];
+      }
+    }
+  }
+}

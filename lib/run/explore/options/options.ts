@@ -1,0 +1,95 @@
+/** What an exploration is given. */
+import type { ProcessId } from "../../../core/process.ts";
+import type { Devices, Invocation, Processes } from "../../system.ts";
+import type { Monitor, Property } from "../../property/properties.ts";
+
+/**
+ * When a timer may fire.
+ * - `any`: whenever it is set. Nothing is known about time: the asynchronous world.
+ * - `quiet`: only when nothing is in flight (no message, no request of a device, no pending force). Timeouts never come too early.
+ * - `ordered`: quiet, and the timer with the least time left first. Faults cost no time; with a range of times, any order that some
+ *   choice within the ranges gives. Between two timers an invocation or a recovery may come at any moment.
+ */
+export type TimeMode = "any" | "quiet" | "ordered";
+
+/** What the network may do by itself; what counts as a fault is asked for in `faults`. */
+export type Network = {
+  /** Messages from one process to another arrive in the order of sending. */
+  readonly fifo?: boolean;
+  /** Messages stay after their receipt and may be received again, as in many TLA+ models. */
+  readonly keep?: boolean;
+  /** How many identical copies (same sender, receiver and content) are in flight at most; 1 unless told. A send beyond that changes nothing. */
+  readonly copies?: number;
+};
+
+/** How often each fault may happen in one execution; never unless told. */
+export type Faults = {
+  readonly crashes?: number;
+  readonly recoveries?: number;
+  readonly losses?: number;
+  /** A message in flight gets a second copy. */
+  readonly duplications?: number;
+  /**
+   * Cuts, each of which may happen once and heal at any time after; nothing passes between the groups of a cut. A process in no group
+   * reaches all. What arrives across a cut is lost; what is still under way when it heals is not.
+   * A cut has at least two groups, and a process is in one of them at most.
+   */
+  readonly partitions?: readonly (readonly (readonly ProcessId[])[])[];
+  /** Which processes may crash; absent: all. */
+  readonly mayCrash?: readonly ProcessId[];
+};
+
+/** Where an exploration gives up; the answer is then "not exhausted", never "holds". */
+export type Bounds = {
+  /** Distinct states, an integer ≥ 1 or Infinity; 10 million unless told. */
+  readonly states?: number;
+  /** Steps from the start, an integer ≥ 0 or Infinity; 10,000 unless told. */
+  readonly depth?: number;
+  /** Bytes of the tables of states, > 0; 4 GB unless told. */
+  readonly memoryBytes?: number;
+  /** Time in ms of `now`, ≥ 0; `now` has to be given as well. */
+  readonly timeMs?: number;
+};
+
+/** How far an exploration has come. */
+export type Progress = {
+  readonly states: number;
+  readonly transitions: number;
+  readonly depth: number;
+  /** States found and not yet expanded. */
+  readonly frontier: number;
+  /** States a second since the last report, if `now` is given. */
+  readonly rate?: number;
+};
+
+/** Processes that are interchangeable, and which names hold their ids. */
+export type Symmetry = {
+  readonly groups: readonly (readonly ProcessId[])[];
+  /**
+   * Names of fields (in processes, messages, records, outputs, the monitor) whose numbers are process ids, at any depth below the name.
+   * `votes.keys` and `votes.values` for one side of a Map.
+   */
+  readonly ids?: readonly string[];
+};
+
+export type Options = {
+  readonly processes: Processes;
+  readonly devices?: Devices;
+  /** Operations; each happens once, at any time or never. */
+  readonly invocations?: readonly Invocation[];
+  /** The operations of one process happen in the order of the list. */
+  readonly inOrder?: boolean;
+  /** Must be said as soon as a timer is set. */
+  readonly time?: TimeMode;
+  readonly network?: Network;
+  readonly faults?: Faults;
+  /** `pending` (unless told): a force takes time, and what others can see waits for it. `instant`: it is done at once. */
+  readonly forces?: "pending" | "instant";
+  readonly properties?: readonly Property[];
+  readonly monitor?: Monitor;
+  readonly symmetry?: Symmetry;
+  readonly bounds?: Bounds;
+  readonly onProgress?: (progress: Progress) => void;
+  /** A clock in ms, e.g. `() => performance.now()`: for the rate and `bounds.timeMs`. */
+  readonly now?: () => number;
+};

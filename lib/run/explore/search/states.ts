@@ -1,0 +1,130 @@
+/** The states found, how each was reached, and the steps between them. */
+import type { Step } from "../../system.ts";
+import { type Beginning, Engine } from "../moving/engine.ts";
+import type { Model } from "../options/model.ts";
+import { NONE } from "../state/faults.ts";
+import { SymmetryReduction } from "../symmetry/symmetry.ts";
+import { stepOf } from "../moving/steps.ts";
+import { Ints, RowTable } from "../state/tables.ts";
+
+/** A step to a state: the label of what was done, and the state's number. */
+export type Edge = { readonly label: number; readonly to: number };
+
+export class States {
+  readonly engine: Engine;
+  readonly table: RowTable;
+  /** The state that each was first reached from; −1 − the number of its beginning for those to begin with. */
+  readonly parents = new Ints(1024);
+  readonly beginnings: Beginning[] = [];
+  protected readonly symmetry: SymmetryReduction | undefined;
+
+  constructor(readonly model: Model) {
+    this.engine = new Engine(model);
+    this.table = new RowTable(this.engine.layout.width);
+    if (!model.options.symmetry) return;
+    const symmetry = this.symmetry = new SymmetryReduction(model, this.engine);
+    this.engine.outcomes.onNew = (seat, kind, about, found) => symmetry.check(seat, kind, about, found);
+  }
+
+  get states(): number {
+    return this.table.count;
+  }
+
+  /** Bytes of the tables that grow with the states. */
+  get bytes(): number {
+    return this.table.bytes + this.parents.data.byteLength + this.engine.cells.bytes;
+  }
+
+  /** Adds the row, or the one that stands for it. */
+  protected add(row: Int32Array): number {
+    const like = this.symmetry ? this.symmetry.representative(row) : row;
+    return this.table.insert(like, this.engine.expander.hashOf(like));
+  }
+
+  private find(row: Int32Array): number {
+    const like = this.symmetry ? this.symmetry.representative(row) : row;
+    return this.table.find(like, this.engine.expander.hashOf(like));
+  }
+
+  /** Whether a step is more than a fault, a recovery or a change of partition. */
+  progresses(label: number): boolean {
+    const { outcomes, expander } = this.engine;
+    if (label >= 0) return outcomes.all[label].cost === NONE;
+    const { step } = expander.steps[-1 - label];
+    return step !== "partition" && step !== "heal";
+  }
+
+  /** What a step counts as for fairness: the same message received, timer fired, …; undefined for what need never happen. */
+  fairAction(label: number): string | undefined {
+    if (!this.progresses(label)) return undefined;
+    if (label < 0) return `step ${label}`;
+    const { place, event } = this.engine.outcomes.all[label];
+    const about = event.kind === "complete"
+      ? this.engine.store.completions.values[event.about].request
+      : event.about;
+    return `${place} ${event.kind === "drop" ? "deliver" : event.kind} ${about}`;
+  }
+
+  /** Who acts in a step: the place of a process, or one more for the environment. */
+  actorOf(label: number): number {
+    return label >= 0 ? this.engine.outcomes.all[label].place : this.model.ids.length;
+  }
+
+  /** Whether a state stands for all that are like it but for the ids of interchangeable processes. */
+  get reduced(): boolean {
+    return this.symmetry !== undefined;
+  }
+
+  depthOf(state: number): number {
+    let depth = 0;
+    for (let at = state; this.parents.data[at] >= 0; at = this.parents.data[at]) depth++;
+    return depth;
+  }
+
+  /** The states on the way to a state, the beginning first. */
+  pathTo(state: number): number[] {
+    const path = [state];
+    while (this.parents.data[path[0]] >= 0) path.unshift(this.parents.data[path[0]]);
+    return path;
+  }
+
+  /** All steps from a state, those that change nothing included. −1 for a state that was not explored. */
+  edgesFrom(state: number): Edge[] {
+    const base = state * this.table.width, { cells } = this.engine;
+    const edges = this.edgesOf(this.table.rows, base).map(({ label, to }) => ({ label, to }));
+    for (let place = 0; place < this.model.ids.length; place++) {
+      const idle = cells.idleOutcomes.get(this.table.rows[base + place]) ?? [];
+      edges.push(...idle.map((label) => ({ label, to: state })));
+    }
+    return edges;
+  }
+
+  /** The steps from a row, with the rows that they lead to. */
+  private edgesOf(rows: Int32Array, base: number): (Edge & { row: Int32Array })[] {
+    const edges: (Edge & { row: Int32Array })[] = [];
+    const { expander } = this.engine;
+    expander.expand(rows, base, {
+      reach: (label) => edges.push({ label, to: this.find(expander.row), row: expander.row.slice() }),
+    });
+    return edges;
+  }
+
+  /** The labels of the steps along a path of states: for each the first that leads to the next. */
+  labelsAlong(path: readonly number[]): number[] {
+    let row = this.beginningOf(path).row;
+    return path.slice(1).map((to) => {
+      const edge = this.edgesOf(row, 0).find((edge) => edge.to === to)!;
+      row = edge.row;
+      return edge.label;
+    });
+  }
+
+  step(label: number): Step {
+    const { outcomes, expander, store } = this.engine;
+    return label >= 0 ? stepOf(this.model, store, outcomes.all[label]) : expander.steps[-1 - label];
+  }
+
+  beginningOf(path: readonly number[]): Beginning {
+    return this.beginnings[-1 - this.parents.data[path[0]]];
+  }
+}

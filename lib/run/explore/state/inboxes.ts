@@ -1,0 +1,71 @@
+/** What is on its way to a process: lists of messages, by number. */
+import type { Model } from "../options/model.ts";
+import type { Store } from "./store.ts";
+import { Interned, PairMap } from "./tables.ts";
+
+export class Inboxes {
+  /** Number 0 is the empty list. */
+  readonly lists = new Interned<readonly number[]>();
+  private readonly removed = new PairMap();
+
+  constructor(private readonly model: Model, private readonly store: Store) {
+    this.number([]);
+  }
+
+  /** The number of a list of mail in any order; channels with an order must come in it. */
+  of(letters: readonly number[]): number {
+    if (!this.model.fifo) return this.number([...letters].sort((a, b) => a - b));
+    return this.number([...letters].sort((a, b) => this.sender(a) - this.sender(b)));
+  }
+
+  private number(letters: readonly number[]): number {
+    return this.lists.number(letters.join(), letters);
+  }
+
+  /** One more message, unless there are as many copies of it as may be. A channel with an order counts only the copies at its end. */
+  with(inbox: number, letter: number): number {
+    const letters = this.lists.values[inbox], { copies } = this.model;
+    if (!this.model.fifo) {
+      if (letters.filter((other) => other === letter).length >= copies) return inbox;
+      return this.number([...letters, letter].sort((a, b) => a - b));
+    }
+    const from = this.sender(letter);
+    const end = letters.filter((other) => this.sender(other) <= from).length;
+    let same = 0;
+    while (same < end && letters[end - 1 - same] === letter) same++;
+    return same >= copies ? inbox : this.number([...letters.slice(0, end), letter, ...letters.slice(end)]);
+  }
+
+  /** The first copy of a message is gone. */
+  without(inbox: number, letter: number): number {
+    let next = this.removed.get(inbox, letter);
+    if (next < 0) {
+      const letters = this.lists.values[inbox];
+      const at = letters.indexOf(letter);
+      next = this.number([...letters.slice(0, at), ...letters.slice(at + 1)]);
+      this.removed.set(inbox, letter, next);
+    }
+    return next;
+  }
+
+  /** A message is there once more, beside itself. */
+  doubled(inbox: number, letter: number): number {
+    const letters = this.lists.values[inbox], at = letters.indexOf(letter);
+    return this.number([...letters.slice(0, at), letter, ...letters.slice(at)]);
+  }
+
+  private sender(letter: number): number {
+    return this.store.letters.values[letter].from;
+  }
+
+  /** The messages that may be received next: all, or the first of each sender. */
+  receivable(inbox: number): number[] {
+    const letters = this.lists.values[inbox];
+    return letters.filter((letter, index) =>
+      index === 0 ||
+      (this.model.fifo
+        ? this.sender(letters[index - 1]) !== this.sender(letter)
+        : letters[index - 1] !== letter)
+    );
+  }
+}

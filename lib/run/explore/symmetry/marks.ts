@@ -1,0 +1,102 @@
+/** What can be said of each of some interchangeable processes without naming the others. */
+import { restore } from "../../../core/canonical.ts";
+import type { Engine } from "../moving/engine.ts";
+import type { Model } from "../options/model.ts";
+import { HAPPENING_IDS, renamed } from "./permute.ts";
+import { SAY } from "../state/store.ts";
+import { PairMap, Texts } from "../state/tables.ts";
+
+export class Marks {
+  private readonly names: ReadonlySet<string>;
+  private readonly texts = new Texts();
+  private readonly profiles = new PairMap();
+
+  constructor(
+    private readonly model: Model,
+    private readonly engine: Engine,
+    private readonly groups: readonly (readonly number[])[],
+  ) {
+    this.names = new Set(model.options.symmetry!.ids ?? []);
+  }
+
+  /** What tells a process from the others of its group in a state: the same for states that are alike. */
+  mark(row: Int32Array, place: number, group: readonly number[]): number {
+    const others: number[] = [], alike: number[] = [];
+    for (let other = 0; other < this.model.ids.length; other++) {
+      if (other === place) continue;
+      (group.includes(other) ? alike : others).push(this.profile(row[other], place, group.includes(other)));
+    }
+    const columns = this.columnProfile(row, place);
+    return this.texts.number(
+      `${this.profile(row[place], place, false)}|${others}|${alike.sort((a, b) => a - b)}|${columns}`,
+    );
+  }
+
+  /** What a cell says of a process: its content with that process called "me" and the interchangeable others "other". */
+  private profile(cell: number, place: number, anonymous: boolean): number {
+    const view = 2 * place + (anonymous ? 1 : 0);
+    let number = this.profiles.get(cell, view);
+    if (number < 0) {
+      const { store, cells } = this.engine, seat = store.seats.values[cells.seats.data[cell]];
+      const text = (at: number) => this.blurred(restore(store.texts.texts[at]), place);
+      const said = (at: number) => this.blurred(restore(store.happenings.texts[at]), place, HAPPENING_IDS);
+      const who = (at: number) => this.call(this.model.ids[at], place);
+      const mail = cells.mail.lists.values[cells.inboxes.data[cell]].map((letter) => {
+        const { from, text: content } = store.letters.values[letter];
+        return `${who(from)}:${text(content)}`;
+      });
+      const timers = seat.timers.map((timer) => store.timers.values[timer].name).sort();
+      const pending = seat.pending.map((
+        { length, effects },
+      ) => [length, effects.map(([kind, about]) => [kind, kind === SAY ? said(about) : ""])]);
+      const parts = [
+        anonymous ? "" : who(seat.place),
+        seat.fields < 0 ? "" : text(seat.fields),
+        timers,
+        seat.log.map(text),
+        seat.durable,
+        pending,
+        seat.invoked.length,
+        this.model.fifo ? mail : mail.sort(),
+      ];
+      number = this.texts.number(JSON.stringify(parts));
+      this.profiles.set(cell, view, number);
+    }
+    return number;
+  }
+
+  private columnProfile(row: Int32Array, place: number): string {
+    const { layout, monitor, devices } = this.engine;
+    const parts = layout.monitor >= 0 ? [this.blurred(monitor.value(row[layout.monitor]), place)] : [];
+    for (let column = layout.devices; column < row.length; column++) {
+      parts.push(this.blurred(restore(devices.states.texts[row[column]]), place));
+    }
+    return parts.join("|");
+  }
+
+  private call(id: number, me: number): string | number {
+    const place = this.model.places.get(id);
+    if (place === undefined) return id;
+    if (place === me) return "me";
+    const group = this.groups.findIndex((places) => places.includes(place));
+    return group < 0 ? id : `other${group}`;
+  }
+
+  /** A text of plain data in which nothing but "me" tells interchangeable processes apart; Sets keep how many they hold. */
+  private blurred(value: unknown, me: number, more: readonly string[] = []): string {
+    const show = (item: unknown): string => {
+      if (item instanceof Set) return `S${[...item].map(show).sort()}`;
+      if (item instanceof Map) {
+        return `M${[...item].map(([key, inner]) => `${show(key)}:${show(inner)}`).sort()}`;
+      }
+      if (Array.isArray(item)) return `[${item.map(show)}]`;
+      if (typeof item !== "object" || item === null || item instanceof Uint8Array) {
+        return typeof item + String(item);
+      }
+      return `{${Object.entries(item).map(([key, inner]) => `${key}:${show(inner)}`)}}`;
+    };
+    // Sets must not lose members that are called alike: ids become objects, each a member of its own.
+    const names = more.length > 0 ? new Set([...this.names, ...more]) : this.names;
+    return show(renamed(value, names, (id) => ({ id: this.call(id, me) })));
+  }
+}

@@ -1,0 +1,228 @@
+/** Puts other ids in the place of ids, everywhere in a global state. */
+import { canonical, restore } from "../../../core/canonical.ts";
+import type { Cells } from "../moving/cells.ts";
+import type { DeviceColumns } from "../state/devices.ts";
+import type { MonitorColumn } from "../state/monitor.ts";
+import type { Layout } from "../state/layout.ts";
+import type { Model } from "../options/model.ts";
+import type { Outcome } from "../handling/outcome.ts";
+import { settled } from "../handling/drafts.ts";
+import { type Effect, SEND, type Store, SUBMIT } from "../state/store.ts";
+import { PairMap, Texts } from "../state/tables.ts";
+import type { Zones } from "../state/zones.ts";
+
+/** For each place, the place that takes its part. */
+export type Permutation = readonly number[];
+type Rename = (id: number) => unknown;
+
+/** Renames the numbers of plain data that are ids: those below a name of `names`. */
+export function renamed(value: unknown, names: ReadonlySet<string>, rename: Rename, here = false): unknown {
+  if (typeof value === "number") return here ? rename(value) : value;
+  if (typeof value !== "object" || value === null || value instanceof Uint8Array) return value;
+  if (Array.isArray(value)) return value.map((item) => renamed(item, names, rename, here));
+  if (value instanceof Set) return new Set([...value].map((item) => renamed(item, names, rename, here)));
+  if (value instanceof Map) return renamedMap(value, names, rename, here, here);
+  const result: Record<string, unknown> = {};
+  for (const [key, item] of Object.entries(value)) {
+    const below = here || names.has(key);
+    const keys = names.has(key + ".keys"), values = names.has(key + ".values");
+    result[key] = item instanceof Map && (keys || values)
+      ? renamedMap(item, names, rename, below || keys, below || values)
+      : renamed(item, names, rename, below);
+  }
+  return result;
+}
+
+function renamedMap(
+  map: Map<unknown, unknown>,
+  names: ReadonlySet<string>,
+  rename: Rename,
+  keys: boolean,
+  values: boolean,
+): Map<unknown, unknown> {
+  return new Map(
+    [...map].map(([key, item]) => [renamed(key, names, rename, keys), renamed(item, names, rename, values)]),
+  );
+}
+
+/** What every happening says of processes besides what the algorithm put into it. */
+export const HAPPENING_IDS = ["process", "from"];
+
+export class Permuter {
+  private readonly known = new Map<string, number>();
+  private readonly permutations = new Texts();
+  /** By cell and permutation. */
+  private readonly movedCells = new PairMap();
+  private readonly names: ReadonlySet<string>;
+  private readonly happeningNames: ReadonlySet<string>;
+
+  constructor(
+    private readonly model: Model,
+    private readonly store: Store,
+    private readonly cells: Cells,
+    private readonly layout: Layout,
+    private readonly monitor: MonitorColumn,
+    private readonly devices: DeviceColumns,
+    private readonly zones: Zones,
+  ) {
+    this.names = new Set(model.options.symmetry!.ids ?? []);
+    this.happeningNames = new Set([...this.names, ...HAPPENING_IDS]);
+  }
+
+  /** The row with every process in its new place; `by` is remembered under its text. */
+  row(row: Int32Array, by: Permutation, into: Int32Array): void {
+    const { layout } = this, name = by.join(), number = this.permutations.number(name);
+    for (let place = 0; place < by.length; place++) {
+      let cell = this.movedCells.get(row[place], number);
+      if (cell < 0) this.movedCells.set(row[place], number, cell = this.cell(row[place], by, name));
+      into[by[place]] = cell;
+    }
+    for (let column = by.length; column < row.length; column++) into[column] = row[column];
+    if (layout.monitor >= 0) {
+      into[layout.monitor] = this.text(
+        "monitor",
+        this.monitor.states,
+        row[layout.monitor],
+        by,
+        name,
+        this.names,
+      );
+    }
+    if (layout.zone >= 0) {
+      into[layout.zone] = this.remember(
+        `zone ${row[layout.zone]} ${name}`,
+        () => this.zones.renamed(row[layout.zone], (timer) => this.timer(timer, by)),
+      );
+    }
+    if (layout.requests >= 0) {
+      into[layout.requests] = this.remember(
+        `bag ${row[layout.requests]} ${name}`,
+        () =>
+          this.devices.bag(
+            this.devices.bags.values[row[layout.requests]].map((request) => this.request(request, by, name)),
+          ),
+      );
+      for (let column = layout.devices; column < row.length; column++) {
+        into[column] = this.text("device", this.devices.states, row[column], by, name, this.names);
+      }
+    }
+  }
+
+  private remember(key: string, find: () => number): number {
+    let number = this.known.get(key);
+    if (number === undefined) this.known.set(key, number = find());
+    return number;
+  }
+
+  private rename(by: Permutation): Rename {
+    return (id) => {
+      const place = this.model.places.get(id);
+      return place === undefined ? id : this.model.ids[by[place]];
+    };
+  }
+
+  private text(
+    kind: string,
+    texts: { readonly texts: readonly string[]; number(text: string): number },
+    number: number,
+    by: Permutation,
+    name: string,
+    names: ReadonlySet<string>,
+  ): number {
+    return this.remember(
+      `${kind} ${number} ${name}`,
+      () => texts.number(canonical(renamed(restore(texts.texts[number]), names, this.rename(by)))),
+    );
+  }
+
+  private plain(number: number, by: Permutation, name: string): number {
+    return this.text("text", this.store.texts, number, by, name, this.names);
+  }
+
+  private cell(cell: number, by: Permutation, name: string): number {
+    const letters = this.cells.mail.lists.values[this.cells.inboxes.data[cell]].map((letter) =>
+      this.letter(letter, by, name)
+    );
+    return this.cells.of(this.seat(this.cells.seats.data[cell], by, name), this.cells.mail.of(letters));
+  }
+
+  seat(number: number, by: Permutation, name: string): number {
+    return this.remember(`seat ${number} ${name}`, () => {
+      const seat = this.store.seats.values[number];
+      return this.store.seat({
+        ...seat,
+        place: by[seat.place],
+        fields: seat.fields < 0 ? -1 : this.plain(seat.fields, by, name),
+        timers: seat.timers.map((timer) => this.timer(timer, by)).sort((a, b) => a - b),
+        log: seat.log.map((record) => this.plain(record, by, name)),
+        pending: seat.pending.map((pending) => ({
+          length: pending.length,
+          effects: settled(this.model, pending.effects.map((effect) => this.effect(effect, by, name))),
+        })),
+        invoked: seat.invoked.map((index) => this.invocation(index, by)).sort((a, b) => a - b),
+      });
+    });
+  }
+
+  private effect(effect: Effect, by: Permutation, name: string): Effect {
+    if (effect[0] === SEND) return [SEND, this.letter(effect[1], by, name)];
+    if (effect[0] === SUBMIT) return [SUBMIT, this.request(effect[1], by, name)];
+    return [effect[0], this.text("said", this.store.happenings, effect[1], by, name, this.happeningNames)];
+  }
+
+  letter(number: number, by: Permutation, name: string): number {
+    return this.remember(`letter ${number} ${name}`, () => {
+      const { from, to, text } = this.store.letters.values[number];
+      return this.store.letterOf(by[from], by[to], this.plain(text, by, name));
+    });
+  }
+
+  private request(number: number, by: Permutation, name: string): number {
+    const request = this.store.requests.values[number];
+    return this.store.request({
+      ...request,
+      place: by[request.place],
+      text: this.plain(request.text, by, name),
+    });
+  }
+
+  private timer(number: number, by: Permutation): number {
+    const { place, name, key } = this.store.timers.values[number];
+    const renamedKey = this.names.has(name) && /^\d+$/.test(key) ? String(this.rename(by)(Number(key))) : key;
+    return this.store.timer(by[place], name, renamedKey);
+  }
+
+  /** The operations of a process stand for those of its stand-in, in the order of the list. */
+  private invocation(index: number, by: Permutation): number {
+    const { invocations, ids, places } = this.model;
+    const of = (id: number) => invocations.map((_, at) => at).filter((at) => invocations[at].process === id);
+    const { process } = invocations[index];
+    return of(ids[by[places.get(process)!]])[of(process).indexOf(index)];
+  }
+
+  /** An event's number at the stand-in. */
+  about(kind: string, about: number, by: Permutation): number {
+    const name = by.join();
+    if (kind === "deliver" || kind === "drop" || kind === "lose" || kind === "duplicate") {
+      return this.letter(about, by, name);
+    }
+    if (kind === "timeout") return this.timer(about, by);
+    if (kind === "invoke") return this.invocation(about, by);
+    if (kind !== "complete") return about;
+    const { request, result } = this.store.completions.values[about];
+    return this.store.completion(this.request(request, by, name), this.plain(result, by, name));
+  }
+
+  /** What tells outcomes apart, with ids renamed. */
+  outcomeKey(outcome: Outcome, by: Permutation): string {
+    const name = by.join();
+    const sends = outcome.sends.map((letter) => this.letter(letter, by, name)).sort((a, b) => a - b);
+    const submits = outcome.submits.map((request) => this.request(request, by, name)).sort((a, b) => a - b);
+    const said = this.store.lists.values[outcome.said].map((number) =>
+      this.text("said", this.store.happenings, number, by, name, this.happeningNames)
+    );
+    return `${
+      this.seat(outcome.seat, by, name)
+    }|${sends}|${submits}|${said}|${outcome.crashed}|${outcome.cost}`;
+  }
+}

@@ -1,0 +1,188 @@
+/**
+ * Symmetry reduction: states that differ only in which of the interchangeable processes is which are explored once. Sound as long as the
+ * processes really treat each other alike, which is checked for every handler's result.
+ */
+import type { Engine } from "../moving/engine.ts";
+import { Marks } from "./marks.ts";
+import type { Model } from "../options/model.ts";
+import type { Outcome } from "../handling/outcome.ts";
+import { type Permutation, Permuter } from "./permute.ts";
+
+/** So many orders of processes that look alike are tried for one state; where there are more, the reduction is not complete but still right. */
+const MOST_ORDERS = 5040;
+
+export class SymmetryReduction {
+  private readonly groups: readonly (readonly number[])[];
+  private readonly permuter: Permuter;
+  private readonly marks: Marks;
+  private readonly best: Int32Array;
+  private readonly trial: Int32Array;
+  private checked = 0;
+  private checking = false;
+
+  constructor(private readonly model: Model, private readonly engine: Engine) {
+    this.groups = groupsOf(model);
+    const { store, cells, layout, monitor, devices, zones } = engine;
+    this.permuter = new Permuter(model, store, cells, layout, monitor, devices, zones);
+    this.marks = new Marks(model, engine, this.groups);
+    this.best = new Int32Array(layout.width);
+    this.trial = new Int32Array(layout.width);
+  }
+
+  /** The row that stands for all that are like this one; to be copied before the next call. */
+  representative(row: Int32Array): Int32Array {
+    const { best, trial } = this;
+    this.permuter.row(row, this.sorting(row), best);
+    const base = best.slice(), orders = this.openOrders(base);
+    let tried = 0;
+    for (const order of orders) {
+      if (tried++ > MOST_ORDERS) break;
+      this.permuter.row(base, order, trial);
+      if (less(trial, best)) best.set(trial);
+    }
+    return best;
+  }
+
+  /** Sorts the processes of each group by what can be said of them without naming the others. */
+  private sorting(row: Int32Array): Permutation {
+    const permutation = this.model.ids.map((_, place) => place);
+    for (const group of this.groups) {
+      const ranked = group.map((place) => ({ place, mark: this.marks.mark(row, place, group) }));
+      ranked.sort((a, b) => a.mark - b.mark || a.place - b.place);
+      ranked.forEach(({ place }, index) => permutation[place] = group[index]);
+    }
+    return permutation;
+  }
+
+  /** The orders of processes that look alike, where swapping two of them does make a difference. */
+  private openOrders(row: Int32Array): Permutation[] {
+    let orders: number[][] = [this.model.ids.map((_, place) => place)];
+    for (const group of this.groups) {
+      for (const tied of this.ties(row, group)) {
+        if (tied.length < 2 || this.swapsFreely(row, tied)) continue;
+        const arrangements = permutations(tied);
+        orders = orders.flatMap((order) =>
+          arrangements.map((arrangement) => {
+            const next = [...order];
+            tied.forEach((place, index) => next[place] = arrangement[index]);
+            return next;
+          })
+        );
+        if (orders.length > MOST_ORDERS) return orders.slice(0, MOST_ORDERS);
+      }
+    }
+    return orders.length === 1 ? [] : orders;
+  }
+
+  private ties(row: Int32Array, group: readonly number[]): number[][] {
+    const byMark = new Map<number, number[]>();
+    for (const place of group) {
+      const mark = this.marks.mark(row, place, group);
+      byMark.set(mark, [...byMark.get(mark) ?? [], place]);
+    }
+    return [...byMark.values()];
+  }
+
+  /** Whether every swap of neighbours leaves the row as it is: then so does every order. */
+  private swapsFreely(row: Int32Array, tied: readonly number[]): boolean {
+    for (let index = 1; index < tied.length; index++) {
+      this.permuter.row(row, this.swap(tied[index - 1], tied[index]), this.trial);
+      for (let column = 0; column < row.length; column++) {
+        if (this.trial[column] !== row[column]) return false;
+      }
+    }
+    return true;
+  }
+
+  private swap(a: number, b: number): Permutation {
+    return this.model.ids.map((_, place) => (place === a ? b : place === b ? a : place));
+  }
+
+  /**
+   * Checks that what came of an event is what comes of it with two interchangeable processes swapped.
+   * @throws TypeError that names the process and the event where it is not
+   */
+  check(
+    seat: number,
+    kind: Parameters<Engine["outcomes"]["of"]>[1],
+    about: number,
+    numbers: readonly number[],
+  ): void {
+    if (this.checking) return;
+    this.checking = true;
+    const { outcomes, handling, store } = this.engine;
+    const group = this.groups[this.checked % this.groups.length], first = this.checked++ % (group.length - 1);
+    const by = this.swap(group[first], group[first + 1]), same = this.model.ids.map((_, place) => place);
+    const swapped = outcomes.of(
+      this.permuter.seat(seat, by, by.join()),
+      kind,
+      this.permuter.about(kind, about, by),
+    );
+    const keys = (outcomes: readonly Outcome[], order: Permutation) =>
+      outcomes.map((outcome) => this.permuter.outcomeKey(outcome, order)).sort().join(";");
+    const here = numbers.map((number) => outcomes.all[number]),
+      there = swapped.map((number) => outcomes.all[number]);
+    this.checking = false;
+    if (keys(here, by) === keys(there, same)) return;
+    const whole = (outcome: Outcome) => outcome.crashAfter === undefined;
+    const onlyCrashes = keys(here.filter(whole), by) === keys(there.filter(whole), same);
+    const [a, b] = [group[first], group[first + 1]].map((place) => `P${this.model.ids[place]}`);
+    const reason = onlyCrashes
+      ? "a crash in the middle of its effects reaches one of them and not the other; explore crashes without symmetry"
+      : "either it tells them apart, or symmetry.ids lacks the name of a field that holds ids";
+    throw new TypeError(
+      `${a} and ${b} are not interchangeable for P${this.model.ids[store.seats.values[seat].place]} ` +
+        `${handling.doing({ kind, about })}: ${reason}`,
+    );
+  }
+}
+
+function groupsOf(model: Model): number[][] {
+  const { symmetry, properties = [], invocations = [], faults } = model.options;
+  const { groups } = symmetry!;
+  const all = groups.flat();
+  const wrong = all.find((id, index) => !model.places.has(id) || all.indexOf(id) !== index);
+  if (wrong !== undefined) {
+    throw new RangeError(`symmetry.groups must hold ids of processes, each once, got ${wrong}`);
+  }
+  if (groups.some((group) => group.length < 2)) {
+    throw new RangeError("a group of interchangeable processes needs at least two");
+  }
+  if (faults?.partitions?.length) {
+    throw new RangeError("with partitions the processes are not interchangeable: leave symmetry out");
+  }
+  const liveness = properties.find(({ kind }) => kind === "eventually");
+  if (liveness) {
+    throw new RangeError(
+      `"${liveness.name}" speaks of fairness to each process: explore it without symmetry`,
+    );
+  }
+  for (const group of groups) {
+    const operations = (id: number) =>
+      JSON.stringify(
+        invocations.filter(({ process }) => process === id).map(({ method, details }) => [method, details]),
+      );
+    const other = group.find((id) =>
+      operations(id) !== operations(group[0]) ||
+      model.mayCrash[model.places.get(id)!] !== model.mayCrash[model.places.get(group[0])!]
+    );
+    if (other !== undefined) {
+      throw new RangeError(
+        `P${group[0]} and P${other} are not interchangeable: operations or mayCrash differ`,
+      );
+    }
+  }
+  return groups.map((group) => group.map((id) => model.places.get(id)!));
+}
+
+function less(a: Int32Array, b: Int32Array): boolean {
+  for (let column = 0; column < a.length; column++) if (a[column] !== b[column]) return a[column] < b[column];
+  return false;
+}
+
+function permutations(items: readonly number[]): number[][] {
+  if (items.length < 2 || items.length > 7) return [[...items]];
+  return items.flatMap((item, index) =>
+    permutations([...items.slice(0, index), ...items.slice(index + 1)]).map((rest) => [item, ...rest])
+  );
+}

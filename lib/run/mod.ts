@@ -1,0 +1,62 @@
+/** The public names of the drivers, and of what they are given and give back. */
+export {
+  type Device,
+  type Devices,
+  type Invocation,
+  invoke,
+  nodes,
+  type Processes,
+  type ProcessOf,
+  type Schedule,
+  type Step,
+} from "./system.ts";
+export { simulate, Simulation, type SimulationOptions, type Until } from "./simulate/simulate.ts";
+export type { Frame } from "./world/world.ts";
+export { Replay, replay, type ReplayOptions } from "./replay/replay.ts";
+export type { UntimedOptions } from "./replay/untimed.ts";
+export { constant, exponential, Latency, matrix, normal, pareto, uniform } from "./latency.ts";
+export type { Link } from "./simulate/network.ts";
+export {
+  type Action,
+  at,
+  crash,
+  heal,
+  oneWayPartition,
+  partition,
+  pause,
+  type RandomFaults,
+  recover,
+  resume,
+  type Scheduled,
+  slow,
+} from "./faults.ts";
+export { experiment, type ExperimentOptions, summarise, type Summary } from "./experiment.ts";
+export { LimitError, ProcessError } from "./errors.ts";
+export {
+  always,
+  type Bounds,
+  deadlock,
+  eventually,
+  type Execution,
+  type Exploration,
+  explore,
+  exploreAsync,
+  type Faults,
+  type Happening,
+  type InFlight,
+  type Monitor,
+  monitor,
+  type Network as ExploredNetwork,
+  type Options as ExploreOptions,
+  type Property,
+  sometimes,
+  type Symmetry,
+  type TimeMode,
+  type Verdict,
+  type World,
+} from "./explore/explore.ts";
+export { HandlerError } from "./explore/handling/handling.ts";
+export { type Graph, graphOf } from "./explore/graph.ts";
+export { fuzz, type Fuzzed, type FuzzExecution, type FuzzOptions, type FuzzVerdict } from "./fuzz/fuzz.ts";
+export { scheduleOf } from "./schedule.ts";
+export { SHIVIZ_PARSER, toJsonLines, toShiViz } from "./export.ts";

@@ -1,0 +1,60 @@
+/** Whether a schedule written by hand can be one: found before its first step. */
+import { brief, checkType } from "../../core/plain.ts";
+import type { ProcessId } from "../../core/process.ts";
+import { checkGroups } from "../faults.ts";
+import { nameOf, type Schedule, type Step } from "../system.ts";
+
+/** What each step names. */
+const NAMES: { readonly [kind in Step["step"]]: readonly string[] } = {
+  start: ["process"],
+  deliver: ["from", "to", "message"],
+  timeout: ["process", "timer", "key"],
+  invoke: ["process", "method", "details"],
+  called: ["process"],
+  serve: ["process", "device", "request", "tag"],
+  complete: ["process", "device", "request", "tag"],
+  forced: ["process"],
+  crash: ["process"],
+  recover: ["process"],
+  lose: ["from", "to", "message"],
+  duplicate: ["from", "to", "message"],
+  partition: ["groups"],
+  heal: [],
+};
+
+/**
+ * @param ids of the processes, ascending
+ * @throws TypeError for what is no schedule or no step, RangeError for a process that there is not, both with the number of the step
+ */
+export function checkSchedule(schedule: Schedule, ids: readonly ProcessId[]): void {
+  if (!Array.isArray(schedule)) {
+    throw new TypeError(
+      `a schedule is a list of steps, e.g. scheduleOf(run) or a counterexample's schedule, got ${
+        brief(schedule)
+      }`,
+    );
+  }
+  const known = new Set(ids);
+  (schedule as Schedule).forEach((step, index) => check(step, known, `step ${index + 1} of the schedule`));
+}
+
+function check(step: Step, ids: ReadonlySet<ProcessId>, which: string): void {
+  const kind = step?.step, fields = step as unknown as Readonly<Record<string, unknown>>;
+  if (!Object.hasOwn(NAMES, kind)) {
+    const given = kind === undefined ? brief(step) : brief(kind);
+    throw new TypeError(`${which} must be one of ${Object.keys(NAMES).join(", ")}, got ${given}`);
+  }
+  const missing = NAMES[kind].find((name) => fields[name] === undefined);
+  if (missing !== undefined) {
+    throw new TypeError(`${which}, ${kind}, must name ${NAMES[kind].join(", ")}; ${missing} is missing`);
+  }
+  if (step.step === "partition") checkGroups(step.groups);
+  if ("message" in step) checkType(step.message);
+  const named = step.step === "partition" ? step.groups.flat() : [fields.process, fields.from, fields.to];
+  for (const id of named as (ProcessId | undefined)[]) {
+    if (id === undefined || ids.has(id)) continue;
+    throw new RangeError(
+      `${which} names ${nameOf(id)}, but the processes are ${[...ids].map(nameOf).join(", ")}`,
+    );
+  }
+}

@@ -1,0 +1,118 @@
+/** Messages in the untimed world: each waits until it is told to arrive, to be lost, or to be there twice. */
+import { canonical } from "../../core/canonical.ts";
+import { copyMessage } from "../../core/plain.ts";
+import type { Message, Process, ProcessId } from "../../core/process.ts";
+import type { InFlight } from "../property/world.ts";
+import type { Node } from "../world/node.ts";
+import type { Step } from "../system.ts";
+import { World, type WorldOptions } from "../world/world.ts";
+
+export type UntimedOptions<P extends Process = Process> = WorldOptions<P> & {
+  /** `pending` (unless told): a force is done when the schedule says so. `instant`: at once. */
+  readonly forces?: "pending" | "instant";
+  /** Messages stay in flight after their receipt, as in the models of two-phase commit. Default false. */
+  readonly keep?: boolean;
+  /** How many identical messages are in flight at most, as in the explorer (there 1 unless told); default: any number. */
+  readonly copies?: number;
+};
+
+type Letter = {
+  readonly from: Node;
+  readonly to: Node;
+  readonly type: number;
+  readonly message: Message;
+  readonly row: number;
+  /** Canonical, once it was asked for. */
+  text?: string;
+};
+export type StepOf<K extends Step["step"]> = Step & { readonly step: K };
+type Cut = { readonly groups: readonly (readonly ProcessId[])[]; readonly oneWay?: boolean };
+/** A step that cannot happen in the state at hand. */
+export class Impossible extends RangeError {}
+
+export abstract class Letters<P extends Process = Process> extends World<P> {
+  now = 0;
+  protected readonly letters: Letter[] = [];
+  private cuts: Cut[] = [];
+
+  constructor(protected readonly given: UntimedOptions<P>) {
+    super(given);
+  }
+
+  /** The messages on their way. */
+  get inFlight(): readonly InFlight[] {
+    return this.letters.map(({ from, to, message }) => ({ from: from.id, to: to.id, message }));
+  }
+
+  /** Whether a partition is in force. */
+  protected get isCut(): boolean {
+    return this.cuts.length > 0;
+  }
+
+  protected travel(step: StepOf<"deliver"> | StepOf<"lose"> | StepOf<"duplicate">): () => void {
+    const at = this.find(step), letter = this.letters[at], { from, to, row } = letter;
+    const leaves = () => this.letters.splice(at, 1);
+    if (step.step === "duplicate") return () => this.letters.push(letter);
+    if (step.step === "lose") {
+      return () => {
+        leaves();
+        this.drop(from.id, to.id, row, to.alive ? "loss" : "receiver crashed");
+      };
+    }
+    return () => {
+      if (!this.given.keep) leaves();
+      this.arrive(letter, step.waited);
+    };
+  }
+
+  private find({ from, to, message }: InFlight): number {
+    const text = canonical(message);
+    const at = this.letters.findIndex((letter) =>
+      letter.from.id === from && letter.to.id === to && (letter.text ??= canonical(letter.message)) === text
+    );
+    if (at >= 0) return at;
+    const inFlight = this.letters.map((letter) =>
+      `${letter.message.type} from P${letter.from.id} to P${letter.to.id}`
+    );
+    throw new Impossible(`in flight are ${inFlight.join(", ") || "no messages"}`);
+  }
+
+  private arrive({ from, to, type, message, row }: Letter, waited = false): void {
+    if (!to.alive) return this.drop(from.id, to.id, row, "receiver crashed");
+    if (!waited && this.cuts.some((cut) => separates(cut, from.id, to.id))) {
+      return this.drop(from.id, to.id, row, "partition");
+    }
+    this.receive(to, from.id, row);
+    this.handle(to, from.id, type, copyMessage(message)); // what stays in flight stays as it is
+  }
+
+  protected cutOff({ groups, oneWay = false }: StepOf<"partition">): void {
+    this.cuts.push({ groups, oneWay });
+    this.record("partition", -1, { groups, oneWay });
+  }
+
+  protected healing(): void {
+    this.cuts = [];
+    this.record("heal", -1);
+  }
+
+  protected route(from: Node, to: number, type: number, message: Message, row: number): void {
+    const letter: Letter = { from, to: this.nodes[to], type, message, row };
+    const { copies } = this.given;
+    if (copies !== undefined) {
+      letter.text = canonical(message);
+      const same = this.letters.filter((other) =>
+        other.from === from && other.to === letter.to && other.text === letter.text
+      );
+      if (same.length >= copies) return;
+    }
+    this.letters.push(letter);
+  }
+}
+
+/** Whether nothing passes this cut from one process to another. */
+function separates({ groups, oneWay }: Cut, from: ProcessId, to: ProcessId): boolean {
+  const a = groups.findIndex((group) => group.includes(from));
+  const b = groups.findIndex((group) => group.includes(to));
+  return a >= 0 && b >= 0 && a !== b && !(oneWay && a > b);
+}

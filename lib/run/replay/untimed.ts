@@ -1,0 +1,242 @@
+/** The untimed world: whatever may happen waits until it is told to. Replays, and the search for shorter schedules, run in it. */
+import { canonical } from "../../core/canonical.ts";
+import type { Message, Process, ProcessId } from "../../core/process.ts";
+import { Impossible, Letters, type StepOf, type UntimedOptions } from "./letters.ts";
+import type { Node, Timer } from "../world/node.ts";
+import type { Step } from "../system.ts";
+
+export { Impossible, type UntimedOptions };
+
+type Request = {
+  readonly node: Node;
+  readonly incarnation: number;
+  readonly device: string;
+  readonly request: Message;
+  readonly tag: number;
+  readonly row: number;
+  /** What the device answered, once it has. */
+  answer?: { readonly result: unknown };
+};
+type Waiting = {
+  readonly operation: number;
+  readonly method: string;
+  readonly details: readonly unknown[];
+  readonly row: number;
+};
+
+export class Untimed<P extends Process = Process> extends Letters<P> {
+  protected readonly requests: Request[] = [];
+  private readonly forceRows: number[][];
+  private readonly operationsWaiting: Waiting[][];
+  /** How many forces of the handler that runs are done at once. */
+  private instant = 0;
+
+  constructor(given: UntimedOptions<P>) {
+    super(given);
+    this.forceRows = this.nodes.map(() => []);
+    this.operationsWaiting = this.nodes.map(() => []);
+  }
+
+  /** Whether nothing is in flight: no message, no request of a device, no pending force. */
+  get quiet(): boolean {
+    return this.letters.length === 0 && this.requests.length === 0 &&
+      this.nodes.every((node) => node.forces.length === 0);
+  }
+
+  /** A step that comes by itself, unless time alone must pass: the oldest message, request, force or operation that waits. */
+  protected pendingStep(): Step | undefined {
+    const [letter] = this.letters, [waiting] = this.requests;
+    if (letter) {
+      return { step: "deliver", from: letter.from.id, to: letter.to.id, message: letter.message };
+    }
+    if (waiting) {
+      const { node, device, request, tag } = waiting;
+      return { step: "complete", process: node.id, device, request, tag };
+    }
+    for (const { id: process, forces, place } of this.nodes) {
+      if (forces.length > 0) return { step: "forced", process };
+      if (this.operationsWaiting[place].length > 0) return { step: "called", process };
+    }
+    return undefined;
+  }
+
+  // ---- what the schedule says
+
+  /** @throws Impossible for a step that cannot happen now; nothing has happened then */
+  perform(step: Step): void {
+    const happens = this.ready(step);
+    const id = "process" in step ? step.process : "to" in step ? step.to : undefined;
+    if (id !== undefined) this.prepare(this.node(id), step);
+    happens();
+    this.instant = 0;
+  }
+
+  /** What `choose` returns in this step, and where the crash falls in it. */
+  private prepare(node: Node, step: Step): void {
+    node.choices = [...step.choices ?? []];
+    this.instant = step.instant ?? 0;
+    if (step.crashAfter === undefined) return;
+    node.limitEffects(step.crashAfter);
+    node.keep = step.keep;
+  }
+
+  /** What a step does, found before anything is done. */
+  private ready(step: Step): () => void {
+    switch (step.step) {
+      case "start":
+        return () => this.startNode(this.node(step.process));
+      case "deliver":
+      case "lose":
+      case "duplicate":
+        return this.travel(step);
+      case "timeout":
+        return this.timeout(this.live(step), step.timer, step.key);
+      case "invoke":
+        this.node(step.process, "the schedule names");
+        return step.waits ? () => this.wait(step) : () => this.begin(step.process, step.method, step.details);
+      case "called":
+        return this.called(this.live(step));
+      case "serve":
+      case "complete":
+        return this.useDevice(step);
+      case "forced":
+        return this.forced(this.live(step), step.crashAfter);
+      case "crash":
+        return this.crashing(this.live(step), step.keep);
+      case "recover":
+        return this.recovery(step);
+      case "partition":
+        return () => this.cutOff(step);
+      case "heal":
+        return () => this.healing();
+    }
+  }
+
+  private live({ process }: { readonly process: ProcessId }): Node {
+    const node = this.node(process, "the schedule names");
+    if (!node.alive) throw new Impossible(`P${process} is down`);
+    return node;
+  }
+
+  private recovery({ process }: StepOf<"recover">): () => void {
+    const node = this.node(process, "the schedule names");
+    if (node.alive) throw new Impossible(`P${process} is up`);
+    return () => this.recoverNode(node);
+  }
+
+  private crashing(node: Node, keep: number | undefined): () => void {
+    const unforced = node.log.length - node.durable;
+    if (keep !== undefined && !(keep >= 0 && keep <= unforced)) {
+      throw new Impossible(`P${node.id} has ${unforced} unforced records, cannot keep ${keep}`);
+    }
+    return () => this.crashNode(node, keep);
+  }
+
+  // ---- timers
+
+  private timeout(node: Node, name: string, key: string): () => void {
+    const timer = node.armed.find((timer) => timer.name === name && timer.key === key);
+    if (!timer) {
+      const set = node.armed.map((timer) => `${timer.name}${timer.key && " " + timer.key}`);
+      throw new Impossible(`of P${node.id} are set ${set.join(", ") || "no timers"}`);
+    }
+    return () => {
+      timer.deadline = Infinity;
+      node.forgetTimer(timer);
+      this.fire(timer);
+    };
+  }
+
+  protected schedule(timer: Timer): void {
+    timer.deadline = 0;
+  }
+
+  disarm(timer: Timer): void {
+    timer.deadline = Infinity;
+    timer.node.forgetTimer(timer);
+    if (timer.node.alive) this.noteCancelled(timer);
+  }
+
+  // ---- operations of a paused process
+
+  private wait({ process, method, details }: StepOf<"invoke">): void {
+    const node = this.node(process);
+    const operation = this.invoked(node, method, details, true);
+    const row = this.rowOf(operation);
+    if (node.alive) this.operationsWaiting[node.place].push({ operation, method, details, row });
+  }
+
+  private called(node: Node): () => void {
+    const waiting = this.operationsWaiting[node.place];
+    if (waiting.length === 0) throw new Impossible(`no operation waits at P${node.id}`);
+    return () => {
+      const { operation, method, details, row } = waiting.shift()!;
+      this.record("handle", node.id, undefined, row);
+      this.callOperation(node, operation, method, details);
+    };
+  }
+
+  // ---- logs and devices
+
+  private useDevice(step: StepOf<"serve"> | StepOf<"complete">): () => void {
+    const text = canonical(step.request), again = step.step === "complete";
+    const fits = ({ node, device, request, tag, answer }: Request) =>
+      node.id === step.process && device === step.device && tag === step.tag && (again || !answer) &&
+      canonical(request) === text;
+    // What was served came first.
+    const served = again ? this.requests.findIndex((request) => request.answer && fits(request)) : -1;
+    const at = served >= 0 ? served : this.requests.findIndex(fits);
+    if (at < 0) throw new Impossible(`no such request of P${step.process} waits`);
+    return () => this.serve(this.requests[at], at, again);
+  }
+
+  private serve(waiting: Request, at: number, tells: boolean): void {
+    const { node, incarnation, device, request, tag, row, answer } = waiting;
+    if (!tells) {
+      waiting.answer = { result: this.serveRequest(node, device, request) };
+      this.record("serve", node.id, undefined, row);
+      if (!node.alive || node.incarnation !== incarnation) this.requests.splice(at, 1);
+      return;
+    }
+    this.requests.splice(at, 1);
+    if (!answer) this.complete(node, incarnation, device, request, tag, row);
+    else if (node.alive && node.incarnation === incarnation) {
+      this.completed(node, device, tag, answer.result, row);
+    }
+  }
+
+  startRequest(node: Node, device: string, request: Message, tag: number): void {
+    this.checkDevice(node, device);
+    const row = this.record("submit", node.id, { device, request, tag });
+    this.requests.push({ node, incarnation: node.incarnation, device, request, tag, row });
+  }
+
+  private forced(node: Node, crashAfter: number | undefined): () => void {
+    if (node.forces.length === 0) throw new Impossible(`P${node.id} has no pending force`);
+    return () => {
+      this.record("forced", node.id, undefined, this.forceRows[node.place].shift());
+      node.forceEnds(crashAfter);
+      this.after(node);
+    };
+  }
+
+  startForce(node: Node, length: number, row: number): void {
+    if ((this.instant > 0 || this.given.forces === "instant") && node.forces.length === 0) {
+      this.instant--;
+      node.durable = Math.max(node.durable, length);
+      this.record("forced", node.id, undefined, row);
+    } else {
+      this.forceRows[node.place].push(row);
+      node.forceBegins(length);
+    }
+  }
+
+  protected override crashNode(node: Node, keep?: number): void {
+    super.crashNode(node, keep);
+    this.forceRows[node.place] = [];
+    this.operationsWaiting[node.place] = [];
+    for (let at = this.requests.length - 1; at >= 0; at--) {
+      if (this.requests[at].node === node && this.requests[at].answer) this.requests.splice(at, 1);
+    }
+  }
+}

@@ -1,0 +1,184 @@
+/** How messages travel in virtual time, and how they wait for a process that is busy or paused. */
+import { copyMessage } from "../../core/plain.ts";
+import type { Message, Process, ProcessId } from "../../core/process.ts";
+import { Random } from "../../core/random.ts";
+import type { InFlight } from "../property/world.ts";
+import { constant } from "../latency.ts";
+import { Network, type NetworkOptions } from "./network.ts";
+import type { Node } from "../world/node.ts";
+import { EventQueue } from "../queue/queue.ts";
+import { type Service, Station, stationsFor } from "../world/station.ts";
+import { World, type WorldOptions } from "../world/world.ts";
+
+export type CarrierOptions<P extends Process = Process> = WorldOptions<P> & NetworkOptions & {
+  /** How long a process works on each message, ms: for all, or by id. Default 0. */
+  readonly serviceMs?: Service;
+};
+
+/** Kinds of events in the queue: a message arrives, its service ends. */
+export const MESSAGE = 0, SERVED = 1;
+
+export abstract class Carrier<P extends Process = Process> extends World<P> {
+  now = 0;
+  protected readonly queue = new EventQueue();
+  protected readonly network: Network;
+  protected readonly random: Random;
+
+  constructor(options: CarrierOptions<P>) {
+    super(options);
+    const place = (id: ProcessId, what: string) => this.placeOf(id, what);
+    if (options.bandwidth !== undefined && options.size === undefined) {
+      throw new TypeError("bandwidth needs the size of messages, e.g. size: () => 100 (bytes)");
+    }
+    this.network = new Network(options, this.nodes.length, place, new Random(this.seed, 1));
+    this.random = new Random(this.seed, 2);
+    const stations = stationsFor(this.ids, options.serviceMs ?? 0, place);
+    for (const node of this.nodes) node.station = stations[node.place];
+  }
+
+  // ---- messages
+
+  protected route(from: Node, to: number, type: number, message: Message, row: number, bytes: number): void {
+    const { network } = this;
+    if (!network.plain || from.place === to) {
+      return this.routeWithCare(from, this.nodes[to], type, message, row, bytes);
+    }
+    this.queue.push(
+      this.now + network.latency(from.place, to),
+      MESSAGE,
+      from.place,
+      to,
+      type,
+      row,
+      message,
+    );
+  }
+
+  private routeWithCare(
+    from: Node,
+    to: Node,
+    type: number,
+    message: Message,
+    row: number,
+    bytes: number,
+  ): void {
+    const { network, now } = this;
+    if (network.cut(from.place, to.place)) return this.drop(from.id, to.id, row, "partition");
+    const delay = network.delay(from.place, to.place, now, bytes);
+    if (delay < 0) return this.drop(from.id, to.id, row, "loss");
+    this.queue.push(now + delay, MESSAGE, from.place, to.place, type, row, message);
+    if (network.second >= 0) {
+      this.queue.push(now + network.second, MESSAGE, from.place, to.place, type, row, copyMessage(message));
+    }
+  }
+
+  protected arrive(from: number, to: number, type: number, row: number, message: Message): void {
+    const node = this.nodes[to], sender = this.ids[from];
+    if (!node.alive || node.station !== undefined || this.network.partitioned) {
+      return this.arriveWithCare(node, sender, from, type, row, message);
+    }
+    this.receive(node, sender, row, false);
+    this.handle(node, sender, type, message);
+  }
+
+  private arriveWithCare(
+    node: Node,
+    sender: ProcessId,
+    from: number,
+    type: number,
+    row: number,
+    message: Message,
+  ): void {
+    if (!node.alive) return this.drop(sender, node.id, row, "receiver crashed");
+    if (this.network.cut(from, node.place)) return this.drop(sender, node.id, row, "partition");
+    const { station } = node;
+    const waits = station !== undefined && (station.timed || node.paused || station.length > 0);
+    const received = this.receive(node, sender, row, waits);
+    if (station === undefined) return this.handle(node, sender, type, message);
+    station.add({ from: sender, type, message, row: received, sent: row, waits });
+    this.serve(node, station);
+  }
+
+  /** The messages on their way, those that wait for their process included. */
+  get inFlight(): readonly InFlight[] {
+    const flying: InFlight[] = [];
+    for (const slot of this.queue.slots()) {
+      if (this.queue.kind(slot) !== MESSAGE) continue;
+      const from = this.ids[this.queue.a(slot)], to = this.ids[this.queue.b(slot)];
+      flying.push({ from, to, message: this.queue.thing(slot) as Message });
+    }
+    for (const { station, id } of this.nodes) {
+      for (const { from, message } of station?.queued ?? []) flying.push({ from, to: id, message });
+    }
+    return flying;
+  }
+
+  // ---- service: a process works on one message at a time
+
+  private serve(node: Node, station: Station): void {
+    while (!station.busy && !node.paused && station.length > 0) {
+      const ms = station.time(this.random);
+      station.busy = true;
+      if (ms > 0) this.queue.push(this.now + ms, SERVED, node.place, node.incarnation, -1, 0, undefined);
+      else this.served(node, station);
+    }
+  }
+
+  protected serviceEnds(node: Node, station: Station): void {
+    this.served(node, station);
+    this.serve(node, station);
+  }
+
+  private served(node: Node, station: Station): void {
+    const { from, type, message, row, waits } = station.take();
+    station.busy = false;
+    if (waits) this.record("handle", node.id, undefined, row, from);
+    this.handle(node, from, type, message);
+  }
+
+  /** How many messages wait at a process, the one in service included. */
+  queueLength(id: ProcessId): number {
+    return this.node(id).station?.length ?? 0;
+  }
+
+  /** From now on a process takes so many ms for each message; 0 for its usual time. */
+  protected slowTo(node: Node, ms: number): void {
+    this.record("slow", node.id, ms);
+    this.station(node).slowTo(ms);
+  }
+
+  private station(node: Node): Station {
+    return node.station ??= new Station(constant(0));
+  }
+
+  // ---- pauses
+
+  protected pause(node: Node): void {
+    if (node.paused) return;
+    this.record("pause", node.id);
+    node.paused = true;
+    this.station(node);
+  }
+
+  /** First what came due, then the messages, each in the order in which they came. */
+  protected wake(node: Node): void {
+    if (!node.paused) return;
+    node.paused = false;
+    this.record("resume", node.id);
+    const station = this.station(node);
+    for (const what of station.late.splice(0)) if (node.alive) what();
+    this.serve(node, station);
+  }
+
+  protected whenAwake(node: Node, what: () => void): void {
+    if (node.paused) node.station!.late.push(what);
+    else what();
+  }
+
+  protected override crashNode(node: Node, keep?: number): void {
+    super.crashNode(node, keep);
+    for (const { from, sent } of node.station?.clear() ?? []) {
+      this.record("drop", node.id, "receiver crashed before it handled it", sent, from);
+    }
+  }
+}

@@ -1,0 +1,120 @@
+/** How a journal's entries lie on its device: a header block with a checksum of all, then the blocks of each slot that is written. */
+import type { GroupContents } from "../redundancy/contents.ts";
+import type { Layout } from "../layout/layout.ts";
+
+/** Whose entries they are. */
+interface Shape {
+  readonly layout: Layout;
+  readonly blockSize: number;
+}
+
+/** An entry whose place on the device is not free yet. */
+export interface Entry {
+  number: number;
+  at: number;
+  blocks: number;
+  applied: boolean;
+}
+
+/** An entry that was read back. */
+export interface Found {
+  number: number;
+  /** The oldest entry whose writes the members may not have had when this one was written. */
+  oldest: number;
+  group: number;
+  /** Slots whose member was missing (as bits). */
+  gone: number;
+  writes: { slot: number; low: number; high: number; bytes: Uint8Array }[];
+}
+
+const MAGIC = 0x4c4e524a; // "JRNL"
+const FIXED_BYTES = 48;
+
+/** An entry as it lies on the device. */
+export function encodeEntry(
+  host: Shape,
+  operation: GroupContents,
+  entry: Entry,
+  oldest: number,
+): Uint8Array {
+  const size = host.blockSize;
+  const bytes = new Uint8Array(entry.blocks * size), view = new DataView(bytes.buffer);
+  view.setUint32(0, MAGIC, true);
+  view.setFloat64(8, entry.number, true);
+  view.setFloat64(16, oldest, true);
+  view.setFloat64(24, operation.group, true);
+  view.setUint32(32, entry.at, true);
+  view.setUint32(36, entry.blocks, true);
+  view.setUint32(40, operation.writeSet, true);
+  view.setUint32(44, operation.gone, true);
+  let at = size;
+  for (let slot = 0; slot < host.layout.slots; slot++) {
+    if ((operation.writeSet & (1 << slot)) === 0) continue;
+    view.setUint32(FIXED_BYTES + 8 * slot, operation.outLow(slot), true);
+    view.setUint32(FIXED_BYTES + 8 * slot + 4, operation.outHigh(slot), true);
+    const data = operation.outBytes(slot)!;
+    bytes.set(data, at);
+    at += data.length;
+  }
+  view.setUint32(4, checksum(bytes.subarray(8)), true);
+  return bytes;
+}
+
+/** All complete entries on the device, in any order. */
+export function findEntries(contents: Uint8Array, host: Shape): Found[] {
+  const size = host.blockSize, view = new DataView(contents.buffer);
+  const found: Found[] = [];
+  for (let block = 0; block * size < contents.length;) {
+    const entry = view.getUint32(block * size, true) === MAGIC
+      ? decodeEntry(contents, host, block)
+      : undefined;
+    if (entry === undefined) block++;
+    else {
+      found.push(entry);
+      block += 1 + entry.writes.reduce((sum, write) => sum + write.high - write.low, 0);
+    }
+  }
+  return found;
+}
+
+function decodeEntry(contents: Uint8Array, host: Shape, block: number): Found | undefined {
+  const size = host.blockSize, start = block * size;
+  const view = new DataView(contents.buffer, start);
+  const blocks = view.getUint32(36, true);
+  if (view.getUint32(32, true) !== block || blocks < 1 || start + blocks * size > contents.length) {
+    return undefined;
+  }
+  if (view.getUint32(4, true) !== checksum(contents.subarray(start + 8, start + blocks * size))) {
+    return undefined; // torn
+  }
+  const writeSet = view.getUint32(40, true);
+  const entry: Found = {
+    number: view.getFloat64(8, true),
+    oldest: view.getFloat64(16, true),
+    group: view.getFloat64(24, true),
+    gone: view.getUint32(44, true),
+    writes: [],
+  };
+  let at = start + size;
+  for (let slot = 0; slot < host.layout.slots; slot++) {
+    if ((writeSet & (1 << slot)) === 0) continue;
+    const low = view.getUint32(FIXED_BYTES + 8 * slot, true),
+      high = view.getUint32(FIXED_BYTES + 8 * slot + 4, true);
+    const end = at + (high - low) * size;
+    entry.writes.push({ slot, low, high, bytes: contents.slice(at, end) });
+    at = end;
+  }
+  return entry;
+}
+
+const CRC = new Int32Array(256).map((_, value) => {
+  for (let bit = 0; bit < 8; bit++) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;
+  return value;
+});
+
+/** CRC-32 (IEEE 802.3), as in zip. */
+export function checksum(bytes: Uint8Array): number {
+  let crc = -1;
+  for (let i = 0; i < bytes.length; i++) crc = CRC[(crc ^ bytes[i]) & 255] ^ (crc >>> 8);
+  return (crc ^ -1) >>> 0;
+}

@@ -1,0 +1,133 @@
+/** Charts over Observable Plot, made without a browser: one helper that every chart goes through. */
+import * as Plot from "@observablehq/plot";
+import { parseHTML } from "linkedom";
+import { escapeHtml, nameOf, Picture } from "../page/picture.ts";
+import { checkFrame, THEME } from "../page/theme.ts";
+
+/** What a figure says about itself. */
+export type FigureOptions = {
+  /** Stands above the figure. Title or caption must be given. */
+  readonly title?: string;
+  /** Stands below the figure: what to see in it. */
+  readonly caption?: string;
+  /** One sentence for those who cannot see the figure: what it shows and what comes out. */
+  readonly alt: string;
+  /** In px. */
+  readonly width?: number;
+  /** In px. */
+  readonly height?: number;
+  /** What stands for which series, drawn above the plot; HTML that is already escaped. */
+  readonly key?: string;
+};
+
+/** Options of Observable Plot: marks, scales, margins. */
+export type PlotSpecification = { readonly marks: readonly unknown[]; readonly [option: string]: unknown };
+
+const PLACEHOLDER = "hb-plot-name";
+
+/**
+ * A chart with title, caption and alternative text. Colours that follow the page: `currentColor`, and `accent(0)` to `accent(5)`.
+ *
+ * @param options title or caption (or both) and alt are required; width (default 640 px) and height (default 340 px)
+ * @param specification what `Plot.plot` takes
+ * @throws TypeError without alt, or with neither title nor caption, or without marks
+ *
+ * @example
+ * ```ts
+ * import * as Plot from "@observablehq/plot";
+ * show(figure({ title: "Squares", alt: "The squares of 1 to 3, rising." }, { marks: [Plot.dot([[1, 1], [2, 4], [3, 9]])] }));
+ * ```
+ */
+export function figure(options: FigureOptions, specification: PlotSpecification): Picture {
+  checkFrame(options, "a figure");
+  if (!Array.isArray(specification?.marks)) {
+    throw new TypeError(
+      `a figure needs marks, e.g. { marks: [Plot.dot(rows, { x: "n", y: "messages" })] }, got none`,
+    );
+  }
+  const { document } = parseHTML("<!doctype html><html><body></body></html>");
+  const drawn = Plot.plot({
+    width: options.width ?? 640,
+    height: options.height ?? 340,
+    marginTop: 32,
+    marginLeft: 56,
+    marginBottom: 44,
+    ...specification,
+    document,
+    className: PLACEHOLDER,
+    style: { fontSize: "12px", background: "none", overflow: "visible", ...specification.style as object },
+  } as unknown as Plot.PlotOptions) as unknown as Drawn;
+  for (const element of [drawn, ...drawn.querySelectorAll("*")]) roundAttributes(element);
+  // A chart is one image with one description: its parts have no role, and so may not be called anything aloud.
+  for (const part of drawn.querySelectorAll("g[aria-label]")) {
+    part.setAttribute("data-part", part.getAttribute("aria-label")!);
+    part.removeAttribute("aria-label");
+  }
+  for (const svg of drawn.tagName.toLowerCase() === "svg" ? [drawn] : [...drawn.querySelectorAll("svg")]) {
+    describe(svg, options.alt);
+  }
+  return framed(drawn.outerHTML, options);
+}
+
+type Drawn = {
+  readonly tagName: string;
+  readonly outerHTML: string;
+  readonly attributes: Iterable<{ name: string; value: string }>;
+  querySelectorAll(selector: string): Iterable<Drawn>;
+  setAttribute(name: string, value: string): void;
+  getAttribute(name: string): string | null;
+  removeAttribute(name: string): void;
+};
+
+const MEASURES = new Set(
+  [
+    "d",
+    "x",
+    "y",
+    "x1",
+    "x2",
+    "y1",
+    "y2",
+    "cx",
+    "cy",
+    "r",
+    "width",
+    "height",
+    "points",
+    "transform",
+    "stroke-width",
+  ],
+);
+
+/** Two decimals: the last bits of a coordinate are nobody's business and may differ from engine to engine. */
+function roundAttributes(element: Drawn): void {
+  for (const { name, value } of [...element.attributes]) {
+    if (!MEASURES.has(name) || !value.includes(".")) continue;
+    const rounded = value.replace(
+      /-?\d*\.\d{3,}(e-?\d+)?/g,
+      (number) => String(Math.round(Number(number) * 100) / 100),
+    );
+    if (rounded !== value) element.setAttribute(name, rounded);
+  }
+}
+
+function describe(svg: Drawn, alt: string): void {
+  svg.setAttribute("role", "img");
+  svg.setAttribute("aria-label", alt);
+}
+
+/** Names that depend on the content alone: several figures live on one page, and a run writes the same bytes again. */
+function framed(drawn: string, options: FigureOptions): Picture {
+  const ids = new Map<string, string>();
+  const local = drawn.replace(
+    /plot-clip-\d+/g,
+    (id) => ids.get(id) ?? ids.set(id, `${PLACEHOLDER}-clip-${ids.size + 1}`).get(id)!,
+  );
+  const title = options.title ? `<div class="hb-title">${escapeHtml(options.title)}</div>` : "";
+  const caption = options.caption ? `<figcaption>${escapeHtml(options.caption)}</figcaption>` : "";
+  const key = options.key ? `<div class="hb-key">${options.key}</div>` : "";
+  const inside = `${title}${key}<div class="hb-scroll">${local}</div>${caption}`;
+  const name = `hb-${nameOf(inside)}`;
+  const html = `<figure class="hb"><style>${THEME}</style>${inside.replaceAll(PLACEHOLDER, name)}</figure>`;
+  return new Picture(html, options.alt);
+}
