@@ -1,7 +1,8 @@
 /**
- * The explorer beside Spin (Debian's `spin` and `gcc`, left out where they are not installed) and beside a search over JSON texts in a
- * Set, on the same models. Spin runs depth-first with its hash table in memory, without partial-order reduction, as its models are
- * compared state by state. Every program runs in a process of its own, in turn; the medians are printed.
+ * The explorer beside Spin (Debian's `spin` and `gcc`, left out where they are not installed) and beside a
+ * search over JSON texts in a Set, on the same models. Spin runs depth-first with its hash table in memory,
+ * without partial-order reduction, as its models are compared state by state. Every program runs in a process
+ * of its own, in turn; the medians are printed.
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import { copyFileSync, mkdtempSync, rmSync } from "node:fs";

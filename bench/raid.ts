@@ -1,10 +1,11 @@
 /**
- * Measures the storage library's speed claims: parity against a memory copy, and simulated requests a second of real time.
+ * Measures the storage library's speed claims: parity against a memory copy, and simulated requests a second
+ * of real time.
  *
  *     deno run -A bench/raid.ts     measures on Deno and, if the library is built (lib/dist), on Node too
  *
- * The peers: `Uint8Array.set` of the same bytes in the same run for parity; for the simulation OSTEP's raid.py (Python, no queueing,
- * latencies or bytes), which does about 40,000 requests a second.
+ * The peers: `Uint8Array.set` of the same bytes in the same run for parity; for the simulation OSTEP's
+ * raid.py (Python, no queueing, latencies or bytes), which does about 40,000 requests a second.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
@@ -29,7 +30,10 @@ function seconds(call: () => void, batch = 200): number {
   return (performance.now() - start) / 1000 / batch;
 }
 
-/** The copy is measured right before each of the others, and ratios are taken round by round: a busy machine slows both. */
+/**
+ * The copy is measured right before each of the others, and ratios are taken round by round: a busy machine
+ * slows both.
+ */
 function parity(): void {
   const random = new Random(1); // constant bytes could be kinder to an engine's guesses
   const data = Array.from({ length: DATA_DISKS }, () => new Uint8Array(CHUNK).map(() => random.integer(256)));

@@ -1,10 +1,13 @@
 /**
- * How fast the simulator is. The work: a ring of 100 processes; on each delivery the process draws an exponential latency (mean 10 ms)
- * and forwards to its successor; 100 messages in flight; 2,000,000 deliveries. Variants: two classes that answer one type of message
- * with the other; each delivery also sets a timeout of 100 ms anew; 10,000 processes with 10,000 messages in flight; a full trace.
+ * How fast the simulator is. The work: a ring of 100 processes; on each delivery the process draws an
+ * exponential latency (mean 10 ms) and forwards to its successor; 100 messages in flight; 2,000,000
+ * deliveries. Variants: two classes that answer one type of message with the other; each delivery also sets a
+ * timeout of 100 ms anew; 10,000 processes with 10,000 messages in flight; a full trace.
  *
- * Beside them run a tight loop over typed arrays that does the same work over a heap, another whose calendar is set by hand for this very load, and simjs. Each program runs in a process of its own, warmed up, in turn;
- * the medians of the rounds, by processor time, and their ratios are printed. `deno task bench simulate`.
+ * Beside them run a tight loop over typed arrays that does the same work over a heap, another whose calendar
+ * is set by hand for this very load, and simjs. Each program runs in a process of its own, warmed up, in
+ * turn; the medians of the rounds, by processor time, and their ratios are printed. `deno task bench
+ * simulate`.
  */
 import { execFileSync } from "node:child_process";
 import process from "node:process";
@@ -64,7 +67,9 @@ const programs: Record<string, () => Promise<(deliveries: number) => unknown>> =
 
 type Measured = { readonly rate: number; readonly bytes: number };
 
-/** What a child prints: deliveries a second, and the bytes that its result keeps for each event of a trace. */
+/**
+ * What a child prints: deliveries a second, and the bytes that its result keeps for each event of a trace.
+ */
 async function measure(name: string): Promise<Measured> {
   const run = await programs[name]();
   const deliveries = name.startsWith("simjs") ? DELIVERIES / 4 : DELIVERIES; // it is slow, and no faster in the long run

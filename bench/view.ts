@@ -1,7 +1,7 @@
 /**
- * How long pictures take: a space-time diagram of ten thousand events, all drawn, to stay under 2 s; a diagram as in a
- * notebook; a stepper; a chart of ten thousand rows. Medians of five rounds. There is no peer: no other library draws such diagrams from
- * a trace without a browser.
+ * How long pictures take: a space-time diagram of ten thousand events, all drawn, to stay under 2 s; a
+ * diagram as in a notebook; a stepper; a chart of ten thousand rows. Medians of five rounds. There is no
+ * peer: no other library draws such diagrams from a trace without a browser.
  *
  *     deno task bench view
  */

@@ -1,4 +1,6 @@
-/** The ring of bench/simulate.ts on the course's simulator: real processes, messages as values, counters on. */
+/**
+ * The ring of bench/simulate.ts on the course's simulator: real processes, messages as values, counters on.
+ */
 import {
   exponential,
   type Factory,

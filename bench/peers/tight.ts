@@ -1,7 +1,7 @@
 /**
- * The least work that the ring of bench/simulate.ts can cost in JavaScript: one loop over typed arrays, no objects, no functions,
- * nothing that a simulator would need besides. A message is a slot: its time, its receiver, its hops, its place in a calendar
- * queue whose bucket width is set by hand for this very load.
+ * The least work that the ring of bench/simulate.ts can cost in JavaScript: one loop over typed arrays, no
+ * objects, no functions, nothing that a simulator would need besides. A message is a slot: its time, its
+ * receiver, its hops, its place in a calendar queue whose bucket width is set by hand for this very load.
  */
 
 /** @returns the virtual time of the last delivery, ms: it depends on every draw */
@@ -55,7 +55,8 @@ export function tightRing(processes: number, inFlight: number, deliveries: numbe
 }
 
 /**
- * The same over a 4-ary heap instead of a calendar queue set by hand: the least work for who does not know the load beforehand.
+ * The same over a 4-ary heap instead of a calendar queue set by hand: the least work for who does not know
+ * the load beforehand.
  * @returns the virtual time of the last delivery, ms
  */
 export function tightHeapRing(processes: number, inFlight: number, deliveries: number): number {

@@ -7,14 +7,16 @@ export type BerkeleyMessage =
   | { type: "Adjust"; byMs: number };
 
 /**
- * The Berkeley algorithm (Gusella and Zatti, 1989): no clock is right, but all should agree. The leader polls everyone, takes half a round trip off,
- * averages without outliers, and sends each by how much to adjust (not a time, which would be old on arrival).
+ * The Berkeley algorithm (Gusella and Zatti, 1989): no clock is right, but all should agree. The leader polls
+ * everyone, takes half a round trip off, averages without outliers, and sends each by how much to adjust (not
+ * a time, which would be old on arrival).
  *
- * Assumes a leader: tell it with `lead()` and the others with `follow()`, or see ElectedBerkeley. Whoever does not answer in
- * time is left out. Clocks that differ from the majority by more than `outlierMs` do not count, but are adjusted.
+ * Assumes a leader: tell it with `lead()` and the others with `follow()`, or see ElectedBerkeley. Whoever
+ * does not answer in time is left out. Clocks that differ from the majority by more than `outlierMs` do not
+ * count, but are adjusted.
  *
- * Cost for N processes: 3(N − 1) messages a round. The leader outputs `{ averageMs, counted }`: the average against its own clock, and whose
- * clocks are in it.
+ * Cost for N processes: 3(N − 1) messages a round. The leader outputs `{ averageMs, counted }`: the average
+ * against its own clock, and whose clocks are in it.
  */
 export class Berkeley extends Synchronised<BerkeleyMessage, "Poll" | "Average">
   implements Handlers<BerkeleyMessage, "Poll" | "Average"> {

@@ -8,10 +8,12 @@ export type CristianMessage =
 /**
  * Cristian's algorithm (1989): ask a time server, and take the answer to be half a round trip old.
  *
- * Assumes one server whose clock is right. Nothing is assumed about how long messages take: if an answer comes back after a round trip R, the error is
- * at most R/2, or R/2 − `leastMs` if no message takes less. Whoever wants a better bound asks until a round trip is short enough.
+ * Assumes one server whose clock is right. Nothing is assumed about how long messages take: if an answer
+ * comes back after a round trip R, the error is at most R/2, or R/2 − `leastMs` if no message takes less.
+ * Whoever wants a better bound asks until a round trip is short enough.
  *
- * Cost: 2 messages a reading. Outputs `{ offsetMs, boundMs }` at each: how far our clock was behind the server's, give or take.
+ * Cost: 2 messages a reading. Outputs `{ offsetMs, boundMs }` at each: how far our clock was behind the
+ * server's, give or take.
  */
 export class Cristian extends Synchronised<CristianMessage, "Ask">
   implements Handlers<CristianMessage, "Ask"> {

@@ -6,7 +6,10 @@ import { Berkeley } from "./berkeley.ts";
  * @example nodes(5, () => new ElectedBerkeley(new WatchedBully()))
  */
 export class ElectedBerkeley extends Berkeley {
-  /** @param election a process that outputs `{ elected: id }`, e.g. one of lib/election with a failure detector */
+  /**
+   * @param election a process that outputs `{ elected: id }`, e.g. one of lib/election with a failure
+   * detector
+   */
   constructor(readonly election: Process, everyMs?: number, answerMs?: number, outlierMs?: number) {
     super(everyMs, answerMs, outlierMs);
   }

@@ -1,8 +1,10 @@
 /**
- * Hybrid logical clocks (Kulkarni, Demirbas, Madappa, Avva, Leone, 2014): timestamps that respect happened-before like Lamport's and
- * stay close to physical time. `physicalMs` is the latest physical time heard of; `logical` counts events within it.
+ * Hybrid logical clocks (Kulkarni, Demirbas, Madappa, Avva, Leone, 2014): timestamps that respect
+ * happened-before like Lamport's and stay close to physical time. `physicalMs` is the latest physical time
+ * heard of; `logical` counts events within it.
  *
- * If clocks differ by at most ε, `physicalMs` is never more than ε ahead of the local clock. Local clocks must not run backwards.
+ * If clocks differ by at most ε, `physicalMs` is never more than ε ahead of the local clock. Local clocks
+ * must not run backwards.
  */
 export type HybridTimestamp = { readonly physicalMs: number; readonly logical: number };
 

@@ -12,11 +12,12 @@ export type NtpSample = { readonly offsetMs: number; readonly delayMs: number };
 const SAMPLES = 8;
 
 /**
- * Offset and delay as the Network Time Protocol measures them (Mills, 1991; RFC 5905): four timestamps, two by each clock, cancel the
- * time that the server took; of the last eight samples the one with the least delay counts, for the error is at most half the delay.
+ * Offset and delay as the Network Time Protocol measures them (Mills, 1991; RFC 5905): four timestamps, two
+ * by each clock, cancel the time that the server took; of the last eight samples the one with the least delay
+ * counts, for the error is at most half the delay.
  *
- * Assumes one server whose clock is right, and that delays are the same both ways: half of the difference is the error, and no
- * number of samples can find it.
+ * Assumes one server whose clock is right, and that delays are the same both ways: half of the difference is
+ * the error, and no number of samples can find it.
  *
  * Cost: 2 messages a sample. Outputs `{ offsetMs, delayMs }`, the sample chosen.
  */

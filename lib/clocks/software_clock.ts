@@ -1,8 +1,9 @@
 import { type Message, Process } from "../core/process.ts";
 
 /**
- * A clock in software over a hardware clock that nobody can set: it is made faster or slower for a while (slewed) until it shows the right
- * time. It never jumps and never runs backwards, so that what happens later always gets a later time.
+ * A clock in software over a hardware clock that nobody can set: it is made faster or slower for a while
+ * (slewed) until it shows the right time. It never jumps and never runs backwards, so that what happens later
+ * always gets a later time.
  */
 export type SoftwareClock = {
   /** When it was adjusted last: what the hardware and what it showed itself, ms. */
@@ -12,7 +13,9 @@ export type SoftwareClock = {
   readonly adjustMs: number;
 };
 
-/** How much faster or slower a clock may run while it is slewed: 1 ms in 10. (Real systems take 1 in 2000.) */
+/**
+ * How much faster or slower a clock may run while it is slewed: 1 ms in 10. (Real systems take 1 in 2000.)
+ */
 const SLEW = 0.1;
 
 /** What the clock shows when the hardware shows `hardwareMs`. */
@@ -47,7 +50,8 @@ export abstract class Synchronised<M extends Message, Timer extends string> exte
 }
 
 /**
- * Checks what a constructor was given: times ≥ 0 ms, and `everyMs`, between two rounds, more than that; only the second ones may be infinite.
+ * Checks what a constructor was given: times ≥ 0 ms, and `everyMs`, between two rounds, more than that; only
+ * the second ones may be infinite.
  * @throws RangeError that names the parameter
  */
 export function checkTimes(finite: Readonly<Record<string, number>>, others: typeof finite = {}): void {
@@ -58,7 +62,10 @@ export function checkTimes(finite: Readonly<Record<string, number>>, others: typ
   }
 }
 
-/** The time server: a member of the group, the one with the lowest id unless told. @throws RangeError for another */
+/**
+ * The time server: a member of the group, the one with the lowest id unless told. @throws RangeError for
+ * another
+ */
 export function serverIn(process: Process, server?: number): number {
   const group = [process.id, ...process.peers].sort((a, b) => a - b);
   if (server === undefined) return group[0];

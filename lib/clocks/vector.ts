@@ -1,8 +1,10 @@
 /**
- * Vector clocks (Fidge, 1988; Mattern, 1988): entry p counts the events of process p that happened before. One event happened
- * before another exactly if its timestamp is smaller in the sense of `compareVectors`; two events that are not ordered are concurrent.
+ * Vector clocks (Fidge, 1988; Mattern, 1988): entry p counts the events of process p that happened before.
+ * One event happened before another exactly if its timestamp is smaller in the sense of `compareVectors`; two
+ * events that are not ordered are concurrent.
  *
- * A clock is a plain object in a field of a process, so these are functions, which change nothing that they are given.
+ * A clock is a plain object in a field of a process, so these are functions, which change nothing that they
+ * are given.
  */
 import type { ProcessId } from "../core/process.ts";
 

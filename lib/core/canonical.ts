@@ -1,6 +1,7 @@
 /**
- * One text for each value of plain data: two values get the same text exactly if nothing a process may depend on tells them
- * apart. Maps, Sets and plain objects have no order; −0, NaN, the infinities, `undefined` and bytes keep their own form.
+ * One text for each value of plain data: two values get the same text exactly if nothing a process may depend
+ * on tells them apart. Maps, Sets and plain objects have no order; −0, NaN, the infinities, `undefined` and
+ * bytes keep their own form.
  */
 import { DEEPEST, nesting, notPlain, TooDeep } from "./plain.ts";
 
@@ -73,8 +74,8 @@ function byKey(a: { key: unknown; text: string }, b: { key: unknown; text: strin
 }
 
 /**
- * The value of a text, fresh: it shares nothing with what was encoded or restored before. Maps and Sets are filled in the order
- * of their text, or the other way round if `reversed`.
+ * The value of a text, fresh: it shares nothing with what was encoded or restored before. Maps and Sets are
+ * filled in the order of their text, or the other way round if `reversed`.
  * @throws SyntaxError for a text that `canonical` does not make
  */
 export function restore(text: string, reversed = false): unknown {

@@ -1,4 +1,7 @@
-/** What is checked when a process is built: that its fields are plain data of its own, and that its handlers can be called. */
+/**
+ * What is checked when a process is built: that its fields are plain data of its own, and that its handlers
+ * can be called.
+ */
 import { lazinessOf } from "./eager.ts";
 import { capital, partsOf } from "./parts.ts";
 import { copy } from "./plain.ts";
@@ -8,8 +11,9 @@ import { Process } from "./process.ts";
 export type Owners = WeakMap<object, string>;
 
 /**
- * Fields hold plain data, and no container is held twice: not by two fields, not by two processes, not by a process before and
- * after a crash. Shared data would be a channel that no network delays, and would survive crashes.
+ * Fields hold plain data, and no container is held twice: not by two fields, not by two processes, not by a
+ * process before and after a crash. Shared data would be a channel that no network delays, and would survive
+ * crashes.
  * @param owner who the process is, for messages, e.g. "P3"
  */
 export function checkFields(process: Process, owner: string, owners: Owners): void {
@@ -89,7 +93,8 @@ export function handlerNames(process: Process): string[] {
 const isHandler = (name: string) => /^on[A-Z]/.test(name);
 
 /**
- * A handler runs to its end: what an async one says after its first `await` would be heard by nobody, and a generator says nothing.
+ * A handler runs to its end: what an async one says after its first `await` would be heard by nobody, and a
+ * generator says nothing.
  * @throws TypeError that names the method
  */
 function checkEager(process: Process): void {
@@ -138,11 +143,13 @@ function literalsOf(constructor: object): Set<string> {
 }
 
 /**
- * Finds misspelt handlers. The types are gone when the program runs, but whatever is sent or set is named by a string in the source
- * of some class of the system. A handler whose name occurs in none, but nearly that of one which has no handler, is reported.
- * One that resembles nothing is let be: whoever takes the only `send` of a message out, to see what happens, shall see it.
- * Messages that come from elsewhere are declared: `static handles = ["Ping"]`.
- * @throws TypeError that names the handler and the nearest name that is known, or a method that would not run to its end
+ * Finds misspelt handlers. The types are gone when the program runs, but whatever is sent or set is named by
+ * a string in the source of some class of the system. A handler whose name occurs in none, but nearly that of
+ * one which has no handler, is reported. One that resembles nothing is let be: whoever takes the only `send`
+ * of a message out, to see what happens, shall see it. Messages that come from elsewhere are declared:
+ * `static handles = ["Ping"]`.
+ * @throws TypeError that names the handler and the nearest name that is known, or a method that would not run
+ * to its end
  */
 export function checkHandlers(processes: readonly Process[], devices: readonly string[] = []): void {
   const classes = new Map<unknown, Process>(); // one process of each class: its handlers are those of all

@@ -6,7 +6,10 @@ const KINDS: Readonly<Record<string, string>> = {
   "[object AsyncGeneratorFunction]": "an async generator",
 };
 
-/** What keeps a function from running to its end when it is called: `async`, `a generator`; undefined if nothing does. */
+/**
+ * What keeps a function from running to its end when it is called: `async`, `a generator`; undefined if
+ * nothing does.
+ */
 export function lazinessOf(call: unknown): string | undefined {
   return typeof call === "function" ? KINDS[Object.prototype.toString.call(call)] : undefined;
 }

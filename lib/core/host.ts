@@ -11,7 +11,8 @@ export type Factory<P extends Process = Process> = (new () => P) | ((id: Process
 
 /**
  * Builds a process at its seat, binds its parts to it and checks that its fields are plain data.
- * @param owners which containers other processes hold: a driver passes the same one for all processes of a system
+ * @param owners which containers other processes hold: a driver passes the same one for all processes of a
+ * system
  * @throws TypeError if the factory makes no process, or one whose fields break the contract
  */
 export function build(factory: Factory, seat: Seat, owners: Owners = new WeakMap()): Process {
@@ -36,8 +37,8 @@ function make(factory: Factory, id: ProcessId): Process {
 }
 
 /**
- * A seat among these ids. Its peers are listed when they are asked for, as few of ten thousand processes ask, and frozen: an algorithm
- * that sorts them in place would change them for all that come after.
+ * A seat among these ids. Its peers are listed when they are asked for, as few of ten thousand processes ask,
+ * and frozen: an algorithm that sorts them in place would change them for all that come after.
  */
 export class SeatAmong implements Seat {
   private others: readonly ProcessId[] | undefined;
@@ -62,10 +63,16 @@ export function recover(process: Process, log: readonly unknown[]): void {
   checkReturned(result, `${process.constructor.name}.onRecover`);
 }
 
-/** What a driver calls for one event: `part` is "" for the process itself or the path of the part that the event is for. */
+/**
+ * What a driver calls for one event: `part` is "" for the process itself or the path of the part that the
+ * event is for.
+ */
 export type Dispatch = { readonly method: string; readonly part: string; readonly name: string };
 
-/** Splits `multicast/Request` into the part "multicast" and the name "Request", and names the handler, `onRequest`. */
+/**
+ * Splits `multicast/Request` into the part "multicast" and the name "Request", and names the handler,
+ * `onRequest`.
+ */
 export function dispatchOf(kind: "message" | "timeout" | "completion", fullName: string): Dispatch {
   const cut = fullName.lastIndexOf(SEPARATOR);
   const name = fullName.slice(cut + 1);

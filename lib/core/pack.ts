@@ -1,6 +1,6 @@
 /**
- * Flat messages of numbers, kept as numbers. A trace of a million small objects would occupy the garbage collector more than the
- * run itself does; most messages are a type and a few numbers.
+ * Flat messages of numbers, kept as numbers. A trace of a million small objects would occupy the garbage
+ * collector more than the run itself does; most messages are a type and a few numbers.
  */
 import type { Message } from "./process.ts";
 
@@ -22,7 +22,10 @@ export class Packs {
   place = -1;
   shape = -1;
 
-  /** Keeps the numbers of a message, if it is one of numbers only, with the same fields as the first of its type. */
+  /**
+   * Keeps the numbers of a message, if it is one of numbers only, with the same fields as the first of its
+   * type.
+   */
   pack(message: Message): boolean {
     if (message.type !== this.lastType) {
       this.last = this.shapeOf(message);

@@ -1,8 +1,9 @@
 /**
  * Hosted parts: a field that holds a process.
  *
- * On the wire, in timers and in the log whatever is a part's carries its field's name (`multicast/Request`); its outputs and
- * deliveries are calls of its host, `onOutputMulticast(what)` and `onDeliverMulticast(message, from)`, made at once.
+ * On the wire, in timers and in the log whatever is a part's carries its field's name (`multicast/Request`);
+ * its outputs and deliveries are calls of its host, `onOutputMulticast(what)` and
+ * `onDeliverMulticast(message, from)`, made at once.
  */
 import { checkReturned } from "./eager.ts";
 import { checkType, copy } from "./plain.ts";

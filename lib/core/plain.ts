@@ -1,9 +1,11 @@
-/** Plain data: what the fields of a process, messages and log records are made of, and how they are copied. */
+/**
+ * Plain data: what the fields of a process, messages and log records are made of, and how they are copied.
+ */
 import { Process } from "./process.ts";
 
 /**
- * A copy that shares nothing with the original. Allowed are numbers, strings, booleans, `undefined`, `null`, arrays,
- * plain objects, `Map`, `Set` and `Uint8Array`, nested without cycles.
+ * A copy that shares nothing with the original. Allowed are numbers, strings, booleans, `undefined`, `null`,
+ * arrays, plain objects, `Map`, `Set` and `Uint8Array`, nested without cycles.
  * @throws TypeError that names the place of what is no plain data, e.g. `message.callback is a function`.
  */
 export function copy<T>(value: T, place = "value"): T {
@@ -132,8 +134,8 @@ export function copyMessage<M extends object>(message: M): M {
 }
 
 /**
- * Where a value differs from the copy made of it before, e.g. `P1.state from "idle" to "leader"`; undefined if nowhere. Of a process
- * its fields count. Maps and Sets must also be in the same order.
+ * Where a value differs from the copy made of it before, e.g. `P1.state from "idle" to "leader"`; undefined
+ * if nowhere. Of a process its fields count. Maps and Sets must also be in the same order.
  */
 export function changeOf(before: unknown, after: unknown, place: string): string | undefined {
   return same(before, after) ? undefined : findChange(before, after, place);

@@ -1,9 +1,10 @@
 /**
  * The contract that everything stands on: a process is a state machine that says what it wants done.
  *
- * A process is a class with one handler a message, `onRequest(message, from)`. It keeps its state in plain fields and never
- * waits, reads the wall clock or draws its own random numbers. Whatever it wants done it says through the methods below, in
- * program order, and a driver does it: a simulator, an explorer of every schedule, a replayer, a real network.
+ * A process is a class with one handler a message, `onRequest(message, from)`. It keeps its state in plain
+ * fields and never waits, reads the wall clock or draws its own random numbers. Whatever it wants done it
+ * says through the methods below, in program order, and a driver does it: a simulator, an explorer of every
+ * schedule, a replayer, a real network.
  */
 
 export type ProcessId = number;
@@ -12,11 +13,12 @@ export type ProcessId = number;
 export type Message = { readonly type: string };
 
 /**
- * The handlers that a process must have; a class that `implements Handlers<Message, Timer>` and lacks one does not compile.
+ * The handlers that a process must have; a class that `implements Handlers<Message, Timer>` and lacks one
+ * does not compile.
  * - for each message type `T` of `M`: `onT(message, from)`
  * - for each timer `T`: `onTimeoutT(key)`, with the key that `setTimer` was given ("" if none)
- * - for each upcall `U`: `onU(…)`; upcalls are `CompletionDisk` (of the device "disk"), and `OutputLock`, `DeliverLock` (of the
- *   hosted part in the field `lock`)
+ * - for each upcall `U`: `onU(…)`; upcalls are `CompletionDisk` (of the device "disk"), and `OutputLock`,
+ *   `DeliverLock` (of the hosted part in the field `lock`)
  */
 export type Handlers<M extends Message, Timer extends string = never, Upcall extends string = never> =
   & { [T in M["type"] as `on${T}`]: (message: Extract<M, { type: T }>, from: ProcessId) => void }
@@ -40,7 +42,10 @@ export interface Port {
   operation(): number;
 }
 
-/** Who a process is; known while it is being built, so that field initialisers can use `this.id` and `this.peers`. */
+/**
+ * Who a process is; known while it is being built, so that field initialisers can use `this.id` and
+ * `this.peers`.
+ */
 export type Seat = { readonly id: ProcessId; readonly peers: readonly ProcessId[]; readonly port: Port };
 
 let current: Seat | undefined;
@@ -62,7 +67,8 @@ const home: unique symbol = Symbol("home");
 
 /**
  * Base of every algorithm. `M` is the union of the messages that it sends, `Timer` the names of its timers.
- * Fields hold plain data (numbers, strings, booleans, arrays, plain objects, Map, Set, Uint8Array) or hosted parts, which are processes.
+ * Fields hold plain data (numbers, strings, booleans, arrays, plain objects, Map, Set, Uint8Array) or hosted
+ * parts, which are processes.
  */
 export abstract class Process<M extends Message = Message, Timer extends string = string> {
   readonly id: ProcessId;
@@ -88,7 +94,10 @@ export abstract class Process<M extends Message = Message, Timer extends string 
   /** Called once, when the process first starts. */
   onStart(): void {}
 
-  /** Called when the process starts again after a crash, all fields at their initial values; `log` is what survived. */
+  /**
+   * Called when the process starts again after a crash, all fields at their initial values; `log` is what
+   * survived.
+   */
   onRecover(_log: readonly unknown[]): void {
     this.onStart();
   }
@@ -104,8 +113,8 @@ export abstract class Process<M extends Message = Message, Timer extends string 
   }
 
   /**
-   * `onTimeout<name>(key)` is called after `ms` of local time, or after a time drawn between `ms` and `msMax`. Setting a timer
-   * that is already set (same name and key) sets it anew.
+   * `onTimeout<name>(key)` is called after `ms` of local time, or after a time drawn between `ms` and
+   * `msMax`. Setting a timer that is already set (same name and key) sets it anew.
    */
   protected setTimer(name: Timer, ms: number, msMax: number = ms, key = ""): void {
     this[port].setTimer(name, ms, msMax, key);
@@ -121,7 +130,10 @@ export abstract class Process<M extends Message = Message, Timer extends string 
     this[port].append(record);
   }
 
-  /** Forces the log to stable storage, with this record if given. Nothing that others can see overtakes a pending force. */
+  /**
+   * Forces the log to stable storage, with this record if given. Nothing that others can see overtakes a
+   * pending force.
+   */
   protected force(record?: object): void {
     if (record) this[port].append(record);
     this[port].flush();

@@ -1,12 +1,16 @@
 /**
  * Randomness that is the same on every engine: the generator sfc32 and our own `ln` and `exp`.
  *
- * sfc32 ("small fast counting", Chris Doty-Humphrey, PractRand 2010) has 128 bits of state and passes PractRand to 2^46 bytes.
- * `Math.log`, `Math.exp` and `Math.pow` may differ in the last bit from one engine to the next, and a last bit can
- * swap two events; so what decides the order of events is computed with +, −, ×, ÷ and √ alone, which IEEE 754 fixes.
+ * sfc32 ("small fast counting", Chris Doty-Humphrey, PractRand 2010) has 128 bits of state and passes
+ * PractRand to 2^46 bytes. `Math.log`, `Math.exp` and `Math.pow` may differ in the last bit from one engine
+ * to the next, and a last bit can swap two events; so what decides the order of events is computed with +, −,
+ * ×, ÷ and √ alone, which IEEE 754 fixes.
  */
 
-/** A stream of pseudo-random numbers. Equal (seed, stream) give equal draws; different streams are independent. */
+/**
+ * A stream of pseudo-random numbers. Equal (seed, stream) give equal draws; different streams are
+ * independent.
+ */
 export class Random {
   private a = 0;
   private b = 0;
@@ -59,8 +63,9 @@ export class Random {
   }
 
   /**
-   * The natural logarithm of a `uniform()`, with an error below 2^−51 of its size, or of 1 if that is more. Faster than `ln`: a
-   * table of 128 fractions leaves a short polynomial, no division, and no branch that depends on the draw (Tang, 1990).
+   * The natural logarithm of a `uniform()`, with an error below 2^−51 of its size, or of 1 if that is more.
+   * Faster than `ln`: a table of 128 fractions leaves a short polynomial, no division, and no branch that
+   * depends on the draw (Tang, 1990).
    */
   private lnUniform(): number {
     const draw = (this.bits() >>> 0) + 0.5;
@@ -108,7 +113,10 @@ const low = 1 - high;
 
 const LN2_HIGH = 6.93147180369123816490e-1, LN2_LOW = 1.90821492927058770002e-10;
 
-/** Natural logarithm of a positive number, to the last bit or the one before it; fdlibm's polynomial (Sun, 1993). */
+/**
+ * Natural logarithm of a positive number, to the last bit or the one before it; fdlibm's polynomial (Sun,
+ * 1993).
+ */
 export function ln(x: number): number {
   if (!(x > 0) || x === Infinity) return x === 0 ? -Infinity : x > 0 ? Infinity : NaN;
   let exponent = 0;

@@ -1,10 +1,19 @@
-/** Logical time of a recorded run: Lamport timestamps (Lamport, 1978) and vector timestamps (Fidge, Mattern, 1988). */
+/**
+ * Logical time of a recorded run: Lamport timestamps (Lamport, 1978) and vector timestamps (Fidge, Mattern,
+ * 1988).
+ */
 import type { Trace } from "./trace.ts";
 
-/** Kinds whose `cause` is a message between processes; every other event follows its predecessor on the same process. */
+/**
+ * Kinds whose `cause` is a message between processes; every other event follows its predecessor on the same
+ * process.
+ */
 const isReceipt = (kind: string) => kind === "receive";
 
-/** The Lamport timestamp of every row; 0 for events of the network itself and for drops, which no process sees. */
+/**
+ * The Lamport timestamp of every row; 0 for events of the network itself and for drops, which no process
+ * sees.
+ */
 export function lamportTimestamps(trace: Trace): Int32Array {
   const stamps = new Int32Array(trace.length);
   const clocks = new Map<number, number>();
@@ -19,8 +28,8 @@ export function lamportTimestamps(trace: Trace): Int32Array {
 }
 
 /**
- * The vector timestamp of every row: entry k counts the events of the k-th process (in `trace.processes`) that happened before
- * it or are it. Empty for events of the network and for drops.
+ * The vector timestamp of every row: entry k counts the events of the k-th process (in `trace.processes`)
+ * that happened before it or are it. Empty for events of the network and for drops.
  */
 export function vectorTimestamps(trace: Trace): Int32Array[] {
   const places = new Map(trace.processes.map((id, place) => [id, place]));

@@ -1,6 +1,7 @@
 /**
  * What happened in a run: one row an event, kept in columns of numbers and made into objects only when read.
- * A row costs 24 bytes, 32 among others with contents; each message is stored once, at its send, as numbers where it has no other fields.
+ * A row costs 24 bytes, 32 among others with contents; each message is stored once, at its send, as numbers
+ * where it has no other fields.
  */
 import { Packs } from "./pack.ts";
 import { copyMessage } from "./plain.ts";
@@ -62,7 +63,10 @@ export type TraceEvent = {
 /** How much is kept: everything, only what travels and what is said, or nothing but the counters. */
 export type TraceLevel = "all" | "messages" | "none";
 
-/** The lower bits of a row's kind are its code; the others of a send that is packed, 1 + the number of its shape. */
+/**
+ * The lower bits of a row's kind are its code; the others of a send that is packed, 1 + the number of its
+ * shape.
+ */
 const CODE_BITS = 8, CODE_MASK = 255;
 
 const CODES = new Map<Kind, number>(KINDS.map((kind, code) => [kind, code]));
@@ -91,7 +95,10 @@ const MESSAGES_LEVEL = new Set<Kind>(
   ],
 );
 
-/** The first chunk is small, for the many short runs; the others are so large that the engine does not move them about. */
+/**
+ * The first chunk is small, for the many short runs; the others are so large that the engine does not move
+ * them about.
+ */
 const FIRST_ROWS = 256, ROWS = 32768;
 const INTEGERS = 4, KIND = 0, PROCESS = 1, PEER = 2, CAUSE = 3;
 
@@ -106,7 +113,10 @@ class Chunk {
   }
 }
 
-/** What happened in a run, in order: a row an event. Loop over it, ask for a row by `at(index)`, or for some by `where({ kind: "send", process: 3 })`. */
+/**
+ * What happened in a run, in order: a row an event. Loop over it, ask for a row by `at(index)`, or for some
+ * by `where({ kind: "send", process: 3 })`.
+ */
 export class Trace {
   /** The ids of the processes, ascending. */
   readonly processes: readonly ProcessId[];

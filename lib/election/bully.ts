@@ -6,15 +6,17 @@ export type BullyMessage =
   | { type: "Coordinator" };
 
 /**
- * The bully algorithm (Garcia-Molina, 1982): the highest id that is up becomes leader, and a process that comes back with
- * a higher one takes over. Everyone knows all ids; channels are reliable.
+ * The bully algorithm (Garcia-Molina, 1982): the highest id that is up becomes leader, and a process that
+ * comes back with a higher one takes over. Everyone knows all ids; channels are reliable.
  *
- * Assumes that failures can be detected by timeouts: an answer arrives within `answerMs`, or its sender is down. Where that fails, two may
- * lead at a time. And it assumes that nobody comes back while a lower one announces itself: the two announcements may arrive in
- * different orders, and then processes follow different leaders until the next election.
+ * Assumes that failures can be detected by timeouts: an answer arrives within `answerMs`, or its sender is
+ * down. Where that fails, two may lead at a time. And it assumes that nobody comes back while a lower one
+ * announces itself: the two announcements may arrive in different orders, and then processes follow different
+ * leaders until the next election.
  *
- * Cost for N processes, the old leader N down, messages to it counted, `OK` counted, the winner announcing to the lower ids:
- * best N − 1 (the next highest notices), worst N² − N − 1 (the lowest notices). Not counting those to the dead leader: N − 2 and N² − 2N.
+ * Cost for N processes, the old leader N down, messages to it counted, `OK` counted, the winner announcing to
+ * the lower ids: best N − 1 (the next highest notices), worst N² − N − 1 (the lowest notices). Not counting
+ * those to the dead leader: N − 2 and N² − 2N.
  */
 export class Bully extends Process<BullyMessage, "Answer" | "Coordinator">
   implements Handlers<BullyMessage, "Answer" | "Coordinator"> {

@@ -6,12 +6,14 @@ export type ChangRobertsMessage =
   | { type: "Elected"; leader: ProcessId };
 
 /**
- * Leader election in a one-way ring (Chang and Roberts, 1979): a process passes on only ids higher than its own.
- * Assumes reliable channels that keep the order of messages, and no crashes. (An id that overtakes the announcement of the election before
- * is swallowed by those who still take part in that one, and who sent it waits for ever.)
+ * Leader election in a one-way ring (Chang and Roberts, 1979): a process passes on only ids higher than its
+ * own. Assumes reliable channels that keep the order of messages, and no crashes. (An id that overtakes the
+ * announcement of the election before is swallowed by those who still take part in that one, and who sent it
+ * waits for ever.)
  *
- * Cost, counted in `Candidate` messages when all N processes start: N·H_N on average over all orders of the ids, least 2N − 1
- * (ids ascending along the ring), most N(N + 1)/2 (descending). The announcement takes N `Elected` messages more.
+ * Cost, counted in `Candidate` messages when all N processes start: N·H_N on average over all orders of the
+ * ids, least 2N − 1 (ids ascending along the ring), most N(N + 1)/2 (descending). The announcement takes N
+ * `Elected` messages more.
  */
 export class ChangRoberts extends Process<ChangRobertsMessage> implements Handlers<ChangRobertsMessage> {
   elected: ProcessId | undefined = undefined;

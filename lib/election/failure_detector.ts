@@ -3,9 +3,9 @@ import { type Handlers, Process, type ProcessId } from "../core/process.ts";
 export type HeartbeatMessage = { type: "Heartbeat" };
 
 /**
- * Failure detection by heartbeats and timeouts: each process says at intervals that it is up, and who is silent for longer than
- * `timeoutMs` is suspected. A late heartbeat ends the suspicion, so that it can be wrong: no timeout is both
- * quick and never mistaken when messages may take any time.
+ * Failure detection by heartbeats and timeouts: each process says at intervals that it is up, and who is
+ * silent for longer than `timeoutMs` is suspected. A late heartbeat ends the suspicion, so that it can be
+ * wrong: no timeout is both quick and never mistaken when messages may take any time.
  *
  * Outputs `{ suspect: id }` and `{ trust: id }`. Cost: N(N − 1) messages each interval.
  */

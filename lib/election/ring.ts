@@ -7,18 +7,20 @@ type Travelling =
 export type RingMessage = Travelling | { type: "Ack"; number: number };
 
 /**
- * Ring election as lectures teach it: a list of ids travels round the ring, every process appends its own; who finds
- * its own id in the list ends the election, and an announcement travels round. Each message is acknowledged to its sender, so that a
- * silent successor can be skipped.
+ * Ring election as lectures teach it: a list of ids travels round the ring, every process appends its own;
+ * who finds its own id in the list ends the election, and an announcement travels round. Each message is
+ * acknowledged to its sender, so that a silent successor can be skipped.
  *
- * Assumes that a successor which does not acknowledge within `ackMs` is down, and that the rest of the ring stays up while the list
- * travels. Otherwise:
+ * Assumes that a successor which does not acknowledge within `ackMs` is down, and that the rest of the ring
+ * stays up while the list travels. Otherwise:
  * - the highest may die after it appended its id, and stays elected until its failure is noticed again;
- * - if one crashes that has passed the list to a dead successor, nobody passes it on, and the election never ends;
- * - if the highest comes back while an announcement waits to skip it, processes may keep different leaders until the next election.
+ * - if one crashes that has passed the list to a dead successor, nobody passes it on, and the election never
+ *   ends;
+ * - if the highest comes back while an announcement waits to skip it, processes may keep different leaders
+ *   until the next election.
  *
- * Cost with M live processes and one starter: M `Election`, M `Elected` and 2M `Ack` messages, and one more `Election` and `Elected` for
- * each dead process that is skipped.
+ * Cost with M live processes and one starter: M `Election`, M `Elected` and 2M `Ack` messages, and one more
+ * `Election` and `Elected` for each dead process that is skipped.
  */
 export class RingElection extends Process<RingMessage, "Ack"> implements Handlers<RingMessage, "Ack"> {
   /** Undefined until an election has ended. */

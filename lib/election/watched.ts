@@ -14,10 +14,11 @@ class Lookout extends FailureDetector {
 }
 
 /**
- * The bully with a failure detector: who suspects the leader starts an election, so that "some process notices" is real.
+ * The bully with a failure detector: who suspects the leader starts an election, so that "some process
+ * notices" is real.
  *
- * Once there are no more faults, and messages take less than the timeouts allow, all live processes elect the highest of them, whatever
- * happened before: crashes and recoveries in the middle of elections, partitions.
+ * Once there are no more faults, and messages take less than the timeouts allow, all live processes elect the
+ * highest of them, whatever happened before: crashes and recoveries in the middle of elections, partitions.
  */
 export class WatchedBully extends Bully {
   readonly detector: FailureDetector;
@@ -61,7 +62,10 @@ export class WatchedRing extends RingElection {
   }
 }
 
-/** After so many heartbeats without a result the list is taken for lost, with a process that had it and crashed. */
+/**
+ * After so many heartbeats without a result the list is taken for lost, with a process that had it and
+ * crashed.
+ */
 const PATIENCE = 20;
 
 /** Whether what the detector reports calls for an election. */

@@ -6,7 +6,8 @@ export type BasicMulticastMessage = { type: "Message"; content: unknown };
 /**
  * Basic multicast: a message to each member, delivered on receipt.
  *
- * Assumes reliable channels. If the sender crashes half-way, some deliver and others never do. No order at all.
+ * Assumes reliable channels. If the sender crashes half-way, some deliver and others never do. No order at
+ * all.
  *
  * Cost for N processes: N − 1 messages; one message delay.
  */

@@ -7,11 +7,12 @@ export type CausalMulticastMessage = { type: "Message"; content: unknown; vector
 type Waiting = { readonly content: unknown; readonly from: ProcessId; readonly vector: VectorClock };
 
 /**
- * Causally ordered multicast by vector clocks (Birman, Schiper and Stephenson, 1991): each message says which messages its sender had
- * delivered before, and waits until they have been delivered here, too. Entry p of a vector counts messages multicast by p.
+ * Causally ordered multicast by vector clocks (Birman, Schiper and Stephenson, 1991): each message says which
+ * messages its sender had delivered before, and waits until they have been delivered here, too. Entry p of a
+ * vector counts messages multicast by p.
  *
- * Assumes reliable channels and no crashes half-way (a missing message holds back all that depend on it). Concurrent messages may be delivered
- * in different orders at different processes.
+ * Assumes reliable channels and no crashes half-way (a missing message holds back all that depend on it).
+ * Concurrent messages may be delivered in different orders at different processes.
  *
  * Cost for N processes: N − 1 messages, each with N numbers; one message delay, plus the time held back.
  */

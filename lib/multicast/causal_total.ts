@@ -9,15 +9,17 @@ type Said =
   | { readonly next: { readonly origin: ProcessId; readonly number: number } };
 
 /**
- * Causal-total multicast (ABCAST over CBCAST; Birman, Schiper and Stephenson, 1991): all messages go by causal multicast, and a sequencer
- * says, by causal multicast as well, in which order it got them. What it multicasts itself needs no such word.
+ * Causal-total multicast (ABCAST over CBCAST; Birman, Schiper and Stephenson, 1991): all messages go by
+ * causal multicast, and a sequencer says, by causal multicast as well, in which order it got them. What it
+ * multicasts itself needs no such word.
  *
- * The causal multicast does all the waiting. What the sequencer says arrives in the order in which it said it, and only after the message that
- * it is about: so no numbers, and no order without its message.
+ * The causal multicast does all the waiting. What the sequencer says arrives in the order in which it said
+ * it, and only after the message that it is about: so no numbers, and no order without its message.
  *
  * Assumes reliable channels and no crashes; messages may overtake each other.
  *
- * Cost for N processes: 2(N − 1) messages, or N − 1 if the sequencer itself is the sender; two message delays, or one.
+ * Cost for N processes: 2(N − 1) messages, or N − 1 if the sequencer itself is the sender; two message
+ * delays, or one.
  */
 export class CausalTotalMulticast extends Multicast {
   readonly sequencer: ProcessId;

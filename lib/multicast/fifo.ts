@@ -6,10 +6,11 @@ export type FifoMulticastMessage = { type: "Message"; content: unknown; sequence
 type Held = { readonly content: unknown; readonly from: ProcessId; readonly sequence: number };
 
 /**
- * FIFO multicast: each sender numbers its messages, and receivers deliver them by number, whatever the order of receipt.
+ * FIFO multicast: each sender numbers its messages, and receivers deliver them by number, whatever the order
+ * of receipt.
  *
- * Assumes reliable channels; a lost message blocks all later ones of its sender. Messages of different senders are not ordered: an
- * answer may be delivered before its question.
+ * Assumes reliable channels; a lost message blocks all later ones of its sender. Messages of different
+ * senders are not ordered: an answer may be delivered before its question.
  *
  * Cost for N processes: N − 1 messages; one message delay, plus the time held back.
  */

@@ -1,15 +1,18 @@
 /**
- * What was multicast and what was delivered: the history that the properties of multicast are about, folded up from a trace, or by a
- * monitor while every schedule is explored.
+ * What was multicast and what was delivered: the history that the properties of multicast are about, folded
+ * up from a trace, or by a monitor while every schedule is explored.
  *
- * A message is known by its content, so contents must differ. A multicast is an invocation of `multicast(content)`, or the output
- * `{ multicast: content }` of a process that hosts one.
+ * A message is known by its content, so contents must differ. A multicast is an invocation of
+ * `multicast(content)`, or the output `{ multicast: content }` of a process that hosts one.
  */
 import { canonical } from "../core/canonical.ts";
 import type { ProcessId } from "../core/process.ts";
 import type { Trace } from "../core/trace.ts";
 
-/** A message that was multicast; `past` holds the keys of those that happened before: multicast or delivered by its sender earlier. */
+/**
+ * A message that was multicast; `past` holds the keys of those that happened before: multicast or delivered
+ * by its sender earlier.
+ */
 export type Multicasted = { readonly from: ProcessId; readonly past: Set<string> };
 export type Delivered = { readonly key: string; readonly from: ProcessId };
 

@@ -15,10 +15,12 @@ type Held = {
 };
 
 /**
- * Totally ordered multicast by agreed priorities (ISIS; Birman and Joseph, 1987, after an idea of Skeen): every receiver proposes a priority
- * above all that it has seen, the sender takes the highest, and everyone delivers in the order of the agreed ones.
+ * Totally ordered multicast by agreed priorities (ISIS; Birman and Joseph, 1987, after an idea of Skeen):
+ * every receiver proposes a priority above all that it has seen, the sender takes the highest, and everyone
+ * delivers in the order of the agreed ones.
  *
- * Assumes reliable channels and no crashes: the sender waits for everybody's proposal. The order is causal only where channels are FIFO.
+ * Assumes reliable channels and no crashes: the sender waits for everybody's proposal. The order is causal
+ * only where channels are FIFO.
  *
  * Cost for N processes: 3(N − 1) messages; three message delays, two at the sender.
  */
@@ -74,8 +76,9 @@ export class IsisMulticast extends Multicast<IsisMulticastMessage> implements Ha
   }
 
   /**
-   * The head goes once its priority is agreed. A priority can only grow from proposal to agreement, and a message that we have not yet
-   * received will get a higher one than all that we have seen: so nothing can come before the head any more.
+   * The head goes once its priority is agreed. A priority can only grow from proposal to agreement, and a
+   * message that we have not yet received will get a higher one than all that we have seen: so nothing can
+   * come before the head any more.
    */
   deliverReady() {
     for (;;) {

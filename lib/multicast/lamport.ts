@@ -9,12 +9,13 @@ export type LamportMulticastMessage =
 type Queued = { readonly content: unknown; readonly timestamp: number; readonly process: ProcessId };
 
 /**
- * Totally ordered multicast by Lamport timestamps (Lamport, 1978): everyone keeps the same queue, ordered by timestamp, and everyone
- * acknowledges each message to all. The head is delivered once something stamped later has come from everybody.
+ * Totally ordered multicast by Lamport timestamps (Lamport, 1978): everyone keeps the same queue, ordered by
+ * timestamp, and everyone acknowledges each message to all. The head is delivered once something stamped
+ * later has come from everybody.
  *
- * Assumes reliable channels and no crashes: one silent process blocks everyone. Lamport assumes FIFO channels besides; here all that a
- * process sends tells how many messages it has sent so far, so that a receiver notices when one is still on its way. The order respects
- * happened-before, so that it is causal, too.
+ * Assumes reliable channels and no crashes: one silent process blocks everyone. Lamport assumes FIFO channels
+ * besides; here all that a process sends tells how many messages it has sent so far, so that a receiver
+ * notices when one is still on its way. The order respects happened-before, so that it is causal, too.
  *
  * Cost for N processes: N(N − 1) messages, of which (N − 1)² are acknowledgements; two message delays.
  */
@@ -72,8 +73,9 @@ export class LamportMulticast extends Multicast<LamportMulticastMessage>
   }
 
   /**
-   * Whether nothing that comes before the head can still arrive from this peer: it has said something stamped later, so that
-   * whatever it sends from now on is stamped later still; and none of what it had sent by then is missing.
+   * Whether nothing that comes before the head can still arrive from this peer: it has said something stamped
+   * later, so that whatever it sends from now on is stamped later still; and none of what it had sent by then
+   * is missing.
    */
   hasPassed(peer: ProcessId, head: Queued): boolean {
     const latest = this.latest.get(peer);

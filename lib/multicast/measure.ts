@@ -15,8 +15,8 @@ export type DeliveryTime = {
 };
 
 /**
- * How long each message took to be delivered at each member; own messages count as received when they are multicast.
- * Contents must differ. Runs begin a multicast by invoking `multicast(content)`.
+ * How long each message took to be delivered at each member; own messages count as received when they are
+ * multicast. Contents must differ. Runs begin a multicast by invoking `multicast(content)`.
  */
 export function deliveryTimes(trace: Trace): DeliveryTime[] {
   const sent = new Map<string, number>();

@@ -1,4 +1,7 @@
-/** What a multicast may promise, by the names of the textbooks (Hadzilacos and Toueg, 1993), and judges of a history. */
+/**
+ * What a multicast may promise, by the names of the textbooks (Hadzilacos and Toueg, 1993), and judges of a
+ * history.
+ */
 import type { ProcessId } from "../core/process.ts";
 import type { Trace } from "../core/trace.ts";
 import { historyOf, type Multicasted, type MulticastHistory } from "./history.ts";

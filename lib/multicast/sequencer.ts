@@ -14,13 +14,15 @@ export function memberOrLowest(member: Multicast, sequencer?: ProcessId): Proces
 }
 
 /**
- * Totally ordered multicast by a sequencer (Chang and Maxemchuk, 1984; Kaashoek's "PB" method, 1989): one process numbers all messages,
- * everyone delivers by number.
+ * Totally ordered multicast by a sequencer (Chang and Maxemchuk, 1984; Kaashoek's "PB" method, 1989): one
+ * process numbers all messages, everyone delivers by number.
  *
- * Assumes reliable channels, and that the sequencer does not crash: it is the bottleneck and the single point of failure. The order is causal
- * only where channels are FIFO: two messages of one sender may overtake each other on their way to the sequencer.
+ * Assumes reliable channels, and that the sequencer does not crash: it is the bottleneck and the single point
+ * of failure. The order is causal only where channels are FIFO: two messages of one sender may overtake each
+ * other on their way to the sequencer.
  *
- * Cost for N processes: N messages, or N − 1 if the sequencer itself is the sender; two message delays, or one.
+ * Cost for N processes: N messages, or N − 1 if the sequencer itself is the sender; two message delays, or
+ * one.
  */
 export class SequencerMulticast<More extends Message = never> extends Multicast<SequencerMessage | More>
   implements Handlers<SequencerMessage> {

@@ -11,13 +11,16 @@ export type CentralLockMessage =
 type Turn = { readonly process: ProcessId; readonly number: number };
 
 /**
- * Mutual exclusion by a server that grants one entry at a time, in the order of the requests' arrival. The server may take part itself.
+ * Mutual exclusion by a server that grants one entry at a time, in the order of the requests' arrival. The
+ * server may take part itself.
  *
- * Assumes reliable channels, in any order; clients do not crash. The server is the bottleneck and the single point of failure: while it is down,
- * nobody enters. When it comes back, its log tells it who is inside, and it asks the others to repeat what was lost with its memory.
+ * Assumes reliable channels, in any order; clients do not crash. The server is the bottleneck and the single
+ * point of failure: while it is down, nobody enters. When it comes back, its log tells it who is inside, and
+ * it asks the others to repeat what was lost with its memory.
  *
- * Cost: 3 messages for each entry (request, grant, release), none for the server's own; two message delays, and the server's service time,
- * from one that leaves to the next that enters. One forced write for each entry.
+ * Cost: 3 messages for each entry (request, grant, release), none for the server's own; two message delays,
+ * and the server's service time, from one that leaves to the next that enters. One forced write for each
+ * entry.
  */
 export class CentralLock extends Lock<CentralLockMessage> implements Handlers<CentralLockMessage> {
   readonly server: ProcessId;
@@ -50,7 +53,8 @@ export class CentralLock extends Lock<CentralLockMessage> implements Handlers<Ce
 
   onGrant({ number }: { number: number }) {
     if (number === this.number && this.state === "wanted") this.become("held");
-    // A grant of what we have left already: a request was repeated after the server's crash. Hand it back, or nobody enters again.
+    // A grant of what we have left already: a request was repeated after the server's crash. Hand it back, or
+    // nobody enters again.
     else if (number < this.number || this.state === "released") {
       this.send(this.server, { type: "Release", number });
     }

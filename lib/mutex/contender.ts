@@ -3,8 +3,8 @@ import { type Handlers, Process } from "../core/process.ts";
 import type { Lock } from "./lock.ts";
 
 /**
- * One that uses a lock, whichever it is: it thinks, enters, holds the critical section for a while, leaves, and begins again. The same
- * contender over each algorithm makes their numbers comparable.
+ * One that uses a lock, whichever it is: it thinks, enters, holds the critical section for a while, leaves,
+ * and begins again. The same contender over each algorithm makes their numbers comparable.
  *
  * @example
  * simulate({ processes: nodes(5, () => new Contender(new RicartAgrawala(), 3, 5, 100)) })
@@ -16,7 +16,8 @@ export class Contender<L extends Lock = Lock> extends Process<never, "Think" | "
 
   /**
    * @param lock the algorithm
-   * @param entries how often it enters; 0 for one that only takes part, Infinity for one that goes on for ever
+   * @param entries how often it enters; 0 for one that only takes part, Infinity for one that goes on for
+   * ever
    * @param holdMs how long it stays in the critical section, ms
    * @param thinkMs how long it thinks before each entry, ms: exponential with this mean; 0 for at once
    */

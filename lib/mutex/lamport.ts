@@ -8,13 +8,15 @@ export type LamportLockMessage =
   | { type: "Release"; timestamp: number };
 
 /**
- * Lamport's mutual exclusion (1978): everyone keeps a queue of the requests, ordered by timestamp; we are in when ours is the earliest and
- * something stamped later than it has come from everyone else.
+ * Lamport's mutual exclusion (1978): everyone keeps a queue of the requests, ordered by timestamp; we are in
+ * when ours is the earliest and something stamped later than it has come from everyone else.
  *
- * Assumes reliable FIFO channels and no crashes: one silent process blocks everyone. Without FIFO an acknowledgement may overtake an
- * earlier request of its sender, which is then missing in the queue; a release may overtake the request that it ends.
+ * Assumes reliable FIFO channels and no crashes: one silent process blocks everyone. Without FIFO an
+ * acknowledgement may overtake an earlier request of its sender, which is then missing in the queue; a
+ * release may overtake the request that it ends.
  *
- * Cost: 3(N − 1) messages for each entry (request, acknowledgement, release); one message delay from one that leaves to the next that enters.
+ * Cost: 3(N − 1) messages for each entry (request, acknowledgement, release); one message delay from one that
+ * leaves to the next that enters.
  */
 export class LamportLock extends Lock<LamportLockMessage> implements Handlers<LamportLockMessage> {
   lamportClock = 0;
@@ -68,8 +70,8 @@ export class LamportLock extends Lock<LamportLockMessage> implements Handlers<La
   }
 
   /**
-   * Whether no request from this peer that comes before ours can still be on its way: channels are FIFO and its clock
-   * has passed our timestamp.
+   * Whether no request from this peer that comes before ours can still be on its way: channels are FIFO and
+   * its clock has passed our timestamp.
    */
   hasPassed(peer: ProcessId, ours: Stamp): boolean {
     const timestamp = this.latest.get(peer);

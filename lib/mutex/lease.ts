@@ -1,7 +1,8 @@
 /**
- * Locks that end by themselves, and what they do not protect from. A service lends a lock for a time (a lease; Gray and Cheriton, 1989). A holder that
- * is paused for longer than that does not notice, goes on, and writes: two write at a time. What saves the data is a fencing token,
- * a number that grows with each lease and that the storage checks (Lamport's and Chubby's "sequencer", Burrows, 2006).
+ * Locks that end by themselves, and what they do not protect from. A service lends a lock for a time (a
+ * lease; Gray and Cheriton, 1989). A holder that is paused for longer than that does not notice, goes on, and
+ * writes: two write at a time. What saves the data is a fencing token, a number that grows with each lease
+ * and that the storage checks (Lamport's and Chubby's "sequencer", Burrows, 2006).
  */
 import { type Handlers, Process, type ProcessId } from "../core/process.ts";
 
@@ -14,10 +15,12 @@ export type LeaseStorageMessage =
   | { type: "Refused"; token: number; highest: number };
 
 /**
- * Lends one lock, for `leaseMs` at a time, in the order of the requests. Outputs `{ lease: id, token }` and `{ expired: id, token }`.
+ * Lends one lock, for `leaseMs` at a time, in the order of the requests. Outputs `{ lease: id, token }` and
+ * `{ expired: id, token }`.
  *
- * Safe by itself only if a holder stops in time: that needs clocks that run alike, and a process that is never late. Its tokens are forced
- * to the log before they are given: they must grow even across a crash. Who asks for a timed lease is told how long its request has waited here.
+ * Safe by itself only if a holder stops in time: that needs clocks that run alike, and a process that is
+ * never late. Its tokens are forced to the log before they are given: they must grow even across a crash. Who
+ * asks for a timed lease is told how long its request has waited here.
  */
 export class LeaseService extends Process<LeaseMessage, "Expire"> implements Handlers<never, "Expire"> {
   token = 0; // of the latest lease
@@ -65,8 +68,8 @@ export class LeaseService extends Process<LeaseMessage, "Expire"> implements Han
 }
 
 /**
- * Keeps one value, and with `fenced` the highest token that has written it: whoever comes with a lower one has lost its lease since. Outputs
- * `{ written: value, token, by }` and `{ refused: value, token, by }`.
+ * Keeps one value, and with `fenced` the highest token that has written it: whoever comes with a lower one
+ * has lost its lease since. Outputs `{ written: value, token, by }` and `{ refused: value, token, by }`.
  */
 export class LeaseStorage extends Process<LeaseStorageMessage> implements Handlers<never> {
   value = "";
@@ -91,11 +94,12 @@ export class LeaseStorage extends Process<LeaseStorageMessage> implements Handle
 }
 
 /**
- * Borrows the lock, works, writes its result. `careful` looks at its clock right before it writes; that helps against a pause of its own and
- * against a lease that comes late, not against a write that is late.
+ * Borrows the lock, works, writes its result. `careful` looks at its clock right before it writes; that helps
+ * against a pause of its own and against a lease that comes late, not against a write that is late.
  *
- * A lease runs from when it was granted, which the holder cannot see. It was not before we had asked and our request had waited: from then on we
- * count. Whoever counts from the receipt counts too late by as long as the `Lease` was under way.
+ * A lease runs from when it was granted, which the holder cannot see. It was not before we had asked and our
+ * request had waited: from then on we count. Whoever counts from the receipt counts too late by as long as
+ * the `Lease` was under way.
  */
 export class LeaseClient extends Process<LeaseMessage | LeaseStorageMessage, "Work">
   implements Handlers<never, "Work"> {
@@ -106,7 +110,8 @@ export class LeaseClient extends Process<LeaseMessage | LeaseStorageMessage, "Wo
 
   /**
    * @param service, storage their ids
-   * @param workMs how long it works before it writes, ms: ≥ 0 and, as the service's first answer shows, less than the lease lasts
+   * @param workMs how long it works before it writes, ms: ≥ 0 and, as the service's first answer shows, less
+   * than the lease lasts
    * @param careful whether it checks its clock before it writes
    */
   constructor(

@@ -10,10 +10,12 @@ const NEXT: Readonly<Record<LockState, LockState>> = {
 };
 
 /**
- * What all algorithms for mutual exclusion have in common: `enter()` asks for the critical section, "entered" is output once we are in it;
- * `exit()` leaves it, and outputs "left". One entry at a time: whoever waits or is inside may not ask again.
+ * What all algorithms for mutual exclusion have in common: `enter()` asks for the critical section, "entered"
+ * is output once we are in it; `exit()` leaves it, and outputs "left". One entry at a time: whoever waits or
+ * is inside may not ask again.
  *
- * A subclass says in `enter` and `exit` whom it asks and tells, and calls `become` whenever its state changes.
+ * A subclass says in `enter` and `exit` whom it asks and tells, and calls `become` whenever its state
+ * changes.
  */
 export abstract class Lock<M extends Message = Message, Timer extends string = never>
   extends Process<M, Timer> {

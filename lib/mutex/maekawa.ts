@@ -20,16 +20,18 @@ export type MaekawaMessage =
 type About = { timestamp: number };
 
 /**
- * Mutual exclusion by quorums (Maekawa, 1985; with Sanders's correction, 1987): a process needs the votes of its quorum only, and
- * votes for one at a time. Every two quorums have a member in common, so that two can never have all their votes.
+ * Mutual exclusion by quorums (Maekawa, 1985; with Sanders's correction, 1987): a process needs the votes of
+ * its quorum only, and votes for one at a time. Every two quorums have a member in common, so that two can
+ * never have all their votes.
  *
- * Votes can be spread so that nobody gets all. Therefore a voter that sees an earlier request than the one it voted for inquires, and whoever
- * knows that it has failed elsewhere yields. Requests are ordered by timestamps, so that somebody is always first.
+ * Votes can be spread so that nobody gets all. Therefore a voter that sees an earlier request than the one it
+ * voted for inquires, and whoever knows that it has failed elsewhere yields. Requests are ordered by
+ * timestamps, so that somebody is always first.
  *
  * Assumes reliable FIFO channels and no crashes; one silent process blocks those in whose quorums it is.
  *
- * Cost with quorums of K: 3(K − 1) messages for an entry without contention, with it up to 5(K − 1) as Maekawa counts. Two message delays from one
- * that leaves to the next that enters.
+ * Cost with quorums of K: 3(K − 1) messages for an entry without contention, with it up to 5(K − 1) as
+ * Maekawa counts. Two message delays from one that leaves to the next that enters.
  */
 export class Maekawa extends Lock<MaekawaMessage> implements Handlers<MaekawaMessage> {
   readonly quorum: ProcessId[];
@@ -130,8 +132,8 @@ export class Maekawa extends Lock<MaekawaMessage> implements Handlers<MaekawaMes
   }
 
   /**
-   * Whoever was first in the queue is no longer (Sanders): if it was to get our vote next, nobody has told it yet that it has failed, and it
-   * might keep votes that the new first one waits for.
+   * Whoever was first in the queue is no longer (Sanders): if it was to get our vote next, nobody has told it
+   * yet that it has failed, and it might keep votes that the new first one waits for.
    */
   supersede(first: Stamp) {
     if (precedes(first, this.votedFor!)) this.tell(first, "Failed");

@@ -4,14 +4,15 @@ import type { Multicast } from "../multicast/multicast.ts";
 import { Lock } from "./lock.ts";
 
 /**
- * Mutual exclusion over totally ordered multicast: requests and releases are multicast, so that everyone keeps the same
- * queue; its head is in the critical section.
+ * Mutual exclusion over totally ordered multicast: requests and releases are multicast, so that everyone
+ * keeps the same queue; its head is in the critical section.
  *
- * Assumes what the multicast assumes, which must deliver in the same order to all. The queue needs no timestamps and no acknowledgements of its
- * own: the multicast hides them.
+ * Assumes what the multicast assumes, which must deliver in the same order to all. The queue needs no
+ * timestamps and no acknowledgements of its own: the multicast hides them.
  *
- * Cost: two multicasts for each entry. With Lamport's multicast these are 2N(N − 1) messages, with a sequencer 2N, or 2(N − 1) for the sequencer
- * itself. Whoever takes this for Lamport's own algorithm, which costs 3(N − 1), is off by a factor of 2N/3.
+ * Cost: two multicasts for each entry. With Lamport's multicast these are 2N(N − 1) messages, with a
+ * sequencer 2N, or 2(N − 1) for the sequencer itself. Whoever takes this for Lamport's own algorithm, which
+ * costs 3(N − 1), is off by a factor of 2N/3.
  */
 export class MulticastLock extends Lock<never> implements Handlers<never, never, "DeliverMulticast"> {
   queue: ProcessId[] = [];
@@ -42,7 +43,10 @@ export class MulticastLock extends Lock<never> implements Handlers<never, never,
     this.enterIfAllowed();
   }
 
-  /** Until our release comes back, the head of the queue may be the request that it ends: it lets nobody in again. */
+  /**
+   * Until our release comes back, the head of the queue may be the request that it ends: it lets nobody in
+   * again.
+   */
   enterIfAllowed() {
     const isFirst = this.queue[0] === this.id && !this.releasing;
     if (this.state === "wanted" && isFirst) this.become("held");

@@ -21,14 +21,17 @@ export function whoIsInside(processes: readonly Process[]): ProcessId[] {
 }
 
 /**
- * Whether two are in the critical section at a time: stops a simulation at the very event that lets a second one in.
+ * Whether two are in the critical section at a time: stops a simulation at the very event that lets a second
+ * one in.
  * @example simulate({ processes: nodes(3, () => new Contender(new Hasty())), until: { when: twoInside } })
  */
 export function twoInside(run: { readonly processes: readonly Process[] }): boolean {
   return whoIsInside(run.processes).length > 1;
 }
 
-/** Mutual exclusion (safety): at most one at a time is in the critical section. The first violation, if any. */
+/**
+ * Mutual exclusion (safety): at most one at a time is in the critical section. The first violation, if any.
+ */
 export function mutualExclusion(trace: Trace): Violation | undefined {
   const within = new Set<ProcessId>();
   for (const event of trace) {
@@ -51,9 +54,10 @@ export function mutualExclusion(trace: Trace): Violation | undefined {
 }
 
 /**
- * No starvation (liveness): everyone that asks gets in, unless it crashes. Judges a run that has come to its end: call it when nothing is left to
- * happen, or after a time that is ample. Of all executions, those that go on for ever included, the explorer decides it:
- * `eventually("no starvation", ({ live }) => live.every((contender) => contender.done))`.
+ * No starvation (liveness): everyone that asks gets in, unless it crashes. Judges a run that has come to its
+ * end: call it when nothing is left to happen, or after a time that is ample. Of all executions, those that
+ * go on for ever included, the explorer decides it: `eventually("no starvation", ({ live }) =>
+ * live.every((contender) => contender.done))`.
  */
 export function noStarvation(trace: Trace): Violation | undefined {
   const waits = sectionsOf(trace).find((section) => section.enteredAt === Infinity && !section.crashed);
@@ -68,11 +72,13 @@ export function noStarvation(trace: Trace): Violation | undefined {
 }
 
 /**
- * Request order (fairness): if one request happened before another, it is granted first. It holds for Lamport's algorithm, over a multicast ordered by
- * a sequencer or by Lamport timestamps, with a server, and in a ring; over ISIS only if channels are FIFO, for its order is causal only then.
+ * Request order (fairness): if one request happened before another, it is granted first. It holds for
+ * Lamport's algorithm, over a multicast ordered by a sequencer or by Lamport timestamps, with a server, and
+ * in a ring; over ISIS only if channels are FIFO, for its order is causal only then.
  *
- * It does not hold for Ricart and Agrawala's, although that grants requests in the order of Lamport timestamps: its replies carry none, so that
- * of two requests the one that happened first may have the later stamp. Nor for those that keep permissions, votes or a token.
+ * It does not hold for Ricart and Agrawala's, although that grants requests in the order of Lamport
+ * timestamps: its replies carry none, so that of two requests the one that happened first may have the later
+ * stamp. Nor for those that keep permissions, votes or a token.
  */
 export function requestOrder(trace: Trace): Violation | undefined {
   const vectors = vectorTimestamps(trace);

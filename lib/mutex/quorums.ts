@@ -2,8 +2,9 @@
 import type { ProcessId } from "../core/process.ts";
 
 /**
- * Perfect difference sets: every difference but 0, modulo N, occurs exactly once. The sets shifted by 0 to N − 1 are the lines of a
- * projective plane (N = q² + q + 1 points, each line with K = q + 1 of them): every two lines meet in exactly one point.
+ * Perfect difference sets: every difference but 0, modulo N, occurs exactly once. The sets shifted by 0 to N
+ * − 1 are the lines of a projective plane (N = q² + q + 1 points, each line with K = q + 1 of them): every
+ * two lines meet in exactly one point.
  */
 const DIFFERENCES: Readonly<Record<number, readonly number[]>> = {
   3: [0, 1],
@@ -12,8 +13,8 @@ const DIFFERENCES: Readonly<Record<number, readonly number[]>> = {
 };
 
 /**
- * The quorum of each process: from a projective plane for 3, 7 and 13 processes, of the least size possible, K with N = K(K − 1) + 1;
- * otherwise from a grid. Each holds its own process.
+ * The quorum of each process: from a projective plane for 3, 7 and 13 processes, of the least size possible,
+ * K with N = K(K − 1) + 1; otherwise from a grid. Each holds its own process.
  * @param ids the processes
  * @example quorumsOf([1, 2, 3, 4, 5, 6, 7]).get(1) // [1, 2, 4]
  */
@@ -27,8 +28,8 @@ export function quorumsOf(ids: readonly ProcessId[]): Map<ProcessId, ProcessId[]
 }
 
 /**
- * The process's row, and one of every other row, in its column where the row is long enough. Any two meet: the one has all of its row, the other one of every
- * row. About 2√N − 1 members.
+ * The process's row, and one of every other row, in its column where the row is long enough. Any two meet:
+ * the one has all of its row, the other one of every row. About 2√N − 1 members.
  */
 function gridQuorum(place: number, count: number): number[] {
   const width = Math.ceil(Math.sqrt(count));

@@ -4,13 +4,16 @@ import { Lock } from "./lock.ts";
 export type RaymondMessage = { type: "Request" } | { type: "Token" };
 
 /**
- * Mutual exclusion on a tree (Raymond, 1989): a process knows its neighbours only, and in which direction the token is. A request climbs
- * towards the token, one for all that wait behind it; the token comes back along the same path and turns the directions round.
+ * Mutual exclusion on a tree (Raymond, 1989): a process knows its neighbours only, and in which direction the
+ * token is. A request climbs towards the token, one for all that wait behind it; the token comes back along
+ * the same path and turns the directions round.
  *
- * Assumes reliable channels, in any order, and no crashes: who dies cuts its part of the tree off, or takes the token along.
+ * Assumes reliable channels, in any order, and no crashes: who dies cuts its part of the tree off, or takes
+ * the token along.
  *
- * Cost: 2d messages for an entry without contention, d hops away from the token: O(log N) on average in a balanced tree. Under heavy load, when everybody
- * always wants to enter, 4(N − 1)/N: the token then goes round the tree, twice along each of its N − 1 edges, with a request each time.
+ * Cost: 2d messages for an entry without contention, d hops away from the token: O(log N) on average in a
+ * balanced tree. Under heavy load, when everybody always wants to enter, 4(N − 1)/N: the token then goes
+ * round the tree, twice along each of its N − 1 edges, with a request each time.
  */
 export class Raymond extends Lock<RaymondMessage> implements Handlers<RaymondMessage> {
   towards: ProcessId; // the neighbour in whose direction the token is; ourselves if we have it
@@ -18,8 +21,8 @@ export class Raymond extends Lock<RaymondMessage> implements Handlers<RaymondMes
   asked = false; // whether we have asked for the token
 
   /**
-   * @param parent the neighbour on the way to the root, where the token is at first; the root names itself. Unless told, the tree is binary, filled in the
-   * order of the ids
+   * @param parent the neighbour on the way to the root, where the token is at first; the root names itself.
+   * Unless told, the tree is binary, filled in the order of the ids
    */
   constructor(parent?: ProcessId) {
     super();
@@ -30,7 +33,9 @@ export class Raymond extends Lock<RaymondMessage> implements Handlers<RaymondMes
     }
   }
 
-  /** The token, if it was here, is lost, and so is the queue: we may not take ourselves for the root again. */
+  /**
+   * The token, if it was here, is lost, and so is the queue: we may not take ourselves for the root again.
+   */
   override onRecover() {
     if (this.peers.length > 0) this.towards = this.peers[0];
     this.asked = true; // nothing that we ask for will ever come

@@ -8,12 +8,14 @@ export type RegeneratingTokenMessage =
   | { type: "Acknowledge" };
 
 /**
- * A token ring that survives crashes: whoever does not acknowledge the token is skipped, and when the token has not been seen for
- * too long, the processes elect a leader (with the bully algorithm, hosted) who makes a new one.
+ * A token ring that survives crashes: whoever does not acknowledge the token is skipped, and when the token
+ * has not been seen for too long, the processes elect a leader (with the bully algorithm, hosted) who makes a
+ * new one.
  *
- * Assumes reliable channels, that an acknowledgement comes within `acknowledgeMs` or its sender is down, and that the token of a ring in order comes round
- * within `missingMs`. Where that fails, e.g. somebody stays in the critical section for longer, two tokens may exist and two may be inside at a
- * time. The generation, which every new token raises, ends this as soon as the old one meets a process that knows better.
+ * Assumes reliable channels, that an acknowledgement comes within `acknowledgeMs` or its sender is down, and
+ * that the token of a ring in order comes round within `missingMs`. Where that fails, e.g. somebody stays in
+ * the critical section for longer, two tokens may exist and two may be inside at a time. The generation,
+ * which every new token raises, ends this as soon as the old one meets a process that knows better.
  *
  * Cost: two messages (token, acknowledgement) for each hop, and an election for each loss.
  */
@@ -26,7 +28,8 @@ export class RegeneratingTokenRing extends Lock<RegeneratingTokenMessage, "Ackno
   missing = false; // whether we have waited too long for the token
 
   /**
-   * @param missingMs how long the token may stay away: longer than it takes to come round, with all critical sections and all who are skipped
+   * @param missingMs how long the token may stay away: longer than it takes to come round, with all critical
+   * sections and all who are skipped
    * @param acknowledgeMs how long a successor may take to acknowledge: longer than a round trip
    * @param ring all ids, each before its successor; ascending unless told
    */
@@ -49,7 +52,10 @@ export class RegeneratingTokenRing extends Lock<RegeneratingTokenMessage, "Ackno
     if (this.peers.every((peer) => peer > this.id)) this.makeToken();
   }
 
-  /** The log has the newest generation, or as a leader we might make a token that everyone takes for an old one. */
+  /**
+   * The log has the newest generation, or as a leader we might make a token that everyone takes for an old
+   * one.
+   */
   override onRecover(log: readonly { generation: number }[]) {
     this.generation = log.at(-1)?.generation ?? 0;
     this.expectToken();

@@ -7,11 +7,12 @@ export type RicartAgrawalaMessage =
   | { type: "Reply" };
 
 /**
- * Mutual exclusion with Lamport clocks and permission from everyone (Ricart and Agrawala, 1981): whoever waits with an earlier
- * request, or is inside, answers when it leaves.
+ * Mutual exclusion with Lamport clocks and permission from everyone (Ricart and Agrawala, 1981): whoever
+ * waits with an earlier request, or is inside, answers when it leaves.
  *
- * Assumes reliable channels, in any order, and no crashes: one silent process blocks everyone. Requests are granted in the order of their timestamps; as
- * replies carry none, this is not always the order in which they happened.
+ * Assumes reliable channels, in any order, and no crashes: one silent process blocks everyone. Requests are
+ * granted in the order of their timestamps; as replies carry none, this is not always the order in which they
+ * happened.
  *
  * Cost: 2(N − 1) messages for each entry; one message delay from one that leaves to the next that enters.
  */
@@ -36,8 +37,8 @@ export class RicartAgrawala extends Lock<RicartAgrawalaMessage> implements Handl
   }
 
   /**
-   * Of two that wait, exactly one goes first: both compare the same two stamps, and none are equal. And whoever asks after it has
-   * answered us has seen our timestamp, so that it comes later.
+   * Of two that wait, exactly one goes first: both compare the same two stamps, and none are equal. And
+   * whoever asks after it has answered us has seen our timestamp, so that it comes later.
    */
   onRequest({ timestamp }: { timestamp: number }, from: ProcessId) {
     this.lamportClock = lamportTick(this.lamportClock, timestamp);

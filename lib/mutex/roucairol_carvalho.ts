@@ -7,13 +7,14 @@ export type RoucairolCarvalhoMessage =
   | { type: "Reply" };
 
 /**
- * Ricart and Agrawala's algorithm with permissions that last (Carvalho and Roucairol, 1983): a permission, once given, is kept
- * until its giver asks for it. Whoever enters again while nobody else wants to sends nothing.
+ * Ricart and Agrawala's algorithm with permissions that last (Carvalho and Roucairol, 1983): a permission,
+ * once given, is kept until its giver asks for it. Whoever enters again while nobody else wants to sends
+ * nothing.
  *
  * Assumes reliable channels, in any order, and no crashes.
  *
- * Cost: from 0 to 2(N − 1) messages for each entry: two for each permission that is missing, and two for each that is asked back while we wait.
- * One message delay from one that leaves to the next that enters.
+ * Cost: from 0 to 2(N − 1) messages for each entry: two for each permission that is missing, and two for each
+ * that is asked back while we wait. One message delay from one that leaves to the next that enters.
  */
 export class RoucairolCarvalho extends Lock<RoucairolCarvalhoMessage>
   implements Handlers<RoucairolCarvalhoMessage> {
@@ -50,7 +51,10 @@ export class RoucairolCarvalho extends Lock<RoucairolCarvalhoMessage>
     }
   }
 
-  /** We counted on a permission that we have just given away. Had we had none, our request would be on its way already. */
+  /**
+   * We counted on a permission that we have just given away. Had we had none, our request would be on its way
+   * already.
+   */
   askBack(peer: ProcessId) {
     this.send(peer, { type: "Request", timestamp: this.requestedAt });
   }

@@ -7,7 +7,10 @@ export type Section = {
   readonly process: ProcessId;
   /** When it asked, ms. */
   readonly askedAt: number;
-  /** Row of the event in which it asked: the invocation, timeout, receipt or start whose handler called `enter`. */
+  /**
+   * Row of the event in which it asked: the invocation, timeout, receipt or start whose handler called
+   * `enter`.
+   */
   readonly askedRow: number;
   /** When it got in, ms; Infinity if it still waits, or died waiting. */
   readonly enteredAt: number;
@@ -23,7 +26,8 @@ type Open = { -readonly [K in keyof Section]: Section[K] };
 const HANDLED = new Set(["start", "receive", "handle", "timeout", "invoke", "recover", "complete"]);
 
 /**
- * All visits, in the order in which they were asked for. Needs a trace of the level "all" or "messages", of processes whose `state` is the lock's.
+ * All visits, in the order in which they were asked for. Needs a trace of the level "all" or "messages", of
+ * processes whose `state` is the lock's.
  */
 export function sectionsOf(trace: Trace): Section[] {
   const sections: Open[] = [];
@@ -56,7 +60,8 @@ export function sectionsOf(trace: Trace): Section[] {
     else if (event.kind === "crash") close(event, true);
     else if (event.kind === "output" && event.content === "left") close(event, false);
     else if (event.kind === "output" && event.content === "entered") {
-      // Where the request was granted within the handler that asked, "wanted" was never the status after a handler.
+      // Where the request was granted within the handler that asked, "wanted" was never the status after a
+      // handler.
       const section = open.get(event.process) ?? ask(event);
       section.enteredAt = event.time;
       section.enteredRow = event.index;
@@ -82,13 +87,19 @@ export function messagesPerEntry(trace: Trace): number {
   return messagesIn(trace) / entries;
 }
 
-/** How long each entry was waited for, ms, in the order of the requests; those that were never granted are left out. */
+/**
+ * How long each entry was waited for, ms, in the order of the requests; those that were never granted are
+ * left out.
+ */
 export function waitingTimes(trace: Trace): number[] {
   return sectionsOf(trace).filter(({ enteredAt }) => enteredAt !== Infinity)
     .map(({ askedAt, enteredAt }) => enteredAt - askedAt);
 }
 
-/** From one that leaves to the next that enters, ms, wherever somebody was waiting when it left: the synchronisation delay. */
+/**
+ * From one that leaves to the next that enters, ms, wherever somebody was waiting when it left: the
+ * synchronisation delay.
+ */
 export function synchronisationDelays(trace: Trace): number[] {
   const sections = sectionsOf(trace).filter(({ enteredAt }) => enteredAt !== Infinity)
     .sort((a, b) => a.enteredAt - b.enteredAt);
@@ -100,7 +111,10 @@ export function synchronisationDelays(trace: Trace): number[] {
   return delays;
 }
 
-/** Entries a second of virtual time, from the first request to the last exit. @throws RangeError if nobody left */
+/**
+ * Entries a second of virtual time, from the first request to the last exit. @throws RangeError if nobody
+ * left
+ */
 export function entriesPerSecond(trace: Trace): number {
   const sections = sectionsOf(trace).filter(({ leftAt, crashed }) => leftAt !== Infinity && !crashed);
   if (sections.length === 0) throw new RangeError("throughput needs an entry that has ended, got none");

@@ -6,13 +6,14 @@ export type SuzukiKasamiMessage =
   | { type: "Token"; served: Map<ProcessId, number>; queue: ProcessId[] };
 
 /**
- * Mutual exclusion by a token that is asked for by broadcast (Suzuki and Kasami, 1985): it stays where it was used last, and carries
- * the queue of those who wait, and which of everybody's requests have been served.
+ * Mutual exclusion by a token that is asked for by broadcast (Suzuki and Kasami, 1985): it stays where it was
+ * used last, and carries the queue of those who wait, and which of everybody's requests have been served.
  *
- * Assumes reliable channels, in any order; a crash of one that has neither the token nor a request is of no consequence, with the token goes everything.
+ * Assumes reliable channels, in any order; a crash of one that has neither the token nor a request is of no
+ * consequence, with the token goes everything.
  *
- * Cost: N messages for each entry (N − 1 requests and the token), 0 if we still have the token. One message delay from one
- * that leaves to the next that enters.
+ * Cost: N messages for each entry (N − 1 requests and the token), 0 if we still have the token. One message
+ * delay from one that leaves to the next that enters.
  */
 export class SuzukiKasami extends Lock<SuzukiKasamiMessage> implements Handlers<SuzukiKasamiMessage> {
   requests = new Map<ProcessId, number>(); // the number of everyone's latest request

@@ -7,10 +7,12 @@ export type TokenRingMessage = { type: "Token" };
 /**
  * Mutual exclusion by a token that travels round a ring for ever (Le Lann, 1977): who has it may enter.
  *
- * Assumes reliable channels and no crashes: a token that is lost never comes back. See `RegeneratingTokenRing`.
+ * Assumes reliable channels and no crashes: a token that is lost never comes back. See
+ * `RegeneratingTokenRing`.
  *
- * Cost: 1 message for each entry if everybody always wants to enter, N if only one does, and without end while nobody does. A request waits for 0
- * to N − 1 message delays; so does, after one has left, the next that wants to enter: at least 1.
+ * Cost: 1 message for each entry if everybody always wants to enter, N if only one does, and without end
+ * while nobody does. A request waits for 0 to N − 1 message delays; so does, after one has left, the next
+ * that wants to enter: at least 1.
  */
 export class TokenRing extends Lock<TokenRingMessage> implements Handlers<TokenRingMessage> {
   hasToken = false;

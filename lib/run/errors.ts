@@ -1,7 +1,9 @@
 /** What went wrong while a process was handling something: which process, what it was handling, and when. */
 import type { ProcessId } from "../core/process.ts";
 
-/** A handler that threw: which process, what it was doing, and when in virtual time; `cause` is what it threw. */
+/**
+ * A handler that threw: which process, what it was doing, and when in virtual time; `cause` is what it threw.
+ */
 export class ProcessError extends Error {
   override readonly name = "ProcessError";
   constructor(
@@ -32,7 +34,10 @@ export function endless(most: number): RangeError {
   );
 }
 
-/** Gives an error another message, which its stack begins with, too: that is what is shown of an error that nobody catches. */
+/**
+ * Gives an error another message, which its stack begins with, too: that is what is shown of an error that
+ * nobody catches.
+ */
 export function retell(error: Error, message: string): void {
   const { stack, message: before } = error;
   error.message = message;
@@ -42,7 +47,10 @@ export function retell(error: Error, message: string): void {
 const CORE = /[\\/](lib|dist)[\\/]core[\\/]/;
 const DRIVER = /[\\/](lib|dist)[\\/]run[\\/]/;
 
-/** The lines of a stack that are the algorithm's: neither those of the contract that it calls nor those of its driver. */
+/**
+ * The lines of a stack that are the algorithm's: neither those of the contract that it calls nor those of its
+ * driver.
+ */
 export function ownFrames(stack: string): string {
   const own: string[] = [];
   for (const line of stack.split("\n")) {

@@ -1,4 +1,7 @@
-/** Experiments: one function over a grid of parameters and seeds, rows for plots, means with confidence intervals. */
+/**
+ * Experiments: one function over a grid of parameters and seeds, rows for plots, means with confidence
+ * intervals.
+ */
 
 import { brief } from "../core/plain.ts";
 import { seedsOf } from "./seeds.ts";
@@ -16,9 +19,11 @@ export type ExperimentOptions = {
 };
 
 /**
- * Runs a function for each combination of parameters and each seed; the last parameter and then the seed change fastest.
+ * Runs a function for each combination of parameters and each seed; the last parameter and then the seed
+ * change fastest.
  * @returns one row a run: the parameters, the seed and what the function measured
- * @throws RangeError for a parameter without values, no seeds, or what is no seed; TypeError for a parameter that is no list
+ * @throws RangeError for a parameter without values, no seeds, or what is no seed; TypeError for a parameter
+ * that is no list
  * @example
  * experiment({ n: [3, 5, 7] }, { seeds: 100 }, ({ n, seed }) => {
  *   const run = simulate({ processes: nodes(n, Bully), latency: exponential(10), seed });
@@ -75,11 +80,13 @@ export type Summary = {
 };
 
 /**
- * Summarises a column of rows by the values of others: one row a group, in the order in which the groups first occur.
+ * Summarises a column of rows by the values of others: one row a group, in the order in which the groups
+ * first occur.
  * @param options.by the columns that make the groups
  * @param options.value the column of numbers
  * @param options.confidence how sure the interval of the mean holds it (Student's t), default 0.95
- * @throws TypeError for a value that is not a number, RangeError for a column that no row has or a confidence not between 0 and 1
+ * @throws TypeError for a value that is not a number, RangeError for a column that no row has or a confidence
+ * not between 0 and 1
  */
 export function summarise<R extends object, K extends keyof R>(
   rows: readonly R[],
@@ -140,7 +147,9 @@ function summary(values: number[], confidence: number): Summary {
   };
 }
 
-/** Linear between the values at (n − 1) · share (Hyndman and Fan, 1996, definition 7). @param sorted ascending */
+/**
+ * Linear between the values at (n − 1) · share (Hyndman and Fan, 1996, definition 7). @param sorted ascending
+ */
 export function percentile(sorted: ArrayLike<number>, share: number): number {
   const place = (sorted.length - 1) * share, below = Math.floor(place);
   const above = Math.min(below + 1, sorted.length - 1);
@@ -149,7 +158,8 @@ export function percentile(sorted: ArrayLike<number>, share: number): number {
 
 /**
  * The value that Student's t with so many degrees of freedom stays below with probability `p`, from 0.5 on.
- * From 10,000 degrees on it is that of 10,000, which differs from the normal distribution's by less than 0.02 %.
+ * From 10,000 degrees on it is that of 10,000, which differs from the normal distribution's by less than 0.02
+ * %.
  */
 export function studentQuantile(p: number, degrees: number): number {
   if (!(p >= 0.5 && p < 1)) throw new RangeError(`p must be from 0.5 to below 1, got ${p}`);
@@ -179,7 +189,10 @@ function studentWithin(t: number, degrees: number): number {
   return odd ? (arctangent(t / Math.sqrt(degrees)) + sine * sum) * 2 / Math.PI : sine * sum;
 }
 
-/** By halving the angle four times and Gregory's series: the same bits on every engine, as `Math.atan` need not be. */
+/**
+ * By halving the angle four times and Gregory's series: the same bits on every engine, as `Math.atan` need
+ * not be.
+ */
 function arctangent(x: number): number {
   let y = x;
   for (let halvings = 0; halvings < 4; halvings++) y /= 1 + Math.sqrt(1 + y * y);

@@ -3,10 +3,11 @@ import { vectorTimestamps } from "../core/timestamps.ts";
 import type { Trace, TraceEvent } from "../core/trace.ts";
 
 /**
- * A trace as JSON lines: one object an event, in the order in which they happened. Fields that an event lacks are left out.
+ * A trace as JSON lines: one object an event, in the order in which they happened. Fields that an event lacks
+ * are left out.
  *
- * What JSON has no form for becomes an object with one key: `{"$map": [[key, value], …]}`, `{"$set": […]}`, `{"$bytes": [0, 255]}`,
- * `{"$number": "NaN"}` (also "Infinity", "-Infinity", "-0").
+ * What JSON has no form for becomes an object with one key: `{"$map": [[key, value], …]}`, `{"$set": […]}`,
+ * `{"$bytes": [0, 255]}`, `{"$number": "NaN"}` (also "Infinity", "-Infinity", "-0").
  * @example writeFileSync("run.jsonl", toJsonLines(run.trace))
  */
 export function toJsonLines(trace: Trace): string {
@@ -44,9 +45,10 @@ function jsonOf(value: unknown): unknown {
 export const SHIVIZ_PARSER = "(?<host>\\S*) (?<clock>{.*})\\n(?<event>.*)";
 
 /**
- * A trace as a log for ShiViz (Beschastnikh et al., "Debugging distributed systems", 2016; https://bestchai.bitbucket.io/shiviz/):
- * two lines an event, the process with its vector timestamp and what happened, to be read with the regular expression
- * `SHIVIZ_PARSER`. ShiViz knows no network, so that losses and partitions are left out.
+ * A trace as a log for ShiViz (Beschastnikh et al., "Debugging distributed systems", 2016;
+ * https://bestchai.bitbucket.io/shiviz/): two lines an event, the process with its vector timestamp and what
+ * happened, to be read with the regular expression `SHIVIZ_PARSER`. ShiViz knows no network, so that losses
+ * and partitions are left out.
  */
 export function toShiViz(trace: Trace): string {
   const stamps = vectorTimestamps(trace);

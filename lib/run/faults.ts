@@ -67,7 +67,8 @@ export function at(ms: number, ...actions: Action[]): Scheduled[] {
 
 /**
  * The process loses its fields, timers and unforced log.
- * @param options.afterEffects crash in the middle of the next handler, after so many of its effects (messages, timers, records …)
+ * @param options.afterEffects crash in the middle of the next handler, after so many of its effects
+ * (messages, timers, records …)
  */
 export function crash(process: ProcessId, options: { afterEffects?: number } = {}): Action {
   const { afterEffects } = options;
@@ -82,7 +83,10 @@ export function recover(process: ProcessId): Action {
   return { action: "recover", process };
 }
 
-/** The process stops handling messages and timers (garbage collection, a suspended laptop); they wait. Its clock goes on. */
+/**
+ * The process stops handling messages and timers (garbage collection, a suspended laptop); they wait. Its
+ * clock goes on.
+ */
 export function pause(process: ProcessId): Action {
   return { action: "pause", process };
 }
@@ -100,7 +104,10 @@ export function slow(process: ProcessId, ms: number): Action {
   return { action: "slow", process, ms };
 }
 
-/** Nothing passes between the groups until `heal()`. A process in no group reaches all (cuts need not be transitive). */
+/**
+ * Nothing passes between the groups until `heal()`. A process in no group reaches all (cuts need not be
+ * transitive).
+ */
 export function partition(...groups: (readonly ProcessId[])[]): Action {
   return cutBetween(groups, false);
 }
@@ -117,7 +124,8 @@ function cutBetween(groups: readonly (readonly ProcessId[])[], oneWay: boolean):
 
 /**
  * @param groups of a partition
- * @throws RangeError for fewer than two groups or a process in two of them, TypeError for what is no list of lists of ids
+ * @throws RangeError for fewer than two groups or a process in two of them, TypeError for what is no list of
+ * lists of ids
  */
 export function checkGroups(groups: readonly (readonly ProcessId[])[]): void {
   if (!Array.isArray(groups) || !groups.every((group) => Array.isArray(group))) {

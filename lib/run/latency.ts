@@ -3,7 +3,10 @@ import type { Random } from "../core/random.ts";
 
 type Shape = "constant" | "uniform" | "exponential" | "normal" | "pareto" | "matrix";
 
-/** A distribution of times in ms. Make one with `constant`, `uniform`, `exponential`, `normal`, `pareto` or `matrix`. */
+/**
+ * A distribution of times in ms. Make one with `constant`, `uniform`, `exponential`, `normal`, `pareto` or
+ * `matrix`.
+ */
 export class Latency {
   constructor(
     readonly shape: Shape,
@@ -85,7 +88,8 @@ export function pareto(leastMs: number, shape: number): Latency {
 }
 
 /**
- * One-way latency between every pair: `table[i][j]` ms from the i-th to the j-th process in ascending order of ids.
+ * One-way latency between every pair: `table[i][j]` ms from the i-th to the j-th process in ascending order
+ * of ids.
  * @param jitter adds an exponential part with this share of the entry as its mean; 0 for none
  */
 export function matrix(table: readonly (readonly number[])[], jitter = 0): Latency {

@@ -4,10 +4,11 @@ import type { Trace, TraceEvent } from "../core/trace.ts";
 import type { Schedule, Step } from "./system.ts";
 
 /**
- * The schedule of a recorded run: `replay` follows it with the same effects and the same fields at each step. Whoever replays it gives
- * the same processes, devices, clocks and seed.
+ * The schedule of a recorded run: `replay` follows it with the same effects and the same fields at each step.
+ * Whoever replays it gives the same processes, devices, clocks and seed.
  *
- * Pauses and queues leave no steps of their own: each message, timer and operation has its step when its process gets to it.
+ * Pauses and queues leave no steps of their own: each message, timer and operation has its step when its
+ * process gets to it.
  * @param run a simulation with trace level "all"; of a replay it is the schedule that it followed
  * @throws TypeError for a run that kept less
  * @example

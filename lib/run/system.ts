@@ -1,4 +1,6 @@
-/** What every driver is given: processes by id, shared devices, operations to invoke, and schedules to follow. */
+/**
+ * What every driver is given: processes by id, shared devices, operations to invoke, and schedules to follow.
+ */
 import type { Factory } from "../core/host.ts";
 import { brief } from "../core/plain.ts";
 import type { Message, Process, ProcessId } from "../core/process.ts";
@@ -12,8 +14,8 @@ export type ProcessOf<S extends Processes> = S[keyof S] extends infer F
   : never;
 
 /**
- * A device that processes share: its effect happens at one instant, when `apply` is called. Its fields hold plain data, like a
- * process's, so that the explorer can go through its states.
+ * A device that processes share: its effect happens at one instant, when `apply` is called. Its fields hold
+ * plain data, like a process's, so that the explorer can go through its states.
  */
 export interface Device {
   apply(request: Message, from: ProcessId): unknown;
@@ -36,8 +38,8 @@ export function invoke(process: ProcessId, method: string, ...details: unknown[]
 }
 
 /**
- * `nodes(3, Bully)` are three processes with the ids 1, 2, 3; `nodes([2, 5], Bully)` have the ids given. Mix them with
- * `{ ...nodes([1], Coordinator), ...nodes([2, 3], Participant) }`.
+ * `nodes(3, Bully)` are three processes with the ids 1, 2, 3; `nodes([2, 5], Bully)` have the ids given. Mix
+ * them with `{ ...nodes([1], Coordinator), ...nodes([2, 3], Participant) }`.
  * @throws RangeError for a count below 1, a negative or fractional id, or an id that occurs twice
  */
 export function nodes<P extends Process>(
@@ -61,7 +63,8 @@ export function nodes<P extends Process>(
 
 /**
  * The ids of a system, ascending.
- * @throws TypeError for what gives no process an id, RangeError for a system without processes or with an id that is no integer ≥ 0
+ * @throws TypeError for what gives no process an id, RangeError for a system without processes or with an id
+ * that is no integer ≥ 0
  */
 export function idsOf(processes: Processes): ProcessId[] {
   if (typeof processes !== "object" || processes === null) {
@@ -99,9 +102,9 @@ function checkId(id: number): void {
 /**
  * One step of a schedule. What is in flight is named by its content: identical copies are interchangeable.
  *
- * A step that runs a handler may say what `choose` returned, in order (`choices`), and may end in a crash after the first
- * `crashAfter` effects of the handler, with `keep` records of the unforced end of the log surviving.
- * `atMs` is its virtual time; without, one step takes 1 ms.
+ * A step that runs a handler may say what `choose` returned, in order (`choices`), and may end in a crash
+ * after the first `crashAfter` effects of the handler, with `keep` records of the unforced end of the log
+ * surviving. `atMs` is its virtual time; without, one step takes 1 ms.
  */
 export type Step =
   & (
@@ -152,7 +155,10 @@ export type Step =
       readonly to: ProcessId;
       readonly message: Message;
     }
-    /** From here on nothing passes between the groups; one way only: nothing from the first group to the others. */
+    /**
+     * From here on nothing passes between the groups; one way only: nothing from the first group to the
+     * others.
+     */
     | {
       readonly step: "partition";
       readonly groups: readonly (readonly ProcessId[])[];

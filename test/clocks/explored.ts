@@ -1,4 +1,5 @@
-// Logical clocks in every schedule: the same twins, speaking when they are asked to, beside clocks that may go on at any time.
+// Logical clocks in every schedule: the same twins, speaking when they are asked to, beside clocks that may
+// go on at any time.
 import {
   compareVectors,
   type VectorClock,
@@ -11,7 +12,9 @@ import { invoke, nodes } from "../../lib/run/system.ts";
 import { type Event, WRONG } from "./helpers.ts";
 import type { Stamped, StampedMessage, Stamps } from "./toys.ts";
 
-/** A stamped event with the truth beside it: the events that happened before it or are it, counted by process. */
+/**
+ * A stamped event with the truth beside it: the events that happened before it or are it, counted by process.
+ */
 type Known = Event & { truth: VectorClock };
 
 /** How far the clocks of these processes can be apart. */
@@ -54,7 +57,10 @@ const events = monitor<Known[]>([], (so, happening) => {
   if (happening.kind === "output") so.push(happening.what as Known);
 });
 
-/** Explores two processes, of which one speaks twice and the other once, while the clock of the first may go on. */
+/**
+ * Explores two processes, of which one speaks twice and the other once, while the clock of the first may go
+ * on.
+ */
 export function exploreStamps(twin: new () => Stamped, property: string) {
   const isWrong = property === "hybrid timestamps stay close to physical time"
     ? ({ hybrid, clockMs }: Known) => Math.abs(hybrid.physicalMs - clockMs) > APART_MS

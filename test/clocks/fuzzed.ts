@@ -1,5 +1,5 @@
-// Physical clocks show real numbers, which have no end: no exploration goes through them. Random runs catch their mutants, and are cut down to
-// runs from which no step can be left out.
+// Physical clocks show real numbers, which have no end: no exploration goes through them. Random runs catch
+// their mutants, and are cut down to runs from which no step can be left out.
 import type { ElectedBerkeley, Ntp, SoftwareClock } from "../../lib/clocks/mod.ts";
 import type { Factory } from "../../lib/core/host.ts";
 import type { Process } from "../../lib/core/process.ts";
@@ -13,7 +13,9 @@ import { uniform } from "../../lib/run/latency.ts";
 import type { SimulationOptions } from "../../lib/run/simulate/simulate.ts";
 import { invoke, nodes } from "../../lib/run/system.ts";
 
-/** What must hold in every state, and what is done in a run. In a calm one nothing happens that a rule is for. */
+/**
+ * What must hold in every state, and what is done in a run. In a calm one nothing happens that a rule is for.
+ */
 type Judged = {
   readonly holds: (world: World) => boolean;
   readonly setting: (random: Random, calm: boolean) => Partial<SimulationOptions>;
@@ -118,8 +120,9 @@ export const JUDGED: Readonly<Record<string, Judged>> = {
 };
 
 /**
- * Fuzzes a twin for a property. What is left of a run keeps the times of that run where they matter, so that the order of timers is given by
- * them: that is why the shortened runs are not asked to keep an order of their own.
+ * Fuzzes a twin for a property. What is left of a run keeps the times of that run where they matter, so that
+ * the order of timers is given by them: that is why the shortened runs are not asked to keep an order of
+ * their own.
  */
 export function fuzzClock(
   property: string,

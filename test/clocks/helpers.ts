@@ -1,4 +1,7 @@
-/** Runs of clocks that are wrong and drift, and what must hold of them; for the tests of lib/clocks and of its mutants. */
+/**
+ * Runs of clocks that are wrong and drift, and what must hold of them; for the tests of lib/clocks and of its
+ * mutants.
+ */
 import {
   Berkeley,
   compareHybrid,
@@ -18,7 +21,9 @@ import type { Stamps } from "./toys.ts";
 
 export type Clock = Synchronised<{ type: string }, string>;
 
-/** Processes 1 to n, the first with a right clock, the others up to 50 ms wrong and drifting by up to 100 ppm. */
+/**
+ * Processes 1 to n, the first with a right clock, the others up to 50 ms wrong and drifting by up to 100 ppm.
+ */
 export function withWrongClocks(
   factory: Factory,
   n: number,
@@ -34,7 +39,10 @@ export function withWrongClocks(
   return new Simulation<Process>({ processes: nodes(n, factory), seed, latency, clocks, ...more });
 }
 
-/** Stops at each output of P2 and says by how much its estimate of the server's clock was wrong, and what it said. */
+/**
+ * Stops at each output of P2 and says by how much its estimate of the server's clock was wrong, and what it
+ * said.
+ */
 export function* readings(run: Simulation<Process>, untilMs: number) {
   let heard = 0;
   const outputs = () => run.trace.length > heard && run.trace.at(run.trace.length - 1).kind === "output";

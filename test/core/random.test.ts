@@ -2,8 +2,9 @@ import { describe, expect, test } from "vitest";
 import { exp, ln, Random } from "../../lib/core/random.ts";
 
 /**
- * [seed, stream, first six draws, millionth draw], from a C program of its own: four uint32_t words stepped as in PractRand's
- * sfc32, seeded with a = stream, b = low and c = high half of the seed, counter = 1, and twelve steps thrown away.
+ * [seed, stream, first six draws, millionth draw], from a C program of its own: four uint32_t words stepped
+ * as in PractRand's sfc32, seeded with a = stream, b = low and c = high half of the seed, counter = 1, and
+ * twelve steps thrown away.
  */
 const VECTORS: [number, number, number[], number][] = [
   [0, 0, [1363572419, 145230303, 808754475, 4216505632, 947923937, 2491578854], 4205400837],
@@ -43,7 +44,10 @@ function sample(count: number, draw: () => number): Float64Array {
 }
 const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** The greatest distance between the sample's and the true distribution, times √n (Kolmogorov): above 1.95 once in 1000. */
+/**
+ * The greatest distance between the sample's and the true distribution, times √n (Kolmogorov): above 1.95
+ * once in 1000.
+ */
 function distance(sorted: Float64Array, distribution: (x: number) => number): number {
   let worst = 0;
   sorted.forEach((x, i) => {

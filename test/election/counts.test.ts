@@ -1,4 +1,5 @@
-// How many messages an election takes, against theory. What is counted is what the docstrings of the algorithms say.
+// How many messages an election takes, against theory. What is counted is what the docstrings of the
+// algorithms say.
 import { describe, expect, test } from "vitest";
 import type { ProcessId } from "../../lib/core/process.ts";
 import { Random } from "../../lib/core/random.ts";

@@ -1,4 +1,5 @@
-// What the tests of elections share: processes that elect, what an election must do, and runs in which processes crash in the middle of one.
+// What the tests of elections share: processes that elect, what an election must do, and runs in which
+// processes crash in the middle of one.
 import type { Factory } from "../../lib/core/host.ts";
 import { type Handlers, Process, type ProcessId } from "../../lib/core/process.ts";
 import { Random } from "../../lib/core/random.ts";
@@ -15,8 +16,8 @@ export type Elector = Process & { elected: ProcessId | undefined; state: string;
 export type ElectionRun = Pick<Simulation, "alive" | "trace"> & { readonly processes: readonly Elector[] };
 
 /**
- * Meets all that is safe in an election: `elected` is undefined or the id of a process that is up; where it is defined, it is the same
- * everywhere; and it is the highest. It does so by doing nothing.
+ * Meets all that is safe in an election: `elected` is undefined or the id of a process that is up; where it
+ * is defined, it is the same everywhere; and it is the highest. It does so by doing nothing.
  */
 export class NeverDecides extends Process<never> implements Handlers<never> {
   elected: ProcessId | undefined = undefined;
@@ -42,12 +43,15 @@ export type Judged = {
   readonly hits: number;
 };
 
-/** Latency of all random runs, ms: a round trip takes at most 40 ms, below the 100 ms after which the algorithms give up waiting. */
+/**
+ * Latency of all random runs, ms: a round trip takes at most 40 ms, below the 100 ms after which the
+ * algorithms give up waiting.
+ */
 export const BOUNDED = uniform(1, 20);
 
 /**
- * Safety: wherever `elected` is defined, it is `highest`, the highest process of all, which stays up throughout.
- * It is judged over all that was ever elected, not only what is so at the end.
+ * Safety: wherever `elected` is defined, it is `highest`, the highest process of all, which stays up
+ * throughout. It is judged over all that was ever elected, not only what is so at the end.
  */
 export function safe(run: ElectionRun, highest: ProcessId): string | undefined {
   for (const { process, time, content } of run.trace.where({ kind: "output" })) {
@@ -68,8 +72,9 @@ export function live(run: ElectionRun, highest: ProcessId): string | undefined {
 }
 
 /**
- * One random schedule: 3 to 7 processes, messages of 1 to 20 ms; one to all of them start an election in the first 30 ms, and up to three
- * crash in the first 80 ms, for good or for up to 200 ms, each wherever it is, or in the middle of a handler. The highest stays up.
+ * One random schedule: 3 to 7 processes, messages of 1 to 20 ms; one to all of them start an election in the
+ * first 30 ms, and up to three crash in the first 80 ms, for good or for up to 200 ms, each wherever it is,
+ * or in the middle of a handler. The highest stays up.
  * @param options.spare says of a process that it may not crash now; it then does a ms later, if it may
  */
 export function crashesBelowTheHighest(
@@ -111,9 +116,10 @@ export function crashesBelowTheHighest(
 }
 
 /**
- * One random schedule in which anyone may crash: 3 to 7 processes; up to four crash in the first 500 ms, for good or for up to 500 ms, each
- * wherever it is or in the middle of a handler, and half of them as soon as an election is held; in every third run there is a partition.
- * After 2,000 ms there are no more faults; judged is what is so at 5,000 ms: all that are up have elected the highest that is up.
+ * One random schedule in which anyone may crash: 3 to 7 processes; up to four crash in the first 500 ms, for
+ * good or for up to 500 ms, each wherever it is or in the middle of a handler, and half of them as soon as an
+ * election is held; in every third run there is a partition. After 2,000 ms there are no more faults; judged
+ * is what is so at 5,000 ms: all that are up have elected the highest that is up.
  */
 export function crashesOfAnyone(factory: Factory<Elector>, seed: number, fixed?: number): Judged {
   const random = new Random(seed, 98);
@@ -167,7 +173,10 @@ export function tally(seeds: number, judge: (seed: number) => Judged) {
   return result;
 }
 
-/** Whether a process of the ring election waits for an acknowledgement: if it crashes now, nobody passes on what was not received. */
+/**
+ * Whether a process of the ring election waits for an acknowledgement: if it crashes now, nobody passes on
+ * what was not received.
+ */
 export function owesSomebody(process: Elector): boolean {
   return (process as RingElection).unacknowledged.size > 0;
 }

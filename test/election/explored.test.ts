@@ -1,5 +1,5 @@
-// Elections in every schedule (N = 3): what holds under which assumption about time and faults, with the number of states, and the
-// length of the shortest execution where it does not hold.
+// Elections in every schedule (N = 3): what holds under which assumption about time and faults, with the
+// number of states, and the length of the shortest execution where it does not hold.
 import { describe, expect, test } from "vitest";
 import type { Factory } from "../../lib/core/host.ts";
 import type { ProcessId } from "../../lib/core/process.ts";

@@ -1,4 +1,5 @@
-// How each property of the elections is judged: the theory's count, random schedules by seed, or every schedule.
+// How each property of the elections is judged: the theory's count, random schedules by seed, or every
+// schedule.
 import { Random } from "../../lib/core/random.ts";
 import { Bully } from "../../lib/election/bully.ts";
 import { ChangRoberts } from "../../lib/election/chang_roberts.ts";
@@ -28,7 +29,9 @@ export const judges: Partial<Record<ElectionProperty, Judge>> = {
   accuracy: (subject, n, seed) => detection(subject, n, seed).wrong,
 };
 
-/** In runs in which the original is safe and live: no ring election with a message not acknowledged crashes. */
+/**
+ * In runs in which the original is safe and live: no ring election with a message not acknowledged crashes.
+ */
 function belowTheHighest(subject: Subject, n: number, seed: number): string | undefined {
   const spare = kind(subject, RingElection) ? owesSomebody : undefined;
   return crashesBelowTheHighest(elector(subject), seed, { count: n, spare }).notLive;
@@ -62,13 +65,14 @@ function messageCount(subject: Subject, n: number, seed: number): string | undef
 export function theory(subject: Subject, n: number, starters: readonly number[]): number {
   if (kind(subject, Bully)) return (n - Math.min(...starters)) ** 2 + n - 2;
   if (kind(subject, RingElection)) return starters.length * (2 * n + 2 * (n - 1));
-  // Chang–Roberts in an ascending ring: the lowest starter wakes all after it; each id goes one hop, the highest all the way; N announce
+  // Chang–Roberts in an ascending ring: the lowest starter wakes all after it; each id goes one hop, the
+  // highest all the way; N announce
   return (n - Math.min(...starters)) + n + n;
 }
 
 /**
- * One crashes for 1,000 ms; another in that time for 100 ms. Judged is what all that are up think of each other when only the first is down
- * for 500 ms at least, and when all have been up for as long.
+ * One crashes for 1,000 ms; another in that time for 100 ms. Judged is what all that are up think of each
+ * other when only the first is down for 500 ms at least, and when all have been up for as long.
  */
 function detection(subject: Subject, n: number, seed: number): { missed?: string; wrong?: string } {
   const random = new Random(seed, 95);

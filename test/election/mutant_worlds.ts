@@ -1,4 +1,5 @@
-// The small worlds in which the explorer catches the broken twins of the elections: each makes one rule matter, and is explored to the end.
+// The small worlds in which the explorer catches the broken twins of the elections: each makes one rule
+// matter, and is explored to the end.
 import { type Message, Process, type ProcessId } from "../../lib/core/process.ts";
 import { ChangRoberts } from "../../lib/election/chang_roberts.ts";
 import { FailureDetector } from "../../lib/election/failure_detector.ts";
@@ -140,7 +141,10 @@ function explored(
   return explore({ time: "ordered", network: { fifo: true }, bounds: { states: 50_000 }, ...setting });
 }
 
-/** The length of the shortest execution that violates the property in this world; true if it was explored to the end and holds. */
+/**
+ * The length of the shortest execution that violates the property in this world; true if it was explored to
+ * the end and holds.
+ */
 export function shortest(
   subject: Subject,
   property: ElectionProperty,

@@ -1,4 +1,5 @@
-// The originals raise no alarm over 10,000 seeds in the harness that catches their broken twins; and the bully with N = 4.
+// The originals raise no alarm over 10,000 seeds in the harness that catches their broken twins; and the
+// bully with N = 4.
 import { expect, test } from "vitest";
 import { Bully } from "../../lib/election/bully.ts";
 import { electionMutants } from "../mutants/election.ts";

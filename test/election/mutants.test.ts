@@ -1,4 +1,5 @@
-// Each broken twin differs in one rule, passes an election without faults, and is caught; the original never is.
+// Each broken twin differs in one rule, passes an election without faults, and is caught; the original never
+// is.
 import { describe, expect, test } from "vitest";
 import { electionMutants } from "../mutants/election.ts";
 import { faultFree, firstComplaint, judges } from "./judges.ts";

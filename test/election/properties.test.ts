@@ -1,4 +1,5 @@
-// Safety and liveness of elections over random schedules with crashes in the middle. `properties.deep.test.ts` runs 10,000 of each.
+// Safety and liveness of elections over random schedules with crashes in the middle.
+// `properties.deep.test.ts` runs 10,000 of each.
 import { describe, expect, test } from "vitest";
 import { Bully } from "../../lib/election/bully.ts";
 import { ChangRoberts } from "../../lib/election/chang_roberts.ts";

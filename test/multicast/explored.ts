@@ -15,7 +15,8 @@ type Environment = { readonly fifo?: boolean; readonly mayCrash?: readonly numbe
 /**
  * Explores three processes over every schedule.
  * @param scenario who multicasts what, e.g. "3:a 2:b"; each process in this order, at any time
- * @param environment one of those who may crash does, or two if all three may; at any time, between any two effects, for ever
+ * @param environment one of those who may crash does, or two if all three may; at any time, between any two
+ * effects, for ever
  */
 export function explored(factory: Factory, scenario: string, environment: Environment = {}) {
   const { fifo = false, mayCrash = [] } = environment;
@@ -40,7 +41,9 @@ export function explored(factory: Factory, scenario: string, environment: Enviro
   });
 }
 
-/** The properties that are violated, each with the length of its shortest counterexample: "total order in 4". */
+/**
+ * The properties that are violated, each with the length of its shortest counterexample: "total order in 4".
+ */
 export function violations({ verdicts }: ReturnType<typeof explored>): string[] {
   return Object.entries(verdicts)
     .filter(([, { holds }]) => holds !== true)

@@ -14,7 +14,10 @@ export type Situation = {
   readonly crash?: "sender" | "receiver" | "receiver and sender";
 };
 
-/** The group multicasts 3 messages a process within 40 ms; messages take 10 ms on average. Where a crash may come, only P1 multicasts. */
+/**
+ * The group multicasts 3 messages a process within 40 ms; messages take 10 ms on average. Where a crash may
+ * come, only P1 multicasts.
+ */
 export function randomRun(factory: Factory, n: number, seed: number, situation: Situation = {}) {
   const random = new Random(seed, 99);
   const senders = situation.crash ? [1] : Array.from({ length: n }, (_, i) => i + 1);

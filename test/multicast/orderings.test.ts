@@ -15,7 +15,9 @@ import { randomRun } from "./helpers.ts";
 
 const names = Object.keys(ORDERINGS) as Ordering[];
 
-/** Which orders each kind breaks, over channels in which messages overtake each other, and over FIFO channels. */
+/**
+ * Which orders each kind breaks, over channels in which messages overtake each other, and over FIFO channels.
+ */
 const BREAKS: Record<Ordering, { any: string[]; fifo: string[] }> = {
   "basic": { any: ["FIFO order", "causal order", "total order"], fifo: ["causal order", "total order"] },
   // Over FIFO channels the re-multicast of the question runs ahead of the answer on every channel.
@@ -101,7 +103,9 @@ describe("one multicast costs", () => {
     }
   });
 
-  /** Message delays until delivery at P1 (the sequencer), P2, P3 and the sender P4; and at all if P1 sends. */
+  /**
+   * Message delays until delivery at P1 (the sequencer), P2, P3 and the sender P4; and at all if P1 sends.
+   */
   const delays: Record<Ordering, [number[], number[]]> = {
     "basic": [[1, 1, 1, 0], [0, 1, 1, 1]],
     "reliable": [[1, 1, 1, 0], [0, 1, 1, 1]],

@@ -1,4 +1,6 @@
-/** Broken twins of the clocks: each forgets one rule, works where nothing is in doubt, and fails a property. */
+/**
+ * Broken twins of the clocks: each forgets one rule, works where nothing is in doubt, and fails a property.
+ */
 import {
   Berkeley,
   Cristian,
@@ -27,8 +29,8 @@ export type ClockMutant = {
   /** The algorithm, where that is not the class of the original. */
   readonly algorithm?: string;
   /**
-   * Of logical clocks, the steps of the shortest execution that shows it. Of the others those that are left of a random run: what they
-   * show are real numbers, which cannot be explored.
+   * Of logical clocks, the steps of the shortest execution that shows it. Of the others those that are left
+   * of a random run: what they show are real numbers, which cannot be explored.
    */
   readonly length: number;
 };

@@ -1,4 +1,7 @@
-/** Broken twins of the elections: each breaks one rule, passes an election without faults, and is caught by a named property. */
+/**
+ * Broken twins of the elections: each breaks one rule, passes an election without faults, and is caught by a
+ * named property.
+ */
 import type { ProcessId } from "../../lib/core/process.ts";
 import { Bully } from "../../lib/election/bully.ts";
 import { ChangRoberts } from "../../lib/election/chang_roberts.ts";

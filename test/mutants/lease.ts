@@ -1,4 +1,7 @@
-/** Broken twins of the lease: each of its three parts, with one rule broken. Without crashes and pauses two clients get by with any of them. */
+/**
+ * Broken twins of the lease: each of its three parts, with one rule broken. Without crashes and pauses two
+ * clients get by with any of them.
+ */
 import type { Process } from "../../lib/core/process.ts";
 import { LeaseClient, LeaseService, LeaseStorage } from "../../lib/mutex/mod.ts";
 

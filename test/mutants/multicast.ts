@@ -1,4 +1,7 @@
-/** Broken twins of the multicasts: each forgets one rule, works as long as nothing happens at the same time, and fails a property. */
+/**
+ * Broken twins of the multicasts: each forgets one rule, works as long as nothing happens at the same time,
+ * and fails a property.
+ */
 import { precedes } from "../../lib/clocks/lamport.ts";
 import { type VectorClock, vectorTick, vectorZero } from "../../lib/clocks/vector.ts";
 import type { Factory } from "../../lib/core/host.ts";
@@ -29,7 +32,10 @@ export type MulticastMutant = {
   readonly n: number;
   /** What has to happen besides messages overtaking each other. */
   readonly situation?: Situation;
-  /** Who multicasts what, e.g. "3:a 2:b", for the exploration that finds the shortest counterexample, of so many steps. */
+  /**
+   * Who multicasts what, e.g. "3:a 2:b", for the exploration that finds the shortest counterexample, of so
+   * many steps.
+   */
   readonly scenario: string;
   readonly length: number;
 };
@@ -235,7 +241,10 @@ class PrivilegedCausalTotal extends CausalTotalMulticast {
 /** Two messages of one sender, and one of another that may come before, between or after them. */
 const OVERLAPPING = "3:a 3:b 2:c";
 
-/** Original, mutant, its name, the rule, the property, the shortest counterexample's length, who multicasts what, who crashes. */
+/**
+ * Original, mutant, its name, the rule, the property, the shortest counterexample's length, who multicasts
+ * what, who crashes.
+ */
 const table: [Factory, Factory, string, string, string, number, string?, Situation["crash"]?][] = [
   [
     BasicMulticast,

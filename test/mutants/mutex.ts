@@ -1,6 +1,7 @@
 /**
- * Broken twins of the algorithms for mutual exclusion. Each differs from its original in one rule, does its work as long as nobody else wants to enter
- * and nothing fails, and violates the property named, in some execution of N processes.
+ * Broken twins of the algorithms for mutual exclusion. Each differs from its original in one rule, does its
+ * work as long as nobody else wants to enter and nothing fails, and violates the property named, in some
+ * execution of N processes.
  */
 import type { ProcessId } from "../../lib/core/process.ts";
 import {
@@ -28,7 +29,10 @@ export type MutexMutant = {
   /** The property that catches it. */
   readonly property: "mutual exclusion" | "no starvation";
   readonly n: number;
-  /** Steps of the shortest execution that shows it; absent where the states are too many to go through, and random schedules find it. */
+  /**
+   * Steps of the shortest execution that shows it; absent where the states are too many to go through, and
+   * random schedules find it.
+   */
   readonly length?: number;
   /** Nobody waits for ever but in an execution that never ends, which no random run is. */
   readonly endless?: boolean;
@@ -36,7 +40,10 @@ export type MutexMutant = {
   readonly entries?: readonly number[];
   /** Whether channels are FIFO, for both twins; not unless told. */
   readonly fifo?: boolean;
-  /** Channels are FIFO for the original only: the mutant is the same class on a network that its author excluded. */
+  /**
+   * Channels are FIFO for the original only: the mutant is the same class on a network that its author
+   * excluded.
+   */
   readonly withoutFifo?: boolean;
   /** Which process crashes, once, and whether it comes back. */
   readonly crash?: { readonly process: ProcessId; readonly recovers: boolean };

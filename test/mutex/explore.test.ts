@@ -1,4 +1,5 @@
-// Every schedule of three processes: mutual exclusion in all states, and on all weakly fair executions everyone who asks enters and leaves.
+// Every schedule of three processes: mutual exclusion in all states, and on all weakly fair executions
+// everyone who asks enters and leaves.
 import { describe, expect, test } from "vitest";
 import { precedes } from "../../lib/clocks/lamport.ts";
 import {

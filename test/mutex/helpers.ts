@@ -76,8 +76,9 @@ export function runQuiet(
 }
 
 /**
- * What the explorer judges, by the names that the mutants use. No starvation: on every weakly fair execution, with a token that goes round for
- * ever or a group that falls quiet, all that are up come to have made their entries.
+ * What the explorer judges, by the names that the mutants use. No starvation: on every weakly fair execution,
+ * with a token that goes round for ever or a group that falls quiet, all that are up come to have made their
+ * entries.
  */
 export const PROPERTIES = [
   always<Contender>("mutual exclusion", (world) => whoIsInside(world.live).length <= 1),
@@ -85,8 +86,8 @@ export const PROPERTIES = [
 ];
 
 /**
- * One that enters again and again and does not count: the states of the group stay finite although it never ends. That `one` of them asks
- * once is what must not be put off for ever by the others.
+ * One that enters again and again and does not count: the states of the group stay finite although it never
+ * ends. That `one` of them asks once is what must not be put off for ever by the others.
  */
 export class Restless extends Contender {
   override onOutputLock(what: unknown) {
@@ -106,7 +107,8 @@ export function exploreTwin(pair: MutexMutant, twin: "original" | "mutant", boun
     world.live.every((contender) => pair.ordered ? contender.state === "released" : contender.done) ||
     // A server that stays down, and a token that went with its holder, stop the original as well.
     (crash?.recovers === true && world.live.length < n);
-  // Who waits for a recovery waits fairly: only where nothing more can happen is it known that it waits for nothing.
+  // Who waits for a recovery waits fairly: only where nothing more can happen is it known that it waits for
+  // nothing.
   const noStarvation = pair.ordered || crash?.recovers ? deadlock(isDone, "no starvation") : PROPERTIES[1];
   return explore({
     processes: pair.ordered

@@ -1,4 +1,5 @@
-// Each broken twin of the lease gets by without faults, and is caught in every schedule of two clients that update once; the original never is.
+// Each broken twin of the lease gets by without faults, and is caught in every schedule of two clients that
+// update once; the original never is.
 import { describe, expect, test } from "vitest";
 import type { ProcessId } from "../../lib/core/process.ts";
 import { LeaseClient } from "../../lib/mutex/mod.ts";
@@ -16,7 +17,10 @@ function system(parts: Partial<Parts>): Processes {
   return { [SERVICE]: service, [STORAGE]: storage, [A]: make, [B]: make };
 }
 
-/** Who was lent the lock, in order; which of these leases has written last; and whether an older one then wrote over it. */
+/**
+ * Who was lent the lock, in order; which of these leases has written last; and whether an older one then
+ * wrote over it.
+ */
 type Seen = { leases: ProcessId[]; latest: number; undone: boolean };
 
 /** Reads the outputs, not the tokens: these are what is judged. */

@@ -1,4 +1,5 @@
-// Each mutant works as long as nobody else wants to enter and nothing fails, and is caught; its original never is.
+// Each mutant works as long as nobody else wants to enter and nothing fails, and is caught; its original
+// never is.
 import { expect, test } from "vitest";
 import { mutualExclusion, noStarvation } from "../../lib/mutex/mod.ts";
 import { exponential } from "../../lib/run/latency.ts";

@@ -1,4 +1,7 @@
-/** The rules of the process contract, each on the simulator: values, durability, crashes, timers, operations, parts, devices. */
+/**
+ * The rules of the process contract, each on the simulator: values, durability, crashes, timers, operations,
+ * parts, devices.
+ */
 import { describe, expect, test } from "vitest";
 import { type Handlers, Process, type ProcessId } from "../../lib/core/process.ts";
 import { at, crash, pause, recover, resume, slow } from "../../lib/run/faults.ts";

@@ -1,4 +1,5 @@
-// What the storage tests share: devices that cost no time, requests that run to their end, contents that can be told apart.
+// What the storage tests share: devices that cost no time, requests that run to their end, contents that can
+// be told apart.
 import { Random } from "../../lib/core/random.ts";
 import type { BlockDevice, BlockRequest, BlockResult } from "../../lib/storage/device/device.ts";
 import { Journal } from "../../lib/storage/raid/journal/journal.ts";

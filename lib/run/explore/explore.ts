@@ -1,8 +1,10 @@
 /**
- * Every schedule: explores all executions of a system of processes, and finds a shortest one that breaks a property.
+ * Every schedule: explores all executions of a system of processes, and finds a shortest one that breaks a
+ * property.
  *
- * Breadth first over global states; handlers run once for each (local state, event) and are remembered, so that a transition moves a few
- * integers. What may happen is asked for: which faults and how often, when timers fire, what the network does.
+ * Breadth first over global states; handlers run once for each (local state, event) and are remembered, so
+ * that a transition moves a few integers. What may happen is asked for: which faults and how often, when
+ * timers fire, what the network does.
  */
 import { calmest } from "./search/calmest.ts";
 import { growth } from "./growth.ts";
@@ -30,12 +32,13 @@ export type { InFlight, World } from "../property/world.ts";
 const SLICE = 20_000;
 
 /**
- * Explores every execution of a system, up to the bounds.
- * It goes on until every `always`, `sometimes` and `deadlock` is decided or no state is left, so that further properties are decided even
- * where one is violated. All processes start before anything else happens.
- * @returns counts, and a verdict for each property by its name; a bound that was reached makes what is undecided "unknown"
- * @throws RangeError or TypeError for options that make no sense; HandlerError for a handler that throws, is not deterministic, or depends
- * on the order in which a Map or Set was filled, with the steps that led there
+ * Explores every execution of a system, up to the bounds. It goes on until every `always`, `sometimes` and
+ * `deadlock` is decided or no state is left, so that further properties are decided even where one is
+ * violated. All processes start before anything else happens.
+ * @returns counts, and a verdict for each property by its name; a bound that was reached makes what is
+ * undecided "unknown"
+ * @throws RangeError or TypeError for options that make no sense; HandlerError for a handler that throws, is
+ * not deterministic, or depends on the order in which a Map or Set was filled, with the steps that led there
  * @example
  * const result = explore({
  *   processes: nodes(3, Bully),
@@ -52,7 +55,8 @@ export function explore(options: Options): Exploration {
 }
 
 /**
- * The same, letting other things happen in between: a notebook that can be interrupted, a page that stays alive.
+ * The same, letting other things happen in between: a notebook that can be interrupted, a page that stays
+ * alive.
  * @param pause called between slices of the work; absent: a turn of the event loop
  */
 export async function exploreAsync(

@@ -32,7 +32,9 @@ export type GraphState = {
   readonly beyond: number;
 };
 
-/** A part of the state space, small enough to be put into a page: what the walker and the games go through. */
+/**
+ * A part of the state space, small enough to be put into a page: what the walker and the games go through.
+ */
 export type Graph = {
   readonly ids: readonly ProcessId[];
   readonly properties: readonly { readonly name: string; readonly kind: PropertyKind }[];

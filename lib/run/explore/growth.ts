@@ -9,8 +9,8 @@ const MOST_LOOKED_AT = 20_000;
 type Seen = { readonly values: Set<string>; largest: number; unit: string };
 
 /**
- * What takes the most different values, in words, e.g. `P1's Clock.count took 512 values (up to 511)`; most first. Of each process its
- * fields and the length of its log are counted, of messages their fields.
+ * What takes the most different values, in words, e.g. `P1's Clock.count took 512 values (up to 511)`; most
+ * first. Of each process its fields and the length of its log are counted, of messages their fields.
  */
 export function growth(model: Model, engine: Engine): string[] {
   const seen = new Map<string, Seen>();

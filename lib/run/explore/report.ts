@@ -7,12 +7,14 @@ import type { Search } from "./search/search.ts";
 import { effectWords } from "./moving/steps.ts";
 
 /**
- * An execution that decides a property, with the fewest steps. Of several such to the same state it is one that goes from process to
- * process least often; where symmetry is used, or more than 50,000 states are nearer to the beginning, it is the first one found.
+ * An execution that decides a property, with the fewest steps. Of several such to the same state it is one
+ * that goes from process to process least often; where symmetry is used, or more than 50,000 states are
+ * nearer to the beginning, it is the first one found.
  *
- * For `eventually` the steps are those to the loop and once around it, or to the end of an execution that stops. The fewest changes of
- * process are those on the way to the loop, however many states there are; the loop is the first of its length. To find the shortest
- * fair loop can take for ever, so that after ten million steps looked at the shortest execution found by then is shown.
+ * For `eventually` the steps are those to the loop and once around it, or to the end of an execution that
+ * stops. The fewest changes of process are those on the way to the loop, however many states there are; the
+ * loop is the first of its length. To find the shortest fair loop can take for ever, so that after ten
+ * million steps looked at the shortest execution found by then is shown.
  */
 export type Execution = {
   /** The steps, the starts of all processes first; what the other drivers can follow. */
@@ -30,7 +32,10 @@ export type Verdict = {
   readonly kind: PropertyKind;
   /** "unknown" where a bound ended the exploration before the property was decided. */
   readonly holds: boolean | "unknown";
-  /** A shortest execution that violates it (for `eventually`, one that never gets there, shortest in its stem and loop together). */
+  /**
+   * A shortest execution that violates it (for `eventually`, one that never gets there, shortest in its stem
+   * and loop together).
+   */
   readonly counterexample?: Execution;
   /** For `sometimes`: a shortest execution that shows it. */
   readonly example?: Execution;
@@ -53,7 +58,10 @@ export type Exploration = {
   readonly verdicts: { readonly [name: string]: Verdict };
   /** Where a bound was reached: what took the most values, most first. */
   readonly grows: readonly string[];
-  /** The answer in one line, e.g. `not exhausted (10000 states): 10000 states, depth 12, no violation so far; what grows: …`. */
+  /**
+   * The answer in one line, e.g. `not exhausted (10000 states): 10000 states, depth 12, no violation so far;
+   * what grows: …`.
+   */
   readonly summary: string;
 };
 

@@ -1,6 +1,6 @@
 /**
- * Many random runs instead of all: schedules and faults drawn from seeds, the explorer's properties, and what goes wrong cut down to the
- * steps that it takes.
+ * Many random runs instead of all: schedules and faults drawn from seeds, the explorer's properties, and what
+ * goes wrong cut down to the steps that it takes.
  */
 import type { Process } from "../../core/process.ts";
 import { retell } from "../errors.ts";
@@ -20,7 +20,10 @@ import type { Processes, ProcessOf } from "../system.ts";
 import type { UntimedOptions } from "../replay/untimed.ts";
 
 export type FuzzOptions<P extends Process = Process> = Omit<SimulationOptions<P>, "seed" | "trace"> & {
-  /** The explorer's: `always` is tested after each event, `eventually` and `deadlock` when a run ends, `sometimes` over all runs. */
+  /**
+   * The explorer's: `always` is tested after each event, `eventually` and `deadlock` when a run ends,
+   * `sometimes` over all runs.
+   */
   readonly properties: readonly Property[];
   readonly monitor?: Monitor;
   /** How many seeds, from 1 on; or which. */
@@ -30,8 +33,9 @@ export type FuzzOptions<P extends Process = Process> = Omit<SimulationOptions<P>
   /** What counts as a moment in which a crash matters, e.g. an election under way. */
   readonly during?: (world: World<P>) => boolean;
   /**
-   * What a shortened schedule keeps to. Absent: the strictest of `ordered`, `quiet` and `any` in which the violation survives, so that a
-   * property which holds as long as timeouts are right is not violated by an early timeout.
+   * What a shortened schedule keeps to. Absent: the strictest of `ordered`, `quiet` and `any` in which the
+   * violation survives, so that a property which holds as long as timeouts are right is not violated by an
+   * early timeout.
    */
   readonly time?: TimeMode;
 };
@@ -48,7 +52,10 @@ export type FuzzExecution<P extends Process = Process> = Execution & {
   readonly run: Replay<P>;
 };
 
-/** What random runs say of one property: `holds` is false after a violation, else unknown (runs prove nothing). */
+/**
+ * What random runs say of one property: `holds` is false after a violation, else unknown (runs prove
+ * nothing).
+ */
 export type FuzzVerdict<P extends Process = Process> = {
   readonly kind: PropertyKind;
   /** `false`: violated; `true` (only `sometimes`): shown; `"unknown"`: not seen in these runs. */
@@ -71,8 +78,10 @@ export type Fuzzed<P extends Process = Process> = {
 
 /**
  * Runs a system with many seeds.
- * @returns verdicts by the names of the properties, each violation with a schedule from which no step can be left out
- * @throws RangeError for seeds that make no sense; ProcessError for a handler that throws, naming the seed; what `simulate` throws
+ * @returns verdicts by the names of the properties, each violation with a schedule from which no step can be
+ * left out
+ * @throws RangeError for seeds that make no sense; ProcessError for a handler that throws, naming the seed;
+ * what `simulate` throws
  * @example
  * const found = fuzz({
  *   processes: nodes(4, Bully),

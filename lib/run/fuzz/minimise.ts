@@ -4,21 +4,28 @@ import { attempt, type Found, type Search } from "./trial.ts";
 import type { Schedule, Step } from "../system.ts";
 
 export type Minimal = {
-  /** All of it: the starts, what is needed, and for a property of how a run ends what came by itself after that. */
+  /**
+   * All of it: the starts, what is needed, and for a property of how a run ends what came by itself after
+   * that.
+   */
   readonly schedule: Schedule;
   /** How many steps are needed, the starts not counted. */
   readonly length: number;
-  /** For a property of how a run ends: it goes on for ever, and only the beginning of that is in the schedule. */
+  /**
+   * For a property of how a run ends: it goes on for ever, and only the beginning of that is in the schedule.
+   */
   readonly endless?: true;
   /** The strictest of the explorer's time modes that it keeps to. */
   readonly time: TimeMode;
 };
 
 /**
- * Leaves out steps as long as the rest still violates the property: halves, quarters … (Zeller's ddmin, 1999), then one by one, until no
- * single step can be left out. Without a step, whatever it led to cannot happen either, and is left out with it. For a property of how
- * runs end, operations stay, and so do the recovery and the healing after a fault that stays.
- * @param times the time modes to try, the strictest first: a timer must not fire too early only because what stopped it was left out
+ * Leaves out steps as long as the rest still violates the property: halves, quarters … (Zeller's ddmin,
+ * 1999), then one by one, until no single step can be left out. Without a step, whatever it led to cannot
+ * happen either, and is left out with it. For a property of how runs end, operations stay, and so do the
+ * recovery and the healing after a fault that stays.
+ * @param times the time modes to try, the strictest first: a timer must not fire too early only because what
+ * stopped it was left out
  * @returns undefined if the schedule violates nothing in any of these modes
  */
 export function minimise(
@@ -36,7 +43,10 @@ export function minimise(
 class Minimiser {
   private starts: readonly Step[] = [];
 
-  /** What cannot be left out: of how a run ends one cannot judge without what it was asked to do, or with faults that last longer. */
+  /**
+   * What cannot be left out: of how a run ends one cannot judge without what it was asked to do, or with
+   * faults that last longer.
+   */
   private readonly owed: ReadonlySet<Step["step"]>;
 
   constructor(private readonly search: Search) {

@@ -1,4 +1,7 @@
-/** One attempt of the search for a shorter schedule: goes through steps, leaves out what cannot happen, and says where it goes wrong. */
+/**
+ * One attempt of the search for a shorter schedule: goes through steps, leaves out what cannot happen, and
+ * says where it goes wrong.
+ */
 import { Zones } from "../explore/state/zones.ts";
 import { holds, type Monitor, type Property } from "../property/properties.ts";
 import type { TimeMode } from "../explore/options/options.ts";
@@ -23,12 +26,15 @@ export type Found = {
   readonly endless?: true;
 };
 
-/** After so many steps beyond those given, what has not come is taken not to come; so many of them are shown. */
+/**
+ * After so many steps beyond those given, what has not come is taken not to come; so many of them are shown.
+ */
 const PATIENCE = 2000, SHOWN = 30;
 
 /**
  * Tries steps, the starts first.
- * @param settle whether a timer that fires too early for the time mode may wait for what is in flight, rather than not fire
+ * @param settle whether a timer that fires too early for the time mode may wait for what is in flight, rather
+ * than not fire
  */
 export function attempt(search: Search, steps: readonly Step[], settle = false): Found | undefined {
   try {

@@ -1,4 +1,6 @@
-/** Watches one run of many: which properties it decides, and whether a crash fell into a moment that matters. */
+/**
+ * Watches one run of many: which properties it decides, and whether a crash fell into a moment that matters.
+ */
 import { answerOf, holds, type Monitor, type Property } from "../property/properties.ts";
 import type { World } from "../property/world.ts";
 import { RunWorld, type Watched } from "./world.ts";

@@ -1,4 +1,6 @@
-/** What an exploration decides: properties by name, and monitors that remember what states alone do not show. */
+/**
+ * What an exploration decides: properties by name, and monitors that remember what states alone do not show.
+ */
 import { isPromise, lazinessOf } from "../../core/eager.ts";
 import { brief } from "../../core/plain.ts";
 import type { Process } from "../../core/process.ts";
@@ -99,8 +101,9 @@ export function sometimes<P extends Process = Process, S = unknown>(
 }
 
 /**
- * Comes true on every execution that is weakly fair: what could be done all the time from some point on (a message received, a timer
- * fired, an operation invoked, a request served, a force finished) is done. Faults, recoveries and healing need not happen.
+ * Comes true on every execution that is weakly fair: what could be done all the time from some point on (a
+ * message received, a timer fired, an operation invoked, a request served, a force finished) is done. Faults,
+ * recoveries and healing need not happen.
  */
 export function eventually<P extends Process = Process, S = unknown>(
   name: string,
@@ -109,7 +112,10 @@ export function eventually<P extends Process = Process, S = unknown>(
   return property("eventually", name, test);
 }
 
-/** No state in which nothing but faults and recoveries can change anything, unless `done` says that this is the end. */
+/**
+ * No state in which nothing but faults and recoveries can change anything, unless `done` says that this is
+ * the end.
+ */
 export function deadlock<P extends Process = Process, S = unknown>(
   done: (world: World<P, S>) => boolean,
   name = "no deadlock",

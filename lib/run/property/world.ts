@@ -5,7 +5,10 @@ import type { Device } from "../system.ts";
 /** A message that was sent and has not arrived. */
 export type InFlight = { readonly from: ProcessId; readonly to: ProcessId; readonly message: Message };
 
-/** One state of everything. `P` is the class of the processes, `S` the state of the monitor. What it gives is to be read, not changed. */
+/**
+ * One state of everything. `P` is the class of the processes, `S` the state of the monitor. What it gives is
+ * to be read, not changed.
+ */
 export interface World<P extends Process = Process, S = unknown> {
   readonly ids: readonly ProcessId[];
   /** By id; `undefined` while a process is down. */

@@ -1,12 +1,14 @@
 /**
  * The queue of events to come: a calendar queue (Brown, 1988) on typed arrays.
  *
- * Time is cut into days of equal width; day d lies in bucket d mod (number of buckets), each bucket is a list sorted by
- * (time, sequence number). The order is strict, so that the width, which adapts to what is in the queue, cannot change a
- * result. Each event has a slot; slots are used again, so that nothing is allocated while the queue keeps its size.
+ * Time is cut into days of equal width; day d lies in bucket d mod (number of buckets), each bucket is a list
+ * sorted by (time, sequence number). The order is strict, so that the width, which adapts to what is in the
+ * queue, cannot change a result. Each event has a slot; slots are used again, so that nothing is allocated
+ * while the queue keeps its size.
  *
- * What goes to the end of its list takes no search: a thousand messages that arrive at the same time cost no more than others. The
- * width is kept such that steps along lists and steps over empty days cost about the same.
+ * What goes to the end of its list takes no search: a thousand messages that arrive at the same time cost no
+ * more than others. The width is kept such that steps along lists and steps over empty days cost about the
+ * same.
  */
 import { Slots } from "./slots.ts";
 
@@ -37,7 +39,9 @@ export class EventQueue extends Slots {
 
   // ---- putting in
 
-  /** A place in the order of events: of two at the same time, the one that took its number first comes first. */
+  /**
+   * A place in the order of events: of two at the same time, the one that took its number first comes first.
+   */
   takeOrder(): number {
     return this.nextOrder++;
   }

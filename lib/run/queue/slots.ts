@@ -1,8 +1,8 @@
 /** The slots of a queue of events: each holds one event, and is used again when it is done. */
 const NONE = -1;
 
-// A slot's numbers share a cache line of 64 bytes, two floats and then six integers, so that an event costs few of them however many
-// there are.
+// A slot's numbers share a cache line of 64 bytes, two floats and then six integers, so that an event costs
+// few of them however many there are.
 const FLOATS = 8, INTEGERS = 16;
 const TIME = 0, ORDER = 1;
 const KIND = 4, A = 5, B = 6, C = 7, D = 8, NEXT = 9;

@@ -24,7 +24,8 @@ const NAMES: { readonly [kind in Step["step"]]: readonly string[] } = {
 
 /**
  * @param ids of the processes, ascending
- * @throws TypeError for what is no schedule or no step, RangeError for a process that there is not, both with the number of the step
+ * @throws TypeError for what is no schedule or no step, RangeError for a process that there is not, both with
+ * the number of the step
  */
 export function checkSchedule(schedule: Schedule, ids: readonly ProcessId[]): void {
   if (!Array.isArray(schedule)) {

@@ -1,4 +1,7 @@
-/** A schedule made for one system, followed by another as far as it goes: twins of an algorithm under the same messages and faults. */
+/**
+ * A schedule made for one system, followed by another as far as it goes: twins of an algorithm under the same
+ * messages and faults.
+ */
 import type { Process } from "../../core/process.ts";
 import { Replay } from "./replay.ts";
 import { checkSchedule } from "./check.ts";
@@ -6,7 +9,8 @@ import type { Schedule, Step } from "../system.ts";
 import { Impossible, Untimed, type UntimedOptions } from "./untimed.ts";
 
 /**
- * Replays what can happen of a schedule, and leaves out the rest: a message that was not sent cannot arrive. A handler that throws ends it.
+ * Replays what can happen of a schedule, and leaves out the rest: a message that was not sent cannot arrive.
+ * A handler that throws ends it.
  * @returns the replay, and for each of its steps where it stands in the schedule
  */
 export function follow<P extends Process>(

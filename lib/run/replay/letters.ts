@@ -12,7 +12,10 @@ export type UntimedOptions<P extends Process = Process> = WorldOptions<P> & {
   readonly forces?: "pending" | "instant";
   /** Messages stay in flight after their receipt, as in the models of two-phase commit. Default false. */
   readonly keep?: boolean;
-  /** How many identical messages are in flight at most, as in the explorer (there 1 unless told); default: any number. */
+  /**
+   * How many identical messages are in flight at most, as in the explorer (there 1 unless told); default: any
+   * number.
+   */
   readonly copies?: number;
 };
 

@@ -1,4 +1,7 @@
-/** One handler, called alone: what a process in a given state would do. For comparing twins of an algorithm, without a world around. */
+/**
+ * One handler, called alone: what a process in a given state would do. For comparing twins of an algorithm,
+ * without a world around.
+ */
 import {
   build,
   dispatchOf,

@@ -1,7 +1,8 @@
 /**
  * The replayer: a recorded schedule runs again with the same effects; then one goes through it both ways.
  *
- * Nothing is left to chance: which message arrives next, which timer fires, who crashes after which effect is what the schedule says.
+ * Nothing is left to chance: which message arrives next, which timer fires, who crashes after which effect is
+ * what the schedule says.
  */
 import { operationOf } from "../../core/host.ts";
 import type { Process, ProcessId } from "../../core/process.ts";
@@ -15,7 +16,8 @@ export type ReplayOptions<P extends Process = Process> = UntimedOptions<P>;
 /**
  * Runs a schedule.
  * @returns a recording that stands at its end: `trace`, and `back()`, `forward()`, `goTo(step)`, `fields(id)`
- * @throws RangeError naming the first step that cannot happen and what could happen instead; TypeError for what is no step
+ * @throws RangeError naming the first step that cannot happen and what could happen instead; TypeError for
+ * what is no step
  * @example
  * const found = explore({ processes: nodes(3, Bully), time: "any", properties: [agreement] });
  * replay({ processes: nodes(3, Bully) }, found.verdicts.agreement.counterexample.schedule)
@@ -27,9 +29,14 @@ export function replay<S extends Processes>(
   return new Replay<ProcessOf<S>>(options, schedule);
 }
 
-/** A schedule that was run, in which one goes both ways: its trace up to here, and the fields of each process. */
+/**
+ * A schedule that was run, in which one goes both ways: its trace up to here, and the fields of each process.
+ */
 export class Replay<P extends Process = Process> extends Untimed<P> {
-  /** How many rows the trace had, how many frames there were, and who was up, after each step; the first entry is the start. */
+  /**
+   * How many rows the trace had, how many frames there were, and who was up, after each step; the first entry
+   * is the start.
+   */
   private readonly marks: {
     readonly rows: number;
     readonly frames: number;

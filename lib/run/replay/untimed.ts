@@ -1,4 +1,7 @@
-/** The untimed world: whatever may happen waits until it is told to. Replays, and the search for shorter schedules, run in it. */
+/**
+ * The untimed world: whatever may happen waits until it is told to. Replays, and the search for shorter
+ * schedules, run in it.
+ */
 import { canonical } from "../../core/canonical.ts";
 import type { Message, Process, ProcessId } from "../../core/process.ts";
 import { Impossible, Letters, type StepOf, type UntimedOptions } from "./letters.ts";
@@ -43,7 +46,10 @@ export class Untimed<P extends Process = Process> extends Letters<P> {
       this.nodes.every((node) => node.forces.length === 0);
   }
 
-  /** A step that comes by itself, unless time alone must pass: the oldest message, request, force or operation that waits. */
+  /**
+   * A step that comes by itself, unless time alone must pass: the oldest message, request, force or operation
+   * that waits.
+   */
   protected pendingStep(): Step | undefined {
     const [letter] = this.letters, [waiting] = this.requests;
     if (letter) {

@@ -126,7 +126,10 @@ export class Network {
     return this.fifo ? this.inOrder(link, now, delay) : delay;
   }
 
-  /** The delay, or a longer one, so that the message does not arrive before the last one of its link: not even by the rounding of a sum. */
+  /**
+   * The delay, or a longer one, so that the message does not arrive before the last one of its link: not even
+   * by the rounding of a sum.
+   */
   private inOrder(link: number, now: number, delay: number): number {
     const last = this.lastArrival.get(link) ?? 0;
     if (now + delay < last) delay = last - now;

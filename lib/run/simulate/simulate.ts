@@ -20,7 +20,10 @@ export type SimulationOptions<P extends Process = Process> = TimedOptions<P> & {
   readonly faults?: RandomFaults;
   /** When to stop. Default: when nothing is left to happen. */
   readonly until?: Until<P>;
-  /** The most events before the run is given up. Default 10,000,000; 1,000,000 if a trace is kept, which takes memory. */
+  /**
+   * The most events before the run is given up. Default 10,000,000; 1,000,000 if a trace is kept, which takes
+   * memory.
+   */
   readonly limit?: number;
 };
 
@@ -66,7 +69,8 @@ export class Simulation<P extends Process = Process> extends Timed<P> {
   // ---- running
 
   /**
-   * Goes on until a time (ms), a number of events in all, or a condition; without, until nothing is left to happen.
+   * Goes on until a time (ms), a number of events in all, or a condition; without, until nothing is left to
+   * happen.
    * @throws LimitError when the run goes on past the option `limit`; ProcessError when a handler throws
    */
   run(until: Until<P> = {}): this {

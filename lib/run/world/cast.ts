@@ -28,7 +28,10 @@ export type WorldOptions<P extends Process = Process> = {
   readonly trace?: TraceLevel;
   /** Whether to record the fields of the processes after each event, see `frames`. Default false. */
   readonly fields?: boolean;
-  /** What a process is at the moment, shown as a bar in diagrams. Default: its field `state`, if that is a string. */
+  /**
+   * What a process is at the moment, shown as a bar in diagrams. Default: its field `state`, if that is a
+   * string.
+   */
   status?(process: P): string | undefined;
   /** Local clocks: how far ahead, ms, and how fast, parts in a million. */
   readonly clocks?: Readonly<Record<ProcessId, { readonly offsetMs?: number; readonly driftPpm?: number }>>;

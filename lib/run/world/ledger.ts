@@ -40,7 +40,10 @@ export abstract class Ledger {
     this.counts = new Counters(ids);
   }
 
-  /** The place of an id among the ids, or −1, also for what is no number: `near` has more properties than places. */
+  /**
+   * The place of an id among the ids, or −1, also for what is no number: `near` has more properties than
+   * places.
+   */
   protected placeIfAny(id: ProcessId): number {
     if (typeof id !== "number") return -1;
     return this.near[id] ?? this.places.get(id) ?? -1;

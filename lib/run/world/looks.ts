@@ -1,6 +1,7 @@
 /**
- * Fields must hold plain data after a handler, too. What is wrong is told where it happens, not where someone copies the fields later;
- * only the first runs of each handler are looked at, so that the many others cost nothing.
+ * Fields must hold plain data after a handler, too. What is wrong is told where it happens, not where someone
+ * copies the fields later; only the first runs of each handler are looked at, so that the many others cost
+ * nothing.
  */
 import { copy } from "../../core/plain.ts";
 import { Process } from "../../core/process.ts";

@@ -1,4 +1,7 @@
-/** The simulator's side of one process: carries out what the process says, in order, and holds back what must wait. */
+/**
+ * The simulator's side of one process: carries out what the process says, in order, and holds back what must
+ * wait.
+ */
 import { copy, copyMessage } from "../../core/plain.ts";
 import type { Message, Port, Process, ProcessId } from "../../core/process.ts";
 import { Random } from "../../core/random.ts";
@@ -73,7 +76,10 @@ export class Node implements Port {
   keep: number | undefined;
   /** Where `random` draws from: a stream of its own, so that a replay draws the same. */
   private floats: Random | undefined;
-  /** Where all else is drawn from. Both are made when they are asked for, as `keyed` is: ten thousand processes should lie close together. */
+  /**
+   * Where all else is drawn from. Both are made when they are asked for, as `keyed` is: ten thousand
+   * processes should lie close together.
+   */
   private chance: Random | undefined;
   /** The timers without a key, ever set: a handful; and those with one, as long as they are set. */
   private readonly timers: Timer[] = [];

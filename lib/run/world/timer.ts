@@ -1,4 +1,7 @@
-/** Named timers. A cancelled one keeps its place in the queue of events, for the next one of its name to take over. */
+/**
+ * Named timers. A cancelled one keeps its place in the queue of events, for the next one of its name to take
+ * over.
+ */
 import { type Dispatch, dispatchOf } from "../../core/host.ts";
 import { brief } from "../../core/plain.ts";
 import type { EventQueue } from "../queue/queue.ts";
@@ -52,9 +55,10 @@ export class Timer<N extends Owner = Owner> {
 /**
  * The timers in a queue of events.
  *
- * Most timers are set anew or cancelled long before they are due. To take each out of the queue and put it in again would cost
- * more than all messages. So a timer's entry stays where it is, as long as it lies no later than the new deadline, and is put
- * where it belongs when it comes up: each timer has at most one entry, and fires at its own (time, order) exactly.
+ * Most timers are set anew or cancelled long before they are due. To take each out of the queue and put it in
+ * again would cost more than all messages. So a timer's entry stays where it is, as long as it lies no later
+ * than the new deadline, and is put where it belongs when it comes up: each timer has at most one entry, and
+ * fires at its own (time, order) exactly.
  */
 export class Timers<N extends Owner> {
   /** Entries of stopped timers with keys. */

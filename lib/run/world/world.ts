@@ -53,7 +53,10 @@ export abstract class World<P extends Process = Process> extends Cast<P> impleme
     this.route(from, to.place, type, message, row, bytes);
   }
 
-  /** Sends a message on its way. @param to the receiver's place: with ten thousand processes its node would have to be fetched */
+  /**
+   * Sends a message on its way. @param to the receiver's place: with ten thousand processes its node would
+   * have to be fetched
+   */
   protected abstract route(
     from: Node,
     to: number,

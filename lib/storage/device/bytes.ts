@@ -1,4 +1,7 @@
-/** The bytes of a device: memory only for the blocks that were ever written, in slabs, so that a block is no object. */
+/**
+ * The bytes of a device: memory only for the blocks that were ever written, in slabs, so that a block is no
+ * object.
+ */
 import { checkInteger } from "./device.ts";
 
 const BLOCKS_PER_SLAB = 256;

@@ -2,8 +2,8 @@
 import type { Choose } from "./device.ts";
 
 /**
- * Runs `run` once for every sequence of choices that it can make, in lexicographic order, and returns all results.
- * `run` must be deterministic but for its choices.
+ * Runs `run` once for every sequence of choices that it can make, in lexicographic order, and returns all
+ * results. `run` must be deterministic but for its choices.
  * @param limit gives up with an error after so many runs
  */
 export function everyOutcome<T>(run: (choose: Choose) => T, limit = 100_000): T[] {

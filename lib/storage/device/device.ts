@@ -1,11 +1,14 @@
 /**
  * What every block device is: a disk, flash, memory, a cache in front of one, an array of them.
  *
- * A wrong request (out of range, a buffer of the wrong length) is the caller's mistake and throws at `submit`; what
- * happens to a right request (a device died, a sector cannot be read) is a result.
+ * A wrong request (out of range, a buffer of the wrong length) is the caller's mistake and throws at
+ * `submit`; what happens to a right request (a device died, a sector cannot be read) is a result.
  */
 
-/** What a device can be asked. A discard's blocks read as anything until they are written again; a device may ignore it. */
+/**
+ * What a device can be asked. A discard's blocks read as anything until they are written again; a device may
+ * ignore it.
+ */
 export type Operation = "read" | "write" | "flush" | "discard";
 
 /** One request. The object is read during `submit` and not kept, so it can be used again. */
@@ -23,7 +26,10 @@ export interface BlockRequest {
   readonly data?: Uint8Array;
 }
 
-/** failed: the whole device is dead · unreadable: these blocks are lost · data loss: an array lost more members than it bears */
+/**
+ * failed: the whole device is dead · unreadable: these blocks are lost · data loss: an array lost more
+ * members than it bears
+ */
 export type FaultKind = "failed" | "unreadable" | "data loss";
 
 /** How a request ended. */
@@ -34,7 +40,10 @@ export type BlockResult =
 /** Is called once, when the request is complete; never from within `submit`. */
 export type Done = (result: BlockResult) => void;
 
-/** Picks one of `count` outcomes that the hardware leaves open, an integer from 0 to count − 1; 0 is always "not written". */
+/**
+ * Picks one of `count` outcomes that the hardware leaves open, an integer from 0 to count − 1; 0 is always
+ * "not written".
+ */
 export type Choose = (count: number) => number;
 
 /** Counters since the device was built; times in ms. */
@@ -70,8 +79,9 @@ export interface BlockDevice {
   /** @throws RangeError for a request that this device can never serve */
   submit(request: BlockRequest, done: Done): void;
   /**
-   * The power fails now: no pending request completes, no `done` is called, volatile contents are lost. The device is
-   * usable again at once, as after a reboot. `choose` decides what was under way; without it nothing more was written.
+   * The power fails now: no pending request completes, no `done` is called, volatile contents are lost. The
+   * device is usable again at once, as after a reboot. `choose` decides what was under way; without it
+   * nothing more was written.
    */
   crash(choose?: Choose): void;
 }

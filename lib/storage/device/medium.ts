@@ -48,7 +48,10 @@ export class Medium {
     this.bytes?.discard(job.block, job.count);
   }
 
-  /** A write under way reached the medium up to some sector: sectors are written in order, and each whole or not at all. */
+  /**
+   * A write under way reached the medium up to some sector: sectors are written in order, and each whole or
+   * not at all.
+   */
   tear(job: Job, choose: Choose): void {
     if (this.bytes === undefined) return;
     const sectorsPerBlock = this.blockSize / SECTOR_BYTES;

@@ -16,7 +16,10 @@ export interface RamOptions extends StoredOptions {
   channels?: number;
 }
 
-/** Memory that behaves as a block device (also a good journal, if it has a battery: a crash loses nothing written). */
+/**
+ * Memory that behaves as a block device (also a good journal, if it has a battery: a crash loses nothing
+ * written).
+ */
 export class RamDisk extends StoredDevice {
   private readonly latencyMs: number;
   private readonly msPerBlock: number;

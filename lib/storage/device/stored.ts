@@ -167,7 +167,8 @@ export abstract class StoredDevice implements BlockDevice {
     return { ok: false, kind: "failed", message: `${this.name} has failed` };
   }
 
-  // ---- faults -------------------------------------------------------------------------------------------------
+  // ---- faults
+  // -------------------------------------------------------------------------------------------------
 
   /** Has the whole device failed? */
   get failed(): boolean {
@@ -200,7 +201,8 @@ export abstract class StoredDevice implements BlockDevice {
     this.slow = factor;
   }
 
-  // ---- power failure and inspection -------------------------------------------------------------------------------
+  // ---- power failure and inspection
+  // -------------------------------------------------------------------------------
 
   crash(choose?: Choose): void {
     for (const job of this.serving) {
@@ -219,7 +221,10 @@ export abstract class StoredDevice implements BlockDevice {
     return this.medium.peek(block, count);
   }
 
-  /** Sets bytes of a block on the medium, past all queues: what a cache in front got there before the power failed. */
+  /**
+   * Sets bytes of a block on the medium, past all queues: what a cache in front got there before the power
+   * failed.
+   */
   poke(block: number, from: number, to: number, source: Uint8Array): void {
     this.medium.poke(block, from, to, source);
   }

@@ -1,8 +1,8 @@
 /**
  * Virtual time for block devices: a plain number of milliseconds that only events move forward.
  *
- * A simulator implements `VirtualTime`, so that devices and processes share one clock; `EventLoop` is the small
- * stand-alone one, for experiments with devices alone.
+ * A simulator implements `VirtualTime`, so that devices and processes share one clock; `EventLoop` is the
+ * small stand-alone one, for experiments with devices alone.
  */
 
 /** A clock that calls back. Callbacks run in the order of (time, order in which they were asked for). */
@@ -14,8 +14,8 @@ export interface VirtualTime {
 }
 
 /**
- * A binary heap of events over typed arrays. An event costs no object: a callback that is made once and scheduled
- * often leaves nothing behind.
+ * A binary heap of events over typed arrays. An event costs no object: a callback that is made once and
+ * scheduled often leaves nothing behind.
  *
  * ```ts
  * const time = new EventLoop();
@@ -34,7 +34,8 @@ export class EventLoop implements VirtualTime {
   private done = 0;
 
   /**
-   * @param options.limit the most events before it is given up, default 10,000,000: what never ends must not hang a notebook
+   * @param options.limit the most events before it is given up, default 10,000,000: what never ends must not
+   * hang a notebook
    * @throws RangeError for a limit that is not > 0
    */
   constructor({ limit = 10_000_000 }: { readonly limit?: number } = {}) {
@@ -85,7 +86,10 @@ export class EventLoop implements VirtualTime {
     return true;
   }
 
-  /** Runs events until none is left, or until the next would be later than `untilMs` (then the clock reads `untilMs`). */
+  /**
+   * Runs events until none is left, or until the next would be later than `untilMs` (then the clock reads
+   * `untilMs`).
+   */
   run(untilMs = Infinity): void {
     while (this.size > 0 && this.times[0] <= untilMs) this.step();
     if (untilMs !== Infinity && untilMs > this.clock) this.clock = untilMs;

@@ -1,6 +1,6 @@
 /**
- * Drives a device with requests and measures what comes out: closed loop (so many requests always under way) or open loop
- * (requests come at random times whether or not earlier ones are done).
+ * Drives a device with requests and measures what comes out: closed loop (so many requests always under way)
+ * or open loop (requests come at random times whether or not earlier ones are done).
  */
 import type { Random } from "../../core/random.ts";
 import { type BlockDevice, checkInteger, checkNumber, type DeviceStatistics } from "./device.ts";
@@ -10,7 +10,10 @@ import type { EventLoop } from "./time.ts";
 export interface Workload {
   /** How many requests in all. */
   requests: number;
-  /** Share of requests that go to a random place; the others go on where the last one of their stream ended. 1 unless told. */
+  /**
+   * Share of requests that go to a random place; the others go on where the last one of their stream ended. 1
+   * unless told.
+   */
   random?: number;
   /** Share of reads, 1 unless told. */
   reads?: number;
@@ -47,7 +50,8 @@ export type Measurable = { readonly statistics: DeviceStatistics };
 /**
  * Runs the workload to its end.
  * @param members whose utilisation is wanted, e.g. the disks of an array
- * @throws RangeError for shares outside 0…1, or sizes that do not fit; Error for a device that answers a request never, or twice
+ * @throws RangeError for shares outside 0…1, or sizes that do not fit; Error for a device that answers a
+ * request never, or twice
  */
 export function runWorkload(
   time: EventLoop,

@@ -1,9 +1,10 @@
 /**
- * A volatile write cache in front of a device: a write is acknowledged as soon as it is in memory, and reaches the device
- * later, in ascending order of blocks. A flush waits until all that was acknowledged before it is on the device.
+ * A volatile write cache in front of a device: a write is acknowledged as soon as it is in memory, and
+ * reaches the device later, in ascending order of blocks. A flush waits until all that was acknowledged
+ * before it is on the device.
  *
- * A crash loses what was not flushed, in any way that such a device allows: of every sector any version since the last
- * flush may have made it, independently of all others, so writes seem reordered and blocks torn.
+ * A crash loses what was not flushed, in any way that such a device allows: of every sector any version since
+ * the last flush may have made it, independently of all others, so writes seem reordered and blocks torn.
  */
 import {
   type BlockDevice,
@@ -40,7 +41,10 @@ interface Waiting {
   done: Done;
 }
 
-/** A volatile cache before a device: a write is acknowledged when it is in the cache, and lost if the power fails before a flush. */
+/**
+ * A volatile cache before a device: a write is acknowledged when it is in the cache, and lost if the power
+ * fails before a flush.
+ */
 export class WriteCache implements BlockDevice {
   readonly name: string;
   readonly blockSize: number;
@@ -95,7 +99,8 @@ export class WriteCache implements BlockDevice {
     else this.device.submit(request, done);
   }
 
-  // ---- writes -------------------------------------------------------------------------------------------------------
+  // ---- writes
+  // -------------------------------------------------------------------------------------------------------
 
   private write(block: number, count: number, data: Uint8Array | undefined, done: Done): void {
     if (count > this.capacity) { // larger than the cache: past it, after what is in it
@@ -145,7 +150,8 @@ export class WriteCache implements BlockDevice {
     });
   }
 
-  // ---- flush --------------------------------------------------------------------------------------------------------
+  // ---- flush
+  // --------------------------------------------------------------------------------------------------------
 
   private flush(done: Done): void {
     this.flushes.push({ left: new Set(this.dirty.blocks), done });
@@ -165,7 +171,8 @@ export class WriteCache implements BlockDevice {
     for (const { done } of ready) this.device.submit({ op: "flush" }, (result) => done(this.lost ?? result));
   }
 
-  // ---- reads --------------------------------------------------------------------------------------------------------
+  // ---- reads
+  // --------------------------------------------------------------------------------------------------------
 
   private read(block: number, count: number, data: Uint8Array | undefined, done: Done): void {
     let cached = 0;
@@ -194,7 +201,8 @@ export class WriteCache implements BlockDevice {
     });
   }
 
-  // ---- power failure ------------------------------------------------------------------------------------------------
+  // ---- power failure
+  // ------------------------------------------------------------------------------------------------
 
   crash(choose?: Choose): void {
     this.epoch++;

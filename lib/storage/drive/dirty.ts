@@ -1,6 +1,6 @@
 /**
- * What a write cache holds: blocks that are not yet on the device for certain, with all their versions since, and the order in which
- * they leave: sweep after sweep in ascending order, as suits an arm.
+ * What a write cache holds: blocks that are not yet on the device for certain, with all their versions since,
+ * and the order in which they leave: sweep after sweep in ascending order, as suits an arm.
  */
 import { type BlockDevice, type Choose } from "../device/device.ts";
 import { SECTOR_BYTES } from "../device/medium.ts";

@@ -1,8 +1,8 @@
 /**
  * A hard disk: one arm, one request at a time, a queue and the order in which it is served.
  *
- * A request takes overhead, then the arm's move, then the wait until its first block turns by, then the transfer, with
- * a switch wherever it goes on to the next track.
+ * A request takes overhead, then the arm's move, then the wait until its first block turns by, then the
+ * transfer, with a switch wherever it goes on to the next track.
  */
 import { type DiskModel, Mechanics } from "./mechanics.ts";
 import type { Job } from "../device/job.ts";
@@ -10,8 +10,9 @@ import { StoredDevice, type StoredOptions } from "../device/stored.ts";
 import type { VirtualTime } from "../device/time.ts";
 
 /**
- * fifo: as they came · sstf: the nearest cylinder first · scan: the elevator, to the edge and back · c-look: upwards only,
- * then back to the lowest request · satf: what is under the head first (arm and rotation together)
+ * fifo: as they came · sstf: the nearest cylinder first · scan: the elevator, to the edge and back · c-look:
+ * upwards only, then back to the lowest request · satf: what is under the head first (arm and rotation
+ * together)
  */
 export type DiskOrder = "fifo" | "sstf" | "scan" | "c-look" | "satf";
 
@@ -156,7 +157,10 @@ export class HardDisk extends StoredDevice {
     return moved - this.time.now + this.mechanics.rotationMs(job.block, job.track, moved);
   }
 
-  /** Cylinders that the elevator passes until it reaches the job, with the way to the edge and back if it lies behind. */
+  /**
+   * Cylinders that the elevator passes until it reaches the job, with the way to the edge and back if it lies
+   * behind.
+   */
   private elevatorDistance(job: Job): number {
     const ahead = this.upwards ? job.cylinder - this.cylinder : this.cylinder - job.cylinder;
     if (ahead >= 0) return ahead;

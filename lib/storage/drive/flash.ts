@@ -1,6 +1,7 @@
 /**
- * Flash memory behind a translation layer: many dies that read, program and erase at the same time, channels that carry
- * their pages, and a link to the host. A write ends when its pages are programmed; a drive's write buffer is a `WriteCache` in front.
+ * Flash memory behind a translation layer: many dies that read, program and erase at the same time, channels
+ * that carry their pages, and a link to the host. A write ends when its pages are programmed; a drive's write
+ * buffer is a `WriteCache` in front.
  */
 import { checkInteger, checkNumber } from "../device/device.ts";
 import type { Job } from "../device/job.ts";

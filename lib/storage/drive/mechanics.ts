@@ -1,9 +1,10 @@
 /**
  * Where a disk's blocks lie and how long the arm and the platter take.
  *
- * The seek curve is Lee and Katz's (1993): `a·√(d−1) + b·(d−1) + c` over a distance of d cylinders, with a, b, c such that
- * one cylinder takes the track-to-track time, all of them the full-stroke time, and a seek between two random places on average the
- * published average (√ averages to 8/15 of the full stroke's, the distance to 1/3). √ is exact on every engine.
+ * The seek curve is Lee and Katz's (1993): `a·√(d−1) + b·(d−1) + c` over a distance of d cylinders, with a,
+ * b, c such that one cylinder takes the track-to-track time, all of them the full-stroke time, and a seek
+ * between two random places on average the published average (√ averages to 8/15 of the full stroke's, the
+ * distance to 1/3). √ is exact on every engine.
  */
 import { checkInteger, checkNumber } from "../device/device.ts";
 
@@ -65,7 +66,8 @@ export class Mechanics {
     const span = Math.max(1, cylinder - 2);
     this.root = (15 * average - 10 * least - 5 * most) / (3 * Math.sqrt(span));
     this.linear = (8 * most + 7 * least - 15 * average) / (3 * span);
-    // Tracks are skewed by what the switch to them takes, so that reading on across tracks never just misses a block.
+    // Tracks are skewed by what the switch to them takes, so that reading on across tracks never just misses
+    // a block.
     this.headSkew = model.headSwitchMs / this.periodMs;
     this.cylinderSkew = least / this.periodMs;
   }
@@ -123,7 +125,8 @@ export class Mechanics {
     const turns = atMs / this.periodMs;
     let wait = this.angleOf(block, track) - (turns - Math.floor(turns));
     if (wait < 0) wait += 1;
-    // A block that begins right here, up to rounding, is not missed: else reading on would lose a turn for 10⁻¹⁵ of one.
+    // A block that begins right here, up to rounding, is not missed: else reading on would lose a turn for
+    // 10⁻¹⁵ of one.
     return wait > 1 - 1e-7 ? 0 : wait * this.periodMs;
   }
 

@@ -1,10 +1,10 @@
 /**
  * Devices with published figures.
  *
- * Disks: R. and A. Arpaci-Dusseau, *Operating Systems: Three Easy Pieces* (OSTEP), table 37.5: rotation, average seek and
- * transfer rate, capacity and platters. What the table does not give (track-to-track, full stroke, head switch) is assumed,
- * typical of the class; the average seek and the sequential rate do not depend on it, since the curve is fitted through the
- * average and the track length to the rate.
+ * Disks: R. and A. Arpaci-Dusseau, *Operating Systems: Three Easy Pieces* (OSTEP), table 37.5: rotation,
+ * average seek and transfer rate, capacity and platters. What the table does not give (track-to-track, full
+ * stroke, head switch) is assumed, typical of the class; the average seek and the sequential rate do not
+ * depend on it, since the curve is fitted through the average and the track length to the rate.
  */
 import { WriteCache } from "./cache.ts";
 import { Flash, type FlashModel } from "./flash.ts";
@@ -62,7 +62,10 @@ export const BARRACUDA: DiskModel = diskFrom({
   headSwitchMs: 0.8,
 });
 
-/** Flash times of a cell type in ms: the middle of the ranges that OSTEP's table 44.1 gives for 1, 2 and 3 bits a cell. */
+/**
+ * Flash times of a cell type in ms: the middle of the ranges that OSTEP's table 44.1 gives for 1, 2 and 3
+ * bits a cell.
+ */
 export const FLASH_TIMES = {
   SLC: { readMs: 0.025, programMs: 0.25, eraseMs: 1.75 },
   MLC: { readMs: 0.05, programMs: 0.75, eraseMs: 3 },
@@ -106,8 +109,9 @@ export const INTEL_335: SsdFigures = {
 const DIES = 64, SATA_MEGABYTES_PER_SECOND = 550;
 
 /**
- * The flash of an SSD with these figures: random reads of one page at a time fix the time of a page read, long reads the
- * link, long writes the time to program a page on 64 dies (assumed; it comes out within MLC's 0.6 to 0.9 ms for all three).
+ * The flash of an SSD with these figures: random reads of one page at a time fix the time of a page read,
+ * long reads the link, long writes the time to program a page on 64 dies (assumed; it comes out within MLC's
+ * 0.6 to 0.9 ms for all three).
  */
 export function flashFrom(figures: SsdFigures, megabytes = 1024): FlashModel {
   const pagesPerBlock = 64, blocks = megabytes * 1e6 / 0.93 / (BLOCK_SIZE * pagesPerBlock * DIES);
@@ -126,7 +130,10 @@ export function flashFrom(figures: SsdFigures, megabytes = 1024): FlashModel {
   };
 }
 
-/** The drive: its flash behind a volatile write buffer, whose time for each write is what the random writes fix. */
+/**
+ * The drive: its flash behind a volatile write buffer, whose time for each write is what the random writes
+ * fix.
+ */
 export function ssdFrom(
   time: VirtualTime,
   figures: SsdFigures,

@@ -1,9 +1,10 @@
 /**
- * A flash translation layer: pages can be programmed once until their whole erase block is erased, so a write goes to a
- * fresh page and the old one becomes garbage (page mapping, log-structured; OSTEP ch. 44).
+ * A flash translation layer: pages can be programmed once until their whole erase block is erased, so a write
+ * goes to a fresh page and the old one becomes garbage (page mapping, log-structured; OSTEP ch. 44).
  *
- * Logical pages are spread over the dies by their number, and each die has its own log. When a die runs out of erased blocks, greedy
- * garbage collection takes the one with the fewest valid pages, copies those and erases it. This layer says what is done; the device says how long it takes.
+ * Logical pages are spread over the dies by their number, and each die has its own log. When a die runs out
+ * of erased blocks, greedy garbage collection takes the one with the fewest valid pages, copies those and
+ * erases it. This layer says what is done; the device says how long it takes.
  */
 import { checkInteger } from "../device/device.ts";
 
@@ -123,8 +124,8 @@ export class Translation {
     this.full[this.openBlock[die]] = 1;
     this.openBlock[die] = this.erased[die].pop()!;
     this.nextPage[die] = 0;
-    // One erased block always stays in reserve: the copies of a collection fit into the block that was just opened, since
-    // its victim has some garbage, and the victim, erased, is the new reserve.
+    // One erased block always stays in reserve: the copies of a collection fit into the block that was just
+    // opened, since its victim has some garbage, and the victim, erased, is the new reserve.
     if (this.erased[die].length === 0) this.collect(die, work);
   }
 

@@ -1,4 +1,7 @@
-/** The requests to an array that carry no data: a flush goes to all members, a discard to those that hold the blocks. */
+/**
+ * The requests to an array that carry no data: a flush goes to all members, a discard to those that hold the
+ * blocks.
+ */
 import type { BlockResult } from "../device/device.ts";
 import type { PathHost } from "./reads.ts";
 import type { Whole } from "./group/wholes.ts";
@@ -29,7 +32,10 @@ export class HintPath {
     host.later(() => host.wholes.endPart(whole));
   }
 
-  /** A hint, which only RAID 0 can pass on: parity and copies of blocks with undefined contents would be undefined too. */
+  /**
+   * A hint, which only RAID 0 can pass on: parity and copies of blocks with undefined contents would be
+   * undefined too.
+   */
   discard(whole: Whole, block: number, count: number): void {
     const { host } = this, { layout, chunkBlocks } = host;
     whole.left = 1;

@@ -3,7 +3,9 @@ import type { BlockDevice, Done } from "../device/device.ts";
 import type { Layout } from "./layout/layout.ts";
 import type { Rebuild, RebuildOptions } from "./rebuild.ts";
 
-/** active: in use · failed: not asked any more · rebuilding: right up to `rebuiltRows`, missing from there on */
+/**
+ * active: in use · failed: not asked any more · rebuilding: right up to `rebuiltRows`, missing from there on
+ */
 export type MemberState = "active" | "failed" | "rebuilding";
 
 /** A place in an array and the device in it. */

@@ -1,10 +1,10 @@
 /**
- * An array of block devices that is a block device: RAID 0, 1, 4, 5, 6 and 10 (Patterson, Gibson and Katz 1988; Chen et
- * al. 1994), with the placement of Linux md.
+ * An array of block devices that is a block device: RAID 0, 1, 4, 5, 6 and 10 (Patterson, Gibson and Katz
+ * 1988; Chen et al. 1994), with the placement of Linux md.
  *
- * Requests are cut at chunk boundaries and their parts go to the members in parallel; all time comes out of the members.
- * What changes redundancy, or needs it to read, holds a lock on the blocks of its group. Members are devices of any
- * kind, arrays too (RAID 50 is RAID 0 over RAID 5).
+ * Requests are cut at chunk boundaries and their parts go to the members in parallel; all time comes out of
+ * the members. What changes redundancy, or needs it to read, holds a lock on the blocks of its group. Members
+ * are devices of any kind, arrays too (RAID 50 is RAID 0 over RAID 5).
  */
 import {
   type BlockDevice,
@@ -31,7 +31,10 @@ import { WritePath } from "./writes.ts";
 export interface RaidOptions {
   level: Level;
   members: readonly BlockDevice[];
-  /** Bytes of a chunk, 64 KiB unless told; a multiple of the block size. For RAID 1 it only is the unit of locks and rebuilds. */
+  /**
+   * Bytes of a chunk, 64 KiB unless told; a multiple of the block size. For RAID 1 it only is the unit of
+   * locks and rebuilds.
+   */
   chunk?: number;
   /** Where RAID 5 and 6 put their parity, left-symmetric unless told. */
   parityLayout?: ParityLayout;
@@ -99,7 +102,8 @@ export class Raid implements BlockDevice, HintHost {
     this.journal?.attach(this);
   }
 
-  // ---- members ------------------------------------------------------------------------------------------------------
+  // ---- members
+  // ------------------------------------------------------------------------------------------------------
 
   get members(): Member[] {
     return this.set.list;
@@ -130,7 +134,8 @@ export class Raid implements BlockDevice, HintHost {
   }
 
   /**
-   * Takes a member out, as `mdadm --fail` does; the array finds dead devices by itself. A spare takes its place.
+   * Takes a member out, as `mdadm --fail` does; the array finds dead devices by itself. A spare takes its
+   * place.
    * @throws RangeError if there is no such member
    */
   fail(index: number): void {
@@ -145,7 +150,8 @@ export class Raid implements BlockDevice, HintHost {
     return this.set.replace(index, device, options);
   }
 
-  // ---- requests -----------------------------------------------------------------------------------------------------
+  // ---- requests
+  // -----------------------------------------------------------------------------------------------------
 
   submit(request: BlockRequest, done: Done): void {
     checkRequest(this, request);
@@ -174,7 +180,8 @@ export class Raid implements BlockDevice, HintHost {
     });
   }
 
-  // ---- the host of group operations ---------------------------------------------------------------------------------
+  // ---- the host of group operations
+  // ---------------------------------------------------------------------------------
 
   /** A fresh operation for rebuilds and scrubs; give it to `begin`. */
   takeOperation(): GroupOperation {
@@ -229,9 +236,13 @@ export class Raid implements BlockDevice, HintHost {
     this.repairs++;
   }
 
-  // ---- power failure ------------------------------------------------------------------------------------------------
+  // ---- power failure
+  // ------------------------------------------------------------------------------------------------
 
-  /** All members (and the journal) lose power together. With a journal call `journal.recover` before the next request. */
+  /**
+   * All members (and the journal) lose power together. With a journal call `journal.recover` before the next
+   * request.
+   */
   crash(choose?: Choose): void {
     this.epoch++;
     this.operations.drop();

@@ -1,4 +1,7 @@
-/** The reads of an array: straight from a member where that is possible, else reconstructed from the rest of the group. */
+/**
+ * The reads of an array: straight from a member where that is possible, else reconstructed from the rest of
+ * the group.
+ */
 import type { BlockResult, Done } from "../device/device.ts";
 import type { GroupHost, GroupOperation } from "./group/group.ts";
 import type { Member } from "./members.ts";
@@ -105,7 +108,10 @@ export class ReadPath {
     this.decode(part);
   }
 
-  /** What cannot be read directly is reconstructed, under the group's lock: a half-written group would give garbage. */
+  /**
+   * What cannot be read directly is reconstructed, under the group's lock: a half-written group would give
+   * garbage.
+   */
   private decode(part: ReadPart): void {
     const operation = this.host.takeOperation();
     operation.kind = "decode";

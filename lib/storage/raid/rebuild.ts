@@ -1,6 +1,7 @@
 /**
- * Fills a new member of an array from the others, row after row, while the array goes on. Several rows may be under way, but
- * a row counts only when all before it are done; until then its group stays locked, so no write can pass it by.
+ * Fills a new member of an array from the others, row after row, while the array goes on. Several rows may be
+ * under way, but a row counts only when all before it are done; until then its group stays locked, so no
+ * write can pass it by.
  */
 import { type BlockResult, checkInteger } from "../device/device.ts";
 import type { GroupOperation } from "./group/group.ts";
@@ -8,7 +9,10 @@ import type { Layout } from "./layout/layout.ts";
 import type { VirtualTime } from "../device/time.ts";
 
 export interface RebuildOptions {
-  /** At most so many MB (10⁶ bytes) a second are written to the new member, in bursts of `depth` rows; unlimited unless told. */
+  /**
+   * At most so many MB (10⁶ bytes) a second are written to the new member, in bursts of `depth` rows;
+   * unlimited unless told.
+   */
   megabytesPerSecond?: number;
   /** Rows under way at once, 4 unless told. */
   depth?: number;

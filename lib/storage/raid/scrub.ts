@@ -1,10 +1,10 @@
 /**
- * Reads a whole array and compares: finds sectors that cannot be read and chunks that contradict each other, and repairs what
- * the level can repair.
+ * Reads a whole array and compares: finds sectors that cannot be read and chunks that contradict each other,
+ * and repairs what the level can repair.
  *
- * A chunk that reads as an error is rewritten from the redundancy. A chunk that silently changed only shows as a
- * contradiction: RAID 6 and mirrors of three or more can tell which chunk is wrong; RAID 4, 5 and two copies cannot, and a
- * repair there makes parity (or the second copy) agree with the data, right or wrong.
+ * A chunk that reads as an error is rewritten from the redundancy. A chunk that silently changed only shows
+ * as a contradiction: RAID 6 and mirrors of three or more can tell which chunk is wrong; RAID 4, 5 and two
+ * copies cannot, and a repair there makes parity (or the second copy) agree with the data, right or wrong.
  */
 import type { BlockResult } from "../device/device.ts";
 import type { GroupOperation } from "./group/group.ts";

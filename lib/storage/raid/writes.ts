@@ -30,13 +30,19 @@ export class WritePath {
     }
   }
 
-  /** A write over the border of two chunks that has no blocks abreast in both is two small ones, not one tall one. */
+  /**
+   * A write over the border of two chunks that has no blocks abreast in both is two small ones, not one tall
+   * one.
+   */
   private cutEnd(from: number, to: number): number {
     const border = (Math.floor(from / this.host.chunkBlocks) + 1) * this.host.chunkBlocks;
     return border < to && to <= from + this.host.chunkBlocks ? border : to;
   }
 
-  /** Spreads the blocks [from, to) of a group's data over its slots; the request's data begin at block `origin` of the group. */
+  /**
+   * Spreads the blocks [from, to) of a group's data over its slots; the request's data begin at block
+   * `origin` of the group.
+   */
   private cut(operation: GroupOperation, from: number, to: number, origin: number): void {
     const { chunkBlocks, blockSize } = this.host;
     const first = Math.floor(from / chunkBlocks), last = Math.floor((to - 1) / chunkBlocks);

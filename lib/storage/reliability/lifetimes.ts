@@ -1,6 +1,6 @@
 /**
- * How long disks live: by distributions, and by what the field shows (`data/backblaze-survival-by-model-2024q2.csv`). Hours throughout;
- * a year has 8760.
+ * How long disks live: by distributions, and by what the field shows
+ * (`data/backblaze-survival-by-model-2024q2.csv`). Hours throughout; a year has 8760.
  */
 import { exp, ln, type Random } from "../../core/random.ts";
 import { checkPositive } from "../device/device.ts";
@@ -26,7 +26,10 @@ export class ExponentialLifetime implements Lifetime {
   }
 }
 
-/** Weibull: shape < 1 infant mortality, 1 exponential, > 1 wear-out (Schroeder and Gibson 2007 find the field between 0.7 and 1.5). */
+/**
+ * Weibull: shape < 1 infant mortality, 1 exponential, > 1 wear-out (Schroeder and Gibson 2007 find the field
+ * between 0.7 and 1.5).
+ */
 export class WeibullLifetime implements Lifetime {
   readonly meanHours: number;
   constructor(readonly scaleHours: number, readonly shape: number) {
@@ -63,7 +66,10 @@ export function gamma(x: number): number {
   return 2.5066282746310002 * exp((x - 0.5) * ln(t) - t) * sum;
 }
 
-/** Mean time to failure for a yearly failure rate (0.0157 is 1.57 %), hours. Rates as Backblaze gives them: failures a drive-year. */
+/**
+ * Mean time to failure for a yearly failure rate (0.0157 is 1.57 %), hours. Rates as Backblaze gives them:
+ * failures a drive-year.
+ */
 export function meanHoursFromYearlyRate(rate: number): number {
   checkPositive("yearly failure rate", rate);
   return HOURS_PER_YEAR / rate;

@@ -1,8 +1,9 @@
 /**
- * How long data live: the mean time to data loss of an array by formula (Patterson et al. 1988; Chen et al. 1994, table 5)
- * and by simulation of failures, rebuilds and sectors that cannot be read. Hours throughout.
+ * How long data live: the mean time to data loss of an array by formula (Patterson et al. 1988; Chen et al.
+ * 1994, table 5) and by simulation of failures, rebuilds and sectors that cannot be read. Hours throughout.
  *
- * The formulas assume exponential lifetimes and repairs much shorter than lifetimes, and count whole-disk failures only.
+ * The formulas assume exponential lifetimes and repairs much shorter than lifetimes, and count whole-disk
+ * failures only.
  */
 import { exp, type Random } from "../../core/random.ts";
 import { checkInteger, checkNumber, checkPositive } from "../device/device.ts";
@@ -10,7 +11,9 @@ import type { Lifetime } from "./lifetimes.ts";
 
 /** An array, or a set of equal arrays, for the formulas. */
 export interface Fleet {
-  /** Disks that one group can lose without losing data: 1 for RAID 5 and mirrors, 2 for RAID 6, 0 for RAID 0. */
+  /**
+   * Disks that one group can lose without losing data: 1 for RAID 5 and mirrors, 2 for RAID 6, 0 for RAID 0.
+   */
   tolerance: number;
   /** Disks of a group, with its redundancy. */
   groupDisks: number;
@@ -21,8 +24,9 @@ export interface Fleet {
 }
 
 /**
- * Mean time to data loss, hours: MTTF^(t+1) / (N · (G−1) ⋯ (G−t) · MTTR^t) with N disks in groups of G that bear t failures.
- * RAID 0: MTTF/N; RAID 5: MTTF²/(N(G−1)MTTR); RAID 6: MTTF³/(N(G−1)(G−2)MTTR²) (Chen et al. 1994).
+ * Mean time to data loss, hours: MTTF^(t+1) / (N · (G−1) ⋯ (G−t) · MTTR^t) with N disks in groups of G that
+ * bear t failures. RAID 0: MTTF/N; RAID 5: MTTF²/(N(G−1)MTTR); RAID 6: MTTF³/(N(G−1)(G−2)MTTR²) (Chen et al.
+ * 1994).
  */
 export function meanHoursToDataLoss(fleet: Fleet): number {
   const { tolerance, groupDisks, disks = groupDisks, meanHoursToFailure, meanHoursToRepair } = fleet;
@@ -43,7 +47,10 @@ export function meanHoursToDataLoss(fleet: Fleet): number {
   return hours;
 }
 
-/** Probability that reading so many bytes meets a sector that cannot be read; data sheets give 10⁻¹⁴ or 10⁻¹⁵ errors a bit. */
+/**
+ * Probability that reading so many bytes meets a sector that cannot be read; data sheets give 10⁻¹⁴ or 10⁻¹⁵
+ * errors a bit.
+ */
 export function unreadableProbability(bytes: number, errorsPerBit: number): number {
   checkNumber("bytes", bytes, 0, "bytes");
   checkNumber("errors a bit", errorsPerBit, 0, "errors");

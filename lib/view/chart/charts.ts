@@ -49,7 +49,8 @@ function stepsOf(values: number[], lowest: number, highest: number): [number, nu
  * A line for each series with a band around it, e.g. a mean with its confidence interval.
  *
  * @param rows one a point
- * @param options.x, options.y, options.low, options.high the columns; the band is left out where low and high are not given
+ * @param options.x, options.y, options.low, options.high the columns; the band is left out where low and high
+ * are not given
  * @throws RangeError for no rows, an unknown column, or a value that is no finite number
  *
  * @example
@@ -92,7 +93,8 @@ export type TheoryLine = { readonly name: string; readonly value: (x: number) =>
  * @param rows one a measurement
  * @param options.x, options.y the columns
  * @param options.theory the curves, drawn over the range of x
- * @throws RangeError for no rows, an unknown column, a value that is no finite number, or a theory that gives none
+ * @throws RangeError for no rows, an unknown column, a value that is no finite number, or a theory that gives
+ * none
  *
  * @example
  * ```ts
@@ -152,8 +154,10 @@ function curveOf(line: TheoryLine, xs: number[]): [number, number][] {
  * Bars side by side: a group for each value of `x`, in it a bar for each series, named below it.
  *
  * @param rows one a bar
- * @param options.x the column of the groups; options.y the bar's length; options.low, options.high a confidence interval
- * @throws RangeError for no rows, an unknown column, a value that is no finite number, or two rows for one bar
+ * @param options.x the column of the groups; options.y the bar's length; options.low, options.high a
+ * confidence interval
+ * @throws RangeError for no rows, an unknown column, a value that is no finite number, or two rows for one
+ * bar
  *
  * @example
  * ```ts

@@ -33,7 +33,10 @@ export function checkRows(
 /** A set of rows that are drawn alike. */
 export type Series = { readonly name: string; readonly rows: readonly Row[] };
 
-/** The rows by the value of a column, in the order of first occurrence; all of them as one series without a column. */
+/**
+ * The rows by the value of a column, in the order of first occurrence; all of them as one series without a
+ * column.
+ */
 export function seriesOf(rows: readonly Row[], column: string | undefined): Series[] {
   if (column === undefined) return [{ name: "", rows }];
   const byName = new Map<string, Row[]>();

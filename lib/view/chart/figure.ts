@@ -26,9 +26,11 @@ export type PlotSpecification = { readonly marks: readonly unknown[]; readonly [
 const PLACEHOLDER = "hb-plot-name";
 
 /**
- * A chart with title, caption and alternative text. Colours that follow the page: `currentColor`, and `accent(0)` to `accent(5)`.
+ * A chart with title, caption and alternative text. Colours that follow the page: `currentColor`, and
+ * `accent(0)` to `accent(5)`.
  *
- * @param options title or caption (or both) and alt are required; width (default 640 px) and height (default 340 px)
+ * @param options title or caption (or both) and alt are required; width (default 640 px) and height (default
+ * 340 px)
  * @param specification what `Plot.plot` takes
  * @throws TypeError without alt, or with neither title nor caption, or without marks
  *
@@ -58,7 +60,8 @@ export function figure(options: FigureOptions, specification: PlotSpecification)
     style: { fontSize: "12px", background: "none", overflow: "visible", ...specification.style as object },
   } as unknown as Plot.PlotOptions) as unknown as Drawn;
   for (const element of [drawn, ...drawn.querySelectorAll("*")]) roundAttributes(element);
-  // A chart is one image with one description: its parts have no role, and so may not be called anything aloud.
+  // A chart is one image with one description: its parts have no role, and so may not be called anything
+  // aloud.
   for (const part of drawn.querySelectorAll("g[aria-label]")) {
     part.setAttribute("data-part", part.getAttribute("aria-label")!);
     part.removeAttribute("aria-label");
@@ -116,7 +119,10 @@ function describe(svg: Drawn, alt: string): void {
   svg.setAttribute("aria-label", alt);
 }
 
-/** Names that depend on the content alone: several figures live on one page, and a run writes the same bytes again. */
+/**
+ * Names that depend on the content alone: several figures live on one page, and a run writes the same bytes
+ * again.
+ */
 function framed(drawn: string, options: FigureOptions): Picture {
   const ids = new Map<string, string>();
   const local = drawn.replace(

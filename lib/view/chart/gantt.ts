@@ -26,8 +26,8 @@ export type GanttOptions = FigureOptions & {
 type Bar = { readonly process: number; readonly from: number; readonly to: number };
 
 /**
- * One line a process: a thin line while it waits, a bar while it is in the critical section. Where two are inside at a time, a hatched band with an
- * edge marks it over the whole height.
+ * One line a process: a thin line while it waits, a bar while it is in the critical section. Where two are
+ * inside at a time, a hatched band with an edge marks it over the whole height.
  *
  * @param visits e.g. `sectionsOf(run.trace)`
  * @param options title or caption (or both) and alt are required

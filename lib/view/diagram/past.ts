@@ -20,7 +20,10 @@ export function pastOf(trace: Trace, row: number): Set<number> {
 /** What counts as an event where logical time is shown: what one would tick a clock for on the blackboard. */
 const COUNTED = new Set<Kind>(["send", "receive", "timeout", "invoke", "output"]);
 
-/** Timestamps by row, as text, for the rows of a window. Only sends, receipts, timeouts, invocations and outputs count. */
+/**
+ * Timestamps by row, as text, for the rows of a window. Only sends, receipts, timeouts, invocations and
+ * outputs count.
+ */
 export function stampsOf(
   trace: Trace,
   clock: "lamport" | "vector",

@@ -39,12 +39,13 @@ export type SpacetimeOptions = DiagramOptions & {
 };
 
 /**
- * Draws a trace. A lifeline for each process; an arrow for each message, dashed to a cross where it is lost; bars for statuses;
- * crosses for crashes; a dashed bracket below the line where a message is held back from receipt to delivery. Pointing at
- * anything shows all of it.
+ * Draws a trace. A lifeline for each process; an arrow for each message, dashed to a cross where it is lost;
+ * bars for statuses; crosses for crashes; a dashed bracket below the line where a message is held back from
+ * receipt to delivery. Pointing at anything shows all of it.
  *
  * @param trace of a run
- * @throws RangeError for an empty trace or window, an unknown option's value, or a row that is not in the trace
+ * @throws RangeError for an empty trace or window, an unknown option's value, or a row that is not in the
+ * trace
  *
  * @example
  * ```ts

@@ -1,8 +1,9 @@
 /**
- * Reaching the display of the kernel that runs this code, from library code: the library does not depend on any kernel.
+ * Reaching the display of the kernel that runs this code, from library code: the library does not depend on
+ * any kernel.
  *
- * tslab hands every cell a `require` through `globalThis.__tslab__`, and that `require` knows "tslab"; Deno's kernel has
- * `Deno.jupyter`. Everywhere else there is no display.
+ * tslab hands every cell a `require` through `globalThis.__tslab__`, and that `require` knows "tslab"; Deno's
+ * kernel has `Deno.jupyter`. Everywhere else there is no display.
  */
 
 /** A place of a notebook's output. */

@@ -1,6 +1,8 @@
 /** A picture: HTML that stands on its own, with a text that says what it shows. */
 
-/** `&`, `<`, `>` and quotes made harmless, so that any text can stand in HTML, in elements and in attributes. */
+/**
+ * `&`, `<`, `>` and quotes made harmless, so that any text can stand in HTML, in elements and in attributes.
+ */
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ENTITIES[character]);
 }
@@ -21,7 +23,10 @@ export function scriptJson(value: unknown): string {
   );
 }
 
-/** Eight hexadecimal digits that depend on the text alone (FNV-1a): equal pictures have equal names, different ones differ. */
+/**
+ * Eight hexadecimal digits that depend on the text alone (FNV-1a): equal pictures have equal names, different
+ * ones differ.
+ */
 export function nameOf(text: string): string {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
@@ -35,7 +40,8 @@ export function tenth(value: number): string {
 }
 
 /**
- * What the functions of this folder make and `show` shows. Deno's kernel also shows it when it is a cell's last value.
+ * What the functions of this folder make and `show` shows. Deno's kernel also shows it when it is a cell's
+ * last value.
  *
  * @example
  * ```ts

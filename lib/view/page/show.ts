@@ -44,7 +44,8 @@ export type Progress = (text: string) => void;
 let places = 0;
 
 /**
- * A line below the cell that is replaced at each call: for work that takes long. In a terminal it prints a line each time.
+ * A line below the cell that is replaced at each call: for work that takes long. In a terminal it prints a
+ * line each time.
  *
  * @param text what it says at first
  * @returns a function that replaces the text

@@ -16,9 +16,9 @@ const STYLE = `.hb .hb-table{border-collapse:collapse;font-size:13px;margin:0;bo
 .hb .hb-table caption{caption-side:top;text-align:left;font-weight:600;padding:0 0 6px;color:inherit}`;
 
 /**
- * A table with a column for each key that occurs in the rows, in the order of first occurrence. Numbers stand right-aligned, all of a
- * column with as many decimals (at most 3 where they are not integers). Of more than 200 rows the first 200 are shown, and a
- * line says so.
+ * A table with a column for each key that occurs in the rows, in the order of first occurrence. Numbers stand
+ * right-aligned, all of a column with as many decimals (at most 3 where they are not integers). Of more than
+ * 200 rows the first 200 are shown, and a line says so.
  *
  * @param rows at least one plain object
  * @param options.caption stands above the table

@@ -1,13 +1,17 @@
 /**
- * Colours and type of every picture. Ink is the page's own text colour, so that a picture is readable wherever the page's text is;
- * the accents (after Okabe and Ito, safe for colour-blind readers) have a contrast of 3:1 or more on white and on near-black, and
- * get brighter twins where the page says that it is dark: by Jupyter's attribute, or by the `color-scheme` in force.
+ * Colours and type of every picture. Ink is the page's own text colour, so that a picture is readable
+ * wherever the page's text is; the accents (after Okabe and Ito, safe for colour-blind readers) have a
+ * contrast of 3:1 or more on white and on near-black, and get brighter twins where the page says that it is
+ * dark: by Jupyter's attribute, or by the `color-scheme` in force.
  */
 
 const LIGHT = ["#0072b2", "#c4540a", "#00805c", "#a8508a", "#8a6d00", "#4a6fd0"];
 const DARK = ["#56b4e9", "#f0894d", "#2fc397", "#dd9cc4", "#e0b72e", "#9db4ff"];
 
-/** How many accents there are; a figure with more series repeats them (symbols and dashes still tell the series apart). */
+/**
+ * How many accents there are; a figure with more series repeats them (symbols and dashes still tell the
+ * series apart).
+ */
 export const ACCENTS = LIGHT.length;
 
 /** The accent with this number, as a CSS colour. */

@@ -24,8 +24,9 @@ const CELL = 62, HEIGHT = 34, GAP = 4, LEFT = 64;
 const NAMES = 24, STATES = 16;
 
 /**
- * The array as a grid: a column a member, a row a chunk. Data chunks carry their number, parity P or Q and hatching, copies the number
- * of what they copy and dots; chunks that protect each other share a colour. What a failed member held is crossed out.
+ * The array as a grid: a column a member, a row a chunk. Data chunks carry their number, parity P or Q and
+ * hatching, copies the number of what they copy and dots; chunks that protect each other share a colour. What
+ * a failed member held is crossed out.
  *
  * @param layout e.g. `new Layout(5, 4)`, an array's `layout`, or anything that says what lies where
  * @throws RangeError for rows that are not a positive integer, or states that do not match the members
@@ -129,8 +130,8 @@ export type IoTimelineOptions = Frame & {
 const LANE = 30, AXIS = 28, MOST_SERVICES = 2000;
 
 /**
- * What each device does when: a line a device; a thin line while a request waits in its queue, a hollow bar while it reads, a
- * filled one while it writes. Bars wide enough carry the block's number.
+ * What each device does when: a line a device; a thin line while a request waits in its queue, a hollow bar
+ * while it reads, a filled one while it writes. Bars wide enough carry the block's number.
  *
  * @param services what the devices' `observer` was told, in any order
  * @throws RangeError for no services, more than 2000, or a part without length

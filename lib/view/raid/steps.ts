@@ -25,7 +25,8 @@ export type IoStep = {
  * @param row the block of each disk that is looked at
  * @param start submits the request
  * @param words how a block is shown: default its first six printable bytes
- * @returns a step for each moment at which a disk begins or ends something; the first is the array before the request
+ * @returns a step for each moment at which a disk begins or ends something; the first is the array before the
+ * request
  *
  * @example
  * const steps = recordIo(time, disks, 0, () => raid.submit({ op: "write", block: 0, data: bytes }, () => {}));
@@ -75,8 +76,8 @@ function printable(bytes: Uint8Array): string {
 const CELL = 120, HEIGHT = 64, GAP = 14, TOP = 30;
 
 /**
- * The steps to go through, by buttons, slider or keyboard: a column a disk, with what lies on it; a hollow frame while it reads, a filled
- * one while it writes. It needs no network and no kernel.
+ * The steps to go through, by buttons, slider or keyboard: a column a disk, with what lies on it; a hollow
+ * frame while it reads, a filled one while it writes. It needs no network and no kernel.
  *
  * @param placement what lies where: an array's `layout`, or an array that can say it
  * @param row the row that the steps were recorded in

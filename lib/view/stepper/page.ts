@@ -29,8 +29,8 @@ export const STEPPER_STYLE = `.hb-stepper{padding:6px}
 `;
 
 /**
- * `(name, data) => …`: finds its own roots by their name, and touches nothing else. The script may run before, inside or long
- * after the root is put into the page, and a page may hold the same stepper twice.
+ * `(name, data) => …`: finds its own roots by their name, and touches nothing else. The script may run
+ * before, inside or long after the root is put into the page, and a page may hold the same stepper twice.
  */
 export const STEPPER_SCRIPT = `function(name,data){
 function init(root){

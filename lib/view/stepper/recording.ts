@@ -1,4 +1,7 @@
-/** A recorded run to go through step by step, with the fields of the processes: what they are, and what changed. */
+/**
+ * A recorded run to go through step by step, with the fields of the processes: what they are, and what
+ * changed.
+ */
 import type { Trace } from "../../core/trace.ts";
 import { replay, type ReplayOptions } from "../../run/replay/replay.ts";
 import { scheduleOf } from "../../run/schedule.ts";
@@ -9,13 +12,17 @@ import { type FieldsFrame, stepper, type StepperOptions } from "./stepper.ts";
 export type Recorded = { readonly trace: Trace; readonly frames: readonly FieldsFrame[] };
 
 export type RecordingOptions = Omit<StepperOptions, "frames"> & {
-  /** The processes (and devices, clocks, seed) of a run that did not record its fields: it is replayed to find them. */
+  /**
+   * The processes (and devices, clocks, seed) of a run that did not record its fields: it is replayed to find
+   * them.
+   */
   readonly system?: ReplayOptions;
 };
 
 /**
  * Steps through a run, forward and back, with the fields of every process.
- * @param run a replay; or a simulation with `fields: true`; or any simulation, with its system given as an option
+ * @param run a replay; or a simulation with `fields: true`; or any simulation, with its system given as an
+ * option
  * @throws TypeError for a run without fields and without a system to replay it in
  * @example
  * const found = fuzz({ processes: nodes(4, Bully), seeds: 100, properties: [oneLeader] });

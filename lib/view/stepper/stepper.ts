@@ -20,7 +20,10 @@ export type FieldsFrame = {
 };
 
 export type StepperOptions = DiagramOptions & {
-  /** What the processes' fields were: a table shows them, and what changed is marked. Runs record them with `fields: true`. */
+  /**
+   * What the processes' fields were: a table shows them, and what changed is marked. Runs record them with
+   * `fields: true`.
+   */
   readonly frames?: readonly FieldsFrame[];
   /** The step shown at first, from 0; default 0. */
   readonly start?: number;
@@ -29,11 +32,13 @@ export type StepperOptions = DiagramOptions & {
 };
 
 /**
- * A diagram to go through step by step, by buttons, by slider, or by keyboard when it has the focus: → forward, ← back,
- * Home, End, space to play. A step is one handler with all that it did. It needs no network and no kernel.
+ * A diagram to go through step by step, by buttons, by slider, or by keyboard when it has the focus: →
+ * forward, ← back, Home, End, space to play. A step is one handler with all that it did. It needs no network
+ * and no kernel.
  *
  * @param trace of a run
- * @throws RangeError for an empty trace or window, or a start that is no step; TypeError for frames without row, process and fields
+ * @throws RangeError for an empty trace or window, or a start that is no step; TypeError for frames without
+ * row, process and fields
  *
  * @example
  * ```ts

@@ -1,4 +1,7 @@
-/** What the explorer found, for a reader: which properties hold, and the shortest execution that breaks the first that does not. */
+/**
+ * What the explorer found, for a reader: which properties hold, and the shortest execution that breaks the
+ * first that does not.
+ */
 import type { Process } from "../../core/process.ts";
 import type { Exploration, Verdict } from "../../run/explore/explore.ts";
 import { replay, type ReplayOptions } from "../../run/replay/replay.ts";
@@ -16,7 +19,8 @@ export type VerdictOptions = {
 const SIGNS = { holds: "✓ holds", violated: "✗ violated", unknown: "? not decided" };
 
 /**
- * The verdicts of an exploration as a table; below it the shortest execution that violates a property, drawn and told.
+ * The verdicts of an exploration as a table; below it the shortest execution that violates a property, drawn
+ * and told.
  *
  * @param found what `explore` or `fuzz` returned
  * @param system the processes (and devices) that were explored, to replay the execution

@@ -10,8 +10,8 @@ import { cut, messageText, shortOf } from "../page/text.ts";
 export type LetterData = readonly [ProcessId, ProcessId, string, string];
 
 /**
- * What happens: a kind, who (−1 the network), the letter that arrives or is lost (−1), the letters that go out, what is said, whether
- * the process is down after it, the label of its button, and all of it in words.
+ * What happens: a kind, who (−1 the network), the letter that arrives or is lost (−1), the letters that go
+ * out, what is said, whether the process is down after it, the label of its button, and all of it in words.
  */
 export type MoveData = readonly [
   kind: string,
@@ -88,7 +88,10 @@ function labelOf({ step, crashes, dropped }: Move, words: string): string {
   return colon < 0 || step.step === "partition" ? words : words.slice(0, colon) + tail;
 }
 
-/** The fields of a process as [name, text], or 0 while it is down; the log and the timers, where there are any. */
+/**
+ * The fields of a process as [name, text], or 0 while it is down; the log and the timers, where there are
+ * any.
+ */
 export type LocalData = 0 | readonly (readonly [string, string])[];
 
 function localData({ fields, timers, log }: GraphLocal, hidden: ReadonlySet<string>): LocalData {

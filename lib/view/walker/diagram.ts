@@ -1,9 +1,12 @@
-/** The walker's space-time diagram, drawn in the page: plain JavaScript as text, which knows nothing but the steps taken so far. */
+/**
+ * The walker's space-time diagram, drawn in the page: plain JavaScript as text, which knows nothing but the
+ * steps taken so far.
+ */
 import { SYMBOL_PATHS } from "../diagram/drawing/marks.ts";
 
 /**
- * `draw(svg, names, data, path)`: data has ids, letters, copies and keep; path is a list of moves. A column a step, after the starts; what
- * is under way is the beginning of an arrow.
+ * `draw(svg, names, data, path)`: data has ids, letters, copies and keep; path is a list of moves. A column a
+ * step, after the starts; what is under way is the beginning of an arrow.
  */
 export const DRAW_SCRIPT = `function(){
 var NS="http://www.w3.org/2000/svg",SYMBOLS=${JSON.stringify(SYMBOL_PATHS)};

@@ -1,4 +1,7 @@
-/** The part of the walker and its games that runs in the page: plain JavaScript as text, the same on every engine. */
+/**
+ * The part of the walker and its games that runs in the page: plain JavaScript as text, the same on every
+ * engine.
+ */
 import { DRAW_SCRIPT, WALKER_DIAGRAM_STYLE } from "./diagram.ts";
 
 export const WALKER_STYLE = `${WALKER_DIAGRAM_STYLE}.hb-walker{padding:2px}
@@ -36,8 +39,9 @@ export const WALKER_STYLE = `${WALKER_DIAGRAM_STYLE}.hb-walker{padding:2px}
 `;
 
 /**
- * `(name, data) => …`: finds its own roots by their name, and touches nothing else. Whatever it shows it puts in as text, never as
- * HTML. What is clicked is a move of the state at hand, so that an illegal one is never offered.
+ * `(name, data) => …`: finds its own roots by their name, and touches nothing else. Whatever it shows it puts
+ * in as text, never as HTML. What is clicked is a move of the state at hand, so that an illegal one is never
+ * offered.
  */
 export const WALKER_SCRIPT = `function(name,data){
 var draw=${DRAW_SCRIPT};

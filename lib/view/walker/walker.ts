@@ -13,9 +13,9 @@ export type WalkerOptions = {
 };
 
 /**
- * Walk through every execution: the reader clicks which message arrives next, which timer fires, who crashes; the space-time diagram
- * grows, the properties show whether they hold, ← goes back, 1 to 9 choose. Only what can happen is offered. It needs no network and
- * no kernel, and its keys stay its own.
+ * Walk through every execution: the reader clicks which message arrives next, which timer fires, who crashes;
+ * the space-time diagram grows, the properties show whether they hold, ← goes back, 1 to 9 choose. Only what
+ * can happen is offered. It needs no network and no kernel, and its keys stay its own.
  * @param graph from `graphOf`, up to 5,000 states
  * @throws RangeError for a graph of more than 5,000 states; TypeError for what is no graph
  * @example

@@ -9,7 +9,10 @@ import * as toys from "../../fixtures/toys.ts";
 
 const BASE = ["send", "send", "mood", "count", "choose"];
 
-/** Explores until something holds, and compares the fields that the explorer saw there with those of the replayed schedule. */
+/**
+ * Explores until something holds, and compares the fields that the explorer saw there with those of the
+ * replayed schedule.
+ */
 function replayed(options: Options, wanted: (world: World) => boolean): boolean {
   const shown = always("not this", (world: World) => !wanted(world));
   const { counterexample } =

@@ -176,7 +176,8 @@ describe("time", () => {
   });
 
   test("ordered: what two timers have left is known only together", () => {
-    // A every 10 to 12 ms fires exactly twice before B at 25; every 8 to 12 ms perhaps three times; up to 13 ms perhaps once.
+    // A every 10 to 12 ms fires exactly twice before B at 25; every 8 to 12 ms perhaps three times; up to 13
+    // ms perhaps once.
     expect(orders(clock({ 1: [["A", 10, 12]], 2: [["B", 25, 25]] }, "A"), "ordered", 4)).toEqual(["AABA"]);
     expect(orders(clock({ 1: [["A", 8, 12]], 2: [["B", 25, 25]] }, "A"), "ordered", 4)).toEqual([
       "AAAB",

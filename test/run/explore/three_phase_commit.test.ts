@@ -1,4 +1,5 @@
-// Three-phase commit in every schedule: what it promises holds while timeouts can be trusted and crashed processes stay down, and only then.
+// Three-phase commit in every schedule: what it promises holds while timeouts can be trusted and crashed
+// processes stay down, and only then.
 import { describe, expect, test } from "vitest";
 import {
   eventually,
@@ -21,7 +22,9 @@ const decided = eventually("all decide", ({ live }: World<Member>) => live.every
 
 const aborts = sometimes("aborts", ({ monitor }: World<Member, Outcomes>) => monitor.abort);
 
-/** The leader went down when it had moved one to `precommit` and not the other: what the third phase is for. */
+/**
+ * The leader went down when it had moved one to `precommit` and not the other: what the third phase is for.
+ */
 const halfMoved = sometimes("half moved", ({ live, inFlight }: World<Member>) => {
   const states = live.map(({ state }) => state);
   return inFlight.length === 0 && states.includes("precommit") && states.includes("wait");

@@ -29,9 +29,10 @@ export const PROPERTIES: Readonly<Record<string, Property>> = {
 };
 
 /**
- * Elections among three that any of them start at about the same time. In the bully up to two crash, in the ring one (a second could take
- * with it what the first had not acknowledged), in the middle of handlers, too; in Chang–Roberts, and where the highest must win, none.
- * Nobody comes back: a bully that does leads at once, beside the leader that has not heard of it yet.
+ * Elections among three that any of them start at about the same time. In the bully up to two crash, in the
+ * ring one (a second could take with it what the first had not acknowledged), in the middle of handlers, too;
+ * in Chang–Roberts, and where the highest must win, none. Nobody comes back: a bully that does leads at once,
+ * beside the leader that has not heard of it yet.
  */
 export function electionFuzz(
   original: Subject,

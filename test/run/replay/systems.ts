@@ -1,4 +1,5 @@
-// Systems whose processes do a little of everything, under every fault that the simulator has: what a replay must repeat.
+// Systems whose processes do a little of everything, under every fault that the simulator has: what a replay
+// must repeat.
 import { type Message, Process } from "../../../lib/core/process.ts";
 import { Random } from "../../../lib/core/random.ts";
 import type { Trace } from "../../../lib/core/trace.ts";
@@ -40,7 +41,9 @@ const KINDS = [
   ..."choose random clock ping respond deliver".split(" "),
 ];
 
-/** What each handler does was drawn once for a seed; it depends on fields, clock, choices and draws besides. */
+/**
+ * What each handler does was drawn once for a seed; it depends on fields, clock, choices and draws besides.
+ */
 export function busyProcess(seed: number): new () => Process {
   const random = new Random(seed);
   const draw = () => Array.from({ length: random.integer(5) }, () => KINDS[random.integer(KINDS.length)]);

@@ -1,6 +1,6 @@
 /**
- * Whole traces as text, byte for byte the same on every engine. After a change that is meant, write them anew with
- * `UPDATE_GOLDEN=1` and read the difference.
+ * Whole traces as text, byte for byte the same on every engine. After a change that is meant, write them anew
+ * with `UPDATE_GOLDEN=1` and read the difference.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import process from "node:process";

@@ -28,7 +28,9 @@ class Client extends Process<Job, "Next"> {
   onJob() {}
 }
 
-/** Mean time from arrival to the begin of service, in ms, and the mean number of jobs that a new one finds. */
+/**
+ * Mean time from arrival to the begin of service, in ms, and the mean number of jobs that a new one finds.
+ */
 function queueing(service: number | Latency, meanServiceMs: number, utilisation: number, seed: number) {
   const run = simulate({
     processes: nodes(2, () => new Client(40_000, meanServiceMs / utilisation)),

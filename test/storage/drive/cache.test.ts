@@ -122,7 +122,10 @@ describe("a volatile write cache", () => {
 });
 
 describe("an array over disks with volatile caches", () => {
-  /** Writes, perhaps flushes, crashes in a random outcome, recovers; does the array give back what it acknowledged? */
+  /**
+   * Writes, perhaps flushes, crashes in a random outcome, recovers; does the array give back what it
+   * acknowledged?
+   */
   function acknowledgedSurvives(seed: number, flush: boolean, journal: boolean): boolean {
     const time = new EventLoop(), random = new Random(seed);
     const media = [0, 1, 2, 3].map(() => new RamDisk(time, { blocks: 16, blockSize: BLOCK, latencyMs: 1 }));

@@ -32,9 +32,10 @@ function measure(
 }
 
 describe("published rates (OSTEP tables 37.5 and 37.6)", () => {
-  // Random: the model's mean is seek + half a turn + transfer by construction; 10,000 draws leave a standard error under 0.5 %, and
-  // OSTEP rounds to 6 ms and 13.2 ms. Sequential: track length is rounded to blocks, under 0.5 %, and cylinder switches are
-  // longer than the head switches that the track length allows for, under 1 %.
+  // Random: the model's mean is seek + half a turn + transfer by construction; 10,000 draws leave a standard
+  // error under 0.5 %, and OSTEP rounds to 6 ms and 13.2 ms. Sequential: track length is rounded to blocks,
+  // under 0.5 %, and cylinder switches are longer than the head switches that the track length allows for,
+  // under 1 %.
   const cases: [DiskModel, number, number, number, number][] = [
     [CHEETAH_15K5, 6, 0.66, 125, 800],
     [BARRACUDA, 13.2, 0.31, 105, 950],

@@ -36,8 +36,8 @@ describe("published times", () => {
     });
   }
 
-  // The model's times are fitted to these figures (three unknowns, four figures); that queue, dies, link and buffer together give them
-  // back is what is tested. 5 %: the buffer fills and drains at the ends of a run.
+  // The model's times are fitted to these figures (three unknowns, four figures); that queue, dies, link and
+  // buffer together give them back is what is tested. 5 %: the buffer fills and drains at the ends of a run.
   for (const figures of [SAMSUNG_840_PRO, SEAGATE_600, INTEL_335]) {
     test(`${figures.name}: random and sequential reads and writes within 5 % (OSTEP table 44.4)`, () => {
       const rate = (reads: number, random: number, blocks: number, depth: number, requests: number) => {
@@ -98,8 +98,8 @@ describe("the translation layer", () => {
   });
 
   test("greedy collection of uniform random writes stays below first-in-first-out, whose victims are valid to v with (v−1)/ln v = u", () => {
-    // u: the visible share of the blocks that take part, all but the open one and the reserve (Menon 1995). Greedy
-    // picks better victims, the more so the smaller the blocks.
+    // u: the visible share of the blocks that take part, all but the open one and the reserve (Menon 1995).
+    // Greedy picks better victims, the more so the smaller the blocks.
     const translation = churn(0.2, 60_000, 0), u = 0.8 * 64 / 62;
     let low = 0.01, high = 0.99;
     while (high - low > 1e-9) {

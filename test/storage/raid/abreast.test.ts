@@ -4,7 +4,10 @@ import type { Level } from "../../../lib/storage/raid/layout/layout.ts";
 import { scrub, type ScrubReport } from "../../../lib/storage/raid/scrub.ts";
 import { BLOCK, filled, perform, randomBytes, read, same, write } from "../helpers.ts";
 
-/** Each with as many bad sectors in group 0 as a chunk has blocks, no two of them abreast: one block further on each member. */
+/**
+ * Each with as many bad sectors in group 0 as a chunk has blocks, no two of them abreast: one block further
+ * on each member.
+ */
 const SHAPES: [Level, number][] = [[1, 2], [1, 3], [4, 4], [5, 3], [5, 4], [6, 4], [6, 5], [10, 4], [10, 5]];
 
 function scratched(level: Level, count: number, journalled = false) {

@@ -1,5 +1,6 @@
-// Long random lives of arrays: writes and reads, many under way, while members die, are replaced, lose sectors, are scrubbed, and the power
-// fails. Whatever was acknowledged must read back, as long as the array says that it has lost nothing.
+// Long random lives of arrays: writes and reads, many under way, while members die, are replaced, lose
+// sectors, are scrubbed, and the power fails. Whatever was acknowledged must read back, as long as the array
+// says that it has lost nothing.
 import process from "node:process";
 import { describe, expect, test } from "vitest";
 import { Random } from "../../../lib/core/random.ts";
@@ -47,7 +48,10 @@ class Life {
     });
   }
 
-  /** Some writes at once, which do not overlap each other. With `crashAfter` the power fails after so many events. */
+  /**
+   * Some writes at once, which do not overlap each other. With `crashAfter` the power fails after so many
+   * events.
+   */
   write(crashAfter = Infinity): void {
     const { array, random, time } = this,
       parts = 1 + random.integer(4),

@@ -42,8 +42,8 @@ function inDisks(level: Level, n: number, random: boolean, reads: number): numbe
 }
 
 describe("throughput against OSTEP's table 38.7, in units of one disk", () => {
-  // Random: queues of 16 a disk are of random length, so that now and then a disk idles: up to 6 % below the line, and 1.5 %
-  // of sampling error in the run and in R. Sequential: the start of a run, 1 %.
+  // Random: queues of 16 a disk are of random length, so that now and then a disk idles: up to 6 % below the
+  // line, and 1.5 % of sampling error in the run and in R. Sequential: the start of a run, 1 %.
   const table: [string, Level, (n: number) => [number, number, number, number]][] = [
     ["RAID 0", 0, (n) => [n, n, n, n]],
     ["RAID 4", 4, (n) => [n - 1, n - 1, n - 1, 0.5]],
@@ -146,7 +146,8 @@ describe("why", () => {
     };
     const [none, memory, disk] = (["none", "memory", "disk"] as const).map(latency);
     expect(memory - none).toBeCloseTo(0, 6);
-    // The entry's three blocks wait up to a turn of 4 ms and take 0.09 ms more: one in 44 misses the members' turn, for 4 ms.
+    // The entry's three blocks wait up to a turn of 4 ms and take 0.09 ms more: one in 44 misses the members'
+    // turn, for 4 ms.
     expect(disk - none).toBeGreaterThan(0.05);
     expect(disk - none).toBeLessThan(0.2);
   });

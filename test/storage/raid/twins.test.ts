@@ -1,5 +1,5 @@
-// Each property of arrays is here with a broken twin, an array with one rule left out: what it must catch. The layout's and the journal's
-// are in layout.test.ts and write_hole.test.ts.
+// Each property of arrays is here with a broken twin, an array with one rule left out: what it must catch.
+// The layout's and the journal's are in layout.test.ts and write_hole.test.ts.
 import { describe, expect, test } from "vitest";
 import { Random } from "../../../lib/core/random.ts";
 import { WriteCache } from "../../../lib/storage/drive/cache.ts";
@@ -32,7 +32,10 @@ function filled(
 }
 
 describe("a degraded read sees a stripe before a write or after it, never in between", () => {
-  /** Reads of a lost chunk, begun at each moment of a write to its stripe, that give something else than was written there. */
+  /**
+   * Reads of a lost chunk, begun at each moment of a write to its stripe, that give something else than was
+   * written there.
+   */
   function garbage(build: Build): number {
     let wrong = 0;
     for (let events = 0; events < 8; events++) {
@@ -216,7 +219,8 @@ describe("power failure during a rebuild", () => {
   });
 
   test("a rebuild that went on from where it was would keep rows that a write cache lost", () => {
-    // The broken twin: after the crash the rows counted so far are taken for good. Here the device lost one of them.
+    // The broken twin: after the crash the rows counted so far are taken for good. Here the device lost one
+    // of them.
     const { time, array, bytes, ram } = filled(sound, 5, 4);
     const device = ram();
     array.fail(2);
@@ -231,7 +235,10 @@ describe("power failure during a rebuild", () => {
 });
 
 describe("a member counts as rebuilt only when its contents are durable", () => {
-  /** A power failure at each moment of a rebuild onto a device with a volatile cache: can an active member have lost something? */
+  /**
+   * A power failure at each moment of a rebuild onto a device with a volatile cache: can an active member
+   * have lost something?
+   */
   function forgot(build: Build): number {
     let wrong = 0;
     for (let events = 1; events < 400; events++) {

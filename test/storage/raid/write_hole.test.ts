@@ -8,7 +8,10 @@ import { BLOCK, read, same, write } from "../helpers.ts";
 
 type Setup = { time: EventLoop; disks: RamDisk[]; array: Raid; journal: Journal | undefined };
 
-/** Four disks of one stripe of 1-block chunks; disk i answers after 1 + i/8 ms, so that every write has a moment of its own. */
+/**
+ * Four disks of one stripe of 1-block chunks; disk i answers after 1 + i/8 ms, so that every write has a
+ * moment of its own.
+ */
 function setup(withJournal: boolean, options: Partial<RaidOptions> = {}, journalClass = Journal): Setup {
   const time = new EventLoop();
   const disks = [0, 1, 2, 3].map((i) =>
@@ -24,7 +27,10 @@ function setup(withJournal: boolean, options: Partial<RaidOptions> = {}, journal
 }
 
 const block = (value: number) => new Uint8Array(BLOCK).fill(value);
-/** What a disk loss may bring back: of a block that was being written the old or the new version, of others what they held. */
+/**
+ * What a disk loss may bring back: of a block that was being written the old or the new version, of others
+ * what they held.
+ */
 function garbage(disks: RamDisk[], time: EventLoop, lost: number, written: number): boolean {
   const array = new Raid(time, { level: 5, members: disks, chunk: BLOCK });
   array.fail(lost);
@@ -34,7 +40,10 @@ function garbage(disks: RamDisk[], time: EventLoop, lost: number, written: numbe
   });
 }
 
-/** Crashes a write of `count` blocks after each event and in every outcome, and lists what is then inconsistent. */
+/**
+ * Crashes a write of `count` blocks after each event and in every outcome, and lists what is then
+ * inconsistent.
+ */
 function holes(withJournal: boolean, count: number, journalClass = Journal): string[] {
   const found = new Set<string>();
   for (let events = 0;; events++) {

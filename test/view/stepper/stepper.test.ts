@@ -109,7 +109,10 @@ type Part = {
   querySelectorAll(selector: string): Part[];
 };
 
-/** A page with these steppers, their scripts run as a browser would; and what the page itself hears of the keys. */
+/**
+ * A page with these steppers, their scripts run as a browser would; and what the page itself hears of the
+ * keys.
+ */
 function pageOf(...htmls: string[]) {
   const page = parseHTML(`<!doctype html><html><body>${htmls.join("")}</body></html>`);
   const document = page.document as unknown as Part & {

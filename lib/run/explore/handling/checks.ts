@@ -1,12 +1,16 @@
-/** Finds handlers that the explorer cannot trust: not deterministic, or dependent on the order in which a Map or Set was filled. */
+/**
+ * Finds handlers that the explorer cannot trust: not deterministic, or dependent on the order in which a Map
+ * or Set was filled.
+ */
 import type { Handling, Run } from "./handling.ts";
 import { HandlerError } from "./handling.ts";
 import type { Model } from "../options/model.ts";
 import { CANCEL, type Effect, type Event, type Seat, SEND, SET, type Store, SUBMIT } from "../state/store.ts";
 
 /**
- * A check of one run of a handler, to be called after each. It looks closely at the first runs of each kind and at every 16th
- * after; a handler is run again from the same state on a fresh process, and once more with Maps and Sets filled in reverse order.
+ * A check of one run of a handler, to be called after each. It looks closely at the first runs of each kind
+ * and at every 16th after; a handler is run again from the same state on a fresh process, and once more with
+ * Maps and Sets filled in reverse order.
  * @throws HandlerError that names the handler and what differed
  */
 export function checker(
@@ -61,8 +65,8 @@ function fieldsThatDiffer(store: Store, one: number, other: number): string {
 }
 
 /**
- * What a process says to different receivers, timers and devices may be said in any order, and without FIFO all messages may;
- * the rest is in order.
+ * What a process says to different receivers, timers and devices may be said in any order, and without FIFO
+ * all messages may; the rest is in order.
  */
 function effectsKey(model: Model, store: Store, effects: readonly Effect[]): string {
   const loose = (effect: Effect) =>

@@ -28,8 +28,8 @@ export function draftOf(seat: Seat): Draft {
 }
 
 /**
- * What waits for a force, in an order of its own: messages that leave together may do so in any order, unless channels have an order
- * or a crash may come in between.
+ * What waits for a force, in an order of its own: messages that leave together may do so in any order, unless
+ * channels have an order or a crash may come in between.
  */
 export function settled(model: Model, effects: readonly Effect[]): readonly Effect[] {
   if (model.fifo || model.crashes > 0) return effects;
@@ -69,7 +69,10 @@ export class Drafting {
     }
   }
 
-  /** Whether a message would be one copy too many: all that waits for one force leaves at once, so it need not even be held. */
+  /**
+   * Whether a message would be one copy too many: all that waits for one force leaves at once, so it need not
+   * even be held.
+   */
   private isMore(held: readonly Effect[], effect: Effect): boolean {
     if (effect[0] !== SEND || this.model.fifo) return false;
     return held.filter((other) => other[0] === SEND && other[1] === effect[1]).length >= this.model.copies;

@@ -17,7 +17,10 @@ import { className, type Model } from "../options/model.ts";
 import { Recorder } from "./recorder.ts";
 import type { Effect, Event, Seat, Store } from "../state/store.ts";
 
-/** What a handler did: the fields that it left, what it said in order, and what `choose` gave and could have given. */
+/**
+ * What a handler did: the fields that it left, what it said in order, and what `choose` gave and could have
+ * given.
+ */
 export type Run = {
   readonly fields: number;
   readonly effects: readonly Effect[];
@@ -76,7 +79,10 @@ export class Handling {
     return build(this.model.options.processes[id] as Factory, seat);
   }
 
-  /** Runs the handler of `event`, with `script` for the first choices. `other`: on a fresh process, with Maps and Sets filled the other way round. */
+  /**
+   * Runs the handler of `event`, with `script` for the first choices. `other`: on a fresh process, with Maps
+   * and Sets filled the other way round.
+   */
   run(
     seat: Seat,
     event: Event,

@@ -22,7 +22,9 @@ export type Outcome = {
   /** How many effects came before the crash, and how many records of the unforced log are left. */
   readonly crashAfter?: number;
   readonly keep?: number;
-  /** What the handler said, for the account of a run; and from which on what others can see waits for the log. */
+  /**
+   * What the handler said, for the account of a run; and from which on what others can see waits for the log.
+   */
   readonly effects: readonly Effect[];
   readonly waitsFrom?: number;
 };

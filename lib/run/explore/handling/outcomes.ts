@@ -134,7 +134,8 @@ export class Outcomes {
       }),
     );
     if (!this.crashes || !this.model.mayCrash[seat.place]) return;
-    // No effect at all and then a crash is a crash before the step, except that an operation was begun, or nothing yet.
+    // No effect at all and then a crash is a crash before the step, except that an operation was begun, or
+    // nothing yet.
     const least = event.kind === "invoke" || event.kind === "start" ? 0 : 1;
     for (let crashAfter = least; crashAfter < effects.length; crashAfter++) {
       const cost = recovering ? RECOVER_CRASH : CRASH;

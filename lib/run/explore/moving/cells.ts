@@ -1,6 +1,7 @@
 /**
- * A cell is one process together with the messages on their way to it: one integer in the row of a global state. What can happen at a
- * cell is found once and written into one long array of integers, so that the search itself meets no objects.
+ * A cell is one process together with the messages on their way to it: one integer in the row of a global
+ * state. What can happen at a cell is found once and written into one long array of integers, so that the
+ * search itself meets no objects.
  */
 import type { Model } from "../options/model.ts";
 import { NONE } from "../state/faults.ts";
@@ -10,8 +11,9 @@ import { Inboxes } from "../state/inboxes.ts";
 import { Ints, mix, PairMap } from "../state/tables.ts";
 
 /**
- * A move in the array: the cell after it; the number of its outcome; 1 if it does more than send (timers, devices, monitor, crash); what
- * it costs of the faults; how many integers follow; and for each message sent, the place of its receiver and its number.
+ * A move in the array: the cell after it; the number of its outcome; 1 if it does more than send (timers,
+ * devices, monitor, crash); what it costs of the faults; how many integers follow; and for each message sent,
+ * the place of its receiver and its number.
  */
 export const TO = 0, OUTCOME = 1, EXTRA = 2, COST = 3, SENDS = 4, HEAD = 5;
 
@@ -22,7 +24,10 @@ export class Cells {
   readonly hashes = new Ints();
   /** 1 if nothing is in flight to the process and no force is pending. */
   readonly quiet = new Ints();
-  /** Where the moves of a cell are: any time; timers, where they wait for quiet; faults. −1: not found yet, or none. */
+  /**
+   * Where the moves of a cell are: any time; timers, where they wait for quiet; faults. −1: not found yet, or
+   * none.
+   */
   readonly moves = new Ints();
   readonly timerMoves = new Ints();
   readonly faultMoves = new Ints();

@@ -74,7 +74,10 @@ export class Engine {
     );
   }
 
-  /** All processes have started, one after the other; one state for each way in which choices and crashes fell. */
+  /**
+   * All processes have started, one after the other; one state for each way in which choices and crashes
+   * fell.
+   */
   beginnings(): Beginning[] {
     let partial: Outcome[][] = [[]];
     for (let place = 0; place < this.model.ids.length; place++) {

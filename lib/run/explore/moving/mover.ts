@@ -1,4 +1,6 @@
-/** Makes one move of one process in a row of integers; whatever runs code of a process has been remembered. */
+/**
+ * Makes one move of one process in a row of integers; whatever runs code of a process has been remembered.
+ */
 import { type Cells, COST, EXTRA, HEAD, OUTCOME, SENDS, TO } from "./cells.ts";
 import type { DeviceColumns } from "../state/devices.ts";
 import { type FaultColumn, NONE } from "../state/faults.ts";
@@ -11,7 +13,10 @@ import type { Zones } from "../state/zones.ts";
 
 /** Gets each successor: it stands in the expander's `row` and `hash` until `reach` returns. */
 export interface Sink {
-  /** `label` ≥ 0 is the number of the outcome that led here; below, −1 − the number of a step of the environment. */
+  /**
+   * `label` ≥ 0 is the number of the outcome that led here; below, −1 − the number of a step of the
+   * environment.
+   */
   reach(label: number): void;
 }
 
@@ -157,7 +162,8 @@ export class Mover {
     }
     if (layout.zone >= 0) {
       let from = zone >= 0 ? zone : source[layout.zone];
-      // An operation or a recovery may come at any moment of a wait; while something is in flight no time passes.
+      // An operation or a recovery may come at any moment of a wait; while something is in flight no time
+      // passes.
       if ((event.kind === "invoke" || event.kind === "recover") && this.isQuiet()) {
         from = this.zones.elapse(from);
       }

@@ -1,4 +1,7 @@
-/** A global state as a property sees it. What a test reads is noted, so that it runs once for all states that agree in it. */
+/**
+ * A global state as a property sees it. What a test reads is noted, so that it runs once for all states that
+ * agree in it.
+ */
 import type { Process, ProcessId } from "../../../core/process.ts";
 import { restore } from "../../../core/canonical.ts";
 import { changeOf } from "../../../core/plain.ts";
@@ -13,7 +16,10 @@ import type { Store } from "../state/store.ts";
 import { Texts } from "../state/tables.ts";
 import type { Guarded, InFlight } from "../../property/world.ts";
 
-/** What a test can read: of each process its fields, its log, the mail on its way, all the rest; then the other columns. */
+/**
+ * What a test can read: of each process its fields, its log, the mail on its way, all the rest; then the
+ * other columns.
+ */
 const FIELDS = 0, LOG = 1, MAIL = 2, SEAT = 3, ASPECTS = 4;
 
 /** A process to be looked at, and its fields once more, to find that it was changed. */
@@ -54,7 +60,10 @@ export class WorldView implements Guarded {
     this.row = row;
   }
 
-  /** The number that stands for an aspect of a row: rows that agree in it look the same to whoever reads only it. */
+  /**
+   * The number that stands for an aspect of a row: rows that agree in it look the same to whoever reads only
+   * it.
+   */
   aspect(row: Int32Array, aspect: number): number {
     const place = aspect >> 2;
     if (place >= this.model.ids.length) return row[aspect - 3 * this.model.ids.length];

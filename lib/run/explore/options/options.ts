@@ -6,9 +6,11 @@ import type { Monitor, Property } from "../../property/properties.ts";
 /**
  * When a timer may fire.
  * - `any`: whenever it is set. Nothing is known about time: the asynchronous world.
- * - `quiet`: only when nothing is in flight (no message, no request of a device, no pending force). Timeouts never come too early.
- * - `ordered`: quiet, and the timer with the least time left first. Faults cost no time; with a range of times, any order that some
- *   choice within the ranges gives. Between two timers an invocation or a recovery may come at any moment.
+ * - `quiet`: only when nothing is in flight (no message, no request of a device, no pending force). Timeouts
+ *   never come too early.
+ * - `ordered`: quiet, and the timer with the least time left first. Faults cost no time; with a range of
+ *   times, any order that some choice within the ranges gives. Between two timers an invocation or a recovery
+ *   may come at any moment.
  */
 export type TimeMode = "any" | "quiet" | "ordered";
 
@@ -18,7 +20,10 @@ export type Network = {
   readonly fifo?: boolean;
   /** Messages stay after their receipt and may be received again, as in many TLA+ models. */
   readonly keep?: boolean;
-  /** How many identical copies (same sender, receiver and content) are in flight at most; 1 unless told. A send beyond that changes nothing. */
+  /**
+   * How many identical copies (same sender, receiver and content) are in flight at most; 1 unless told. A
+   * send beyond that changes nothing.
+   */
   readonly copies?: number;
 };
 
@@ -30,9 +35,9 @@ export type Faults = {
   /** A message in flight gets a second copy. */
   readonly duplications?: number;
   /**
-   * Cuts, each of which may happen once and heal at any time after; nothing passes between the groups of a cut. A process in no group
-   * reaches all. What arrives across a cut is lost; what is still under way when it heals is not.
-   * A cut has at least two groups, and a process is in one of them at most.
+   * Cuts, each of which may happen once and heal at any time after; nothing passes between the groups of a
+   * cut. A process in no group reaches all. What arrives across a cut is lost; what is still under way when
+   * it heals is not. A cut has at least two groups, and a process is in one of them at most.
    */
   readonly partitions?: readonly (readonly (readonly ProcessId[])[])[];
   /** Which processes may crash; absent: all. */
@@ -66,8 +71,8 @@ export type Progress = {
 export type Symmetry = {
   readonly groups: readonly (readonly ProcessId[])[];
   /**
-   * Names of fields (in processes, messages, records, outputs, the monitor) whose numbers are process ids, at any depth below the name.
-   * `votes.keys` and `votes.values` for one side of a Map.
+   * Names of fields (in processes, messages, records, outputs, the monitor) whose numbers are process ids, at
+   * any depth below the name. `votes.keys` and `votes.values` for one side of a Map.
    */
   readonly ids?: readonly string[];
 };
@@ -83,7 +88,10 @@ export type Options = {
   readonly time?: TimeMode;
   readonly network?: Network;
   readonly faults?: Faults;
-  /** `pending` (unless told): a force takes time, and what others can see waits for it. `instant`: it is done at once. */
+  /**
+   * `pending` (unless told): a force takes time, and what others can see waits for it. `instant`: it is done
+   * at once.
+   */
   readonly forces?: "pending" | "instant";
   readonly properties?: readonly Property[];
   readonly monitor?: Monitor;

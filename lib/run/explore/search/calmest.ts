@@ -1,8 +1,14 @@
-/** Among the shortest executions to a state, one that goes from process to process least often: the easiest to follow. */
+/**
+ * Among the shortest executions to a state, one that goes from process to process least often: the easiest to
+ * follow.
+ */
 import type { Beginning } from "../moving/engine.ts";
 import type { Search } from "./search.ts";
 
-/** Above so many states the first shortest execution found must do: their steps are not kept, and to find them again takes time. */
+/**
+ * Above so many states the first shortest execution found must do: their steps are not kept, and to find them
+ * again takes time.
+ */
 const MOST_STATES = 50_000;
 
 /** States numbered breadth first, and their steps. */
@@ -23,8 +29,8 @@ export type Way = {
 };
 
 /**
- * A calmest shortest way. Dynamic programming over the levels: for each state and each process that may have moved last, the least
- * number of changes.
+ * A calmest shortest way. Dynamic programming over the levels: for each state and each process that may have
+ * moved last, the least number of changes.
  * @param next who acts after it, if that counts
  */
 export function calmestWay(levels: Levels, target: number, next?: number): Way {
@@ -59,13 +65,17 @@ export function calmestWay(levels: Levels, target: number, next?: number): Way {
   return { root: Math.floor(at / actors), labels: found };
 }
 
-/** The calmest way to the last state of a path that the search found, or that path where there are too many states to look through. */
+/**
+ * The calmest way to the last state of a path that the search found, or that path where there are too many
+ * states to look through.
+ */
 export function calmest(
   search: Search,
   path: readonly number[],
 ): { readonly beginning: Beginning; readonly labels: readonly number[] } {
   const target = path[path.length - 1], before = path.length - 2;
-  // States are numbered level by level: if this one lies before the target's level, so many are to be looked through.
+  // States are numbered level by level: if this one lies before the target's level, so many are to be looked
+  // through.
   const isLarge = search.next > MOST_STATES && search.depthOf(MOST_STATES) <= before;
   if (path.length < 3 || search.reduced || isLarge) {
     return { beginning: search.beginningOf(path), labels: search.labelsAlong(path) };

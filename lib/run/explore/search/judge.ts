@@ -1,4 +1,7 @@
-/** Tells whether a property's test holds in a row, and runs the test only when what it reads has not been seen before. */
+/**
+ * Tells whether a property's test holds in a row, and runs the test only when what it reads has not been seen
+ * before.
+ */
 import { holds, type Property } from "../../property/properties.ts";
 import { mix, RowTable } from "../state/tables.ts";
 import type { WorldView } from "../moving/view.ts";

@@ -1,8 +1,10 @@
 /**
- * Executions on which something never comes true. They are looked for among the states where it is not true: in each strongly connected
- * component an execution can stay for ever, and it is weakly fair if whatever is possible in all its states is done inside it.
+ * Executions on which something never comes true. They are looked for among the states where it is not true:
+ * in each strongly connected component an execution can stay for ever, and it is weakly fair if whatever is
+ * possible in all its states is done inside it.
  *
- * Of these executions one with the fewest steps is reported, its loop counted once; of several the one with the shortest stem.
+ * Of these executions one with the fewest steps is reported, its loop counted once; of several the one with
+ * the shortest stem.
  */
 import { calmestWay } from "./calmest.ts";
 import type { Beginning } from "../moving/engine.ts";
@@ -20,12 +22,18 @@ export type Escape = {
 /** A loop through a state, the nearest of the loop to a beginning. */
 type Lasso = { readonly start: number; readonly loop: readonly number[]; readonly length: number };
 
-/** After so many steps looked at, the shortest execution found by then must do: to find the shortest fair loop is NP-hard. */
+/**
+ * After so many steps looked at, the shortest execution found by then must do: to find the shortest fair loop
+ * is NP-hard.
+ */
 const MOST_STEPS = 10_000_000;
 /** What is possible in a state fits into the bits of a number. */
 const MOST_ACTIONS = 24;
 
-/** A fair execution on which the test never holds; undefined if there is none among the states that were explored. */
+/**
+ * A fair execution on which the test never holds; undefined if there is none among the states that were
+ * explored.
+ */
 export function findEscape(search: Search, judge: Judge): Escape | undefined {
   const region = new Region(search, judge);
   const shortest = new Lassos(region).shortest();
@@ -105,8 +113,8 @@ class Lassos {
   }
 
   /**
-   * A shortest fair loop that begins in a state and goes through none found before it, among those short enough: breadth first over the
-   * states, each with what is still owed there.
+   * A shortest fair loop that begins in a state and goes through none found before it, among those short
+   * enough: breadth first over the states, each with what is still owed there.
    */
   private shortestLoop(start: number): number[] | undefined {
     const { region, bits } = this, possible = region.possible(start), room = this.room(start);
@@ -168,7 +176,9 @@ function keepPossible(owed: Set<number>, possible: readonly number[]): void {
   for (const action of owed) if (!possible.includes(action)) owed.delete(action);
 }
 
-/** A closed walk in which everything that is possible at its beginning is done, or is impossible for a while. */
+/**
+ * A closed walk in which everything that is possible at its beginning is done, or is impossible for a while.
+ */
 function someLoop(region: Region, start: number): number[] {
   const owed = new Set(region.possible(start)), labels: number[] = [];
   let at = start;

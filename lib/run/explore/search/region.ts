@@ -6,7 +6,10 @@ import { Ints } from "../state/tables.ts";
 /** Whether the test holds in a state. */
 const UNKNOWN = 0, YES = 1, NO = 2;
 
-/** The states where the test does not hold, as far as they are reached through such states, with all their steps. */
+/**
+ * The states where the test does not hold, as far as they are reached through such states, with all their
+ * steps.
+ */
 export class Region {
   /** Numbers in the search, in breadth-first order. */
   readonly states: number[] = [];

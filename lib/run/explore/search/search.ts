@@ -12,9 +12,15 @@ import { stepWords } from "../../words.ts";
 export type Decision = { readonly state: number; readonly depth: number };
 
 const DEFAULT_STATES = 10_000_000, DEFAULT_BYTES = 4e9;
-/** A system that ends, or comes back to where it was, does so in far fewer steps: what goes deeper counts something for ever. */
+/**
+ * A system that ends, or comes back to where it was, does so in far fewer steps: what goes deeper counts
+ * something for ever.
+ */
 const DEFAULT_DEPTH = 10_000;
-/** States expanded between two looks at memory; and, as long as that takes less than so many ms, at most between two at the clock. */
+/**
+ * States expanded between two looks at memory; and, as long as that takes less than so many ms, at most
+ * between two at the clock.
+ */
 const MEMORY_LOOKS = 16, CLOCK_MS = 1, CLOCK_LOOKS = 1024;
 
 export class Search extends States implements Sink {
@@ -35,7 +41,10 @@ export class Search extends States implements Sink {
   private readonly bounds: Required<Bounds>;
   private readonly began: number;
   private reported = { at: 0, states: 0 };
-  /** When the clock was last looked at; how many states are expanded between two looks, and are left until the next. */
+  /**
+   * When the clock was last looked at; how many states are expanded between two looks, and are left until the
+   * next.
+   */
   private looked = { at: 0, pace: 1, left: 1 };
 
   constructor(model: Model) {

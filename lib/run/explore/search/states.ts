@@ -54,7 +54,10 @@ export class States {
     return step !== "partition" && step !== "heal";
   }
 
-  /** What a step counts as for fairness: the same message received, timer fired, …; undefined for what need never happen. */
+  /**
+   * What a step counts as for fairness: the same message received, timer fired, …; undefined for what need
+   * never happen.
+   */
   fairAction(label: number): string | undefined {
     if (!this.progresses(label)) return undefined;
     if (label < 0) return `step ${label}`;

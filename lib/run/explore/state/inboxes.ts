@@ -22,7 +22,10 @@ export class Inboxes {
     return this.lists.number(letters.join(), letters);
   }
 
-  /** One more message, unless there are as many copies of it as may be. A channel with an order counts only the copies at its end. */
+  /**
+   * One more message, unless there are as many copies of it as may be. A channel with an order counts only
+   * the copies at its end.
+   */
   with(inbox: number, letter: number): number {
     const letters = this.lists.values[inbox], { copies } = this.model;
     if (!this.model.fifo) {

@@ -1,4 +1,7 @@
-/** Which integer of a row stands for what: the cells of the processes come first, then what this exploration needs besides. */
+/**
+ * Which integer of a row stands for what: the cells of the processes come first, then what this exploration
+ * needs besides.
+ */
 import type { Model } from "../options/model.ts";
 import { mix } from "./tables.ts";
 

@@ -1,4 +1,7 @@
-/** All that the explorer gives numbers to: messages, timers, requests, log records, and the local states of processes. */
+/**
+ * All that the explorer gives numbers to: messages, timers, requests, log records, and the local states of
+ * processes.
+ */
 import { canonical, restore } from "../../../core/canonical.ts";
 import type { Message } from "../../../core/process.ts";
 import type { Happening } from "../../property/happening.ts";

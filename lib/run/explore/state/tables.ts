@@ -1,4 +1,7 @@
-/** What the explorer keeps states in: growing arrays of integers and hash tables over them, without an object a state. */
+/**
+ * What the explorer keeps states in: growing arrays of integers and hash tables over them, without an object
+ * a state.
+ */
 
 /** Spreads the bits of an integer over 32 (the finaliser of MurmurHash3, a bijection). */
 export function mix(value: number): number {
@@ -112,8 +115,8 @@ function spread(a: number, b: number): number {
 }
 
 /**
- * Rows of the same width, each kept once. A slot of the hash table holds 32 bits of hash and the row's number; rows with the same hash
- * are compared column by column, so that a collision cannot hide a row.
+ * Rows of the same width, each kept once. A slot of the hash table holds 32 bits of hash and the row's
+ * number; rows with the same hash are compared column by column, so that a collision cannot hide a row.
  */
 export class RowTable {
   rows: Int32Array;

@@ -1,11 +1,14 @@
 /**
- * Which timer is due first, where timeouts are right (`ordered`). The time that each timer has left is known only within bounds; what is
- * kept is the set of all possible times, as bounds on the differences of each two (a difference-bound matrix, Dill 1989). Nothing else
- * of time is kept, so that the states stay finite.
+ * Which timer is due first, where timeouts are right (`ordered`). The time that each timer has left is known
+ * only within bounds; what is kept is the set of all possible times, as bounds on the differences of each two
+ * (a difference-bound matrix, Dill 1989). Nothing else of time is kept, so that the states stay finite.
  */
 import { Interned, PairMap } from "./tables.ts";
 
-/** `bounds[i * n + j]`: at most so much more time has variable i than variable j; variable 0 is now, i > 0 is `timers[i − 1]`. */
+/**
+ * `bounds[i * n + j]`: at most so much more time has variable i than variable j; variable 0 is now, i > 0 is
+ * `timers[i − 1]`.
+ */
 type Zone = { readonly timers: readonly number[]; readonly bounds: readonly number[] };
 
 export class Zones {
@@ -36,7 +39,9 @@ export class Zones {
     return due;
   }
 
-  /** After timers were set ([timer, ms, msMax]) and stopped ([timer]); `outcome` names this list of changes. */
+  /**
+   * After timers were set ([timer, ms, msMax]) and stopped ([timer]); `outcome` names this list of changes.
+   */
   change(number: number, outcome: number, changes: readonly (readonly number[])[]): number {
     let next = this.changed.get(number, outcome);
     if (next < 0) {
@@ -71,7 +76,10 @@ export class Zones {
   }
 }
 
-/** Without variable `index`; the bounds are closed, so that the others keep what it implied. 0: nothing to leave out. */
+/**
+ * Without variable `index`; the bounds are closed, so that the others keep what it implied. 0: nothing to
+ * leave out.
+ */
 function without(zone: Zone, index: number): Zone {
   if (index === 0) return zone;
   const size = zone.timers.length + 1;
@@ -118,7 +126,9 @@ function fire(zone: Zone, index: number): Zone | undefined {
   return without({ timers: zone.timers, bounds }, index);
 }
 
-/** The tightest bounds that follow from these (Floyd–Warshall), or undefined if they contradict each other. */
+/**
+ * The tightest bounds that follow from these (Floyd–Warshall), or undefined if they contradict each other.
+ */
 function close(bounds: readonly number[], size: number): number[] | undefined {
   const tight = [...bounds];
   for (let k = 0; k < size; k++) {

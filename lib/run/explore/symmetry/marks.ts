@@ -32,7 +32,10 @@ export class Marks {
     );
   }
 
-  /** What a cell says of a process: its content with that process called "me" and the interchangeable others "other". */
+  /**
+   * What a cell says of a process: its content with that process called "me" and the interchangeable others
+   * "other".
+   */
   private profile(cell: number, place: number, anonymous: boolean): number {
     const view = 2 * place + (anonymous ? 1 : 0);
     let number = this.profiles.get(cell, view);
@@ -82,7 +85,10 @@ export class Marks {
     return group < 0 ? id : `other${group}`;
   }
 
-  /** A text of plain data in which nothing but "me" tells interchangeable processes apart; Sets keep how many they hold. */
+  /**
+   * A text of plain data in which nothing but "me" tells interchangeable processes apart; Sets keep how many
+   * they hold.
+   */
   private blurred(value: unknown, me: number, more: readonly string[] = []): string {
     const show = (item: unknown): string => {
       if (item instanceof Set) return `S${[...item].map(show).sort()}`;

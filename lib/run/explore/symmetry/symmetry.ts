@@ -1,6 +1,7 @@
 /**
- * Symmetry reduction: states that differ only in which of the interchangeable processes is which are explored once. Sound as long as the
- * processes really treat each other alike, which is checked for every handler's result.
+ * Symmetry reduction: states that differ only in which of the interchangeable processes is which are explored
+ * once. Sound as long as the processes really treat each other alike, which is checked for every handler's
+ * result.
  */
 import type { Engine } from "../moving/engine.ts";
 import { Marks } from "./marks.ts";
@@ -8,7 +9,10 @@ import type { Model } from "../options/model.ts";
 import type { Outcome } from "../handling/outcome.ts";
 import { type Permutation, Permuter } from "./permute.ts";
 
-/** So many orders of processes that look alike are tried for one state; where there are more, the reduction is not complete but still right. */
+/**
+ * So many orders of processes that look alike are tried for one state; where there are more, the reduction is
+ * not complete but still right.
+ */
 const MOST_ORDERS = 5040;
 
 export class SymmetryReduction {

@@ -1,8 +1,8 @@
 /**
- * One operation on one group of an array, under the group's lock: a write with its parity, a read that must be
- * reconstructed, a step of a rebuild, a step of a scrub. It reads what it needs, computes, journals if there is a journal, and writes;
- * if a read fails it plans again without that chunk, and if that cannot be, block by block: two chunks that cannot be read are no
- * loss where their bad sectors are not abreast.
+ * One operation on one group of an array, under the group's lock: a write with its parity, a read that must
+ * be reconstructed, a step of a rebuild, a step of a scrub. It reads what it needs, computes, journals if
+ * there is a journal, and writes; if a read fails it plans again without that chunk, and if that cannot be,
+ * block by block: two chunks that cannot be read are no loss where their bad sectors are not abreast.
  */
 import type { BlockResult, Done } from "../../device/device.ts";
 import { OK } from "../../device/device.ts";
@@ -80,7 +80,8 @@ export class GroupOperation extends GroupContents {
     return this.group === other.group && this.low < other.high && other.low < this.high;
   }
 
-  // ---- what to read -------------------------------------------------------------------------------------------------
+  // ---- what to read
+  // -------------------------------------------------------------------------------------------------
 
   private plan(): void {
     const layout = this.layout;
@@ -129,7 +130,8 @@ export class GroupOperation extends GroupContents {
     }
     const reads = planWrite(layout, gone, unreadable, this.touched, this.covered, this.host.strategy);
     this.modify = reads !== LOST && (reads & MODIFY) !== 0;
-    // What could not be read is written anew where it is known; read-modify-write does without it and does not learn it.
+    // What could not be read is written anew where it is known; read-modify-write does without it and does
+    // not learn it.
     const known = this.modify ? 0 : unreadable;
     this.writeSet = (this.touched | redundantMask(layout) | known) & ~gone;
     return reads === LOST ? LOST : reads & ~MODIFY;
@@ -150,7 +152,8 @@ export class GroupOperation extends GroupContents {
     else this.writeAll();
   }
 
-  // ---- what to write ------------------------------------------------------------------------------------------------
+  // ---- what to write
+  // ------------------------------------------------------------------------------------------------
 
   private writeAll(): void {
     const layout = this.layout, host = this.host, chunk = host.chunkBlocks;
@@ -180,9 +183,12 @@ export class GroupOperation extends GroupContents {
     else this.parent.onPiece(this, result);
   }
 
-  // ---- block by block -----------------------------------------------------------------------------------------------
+  // ---- block by block
+  // -----------------------------------------------------------------------------------------------
 
-  /** Does each block on its own, one after the other; a write that fails may then have changed some of them. */
+  /**
+   * Does each block on its own, one after the other; a write that fails may then have changed some of them.
+   */
   private blockByBlock(): void {
     const piece = new GroupOperation(this.host);
     piece.parent = this;

@@ -1,4 +1,6 @@
-/** Who may work on which blocks of which group: operations that overlap run in the order in which they came. */
+/**
+ * Who may work on which blocks of which group: operations that overlap run in the order in which they came.
+ */
 import type { GroupOperation } from "./group.ts";
 
 export class GroupLocks {

@@ -1,4 +1,6 @@
-/** The operations on an array's groups: used again and again, and begun when no other one holds their blocks. */
+/**
+ * The operations on an array's groups: used again and again, and begun when no other one holds their blocks.
+ */
 import { type GroupHost, GroupOperation } from "./group.ts";
 import { GroupLocks } from "./locks.ts";
 

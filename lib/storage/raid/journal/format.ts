@@ -1,4 +1,7 @@
-/** How a journal's entries lie on its device: a header block with a checksum of all, then the blocks of each slot that is written. */
+/**
+ * How a journal's entries lie on its device: a header block with a checksum of all, then the blocks of each
+ * slot that is written.
+ */
 import type { GroupContents } from "../redundancy/contents.ts";
 import type { Layout } from "../layout/layout.ts";
 

@@ -1,9 +1,10 @@
 /**
  * A write-ahead journal for an array: closes the write hole.
  *
- * Every write of a group goes here first, its data and its parity with a checksum, and is forced, before any member is
- * touched. After a crash the complete entries are written to the members again: a group is then either as before the write or as
- * after it, never half. An entry's place is used again only when the members have made its writes durable.
+ * Every write of a group goes here first, its data and its parity with a checksum, and is forced, before any
+ * member is touched. After a crash the complete entries are written to the members again: a group is then
+ * either as before the write or as after it, never half. An entry's place is used again only when the members
+ * have made its writes durable.
  */
 import { type BlockDevice, type Choose, type Done } from "../../device/device.ts";
 import type { GroupContents } from "../redundancy/contents.ts";
@@ -38,7 +39,10 @@ export class Journal {
   private reclaiming = false;
   private stale = false;
 
-  /** @param device holds nothing else; its contents need not be empty, but `recover` then replays what is there */
+  /**
+   * @param device holds nothing else; its contents need not be empty, but `recover` then replays what is
+   * there
+   */
   constructor(device: BlockDevice) {
     this.device = device;
   }
@@ -136,7 +140,8 @@ export class Journal {
   }
 
   /**
-   * After a crash, before anything else: writes all complete entries to the members again, oldest first, and flushes.
+   * After a crash, before anything else: writes all complete entries to the members again, oldest first, and
+   * flushes.
    * @param done gets the number of entries that were replayed
    */
   recover(done: (replayed: number) => void): void {
@@ -163,8 +168,8 @@ export class Journal {
 }
 
 /**
- * Entries without the writes to members that a later entry of the same group found missing: a member that is there again was
- * rebuilt with what that later entry wrote, and the older write would undo it.
+ * Entries without the writes to members that a later entry of the same group found missing: a member that is
+ * there again was rebuilt with what that later entry wrote, and the older write would undo it.
  */
 function withoutRebuilt(entries: readonly Found[]): Found[] {
   const missingLater = new Map<number, number>();

@@ -16,7 +16,10 @@ export class Geometry {
   /** Blocks of each member that are used. */
   private readonly usedBlocks: number;
 
-  /** @throws RangeError for a chunk that does not fit the members, or members too small for one; for members that differ see `check` */
+  /**
+   * @throws RangeError for a chunk that does not fit the members, or members too small for one; for members
+   * that differ see `check`
+   */
   constructor(level: Level, devices: readonly BlockDevice[], chunk: number, parityLayout?: ParityLayout) {
     this.layout = new Layout(level, devices.length, parityLayout);
     this.blockSize = devices[0].blockSize;

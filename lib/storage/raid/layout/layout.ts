@@ -1,10 +1,10 @@
 /**
- * Where an array keeps what: the placement of Linux md (drivers/md/raid0.c, raid5.c `raid5_compute_sector`, raid10.c "near"
- * with two copies).
+ * Where an array keeps what: the placement of Linux md (drivers/md/raid0.c, raid5.c `raid5_compute_sector`,
+ * raid10.c "near" with two copies).
  *
- * The unit of redundancy is a **group**: chunks that protect each other. In RAID 4, 5, 6 it is a stripe (data slots 0…k−1, then P,
- * then Q), in RAID 1 and 10 one chunk and its copies, in RAID 0 a stripe with nothing added. A group's chunk in slot s is on member
- * `member(group, s)` in that member's row `row(group, s)`.
+ * The unit of redundancy is a **group**: chunks that protect each other. In RAID 4, 5, 6 it is a stripe (data
+ * slots 0…k−1, then P, then Q), in RAID 1 and 10 one chunk and its copies, in RAID 0 a stripe with nothing
+ * added. A group's chunk in slot s is on member `member(group, s)` in that member's row `row(group, s)`.
  */
 import { checkInteger } from "../../device/device.ts";
 
@@ -13,7 +13,10 @@ export type Level = 0 | 1 | 4 | 5 | 6 | 10;
 /** All levels. */
 export const LEVELS: readonly Level[] = [0, 1, 4, 5, 6, 10];
 
-/** md's names and numbers: left-asymmetric 0, right-asymmetric 1, left-symmetric 2 (the default), right-symmetric 3. */
+/**
+ * md's names and numbers: left-asymmetric 0, right-asymmetric 1, left-symmetric 2 (the default),
+ * right-symmetric 3.
+ */
 export type ParityLayout = "left-asymmetric" | "right-asymmetric" | "left-symmetric" | "right-symmetric";
 /** Where parity goes from stripe to stripe, by the names of Linux md. */
 export const PARITY_LAYOUTS: readonly ParityLayout[] = [
@@ -140,7 +143,10 @@ export class Layout implements Placement {
     return this.level === 10 ? Math.floor((row * this.members + member) / 2) : row;
   }
 
-  /** The slot of `member` in the group, −1 if it has none there (RAID 10). `row` tells two slots on one member apart. */
+  /**
+   * The slot of `member` in the group, −1 if it has none there (RAID 10). `row` tells two slots on one member
+   * apart.
+   */
   slotAt(group: number, member: number, row: number): number {
     for (let slot = 0; slot < this.slots; slot++) {
       if (this.member(group, slot) === member && this.row(group, slot) === row) return slot;
@@ -159,8 +165,8 @@ export class Layout implements Placement {
   }
 
   /**
-   * The power of 2 by which data slot `slot` is multiplied in Q: md counts in the order of disks, from the disk after Q on. That
-   * is the order of the data only in the symmetric layouts.
+   * The power of 2 by which data slot `slot` is multiplied in Q: md counts in the order of disks, from the
+   * disk after Q on. That is the order of the data only in the symmetric layouts.
    */
   coefficient(group: number, slot: number): number {
     if (this.symmetric) return slot;

@@ -13,8 +13,8 @@ export const dataMask = (layout: Layout): number => (1 << layout.dataSlots) - 1;
 export const redundantMask = (layout: Layout): number => ((1 << layout.slots) - 1) & ~dataMask(layout);
 
 /**
- * Slots to read for a write, by the way with the fewest reads (both ways write the same). On a tie it is read-modify-write: its
- * writes go where its reads have just left the arms.
+ * Slots to read for a write, by the way with the fewest reads (both ways write the same). On a tie it is
+ * read-modify-write: its writes go where its reads have just left the arms.
  * @param gone slots whose member is missing
  * @param unreadable slots that turned out to be unreadable
  * @param touched slots with new data

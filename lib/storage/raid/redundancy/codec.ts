@@ -1,6 +1,6 @@
 /**
- * Redundancy of one group: compute it, recover what is missing, find what is wrong. Works on `parts`, one buffer a slot in the
- * layout's order (data, then P, then Q; or the copies).
+ * Redundancy of one group: compute it, recover what is missing, find what is wrong. Works on `parts`, one
+ * buffer a slot in the layout's order (data, then P, then Q; or the copies).
  */
 import type { Layout } from "../layout/layout.ts";
 import { addMultiple, computePQ, divide, EXP, LOG, scale, xor, xorInto } from "./parity.ts";
@@ -102,8 +102,9 @@ export interface Mismatch {
 /**
  * Finds the blocks in which a group contradicts itself, and puts right what can be put right, in `parts`.
  *
- * RAID 6 tells which one slot is wrong; a mirror of three or more by majority; RAID 4 and 5 and a mirror of two cannot tell: there the
- * redundancy is made to agree with the data (the first copy), as md does, which may keep the wrong version.
+ * RAID 6 tells which one slot is wrong; a mirror of three or more by majority; RAID 4 and 5 and a mirror of
+ * two cannot tell: there the redundancy is made to agree with the data (the first copy), as md does, which
+ * may keep the wrong version.
  */
 export function verify(
   layout: Layout,
@@ -159,7 +160,10 @@ function wrongOfFive(layout: Layout, piece: readonly Uint8Array[]): number | und
   return equal(expected, piece[layout.dataSlots]) ? undefined : -1;
 }
 
-/** Both syndromes differ by the same error: (P diff, Q diff) = (e, 2^i·e) names slot i, if all bytes agree on it. */
+/**
+ * Both syndromes differ by the same error: (P diff, Q diff) = (e, 2^i·e) names slot i, if all bytes agree on
+ * it.
+ */
 function wrongOfSix(layout: Layout, group: number, piece: readonly Uint8Array[]): number | undefined {
   const k = layout.dataSlots, length = piece[0].length;
   const p = new Uint8Array(length), q = new Uint8Array(length);

@@ -1,6 +1,6 @@
 /**
- * What an operation on a group has in its hands: the new data, the chunks that were read, and what becomes of them: new parity, a
- * chunk reconstructed from the others, contradictions.
+ * What an operation on a group has in its hands: the new data, the chunks that were read, and what becomes of
+ * them: new parity, a chunk reconstructed from the others, contradictions.
  */
 import { encode, recover, verify } from "./codec.ts";
 import type { Mismatch } from "./codec.ts";
@@ -81,7 +81,8 @@ export class GroupContents {
     return this.parts[this.target];
   }
 
-  // ---- one block of it ------------------------------------------------------------------------------------------------
+  // ---- one block of it
+  // ------------------------------------------------------------------------------------------------
 
   /** Makes the piece this one's block `block`; false if there is nothing to do for it. */
   protected cutBlock(piece: GroupContents, block: number): boolean {
@@ -109,7 +110,8 @@ export class GroupContents {
     this.mismatches.push(...piece.mismatches.map((mismatch) => ({ ...mismatch, block })));
   }
 
-  // ---- buffers ------------------------------------------------------------------------------------------------------
+  // ---- buffers
+  // ------------------------------------------------------------------------------------------------------
 
   /** Room for the blocks [low, high) of each chunk. */
   protected prepareParts(): void {
@@ -145,9 +147,13 @@ export class GroupContents {
     return part(this.parts[slot], (this.from[slot] - this.low) * size, (this.to[slot] - this.low) * size);
   }
 
-  // ---- what to compute ----------------------------------------------------------------------------------------------
+  // ---- what to compute
+  // ----------------------------------------------------------------------------------------------
 
-  /** With everything read: what the slots of `writeSet` shall hold; a scrub finds out only now which those are. */
+  /**
+   * With everything read: what the slots of `writeSet` shall hold; a scrub finds out only now which those
+   * are.
+   */
   protected compute(gone: number): void {
     if (this.kind === "scrub") this.computeScrub(gone);
     else if (this.holdsBytes) {

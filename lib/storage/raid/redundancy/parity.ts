@@ -1,13 +1,16 @@
 /**
- * The arithmetic of redundancy: XOR, and P + Q over GF(2⁸) with the polynomial 0x11d and generator 2 (H. P. Anvin, "The
- * mathematics of RAID-6", 2004; Linux md uses the same field).
+ * The arithmetic of redundancy: XOR, and P + Q over GF(2⁸) with the polynomial 0x11d and generator 2 (H. P.
+ * Anvin, "The mathematics of RAID-6", 2004; Linux md uses the same field).
  *
- * Both go once over all sources in 64-bit words. Engines keep BigInts in machine words, without objects, only while they know that
- * 64 bits suffice. So the arrays are signed (a XOR of signed words is one; of unsigned words it is twenty to a hundred times
- * as slow), and what a shift or a product makes is cut to 64 bits at once, by the built-in itself.
+ * Both go once over all sources in 64-bit words. Engines keep BigInts in machine words, without objects, only
+ * while they know that 64 bits suffice. So the arrays are signed (a XOR of signed words is one; of unsigned
+ * words it is twenty to a hundred times as slow), and what a shift or a product makes is cut to 64 bits at
+ * once, by the built-in itself.
  */
 
-/** Powers of the generator and their logarithms: `EXP[i] = 2^i` for i < 510, `LOG[EXP[i]] = i` for i < 255. */
+/**
+ * Powers of the generator and their logarithms: `EXP[i] = 2^i` for i < 510, `LOG[EXP[i]] = i` for i < 255.
+ */
 export const EXP = new Uint8Array(510);
 export const LOG = new Uint8Array(256);
 for (let i = 0, power = 1; i < 255; i++) {
@@ -29,7 +32,10 @@ export function divide(a: number, b: number): number {
 
 const word = BigInt.asIntN;
 
-/** target = XOR of all sources. The target may be one of the first four. @throws RangeError for lengths that differ */
+/**
+ * target = XOR of all sources. The target may be one of the first four. @throws RangeError for lengths that
+ * differ
+ */
 export function xor(target: Uint8Array, sources: readonly Uint8Array[]): void {
   checkLengths(target, sources);
   const words = Math.floor(target.length / 8);
@@ -72,8 +78,9 @@ function xorBytes(target: Uint8Array, sources: readonly Uint8Array[], from: numb
 }
 
 /**
- * One loop for each number of sources: a loop over sources inside the loop over words would be three times as slow. All of
- * them in one function, so that it is too large to be inlined: V8's middle compiler, which inlines, makes an object of each BigInt.
+ * One loop for each number of sources: a loop over sources inside the loop over words would be three times as
+ * slow. All of them in one function, so that it is too large to be inlined: V8's middle compiler, which
+ * inlines, makes an object of each BigInt.
  */
 function xorWords(t: BigInt64Array, s: readonly BigInt64Array[]): void {
   const [a, b, c, d, e] = s;
@@ -151,8 +158,10 @@ function pqWords(p: BigInt64Array, q: BigInt64Array, s: readonly BigInt64Array[]
   }
 }
 
-/** Multiplies the eight bytes of a word by 2: bytes that lose their top bit get the polynomial's lower part, 0x1d. The negative
- * number is 0xfe in each byte. */
+/**
+ * Multiplies the eight bytes of a word by 2: bytes that lose their top bit get the polynomial's lower part,
+ * 0x1d. The negative number is 0xfe in each byte.
+ */
 function twice(value: bigint): bigint {
   return word(
     64,

@@ -45,7 +45,9 @@ function drawArrow(canvas: Canvas, arrow: Arrow, text: string): void {
   if (arrow.fate !== "received") canvas.used.add(arrow.fate);
 }
 
-/** In a stepper, a message under way is the beginning of its arrow: where and when it ends is not known yet. */
+/**
+ * In a stepper, a message under way is the beginning of its arrow: where and when it ends is not known yet.
+ */
 function drawStub(canvas: Canvas, arrow: Arrow, { from, to }: Line, text: string): void {
   const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
   const part = Math.min(1, Math.max(30 / length, 0.35));
@@ -151,7 +153,9 @@ function above({ from, to }: Line, text: string) {
   return [0, 14, 28].map((lift) => ({ x, y: from.y - 20 - LABEL_HEIGHT - lift }));
 }
 
-/** Beside the line, where the corner that is nearest does not touch it: middle first, then nearer to the ends. */
+/**
+ * Beside the line, where the corner that is nearest does not touch it: middle first, then nearer to the ends.
+ */
 function beside({ from, to }: Line, text: string, right: number, parts: readonly number[]) {
   const width = textWidth(text) + 4;
   const down = to.y >= from.y;

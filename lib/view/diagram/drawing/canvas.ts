@@ -1,4 +1,7 @@
-/** Where the parts of a diagram put their SVG: layers, labels that find their place, and the step at which each appears. */
+/**
+ * Where the parts of a diagram put their SVG: layers, labels that find their place, and the step at which
+ * each appears.
+ */
 import type { Axis, Window } from "./axis.ts";
 import { type Candidate, LABEL_SIZE, Plane } from "./labels.ts";
 import { escapeHtml, tenth } from "../../page/picture.ts";

@@ -45,7 +45,8 @@ export class Plane {
   }
 
   /**
-   * Reserves the candidate that crosses few lines and stands near the front of the list, among those where nothing is in the way.
+   * Reserves the candidate that crosses few lines and stands near the front of the list, among those where
+   * nothing is in the way.
    * @returns the box, or undefined if every candidate is taken
    */
   place(text: string, candidates: readonly Candidate[], bold = false): Box | undefined {

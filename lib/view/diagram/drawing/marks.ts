@@ -1,4 +1,7 @@
-/** What happens at one place: crashes, recoveries, timeouts, operations, outputs, deliveries, and the dots of other events. */
+/**
+ * What happens at one place: crashes, recoveries, timeouts, operations, outputs, deliveries, and the dots of
+ * other events.
+ */
 import type { Canvas } from "./canvas.ts";
 import { hover } from "./canvas.ts";
 import { LABEL_HEIGHT } from "./labels.ts";

@@ -61,7 +61,10 @@ export function drawStatuses(canvas: Canvas, trace: Trace, spans: readonly Span[
   }
 }
 
-/** A status has the same colour in every picture, unless two of one picture would share it: then the later by name moves on. */
+/**
+ * A status has the same colour in every picture, unless two of one picture would share it: then the later by
+ * name moves on.
+ */
 function coloursOf(names: readonly string[]): Map<string, number> {
   const colours = new Map<string, number>();
   for (const name of [...new Set(names)].sort()) {

@@ -10,12 +10,14 @@ type Received = {
   readonly message: Message;
 };
 
-/** So many receipts without a delivery are remembered a process: acknowledgements and the like never get one. */
+/**
+ * So many receipts without a delivery are remembered a process: acknowledgements and the like never get one.
+ */
 const REMEMBERED = 400;
 
 /**
- * A delivery belongs to the earliest receipt at the same process whose message is the delivered content or has it in a
- * field; messages that came from the delivery's sender are preferred.
+ * A delivery belongs to the earliest receipt at the same process whose message is the delivered content or
+ * has it in a field; messages that came from the delivery's sender are preferred.
  */
 export class Holdback {
   private readonly received = new Map<ProcessId, Received[]>();
@@ -30,7 +32,10 @@ export class Holdback {
     if (list.length > REMEMBERED) list.shift();
   }
 
-  /** The row of the receipt, if the message was held back since then; −1 if it was delivered at once, or never received. */
+  /**
+   * The row of the receipt, if the message was held back since then; −1 if it was delivered at once, or never
+   * received.
+   */
   deliver(event: TraceEvent): number {
     const list = this.received.get(event.process) ?? [];
     const content = shortOf(event.content, 500);

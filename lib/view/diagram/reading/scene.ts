@@ -1,4 +1,7 @@
-/** What a space-time diagram is made of, read from a trace in one pass: arrows, marks, spans and bands, all by row. */
+/**
+ * What a space-time diagram is made of, read from a trace in one pass: arrows, marks, spans and bands, all by
+ * row.
+ */
 import { contentText, deviceText, invocationText, partitionText, responseText } from "./contents.ts";
 import { Holdback } from "./holdback.ts";
 import { shortOf } from "../../page/text.ts";

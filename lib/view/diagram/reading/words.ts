@@ -61,7 +61,10 @@ export function words(event: TraceEvent): string {
   return `${subject} ${PHRASES[event.kind](event)}`;
 }
 
-/** A step as one sentence: what set it off, and what the process did: "P2 receives Ok(4) from P4 and cancels its timer Answer". */
+/**
+ * A step as one sentence: what set it off, and what the process did: "P2 receives Ok(4) from P4 and cancels
+ * its timer Answer".
+ */
 export function stepWords(trace: Trace, step: Step): string {
   const first = trace.at(step.first);
   const beginning = words(first);

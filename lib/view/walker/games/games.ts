@@ -18,7 +18,8 @@ import { graphData, Shortener } from "../data.ts";
 import { WALKER_STYLE } from "../page.ts";
 
 /**
- * The reader is the adversary, who decides what happens next and must keep a property from coming true as long as possible.
+ * The reader is the adversary, who decides what happens next and must keep a property from coming true as
+ * long as possible.
  * @param graph from `graphOf`, with the property among its own: `eventually("decided", …)`
  * @param goal the name of that property
  * @throws RangeError if the graph has no such property, or is too large
@@ -97,8 +98,8 @@ export type PartOptions = WalkerOptions & {
 };
 
 /**
- * The reader plays one process: at each step that it handles, what does it do? Offered are the right answer and those of mutants in the
- * same state.
+ * The reader plays one process: at each step that it handles, what does it do? Offered are the right answer
+ * and those of mutants in the same state.
  * @throws RangeError if in no step any mutant would do something else, or for a process that there is not
  * @example
  * show(playProcess({ system, schedule, process: 2, mutants: { "forgets the OK": NoOk, "takes any leader": Credulous } }));

@@ -16,7 +16,10 @@ import { WALKER_STYLE } from "../page.ts";
 export type GuessOptions = WalkerOptions & {
   /** The algorithm as it should be. */
   readonly original: Processes;
-  /** Its broken twins, by what each does wrong, as it goes on after "it …": `{ "does not wait for an answer": nodes(3, Hasty) }`. */
+  /**
+   * Its broken twins, by what each does wrong, as it goes on after "it …": `{ "does not wait for an answer":
+   * nodes(3, Hasty) }`.
+   */
   readonly mutants: Readonly<Record<string, Processes>>;
   /** Which of them is shown. */
   readonly secret: string;
@@ -29,8 +32,9 @@ export type GuessOptions = WalkerOptions & {
 };
 
 /**
- * Shows a mutant's run and asks which rule is missing. A wrong guess shows the run of the twin that was guessed, under the same messages
- * and faults, beside the one to be explained; the right one shows the algorithm as it should be.
+ * Shows a mutant's run and asks which rule is missing. A wrong guess shows the run of the twin that was
+ * guessed, under the same messages and faults, beside the one to be explained; the right one shows the
+ * algorithm as it should be.
  * @throws RangeError if there are fewer than two mutants or the secret is none of them
  * @example
  * const mutants = { "does not stop its timers": nodes(3, Restless), "tells nobody": nodes(3, Silent) };
