@@ -2,16 +2,24 @@ import { readFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { describe, expect, test } from "vitest";
 import { show } from "../tools/lint/finding.ts";
-import { lintLayers } from "../tools/lint/layers.ts";
-import { libDir } from "../tools/paths.ts";
+import { lintFolders, lintLayers } from "../tools/lint/layers.ts";
+import { libDir, root } from "../tools/paths.ts";
 import { filesUnder } from "../tools/setup/steps.ts";
 
-test("the imports of lib/ point one way, without a cycle, and mod.ts only re-exports", () => {
-  const paths = filesUnder(libDir, ".ts", ["dist"]);
-  const sources = new Map(
-    paths.map((path) => [relative(libDir, path).split(sep).join("/"), readFileSync(path, "utf8")]),
+/** The sources below a folder, by their paths in it. */
+function sourcesIn(folder: string): Map<string, string> {
+  return new Map(
+    filesUnder(folder, ".ts", ["dist"])
+      .map((path) => [relative(folder, path).split(sep).join("/"), readFileSync(path, "utf8")]),
   );
-  expect(lintLayers(sources).map(show)).toEqual([]);
+}
+
+test("the imports of lib/ point one way, without a cycle of files or folders, and a mod.ts only re-exports", () => {
+  expect(lintLayers(sourcesIn(libDir)).map(show)).toEqual([]);
+});
+
+test("the imports of tools/ have no cycle of files or folders", () => {
+  expect(lintFolders("tools", sourcesIn(join(root, "tools"))).map(show)).toEqual([]);
 });
 
 describe("the layers test finds", () => {
@@ -76,6 +84,13 @@ describe("the layers test finds", () => {
       /cycle: lib\/core\/process.ts →/,
     ],
     ["a definition in mod.ts", "mod.ts", `export const version = 1;`, /may only re-export/],
+    [
+      "a definition in a folder's mod.ts",
+      "run/mod.ts",
+      `export const n = 1;`,
+      /^lib\/run\/mod.ts.* re-export/,
+    ],
+    ["a name that repeats its folder's", "run/fuzz/fuzz_trial.ts", ``, /fuzz_trial.ts.*trial.ts is enough/],
   ];
   test.each(broken)("%s", (_name, path, text, expected) => {
     const found = problems({ [path]: text || `import "../core/process.ts";` });
@@ -91,6 +106,45 @@ describe("the layers test finds", () => {
     expect(found).toEqual([
       "lib/core/a.ts: is in a cycle: lib/core/a.ts → lib/core/b.ts → lib/core/c.ts → lib/core/a.ts",
     ]);
+  });
+});
+
+describe("the layers test finds between rooms", () => {
+  const problems = (sources: Record<string, string>) =>
+    lintFolders("tools", new Map(Object.entries(sources))).map(show);
+
+  test("nothing where imports point one way, whatever a mod.ts re-exports", () => {
+    expect(problems({
+      "a.ts": `import "./x/one.ts";`,
+      "x/one.ts": `import "../y/two.ts";`,
+      "y/two.ts": ``,
+      "y/mod.ts": `export * from "../x/one.ts";`,
+    })).toEqual([]);
+  });
+
+  test("folders that import each other through different files", () => {
+    expect(problems({
+      "x/one.ts": `import "../y/two.ts";`,
+      "x/other.ts": ``,
+      "y/two.ts": ``,
+      "y/three.ts": `import "../x/other.ts";`,
+    })).toEqual([
+      "tools/x: is in a cycle of folders: tools/x/one.ts imports tools/y/two.ts, " +
+      "tools/y/three.ts imports tools/x/other.ts",
+    ]);
+  });
+
+  test("a room below that imports from the folder above it, which imports from the room", () => {
+    expect(
+      problems({ "x/y/low.ts": `import "../top.ts";`, "x/top.ts": ``, "x/use.ts": `import "./y/low.ts";` }),
+    )
+      .toHaveLength(1);
+  });
+
+  test("thirteen files in one folder", () => {
+    const files = Array.from({ length: 13 }, (_, index) => [`x/f${index}.ts`, ""]);
+    expect(problems(Object.fromEntries(files))).toEqual([expect.stringContaining("holds 13 files")]);
+    expect(problems(Object.fromEntries(files.slice(1)))).toEqual([]);
   });
 });
 
