@@ -1,6 +1,9 @@
 /** The public names of lib/view. */
 export { accent } from "./page/theme.ts";
-export { dotsOnTheory, ecdf, groupedBars, linesWithBands } from "./chart/charts.ts";
+export { groupedBars } from "./chart/bars.ts";
+export { dotsOnTheory } from "./chart/dots.ts";
+export { ecdf } from "./chart/ecdf.ts";
+export { linesWithBands } from "./chart/lines.ts";
 export type { ChartOptions } from "./chart/parts.ts";
 export { figure, type FigureOptions, type PlotSpecification } from "./chart/figure.ts";
 export { Picture } from "./page/picture.ts";

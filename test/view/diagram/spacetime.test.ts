@@ -11,7 +11,7 @@ describe("a space-time diagram", () => {
   it("is the same text on every engine and in every run", async () => {
     const text = html(questionAndAnswer(), { title: "A question & its answer", width: 600 });
     await expect(parsed(text).querySelector(".hb-diagram")!.innerHTML.replaceAll("><", ">\n<") + "\n")
-      .toMatchFileSnapshot("golden/question_and_answer.txt");
+      .toMatchFileSnapshot("../golden/question_and_answer.txt");
     expect(html(questionAndAnswer(), { title: "A question & its answer", width: 600 })).toBe(text);
   });
 

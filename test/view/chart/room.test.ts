@@ -1,0 +1,119 @@
+import { describe, expect, it } from "vitest";
+import { findChromium, openChromium } from "../../../tools/browser.ts";
+import { cornersOf } from "../../../lib/view/chart/axis/room.ts";
+import { textWidth } from "../../../lib/view/page/text.ts";
+import { all } from "../html.ts";
+import { randomChart } from "./random.ts";
+
+type Box = {
+  readonly text: string;
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+};
+
+/** Texts over each other, and texts beyond the edge. */
+function problemsOf(boxes: readonly Box[], edge: Omit<Box, "text">): string[] {
+  const slack = 0.6;
+  const cut = boxes.filter(({ left, top, right, bottom }) =>
+    left < edge.left - slack || top < edge.top - slack || right > edge.right + slack ||
+    bottom > edge.bottom + slack
+  ).map(({ text }) => `“${text}” is cut`);
+  const over = boxes.flatMap((a, i) =>
+    boxes.slice(i + 1).filter((b) =>
+      a.left < b.right - slack && b.left < a.right - slack && a.top < b.bottom - slack &&
+      b.top < a.bottom - slack
+    ).map((b) => `“${a.text}” is over “${b.text}”`)
+  );
+  return [...cut, ...over];
+}
+
+/** Above and below a drawing, px: fonts that a browser takes for single characters may be taller. */
+const PADDING = 2;
+
+describe("every text of a chart", () => {
+  it("has room: none is cut, none lies over another, whatever the ranges, names and sizes", () => {
+    for (let seed = 1; seed <= 60; seed++) {
+      for (const svg of all(randomChart(seed).html, ".hb-scroll svg")) {
+        const boxes = svg.querySelectorAll("text").map((text): Box => {
+          const corners = cornersOf(text as never),
+            xs = corners.map(({ x }) => x),
+            ys = corners.map(({ y }) => y);
+          return {
+            text: text.textContent,
+            left: Math.min(...xs),
+            top: Math.min(...ys),
+            right: Math.max(...xs),
+            bottom: Math.max(...ys),
+          };
+        });
+        const [left, top, width, height] = svg.getAttribute("viewBox")!.split(" ").map(Number);
+        expect(
+          problemsOf(boxes, { left, top: top - PADDING, right: left + width, bottom: top + height }),
+          `seed ${seed}`,
+        )
+          .toEqual([]);
+      }
+    }
+  });
+
+  it("stands at two ticks or more of each axis of numbers, and says no number twice", () => {
+    for (let seed = 1; seed <= 60; seed++) {
+      const { html } = randomChart(seed);
+      if (html.includes('data-part="fx-axis tick label"') || html.includes("critical section")) continue;
+      for (const axis of ["x", "y"]) {
+        const labels = all(html, `g[data-part="${axis}-axis tick label"] text`).map(({ textContent }) =>
+          textContent
+        );
+        expect(labels.length, `seed ${seed}`).toBeGreaterThanOrEqual(2);
+        expect(new Set(labels).size, `seed ${seed}: ${labels.join(" ")}`).toBe(labels.length);
+      }
+    }
+  });
+});
+
+describe.skipIf(findChromium() === null)("measured in Chromium", { timeout: 120_000 }, () => {
+  it("every text of a chart has room, and is no wider than was reckoned", async () => {
+    const browser = await openChromium();
+    try {
+      const page = await browser.newPage({ viewport: { width: 1300, height: 900 } });
+      const charts = Array.from(
+        { length: 60 },
+        (_, i) => `<div class="chart">${randomChart(i + 1).html}</div>`,
+      );
+      await page.setContent(
+        `<!doctype html><meta charset="utf-8"><body style="font-family:sans-serif">${charts.join("")}`,
+      );
+      const measured = await page.evaluate(() => {
+        const box = (element: Element) => {
+          const { left, top, right, bottom } = element.getBoundingClientRect();
+          return { text: element.textContent ?? "", left, top, right, bottom };
+        };
+        return [...document.querySelectorAll(".chart")].map((chart) => ({
+          edge: box(chart.querySelector(".hb-scroll")!),
+          boxes: [...chart.querySelectorAll(".hb-scroll svg text")].map(box).filter(({ left, right }) =>
+            right > left
+          ),
+          lines: [...chart.querySelectorAll<SVGTextElement>(".hb-scroll svg text")].filter((text) =>
+            !text.querySelector("tspan")
+          )
+            .map((text) => ({
+              text: text.textContent ?? "",
+              width: text.getComputedTextLength(),
+              size: Number.parseFloat(getComputedStyle(text).fontSize),
+            })),
+        }));
+      });
+      measured.forEach(({ edge, boxes, lines }, i) => {
+        expect(boxes.length).toBeGreaterThan(0);
+        expect(problemsOf(boxes, edge), `seed ${i + 1}`).toEqual([]);
+        for (const { text, width, size } of lines) {
+          expect(width, text).toBeLessThanOrEqual(textWidth(text, size) + 0.1);
+        }
+      });
+    } finally {
+      await browser.close();
+    }
+  });
+});
