@@ -11,7 +11,7 @@ import {
   RULE,
 } from "./parts.ts";
 import { checkRows, groupsOf, nameOf, type Series, seriesOf } from "./rows/columns.ts";
-import { plainNumber } from "./axis/numbers.ts";
+import { plainNumber } from "../page/numbers.ts";
 import { keyOf } from "./key.ts";
 import { missingIn, missingNote, nameInKey } from "./rows/missing.ts";
 import { COLUMN } from "../page/options.ts";

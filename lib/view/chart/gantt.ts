@@ -1,6 +1,6 @@
 /** A Gantt chart of the critical section: who waits and who is inside, when. */
 import * as Plot from "@observablehq/plot";
-import { plainNumber } from "./axis/numbers.ts";
+import { plainNumber } from "../page/numbers.ts";
 import { FIGURE, type FigureOptions } from "./figure.ts";
 import { keyItem } from "./key.ts";
 import { drawChart } from "./parts.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { labelsOf } from "../../../lib/view/chart/axis/numbers.ts";
+import { labelsOf } from "../../../lib/view/page/numbers.ts";
 import { linearTicks, logTicks, type Ticks } from "../../../lib/view/chart/axis/ticks.ts";
 import { Random } from "../../../lib/mod.ts";
 

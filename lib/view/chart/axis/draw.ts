@@ -1,7 +1,7 @@
 /** Draws a specification of Observable Plot twice: once to learn its scales, once with axes that fit. */
 import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
-import { plainNumber } from "./numbers.ts";
+import { plainNumber } from "../../page/numbers.ts";
 import { type Chosen } from "./labels.ts";
 import { fit, type Fitted } from "./fit.ts";
 import { widened } from "./widen.ts";

@@ -1,6 +1,6 @@
 /** What stands at the ticks of an axis: chosen so that no label touches another. */
 import { cut, textWidth } from "../../page/text.ts";
-import { labelsOf } from "./numbers.ts";
+import { labelsOf } from "../../page/numbers.ts";
 import { type Axis, isAcross, isOrdinal, type Places } from "./scales.ts";
 import { linearTicks, logTicks, type Ticks } from "./ticks.ts";
 

@@ -1,5 +1,5 @@
 /** What the marks of a specification hold: values that have no place are found, and more than can be drawn. */
-import { plainNumber } from "./numbers.ts";
+import { plainNumber } from "../../page/numbers.ts";
 import type { PlotSpecification } from "./draw.ts";
 
 /** So many marks of a kind are drawn one by one, and so many points of a line. */

@@ -1,5 +1,5 @@
 /** Where ticks may stand on an axis: sets of round values, the many first. */
-import { labelsOf } from "./numbers.ts";
+import { labelsOf } from "../../page/numbers.ts";
 
 /** Ticks and what stands at them. */
 export type Ticks = { readonly values: readonly number[]; readonly labels: readonly string[] };

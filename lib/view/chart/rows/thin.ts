@@ -3,7 +3,7 @@
  * random, so that the same rows are always thinned alike.
  */
 import { extentOf } from "../../page/extent.ts";
-import { plainNumber } from "../axis/numbers.ts";
+import { plainNumber } from "../../page/numbers.ts";
 import type { Columns } from "./columns.ts";
 
 /** A line has so many stretches, of at most four points each. */

@@ -4,6 +4,7 @@ import { hover } from "./canvas.ts";
 import { LABEL_HEIGHT } from "./labels.ts";
 import { tenth } from "../../page/picture.ts";
 import type { Band, Span, SpanKind } from "../reading/scene.ts";
+import { extentOf } from "../../page/extent.ts";
 import { shortOf, textWidth, timeText } from "../../page/text.ts";
 import { accent, ACCENTS } from "../../page/theme.ts";
 import type { Trace } from "../../../core/trace.ts";
@@ -124,7 +125,8 @@ export function drawPauses(canvas: Canvas, trace: Trace, spans: readonly Span[])
 
 /** How many levels of spans run below the lifelines, at most 5. */
 export function levelsBelow(spans: readonly Span[]): number {
-  return Math.max(-1, ...levelsOf(spans).values()) + 1;
+  const [, most] = extentOf(levelsOf(spans).values());
+  return Math.max(-1, most) + 1;
 }
 
 function levelsOf(spans: readonly Span[]): Map<Span, number> {
