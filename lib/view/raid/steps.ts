@@ -3,6 +3,7 @@ import type { Operation } from "../../storage/device/device.ts";
 import type { Placement } from "../../storage/raid/layout/layout.ts";
 import type { StoredDevice } from "../../storage/device/stored.ts";
 import type { EventLoop } from "../../storage/device/time.ts";
+import { checkOptions, FRAME } from "../page/options.ts";
 import { escapeHtml, nameOf, Picture, scriptJson, tenth } from "../page/picture.ts";
 import { STEPPER_CONTROLS, STEPPER_SCRIPT, STEPPER_STYLE } from "../stepper/page.ts";
 import { accent, checkFrame, type Frame, THEME } from "../page/theme.ts";
@@ -89,6 +90,7 @@ export function ioStepper(
   steps: readonly IoStep[],
   options: Frame,
 ): Picture {
+  checkOptions("ioStepper", options, FRAME);
   checkFrame(options, "a stepper of I/Os");
   if (steps.length === 0) throw new RangeError("a stepper needs at least one step, got none: use recordIo");
   const n = placement.members;

@@ -2,8 +2,9 @@
 import { DIAGRAM_STYLE } from "../diagram/style.ts";
 import { draw } from "../diagram/drawing/drawing.ts";
 import { keyOfDiagram } from "../diagram/key.ts";
+import { ANY, checkOptions, type Known, LIST } from "../page/options.ts";
 import { escapeHtml, nameOf, Picture, scriptJson } from "../page/picture.ts";
-import { altOf, checkTrace, type DiagramOptions, noteOf, windowOf } from "../diagram/spacetime.ts";
+import { altOf, checkTrace, DIAGRAM, type DiagramOptions, noteOf, windowOf } from "../diagram/spacetime.ts";
 import { type Step, stepsOf } from "../diagram/reading/steps.ts";
 import { STEPPER_CONTROLS, STEPPER_SCRIPT, STEPPER_STYLE } from "./page.ts";
 import { numberText, shortOf } from "../page/text.ts";
@@ -31,6 +32,11 @@ export type StepperOptions = DiagramOptions & {
   readonly texts?: readonly string[];
 };
 
+/** What its options must be. */
+export const STEPPER: Known = { ...DIAGRAM, frames: LIST, start: ANY, texts: LIST };
+const ONLY_ITS_OWN = "it stresses the step at hand; spacetime has it";
+const REASONS = { highlight: ONLY_ITS_OWN, past: ONLY_ITS_OWN, timestamps: ONLY_ITS_OWN };
+
 /**
  * A diagram to go through step by step, by buttons, by slider, or by keyboard when it has the focus: →
  * forward, ← back, Home, End, space to play. A step is one handler with all that it did. It needs no network
@@ -38,7 +44,7 @@ export type StepperOptions = DiagramOptions & {
  *
  * @param trace of a run
  * @throws RangeError for an empty trace or window, or a start that is no step; TypeError for frames without
- * row, process and fields
+ * row, process and fields, or an option that it has not
  *
  * @example
  * ```ts
@@ -48,6 +54,7 @@ export type StepperOptions = DiagramOptions & {
  */
 export function stepper(trace: Trace, options: StepperOptions = {}): Picture {
   checkTrace(trace, "stepper");
+  checkOptions("stepper", options, STEPPER, REASONS);
   const window = windowOf(trace, options);
   const steps = joinStarts(trace, stepsOf(trace, window.first, window.last));
   const { start = 0, texts } = options;

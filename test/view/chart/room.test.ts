@@ -2,32 +2,9 @@ import { describe, expect, it } from "vitest";
 import { findChromium, openChromium } from "../../../tools/browser.ts";
 import { cornersOf } from "../../../lib/view/chart/axis/room.ts";
 import { textWidth } from "../../../lib/view/page/text.ts";
+import { type Box, problemsOf } from "../boxes.ts";
 import { all } from "../html.ts";
 import { randomChart } from "./random.ts";
-
-type Box = {
-  readonly text: string;
-  readonly left: number;
-  readonly top: number;
-  readonly right: number;
-  readonly bottom: number;
-};
-
-/** Texts over each other, and texts beyond the edge. */
-function problemsOf(boxes: readonly Box[], edge: Omit<Box, "text">): string[] {
-  const slack = 0.6;
-  const cut = boxes.filter(({ left, top, right, bottom }) =>
-    left < edge.left - slack || top < edge.top - slack || right > edge.right + slack ||
-    bottom > edge.bottom + slack
-  ).map(({ text }) => `“${text}” is cut`);
-  const over = boxes.flatMap((a, i) =>
-    boxes.slice(i + 1).filter((b) =>
-      a.left < b.right - slack && b.left < a.right - slack && a.top < b.bottom - slack &&
-      b.top < a.bottom - slack
-    ).map((b) => `“${a.text}” is over “${b.text}”`)
-  );
-  return [...cut, ...over];
-}
 
 /** Above and below a drawing, px: fonts that a browser takes for single characters may be taller. */
 const PADDING = 2;

@@ -11,6 +11,7 @@ const APART = 16;
  * @param options.unit stands behind each number
  * @param options.size of the font, in px
  * @param options.most how many ticks there are at most
+ * @param options.whole no ticks between the integers
  */
 export function ticksAlong(
   low: number,
@@ -23,8 +24,10 @@ export function ticksAlong(
     readonly whole?: boolean;
   } = {},
 ): Ticks {
-  const sets = linearTicks(low, high, whole).filter(({ values }) => values.length <= most)
-    .map(({ values, labels }) => ({ values, labels: labels.map((label) => label + unit) }));
+  const sets = linearTicks(low, high, whole, most).map(({ values, labels }) => ({
+    values,
+    labels: labels.map((label) => label + unit),
+  }));
   const fits = ({ values, labels }: Ticks) =>
     values.every((value, i) =>
       i === 0 ||

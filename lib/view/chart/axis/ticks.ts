@@ -4,23 +4,25 @@ import { labelsOf } from "../../page/numbers.ts";
 /** Ticks and what stands at them. */
 export type Ticks = { readonly values: readonly number[]; readonly labels: readonly string[] };
 
-/** No axis is asked for more. */
+/** A chart has no room for more. */
 const MOST = 24;
 
 /**
  * Sets of at least two ticks between two values, low < high, from many to few; the last one is the two ends
  * themselves.
  * @param whole no ticks between the integers
+ * @param most how many ticks a set has at most
  */
-export function linearTicks(low: number, high: number, whole = false): Ticks[] {
+export function linearTicks(low: number, high: number, whole = false, most = MOST): Ticks[] {
   const span = high - low, size = Math.max(Math.abs(low), Math.abs(high));
   const sets: Ticks[] = [];
-  for (let power = Math.floor(Math.log10(span)) - 2; power <= Math.ceil(Math.log10(span)); power++) {
+  for (let power = Math.floor(Math.log10(span / most)) - 1; power <= Math.ceil(Math.log10(span)); power++) {
     for (const factor of [1, 2, 5]) {
       const step = Number(`${factor}e${power}`);
       if ((whole && step < 1) || step < size * 2 ** -49) continue;
+      if (span / step > most) continue;
       const values = multiples(low, high, factor, power);
-      if (values.length >= 2 && values.length <= MOST) sets.push({ values, labels: labelsOf(values) });
+      if (values.length >= 2 && values.length <= most) sets.push({ values, labels: labelsOf(values) });
     }
   }
   return [...sets, ends(low, high)];
@@ -30,7 +32,7 @@ export function linearTicks(low: number, high: number, whole = false): Ticks[] {
 function multiples(low: number, high: number, factor: number, power: number): number[] {
   const step = Number(`${factor}e${power}`), slack = (high - low) * 1e-9, values: number[] = [];
   const last = Math.floor(high / step) + 1;
-  for (let i = Math.ceil(low / step) - 1; i <= last && values.length <= MOST; i++) {
+  for (let i = Math.ceil(low / step) - 1; i <= last; i++) {
     const value = Number(`${i * factor}e${power}`);
     if (value >= low - slack && value <= high + slack) values.push(value === 0 ? 0 : value);
   }

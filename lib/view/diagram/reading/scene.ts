@@ -62,7 +62,7 @@ export function sceneOf(trace: Trace): Scene {
 const MARKS: { readonly [kind: string]: (event: TraceEvent) => string } = {
   "crash": () => "crash",
   "recover": () => "recovers",
-  "timeout": (event) => shortOf(event.content ?? "timeout", 16),
+  "timeout": (event) => shortOf(event.content ?? "timeout", 60),
   "invoke": (event) => invocationText(event.content, 20),
   "respond": (event) => responseText(event.content),
   "output": (event) => contentText(event.content),
