@@ -47,6 +47,7 @@ function drawArrow(canvas: Canvas, arrow: Arrow, text: string): void {
 
 /**
  * In a stepper, a message under way is the beginning of its arrow: where and when it ends is not known yet.
+ * Before the page's script runs the whole run is shown, and so none of them.
  */
 function drawStub(canvas: Canvas, arrow: Arrow, { from, to }: Line, text: string): void {
   const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
@@ -54,9 +55,9 @@ function drawStub(canvas: Canvas, arrow: Arrow, { from, to }: Line, text: string
   const tip = { x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part };
   canvas.put(
     "arrows",
-    `<g class="hb-arrow hb-stub"${canvas.since(arrow.send, arrow.end)}>${text}<path d="M${at(from)}L${
-      at(tip)
-    }"/><circle cx="${tenth(tip.x)}" cy="${tenth(tip.y)}" r="2.5"/></g>`,
+    `<g class="hb-arrow hb-stub hb-hidden"${canvas.since(arrow.send, arrow.end)}>${text}<path d="M${
+      at(from)
+    }L${at(tip)}"/><circle cx="${tenth(tip.x)}" cy="${tenth(tip.y)}" r="2.5"/></g>`,
   );
 }
 
