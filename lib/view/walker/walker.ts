@@ -71,7 +71,7 @@ export function page(data: GraphData, alt: string, options: WalkerOptions, game?
     `<button type="button" data-do="back">← back</button>` +
     `<button type="button" data-do="again">begin again</button><output class="hb-count"></output></div>` +
     `<ul class="hb-props" aria-label="properties"></ul>${DIAGRAM}` +
-    `<div class="hb-told" aria-live="polite"></div><div class="hb-moves"></div>` +
+    `<div class="hb-told" aria-live="polite">To walk, let the page run its scripts.</div><div class="hb-moves"></div>` +
     `<div class="hb-scroll"><table class="hb-fields"></table></div>` +
     `<details class="hb-walked"><summary>the steps so far, in words</summary><ol></ol></details>` +
     `${caption}</figure><script>(${WALKER_SCRIPT})("${name}",${json})</script>`;

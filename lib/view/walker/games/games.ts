@@ -112,8 +112,8 @@ export function playProcess(options: PartOptions): Picture {
   checkOptions("playProcess", options, PART);
   const { system, schedule, process, mutants } = options;
   const run = new Replay(system, schedule);
-  const short = new Shortener();
-  const moves = movesOf(run).map((move) => short.move(move));
+  const played = movesOf(run), short = new Shortener(played);
+  const moves = played.map((move) => short.move(move));
   const varies = varying(run);
   const questions = schedule.flatMap((step, at) => {
     const question = questionAt(run, options, step, at, varies);
@@ -211,7 +211,7 @@ function quiz(data: object, alt: string, { title, caption }: WalkerOptions): Pic
       escapeHtml(alt)
     }"><style>${THEME}${DIAGRAM_STYLE}${WALKER_STYLE}${QUIZ_STYLE}</style>` +
     `<div class="hb-title">${escapeHtml(title ?? "")}</div><div class="hb-score" aria-live="polite"></div>` +
-    `${DIAGRAM}<div class="hb-told" aria-live="polite"></div><div class="hb-note hb-state"></div>` +
+    `${DIAGRAM}<div class="hb-told" aria-live="polite">To play, let the page run its scripts.</div><div class="hb-note hb-state"></div>` +
     `<div class="hb-moves"></div><div class="hb-verdict-line" aria-live="polite"></div>` +
     `<div class="hb-bar"><button type="button" data-do="again">begin again</button></div>` +
     `${caption ? `<figcaption>${escapeHtml(caption)}</figcaption>` : ""}</figure>` +
