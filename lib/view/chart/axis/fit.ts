@@ -13,6 +13,8 @@ import {
 
 /** The least share of a chart's width and height that is its frame: where labels leave less, the chart grows. */
 const LEAST = 0.5;
+/** How much longer a chart gets at a time, and how often. */
+const STRETCH = 1.25, MOST_ROUNDS = 16;
 /** Room between a label and the edge, and between an axis and its ticks' labels, in px. */
 const EDGE = 3;
 
@@ -38,17 +40,28 @@ export function fit(
   const labels = linesOf(axes, drawn);
   let size: Size = { ...drawn, margins: least };
   let ticks = new Map<Axis, Chosen>();
-  for (let round = 0; round < 6; round++) {
+  for (let round = 0; round < MOST_ROUNDS; round++) {
     ticks = new Map(axes.map((axis) => {
       const places = placesOf(axis, drawn, size, facetsOf(axis.key, facets));
       const length = isAcross(axis.side) ? size.width : size.height;
       return [axis, chooseLabels(axis, places, length, (values) => told(axis, values))];
     }));
-    const grown = grow(size, needOf(size, ticks, labels), drawn);
+    const grown = grow(stretched(size, ticks), needOf(size, ticks, labels), drawn);
     if (grown === size) break;
     size = grown;
   }
   return { size, ticks, labels };
+}
+
+/** A chart in which labels have no room is made longer. */
+function stretched(size: Size, ticks: ReadonlyMap<Axis, Chosen>): Size {
+  const tight = [...ticks].filter(([, { fits }]) => !fits).map(([{ side }]) => isAcross(side));
+  if (tight.length === 0) return size;
+  return {
+    ...size,
+    width: size.width * (tight.includes(true) ? STRETCH : 1),
+    height: size.height * (tight.includes(false) ? STRETCH : 1),
+  };
 }
 
 const facetsOf = (key: Key, { fx, fy }: Partial<Record<"fx" | "fy", Scale>>) =>

@@ -20,6 +20,8 @@ export type Chosen = {
   readonly after: number;
   /** Only every so many of the names are written. */
   readonly every: number;
+  /** Whether all have room. */
+  readonly fits: boolean;
 };
 
 type Candidate = {
@@ -34,7 +36,7 @@ const SEVERAL = 4;
 
 /**
  * The most ticks whose labels have room: level if they can be, else upright; of names on several lines, or
- * every second, third, … only.
+ * every second, third, … only. If not even the fewest have room, they are chosen and do not fit.
  * @param size the length of the chart along the axis, in px
  * @param told Plot's own labels for a format
  */
@@ -48,11 +50,12 @@ export function chooseLabels(
   const candidates = ordinal ? namesOf(axis, told) : numbersOf(axis, told);
   for (const { rotate, apart, some } of trials(axis, candidates, ordinal, places)) {
     for (const candidate of some) {
-      const chosen = measured(axis, candidate, rotate, places, size);
-      if (fits(axis, candidate, rotate, places, apart)) return chosen;
+      if (!fits(axis, candidate, rotate, places, apart)) continue;
+      return { ...measured(axis, candidate, rotate, places, size), fits: true };
     }
   }
-  return measured(axis, candidates[candidates.length - 1], turned(axis) ?? -90, places, size);
+  const rotate = turned(axis) ?? (isAcross(axis.side) ? -90 : 0);
+  return { ...measured(axis, candidates[candidates.length - 1], rotate, places, size), fits: false };
 }
 
 const turned = ({ options }: Axis): number | undefined => options.tickRotate;
@@ -133,7 +136,7 @@ function measured(
   rotate: number,
   places: Places,
   size: number,
-): Chosen {
+): Omit<Chosen, "fits"> {
   const { side } = axis, tick = tickOf(axis), padding = paddingOf(axis, rotate);
   let depth = 0, before = 0, after = 0;
   values.forEach((value, i) => {
@@ -173,9 +176,10 @@ function numbersOf(axis: Axis, told: (values: readonly unknown[]) => string[]): 
     scale.type === "log"
       ? logTicks(low, high, scale.base)
       : linearTicks(low, high, whole || tickFormat === "d");
-  const given = typeof ticks === "object" && ticks !== null && Symbol.iterator in ticks
-    ? thinner([...ticks as Iterable<number>])
-    : undefined;
+  const inside = typeof ticks === "object" && ticks !== null && Symbol.iterator in ticks
+    ? [...ticks as Iterable<number>].filter((tick) => tick >= low && tick <= high)
+    : [];
+  const given = inside.length >= 2 ? thinner(inside) : undefined;
   const sets: readonly Candidate[] = given ?? upTo(ticks, round());
   if (tickFormat === undefined || tickFormat === "d") {
     return given ? given.map(({ values }) => ({ values, labels: labelsOf(values as number[]) })) : [...sets];

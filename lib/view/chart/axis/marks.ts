@@ -9,6 +9,7 @@ type Channel = { readonly scale?: unknown; readonly value?: ArrayLike<unknown> }
 type Mark = {
   readonly ariaLabel?: string;
   readonly data?: unknown;
+  readonly transform?: unknown;
   initialize(
     facets: undefined,
     channels: undefined,
@@ -17,11 +18,12 @@ type Mark = {
 };
 
 /**
- * @returns how many marks have no place, where there are any
+ * @returns how many marks have no place, where there are any, or that there are none at all
  * @throws RangeError for Infinity, for what is not above zero on a logarithmic axis, or for too many marks
  */
 export function checkMarks(specification: PlotSpecification): string[] {
   const notes: string[] = [];
+  let all: number | undefined;
   for (const mark of specification.marks.flat(Infinity) as Mark[]) {
     if (typeof mark?.initialize !== "function" || mark.data === undefined || mark.data === null) continue;
     const { channels } = mark.initialize(undefined, undefined, specification);
@@ -29,12 +31,15 @@ export function checkMarks(specification: PlotSpecification): string[] {
     const kind = mark.ariaLabel ?? "mark",
       count = columns.reduce((most, { value }) => Math.max(most, value!.length), 0);
     checkCount(kind, count);
+    all = (all ?? 0) + count;
     const placed = columns.filter(({ scale }) => scale === "x" || scale === "y");
     for (const { scale, value } of placed) checkValues(kind, scale as "x" | "y", value!, specification);
+    // A transform leaves out what it means to: bins without rows, a box's dots that are no outliers.
+    if (mark.transform !== undefined && mark.transform !== null) continue;
     const missing = countMissing(placed.map(({ value }) => value!), count);
     if (missing > 0) notes.push(`${missing} of ${count} marks (${kind}) have no place: a value is missing.`);
   }
-  return notes;
+  return all === 0 ? ["There are no rows: nothing to draw."] : notes;
 }
 
 function checkCount(kind: string, count: number): void {
