@@ -131,7 +131,7 @@ function thinGroups(groups: readonly Series[], y: string, most: number): readonl
   for (let from = 0; from < groups.length; from += stretch) {
     const some = groups.slice(from, from + stretch);
     const [least, greatest] = [outermost(some, y, -1), outermost(some, y, 1)];
-    kept.push(...some.filter((group) => group === least || group === greatest));
+    for (const group of some) if (group === least || group === greatest) kept.push(group);
   }
   return kept;
 }
