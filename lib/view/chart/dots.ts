@@ -61,9 +61,13 @@ export function dotsOnTheory(rows: readonly Row[], options: DotsOptions): Pictur
     along(joined(measured.map(([, ys]) => ys)), yLog),
   ];
   const { all, cell } = thinDots(measured, [places[0], places[1]], { width, height });
-  const curves = theory.map((line) => curveOf(line, all, xLog, yLog)),
-    depths = depthsOf(all),
-    under = depthsOf(curves);
+  const curves = theory.map((line) => curveOf(line, all, xLog, yLog));
+  const depths = depthsOf(all), under = depthsOf(curves);
+  const dots = all.map((some, k) =>
+    Plot.dot(pointsOf(some), { x: "0", y: "1", ...dotOf(k, depths[k]), r: 4 + 2 * depths[k] })
+  );
+  // So many dots that they were thinned would hide a line.
+  const lines = curves.map((curve, k) => lineOf(curve, k, under[k]));
   const named = missing.map((some) => ({ name: nameInKey(some) || "measured" }));
   const key = keyOf(named, "dot") +
     theory.map((line, k) => keyItem(line.name, sample("currentColor", dashOf(k)))).join("");
@@ -72,13 +76,7 @@ export function dotsOnTheory(rows: readonly Row[], options: DotsOptions): Pictur
       { label: options.xLabel ?? x, log: xLog, values: joined(all.map(([xs]) => xs)) },
       { label: options.yLabel ?? y, log: yLog, values: joined([...all, ...curves].map(([, ys]) => ys)) },
     ),
-    marks: [
-      ...baseline(yLog),
-      ...curves.map((curve, k) => lineOf(curve, k, under[k])),
-      ...all.map((some, k) =>
-        Plot.dot(pointsOf(some), { x: "0", y: "1", ...dotOf(k, depths[k]), r: 4 + 2 * depths[k] })
-      ),
-    ],
+    marks: [...baseline(yLog), ...(cell > 0 ? [...dots, ...lines] : [...lines, ...dots])],
   }, {
     notes: [
       ...missingNote(missing, options.missing ?? "without a value"),

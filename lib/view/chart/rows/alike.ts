@@ -6,9 +6,12 @@ import type { Columns } from "./columns.ts";
 const MOST = 6;
 /** Points are on each other if their heights differ by less than this share of all heights. */
 const SAME = 0.004;
+/** Series lie on each other if they do so for this share of the points of the shorter one, without a break. */
+const STRETCH = 0.25;
 
 /**
- * For each series, on how many later ones it lies: in two points that follow each other, or in all it has.
+ * For each series, on how many later ones it lies: in a quarter of the points, one after the other, in two at
+ * least or in all it has.
  * @param all x ascending, and y, of each series
  */
 export function depthsOf(all: readonly Columns[]): number[] {
@@ -23,7 +26,8 @@ function* heights(all: readonly Columns[]): Iterable<number> {
 }
 
 function coincide([xs, ys]: Columns, [otherXs, otherYs]: Columns, near: number): boolean {
-  const enough = Math.min(2, xs.length, otherXs.length);
+  const fewer = Math.min(xs.length, otherXs.length);
+  const enough = Math.min(fewer, Math.max(2, Math.ceil(fewer * STRETCH)));
   let together = 0;
   for (let i = 0, j = 0; i < xs.length && j < otherXs.length;) {
     const same = xs[i] === otherXs[j] && Math.abs(ys[i] - otherYs[j]) <= near;
