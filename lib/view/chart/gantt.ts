@@ -193,7 +193,7 @@ const CLASH = {
   strokeWidth: 1.5,
   strokeDasharray: "4 3",
 };
-const round = (ms: number) => Math.round(ms * 10) / 10;
+const round = (ms: number) => Number(ms.toPrecision(6));
 
 /** When more than one is inside. */
 function overlaps(visits: readonly Visit[]): { from: number; to: number }[] {

@@ -138,7 +138,7 @@ function bar({ service, to }: Work, y: number, x: (ms: number) => number, free: 
     (labelled ? text(centre, y + LANE / 2 + 4, label, "") : "") + "</g>";
 }
 
-const round = (ms: number) => Math.round(ms * 100) / 100;
+const round = (ms: number) => Number(ms.toPrecision(6));
 
 const axisTicks = (fromMs: number, untilMs: number, length: number) =>
   ticksAlong(fromMs, untilMs, length, { unit: " ms", size: SIZE });

@@ -4,6 +4,7 @@ import { DIAGRAM_STYLE } from "../diagram/style.ts";
 import { draw } from "../diagram/drawing/drawing.ts";
 import { keyOfDiagram } from "../diagram/key.ts";
 import { shortNames } from "../page/names.ts";
+import { decimalsOf } from "../page/numbers.ts";
 import { ANY, checkOptions, type Known, LIST } from "../page/options.ts";
 import { escapeHtml, nameOf, Picture, scriptJson } from "../page/picture.ts";
 import { altOf, checkTrace, DIAGRAM, type DiagramOptions, noteOf, windowOf } from "../diagram/spacetime.ts";
@@ -127,7 +128,7 @@ type Changes = readonly (readonly [ProcessId, readonly (readonly [string, string
 
 function changesOf(trace: Trace, steps: readonly Step[], frames: readonly FieldsFrame[]): Changes[] {
   const changes: [ProcessId, [string, string, boolean][]][][] = steps.map(() => []);
-  const before = new Map<ProcessId, Map<string, string>>();
+  const before = new Map<ProcessId, Map<string, string>>(), textOf = fieldTexts(frames);
   frames.forEach((frame, k) => {
     const { row, process, fields } = frame ?? {};
     if (
@@ -141,7 +142,7 @@ function changesOf(trace: Trace, steps: readonly Step[], frames: readonly Fields
       );
     }
     const old = before.get(process);
-    const texts = new Map(Object.entries(fields).map(([name, value]) => [name, shortOf(value, 60)]));
+    const texts = new Map(Object.entries(fields).map(([name, value]) => [name, textOf(name, value)]));
     before.set(process, texts);
     const step = row < steps[0].first ? 0 : steps.findIndex((some) => row >= some.first && row <= some.last);
     if (step < 0) return;
@@ -151,6 +152,22 @@ function changesOf(trace: Trace, steps: readonly Step[], frames: readonly Fields
     changes[step] = [...changes[step].filter(([other]) => other !== process), [process, rows]];
   });
   return changes;
+}
+
+/** How fields are written: the numbers of one name with as many decimals each, at most three. */
+function fieldTexts(frames: readonly FieldsFrame[]): (name: string, value: unknown) => string {
+  const decimals = new Map<string, number>();
+  for (const { fields } of frames) {
+    for (const [name, value] of Object.entries(fields ?? {})) {
+      if (typeof value !== "number" || !Number.isFinite(value)) continue;
+      const some = Math.min(3, decimalsOf(Number(value.toFixed(3))));
+      decimals.set(name, Math.max(decimals.get(name) ?? 0, some));
+    }
+  }
+  return (name, value) =>
+    typeof value === "number" && Number.isFinite(value) && Math.abs(value) < 1e21
+      ? value.toFixed(decimals.get(name))
+      : shortOf(value, 60);
 }
 
 /** The fields as they are at the end: what the table shows until the page's script runs. */

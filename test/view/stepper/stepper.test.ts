@@ -199,6 +199,19 @@ describe("a stepper in a page", () => {
     expect(cells()).toEqual(["undefined", "{1}", "undefined", ""]);
   });
 
+  it("shows the numbers of a field with one precision", () => {
+    const clocks = [1, 2.25, 3.3333333, -0].map((clock, row) => ({
+      row,
+      process: 1 + row % 2,
+      fields: { clock },
+    }));
+    const { roots: [root], press } = pageOf(stepper(questionAndAnswer(), { frames: clocks }).html);
+    const cells = () => [...root.querySelectorAll(".hb-fields td")].map((cell) => cell.textContent);
+    expect(cells()).toEqual(["1.000", "2.250"]);
+    press(root, "End");
+    expect(cells()).toEqual(["3.333", "0.000"]);
+  });
+
   it("leaves other steppers alone, even its own twin", () => {
     const twin = stepper(questionAndAnswer()).html;
     const { roots, press } = pageOf(twin, stepper(everything(), { start: 2 }).html, twin);
