@@ -2,7 +2,7 @@
 import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
 import { plainNumber } from "../../page/numbers.ts";
-import { type Chosen } from "./labels.ts";
+import type { Chosen } from "./labels.ts";
 import { fit, type Fitted } from "./fit.ts";
 import { widened } from "./widen.ts";
 import {
@@ -88,13 +88,20 @@ const flat = ({ width, height, margins: { top, right, bottom, left } }: Size) =>
 
 const optionsOf = (spec: PlotSpecification, key: Key) => (spec[key] ?? {}) as ScaleOptions;
 
+/** Ticks at an interval of one's own, or none at all. */
+function isLeftToPlot({ interval, ticks, tickFormat }: ScaleOptions): boolean {
+  const none = ticks === null || ticks === 0 || tickFormat === null ||
+    (Array.isArray(ticks) && ticks.length === 0);
+  return interval !== undefined || none;
+}
+
 /** Axes of time are left to Plot. */
 function axesOf(spec: PlotSpecification, first: Plotted, whole: Whole): Axis[] {
   const all = (spec.axis === null || spec.axis === false) ? { axis: null } : {};
   const isOff = (key: Key) => scaleOf(first, key) === undefined || optionsOf(spec, key).axis === null;
   return KEYS.flatMap((key): Axis[] => {
     const scale = scaleOf(first, key), options: ScaleOptions = { ...all, ...optionsOf(spec, key) };
-    if (scale === undefined || isTemporal(scale) || options.interval !== undefined) return [];
+    if (scale === undefined || isTemporal(scale) || isLeftToPlot(options)) return [];
     return sidesOf(key, options, spec.marks, isOff).map((side, i) => ({
       key,
       side,
@@ -132,7 +139,6 @@ function applied(spec: PlotSpecification, { size, ticks, labels }: Fitted): Plot
   const marks: unknown[] = [...spec.marks];
   for (const [axis, chosen] of ticks) {
     const { key, scale } = axis, label = labels.get(axis)!;
-    if (key in changed && (changed[key] as ScaleOptions).ticks === chosen.values) continue;
     const own = axisOptions(axis, chosen, label);
     if (scale.type === "log") {
       marks.unshift(logAxis(axis, chosen, own));
