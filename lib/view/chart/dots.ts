@@ -1,8 +1,20 @@
 /** Measured dots on theory's lines. */
 import * as Plot from "@observablehq/plot";
 import { alikeNote, depthsOf } from "./rows/alike.ts";
-import { areWhole, axes, baseline, type ChartOptions, checkChart, columns, dashOf, dotOf } from "./parts.ts";
-import { drawChart, joined, LOG_XY, type LogXY } from "./parts.ts";
+import {
+  areWhole,
+  axes,
+  baseline,
+  type ChartOptions,
+  checkChart,
+  columns,
+  dashOf,
+  dotOf,
+  drawChart,
+  joined,
+  LOG_XY,
+  type LogXY,
+} from "./parts.ts";
 import { checkPositive, checkRows, type Columns, seriesOf, sortedColumns } from "./rows/columns.ts";
 import { keyItem, keyOf, sample } from "./key.ts";
 import { missingIn, missingNote, nameInKey } from "./rows/missing.ts";

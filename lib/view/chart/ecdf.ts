@@ -11,8 +11,9 @@ import {
   joined,
   LOG_X,
   type LogX,
+  RULE,
+  strokeOf,
 } from "./parts.ts";
-import { RULE, strokeOf } from "./parts.ts";
 import { checkPositive, checkRows, numbersOf, seriesOf } from "./rows/columns.ts";
 import { keyOf } from "./key.ts";
 import { missingIn, missingNote, nameInKey } from "./rows/missing.ts";
@@ -53,13 +54,15 @@ export function ecdf(rows: readonly Row[], options: EcdfOptions): Picture {
   const series = seriesOf("ecdf", rows, options.series), missing = missingIn(series, [x]);
   const values = series.map((some) => numbersOf(some.rows, x).filter((value) => !Number.isNaN(value)).sort());
   const [low, high] = extentOf(joined(values));
-  const stairs = values.map((sorted, k) => thinSteps(stepsOf(sorted, series[k].rows.length, low, high)));
-  const every = stairs.reduce((most, stair) => Math.max(most, stair.every), 1);
-  const depths = depthsOf(stairs.map(({ steps }) =>
-    [steps.map(([at]) => at), steps.map(([, share]) => share)]
-      .map((column) => Float64Array.from(column))
-  ));
-  const lines = stairs.map(({ steps }, k) =>
+  const { all, every } = thinSteps(
+    values.map((sorted, k) => stepsOf(sorted, series[k].rows.length, low, high)),
+  );
+  const depths = depthsOf(
+    all.map((steps) =>
+      [steps.map(([at]) => at), steps.map(([, share]) => share)].map((column) => Float64Array.from(column))
+    ),
+  );
+  const lines = all.map((steps, k) =>
     Plot.line(steps, { x: "0", y: "1", curve: "step-after", ...strokeOf(k, depths[k]) })
   );
   const named = missing.map((some) => ({ name: nameInKey(some) }));

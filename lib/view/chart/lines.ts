@@ -11,8 +11,12 @@ import {
   checkChart,
   columns,
   dotOf,
+  drawChart,
+  joined,
+  LOG_XY,
+  type LogXY,
+  strokeOf,
 } from "./parts.ts";
-import { drawChart, joined, LOG_XY, type LogXY, strokeOf } from "./parts.ts";
 import { checkPositive, checkRows, type Columns, seriesOf, sortedColumns } from "./rows/columns.ts";
 import { keyOf } from "./key.ts";
 import { type Missing, missingIn, missingNote, nameInKey } from "./rows/missing.ts";

@@ -115,11 +115,17 @@ export const dotsNote = (dots: number, drawn: number, cell: number) =>
     plainNumber(drawn, 0)
   } are drawn: one for each ${cell} × ${cell} px in which there are any.`;
 
-/** Every so many of a staircase's steps, the first and the last among them. */
-export function thinSteps<T>(steps: readonly T[]): { readonly steps: readonly T[]; readonly every: number } {
-  const every = Math.ceil(steps.length / MOST_STEPS);
-  if (every === 1) return { steps, every };
-  return { steps: steps.filter((_, i) => i % every === 0 || i === steps.length - 1), every };
+/** Every so many of the steps of staircases, the same of each: the first and the last are among them. */
+export function thinSteps<T>(all: readonly (readonly T[])[]): {
+  readonly all: readonly (readonly T[])[];
+  readonly every: number;
+} {
+  const longest = all.reduce((most, steps) => Math.max(most, steps.length), 1);
+  const every = Math.ceil(longest / MOST_STEPS);
+  return {
+    all: all.map((steps) => steps.filter((_, i) => i % every === 0 || i === steps.length - 1)),
+    every,
+  };
 }
 
 export const stepsNote = (every: number) =>
