@@ -2,7 +2,7 @@
 import { accent } from "../page/theme.ts";
 
 export const DIAGRAM_STYLE = `.hb .hb-diagram{display:flex;max-width:100%}
-.hb .hb-diagram .hb-scroll{flex:1 1 auto;min-width:0;overflow-y:hidden}
+.hb .hb-diagram .hb-scroll{flex:1 1 auto;min-width:0;overflow-y:hidden;padding:0}
 .hb .hb-diagram svg{max-width:none;height:auto;flex:none;font:11px system-ui,sans-serif;fill:currentColor}
 .hb .hb-main{overflow:hidden!important}
 .hb .hb-names{font-size:13px!important;font-weight:600!important;text-anchor:end}

@@ -100,4 +100,15 @@ describe.skipIf(findChromium() === null)("measured in Chromium", { timeout: 120_
       }
     }
   });
+
+  it("the names of the processes stand at their lines", async () => {
+    const page = await browser.newPage();
+    await page.setContent(`<!doctype html><meta charset="utf-8"><body>${spacetime(everything()).html}`);
+    const tops = await page.evaluate(() =>
+      [".hb-diagram .hb-names", ".hb-main"].map((which) =>
+        document.querySelector(which)!.getBoundingClientRect().top
+      )
+    );
+    expect(tops[0]).toBe(tops[1]);
+  });
 });
