@@ -9,10 +9,13 @@ import { randomChart } from "./random.ts";
 /** Above and below a drawing, px: fonts that a browser takes for single characters may be taller. */
 const PADDING = 2;
 
+/** By seed. */
+const charts = Array.from({ length: 40 }, (_, i) => ({ seed: i + 1, html: randomChart(i + 1).html }));
+
 describe("every text of a chart", () => {
   it("has room: none is cut, none lies over another, whatever the ranges, names and sizes", () => {
-    for (let seed = 1; seed <= 60; seed++) {
-      for (const svg of all(randomChart(seed).html, ".hb-scroll svg")) {
+    for (const { seed, html } of charts) {
+      for (const svg of all(html, ".hb-scroll svg")) {
         const boxes = svg.querySelectorAll("text").map((text): Box => {
           const corners = cornersOf(text as never),
             xs = corners.map(({ x }) => x),
@@ -36,8 +39,7 @@ describe("every text of a chart", () => {
   });
 
   it("stands at two ticks or more of each axis of numbers, and says no number twice", () => {
-    for (let seed = 1; seed <= 60; seed++) {
-      const { html } = randomChart(seed);
+    for (const { seed, html } of charts) {
       if (html.includes('data-part="fx-axis tick label"') || html.includes("critical section")) continue;
       for (const axis of ["x", "y"]) {
         const labels = all(html, `g[data-part="${axis}-axis tick label"] text`).map(({ textContent }) =>
@@ -55,12 +57,9 @@ describe.skipIf(findChromium() === null)("measured in Chromium", { timeout: 120_
     const browser = await openChromium();
     try {
       const page = await browser.newPage({ viewport: { width: 1300, height: 900 } });
-      const charts = Array.from(
-        { length: 60 },
-        (_, i) => `<div class="chart">${randomChart(i + 1).html}</div>`,
-      );
+      const divisions = charts.map(({ html }) => `<div class="chart">${html}</div>`);
       await page.setContent(
-        `<!doctype html><meta charset="utf-8"><body style="font-family:sans-serif">${charts.join("")}`,
+        `<!doctype html><meta charset="utf-8"><body style="font-family:sans-serif">${divisions.join("")}`,
       );
       const measured = await page.evaluate(() => {
         const box = (element: Element) => {
@@ -84,7 +83,7 @@ describe.skipIf(findChromium() === null)("measured in Chromium", { timeout: 120_
       });
       measured.forEach(({ edge, boxes, lines }, i) => {
         expect(boxes.length).toBeGreaterThan(0);
-        expect(problemsOf(boxes, edge), `seed ${i + 1}`).toEqual([]);
+        expect(problemsOf(boxes, edge), `seed ${charts[i].seed}`).toEqual([]);
         for (const { text, width, size } of lines) {
           expect(width, text).toBeLessThanOrEqual(textWidth(text, size) + 0.1);
         }
