@@ -118,7 +118,7 @@ export function synchronisationDelays(trace: Trace): number[] {
 export function entriesPerSecond(trace: Trace): number {
   const sections = sectionsOf(trace).filter(({ leftAt, crashed }) => leftAt !== Infinity && !crashed);
   if (sections.length === 0) throw new RangeError("throughput needs an entry that has ended, got none");
-  const begin = Math.min(...sections.map(({ askedAt }) => askedAt));
-  const end = Math.max(...sections.map(({ leftAt }) => leftAt));
+  const begin = sections.reduce((first, { askedAt }) => Math.min(first, askedAt), Infinity);
+  const end = sections.reduce((last, { leftAt }) => Math.max(last, leftAt), -Infinity);
   return sections.length / (end - begin) * 1000;
 }

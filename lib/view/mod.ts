@@ -1,6 +1,9 @@
 /** The public names of lib/view. */
 export { accent } from "./page/theme.ts";
-export { dotsOnTheory, ecdf, groupedBars, linesWithBands } from "./chart/charts.ts";
+export { groupedBars } from "./chart/bars.ts";
+export { dotsOnTheory } from "./chart/dots.ts";
+export { ecdf } from "./chart/ecdf.ts";
+export { linesWithBands } from "./chart/lines.ts";
 export type { ChartOptions } from "./chart/parts.ts";
 export { figure, type FigureOptions, type PlotSpecification } from "./chart/figure.ts";
 export { Picture } from "./page/picture.ts";
@@ -12,8 +15,9 @@ export { stepWords, words } from "./diagram/reading/words.ts";
 export { type FieldsFrame, stepper, type StepperOptions } from "./stepper/stepper.ts";
 export { verdict, type VerdictOptions } from "./verdict/verdict.ts";
 export { gantt, type GanttOptions, type Visit } from "./chart/gantt.ts";
-export { ioTimeline, raidLayout } from "./raid/arrays.ts";
+export { raidLayout } from "./raid/arrays.ts";
 export { type IoPart, type IoStep, ioStepper, recordIo } from "./raid/steps.ts";
+export { ioTimeline } from "./raid/timeline.ts";
 export { recording, type RecordingOptions } from "./stepper/recording.ts";
 export { walker, type WalkerOptions } from "./walker/walker.ts";
 export { adversary, type PartOptions, playProcess } from "./walker/games/games.ts";

@@ -1,8 +1,13 @@
 /** Charts over Observable Plot, made without a browser: one helper that every chart goes through. */
-import * as Plot from "@observablehq/plot";
-import { parseHTML } from "linkedom";
+import { drawFitted, type Drawn, type PlotSpecification, type Whole } from "./axis/draw.ts";
+import { roomFor } from "./axis/room.ts";
+import { checkMarks } from "./axis/marks.ts";
+import { checkSpecification } from "./axis/specification.ts";
+import { checkOptions, FRAME, HEIGHT, TEXT, WIDTH } from "../page/options.ts";
 import { escapeHtml, nameOf, Picture } from "../page/picture.ts";
 import { checkFrame, THEME } from "../page/theme.ts";
+
+export type { PlotSpecification };
 
 /** What a figure says about itself. */
 export type FigureOptions = {
@@ -20,19 +25,22 @@ export type FigureOptions = {
   readonly key?: string;
 };
 
-/** Options of Observable Plot: marks, scales, margins. */
-export type PlotSpecification = { readonly marks: readonly unknown[]; readonly [option: string]: unknown };
+/** What each option of a figure must be. */
+export const FIGURE = { ...FRAME, width: WIDTH, height: HEIGHT, key: TEXT };
 
 const PLACEHOLDER = "hb-plot-name";
 
 /**
- * A chart with title, caption and alternative text. Colours that follow the page: `currentColor`, and
+ * A chart with title, caption and alternative text. Ticks and margins are made to fit: labels are the ticks'
+ * values, none twice, none cut, none over another. Colours that follow the page: `currentColor`, and
  * `accent(0)` to `accent(5)`.
  *
  * @param options title or caption (or both) and alt are required; width (default 640 px) and height (default
  * 340 px)
  * @param specification what `Plot.plot` takes
- * @throws TypeError without alt, or with neither title nor caption, or without marks
+ * @throws TypeError without alt, or with neither title nor caption, or without marks, or for an option that
+ * neither knows; RangeError for a value that has no place on its axis: 0 on a logarithmic one, or Infinity; or
+ * for more marks than can be drawn
  *
  * @example
  * ```ts
@@ -41,24 +49,31 @@ const PLACEHOLDER = "hb-plot-name";
  * ```
  */
 export function figure(options: FigureOptions, specification: PlotSpecification): Picture {
+  checkOptions("a figure", options, FIGURE);
   checkFrame(options, "a figure");
-  if (!Array.isArray(specification?.marks)) {
-    throw new TypeError(
-      `a figure needs marks, e.g. { marks: [Plot.dot(rows, { x: "n", y: "messages" })] }, got none`,
-    );
-  }
-  const { document } = parseHTML("<!doctype html><html><body></body></html>");
-  const drawn = Plot.plot({
-    width: options.width ?? 640,
-    height: options.height ?? 340,
-    marginTop: 32,
-    marginLeft: 56,
-    marginBottom: 44,
+  checkSpecification(specification);
+  return drawFigure(options, specification, { notes: checkMarks(specification) });
+}
+
+/** What a chart says below its drawing, and where it counts. */
+export type Said = { readonly notes?: readonly string[]; readonly whole?: Whole };
+
+/** A figure of a chart that has checked its own options and rows. */
+export function drawFigure(
+  { title, caption, alt, width = 640, height = 340, key }: FigureOptions,
+  specification: PlotSpecification,
+  { notes = [], whole = {} }: Said,
+): Picture {
+  const fitted = drawFitted({
+    width,
+    height,
     ...specification,
-    document,
     className: PLACEHOLDER,
     style: { fontSize: "12px", background: "none", overflow: "visible", ...specification.style as object },
-  } as unknown as Plot.PlotOptions) as unknown as Drawn;
+  }, whole);
+  const { drawn } = fitted, said = [...notes, ...fitted.notes];
+  const svgs = drawn.tagName.toLowerCase() === "svg" ? [drawn] : [...drawn.querySelectorAll("svg")];
+  for (const svg of svgs) roomFor(svg);
   for (const element of [drawn, ...drawn.querySelectorAll("*")]) roundAttributes(element);
   // A chart is one image with one description: its parts have no role, and so may not be called anything
   // aloud.
@@ -66,21 +81,10 @@ export function figure(options: FigureOptions, specification: PlotSpecification)
     part.setAttribute("data-part", part.getAttribute("aria-label")!);
     part.removeAttribute("aria-label");
   }
-  for (const svg of drawn.tagName.toLowerCase() === "svg" ? [drawn] : [...drawn.querySelectorAll("svg")]) {
-    describe(svg, options.alt);
-  }
-  return framed(drawn.outerHTML, options);
+  const told = [alt, ...said].join(" ");
+  for (const svg of svgs) describe(svg, told);
+  return framed(drawn.outerHTML, { title, caption, alt: told, key }, said);
 }
-
-type Drawn = {
-  readonly tagName: string;
-  readonly outerHTML: string;
-  readonly attributes: Iterable<{ name: string; value: string }>;
-  querySelectorAll(selector: string): Iterable<Drawn>;
-  setAttribute(name: string, value: string): void;
-  getAttribute(name: string): string | null;
-  removeAttribute(name: string): void;
-};
 
 const MEASURES = new Set(
   [
@@ -123,7 +127,7 @@ function describe(svg: Drawn, alt: string): void {
  * Names that depend on the content alone: several figures live on one page, and a run writes the same bytes
  * again.
  */
-function framed(drawn: string, options: FigureOptions): Picture {
+function framed(drawn: string, options: FigureOptions, notes: readonly string[]): Picture {
   const ids = new Map<string, string>();
   const local = drawn.replace(
     /plot-clip-\d+/g,
@@ -132,7 +136,8 @@ function framed(drawn: string, options: FigureOptions): Picture {
   const title = options.title ? `<div class="hb-title">${escapeHtml(options.title)}</div>` : "";
   const caption = options.caption ? `<figcaption>${escapeHtml(options.caption)}</figcaption>` : "";
   const key = options.key ? `<div class="hb-key">${options.key}</div>` : "";
-  const inside = `${title}${key}<div class="hb-scroll">${local}</div>${caption}`;
+  const note = notes.length === 0 ? "" : `<div class="hb-note">${escapeHtml(notes.join(" "))}</div>`;
+  const inside = `${title}${key}<div class="hb-scroll">${local}</div>${note}${caption}`;
   const name = `hb-${nameOf(inside)}`;
   const html = `<figure class="hb"><style>${THEME}</style>${inside.replaceAll(PLACEHOLDER, name)}</figure>`;
   return new Picture(html, options.alt);

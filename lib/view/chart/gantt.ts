@@ -1,9 +1,15 @@
 /** A Gantt chart of the critical section: who waits and who is inside, when. */
 import * as Plot from "@observablehq/plot";
-import { figure, type FigureOptions } from "./figure.ts";
+import { plainNumber } from "../page/numbers.ts";
+import { FIGURE, type FigureOptions } from "./figure.ts";
 import { keyItem } from "./key.ts";
+import { drawChart } from "./parts.ts";
+import { mergeSpans, MOST_SPANS } from "./rows/merge.ts";
+import { extentOf } from "../page/extent.ts";
+import { checkOptions, LIST, TIME } from "../page/options.ts";
 import type { Picture } from "../page/picture.ts";
-import { accent } from "../page/theme.ts";
+import { shortOf } from "../page/text.ts";
+import { accent, checkFrame } from "../page/theme.ts";
 
 /** One visit to the critical section, in ms: Infinity where it has not entered, not left. */
 export type Visit = {
@@ -15,7 +21,7 @@ export type Visit = {
   readonly crashed?: boolean;
 };
 
-export type GanttOptions = FigureOptions & {
+export type GanttOptions = Omit<FigureOptions, "key"> & {
   /** The part to show, ms; all unless told. */
   readonly fromMs?: number;
   readonly untilMs?: number;
@@ -25,73 +31,159 @@ export type GanttOptions = FigureOptions & {
 
 type Bar = { readonly process: number; readonly from: number; readonly to: number };
 
+const { key: _, ...FRAMED } = FIGURE;
+const KNOWN = { ...FRAMED, fromMs: TIME, untilMs: TIME, processes: LIST };
+const MOST_PROCESSES = 500;
+
 /**
  * One line a process: a thin line while it waits, a bar while it is in the critical section. Where two are
- * inside at a time, a hatched band with an edge marks it over the whole height.
+ * inside at a time, a hatched band with an edge marks it over the whole height. Very many visits that lie
+ * closer than can be seen are drawn as one.
  *
- * @param visits e.g. `sectionsOf(run.trace)`
+ * @param visits e.g. `sectionsOf(run.trace)`; none is an empty chart
  * @param options title or caption (or both) and alt are required
- * @throws RangeError for no visits, or a part without length
+ * @throws RangeError for a part without length, or more than 500 processes; TypeError for an option that it has
+ * not, or what is no visit
  *
  * @example
  * show(gantt(sectionsOf(run.trace), { title: "Who is inside", alt: "Five processes enter one after the other." }));
  */
 export function gantt(visits: readonly Visit[], options: GanttOptions): Picture {
-  if (!Array.isArray(visits) || visits.length === 0) {
-    throw new RangeError(
-      "a Gantt chart needs at least one visit, e.g. gantt(sectionsOf(run.trace), …), got none",
-    );
-  }
-  const ends = visits.flatMap(({ askedAt, enteredAt, leftAt }) => [askedAt, enteredAt, leftAt])
-    .filter((time) => time !== Infinity);
-  const { fromMs = 0, untilMs = Math.max(...ends) } = options;
-  if (!(untilMs > fromMs)) throw new RangeError(`untilMs must be after fromMs, ${fromMs} ms, got ${untilMs}`);
+  checkOptions("gantt", options, KNOWN, { key: "it writes its own" });
+  checkFrame(options, "a Gantt chart");
+  checkVisits(visits);
+  const [fromMs, untilMs] = partOf(visits, options);
   const processes = options.processes ??
     [...new Set(visits.map(({ process }) => process))].sort((a, b) => a - b);
-  const cut = (bars: Bar[]) =>
-    bars.map((bar) => ({ ...bar, from: Math.max(fromMs, bar.from), to: Math.min(untilMs, bar.to) }))
-      .filter((bar) => bar.to >= bar.from && bar.to >= fromMs && bar.from <= untilMs);
-  const waits = cut(
-    visits.map(({ process, askedAt, enteredAt, leftAt }) => ({
+  if (processes.length > MOST_PROCESSES) {
+    throw new RangeError(
+      `a Gantt chart has at most ${MOST_PROCESSES} lines, got ${processes.length}: choose processes`,
+    );
+  }
+  const shown = new Set(processes);
+  const cut = <B extends { readonly from: number; readonly to: number }>(bars: readonly B[]) =>
+    bars.filter(({ from, to }) => to >= from && to >= fromMs && from <= untilMs)
+      .map((bar) => ({ ...bar, from: Math.max(fromMs, bar.from), to: Math.min(untilMs, bar.to) }));
+  const some = visits.filter(({ process }) => shown.has(process)), { waits, inside, crashes } = partsOf(some);
+  const all = [cut(waits), cut(inside)], clashes = cut(overlaps(visits));
+  const gap = (untilMs - fromMs) / (options.width ?? 640) / 2,
+    isMany = all[0].length + all[1].length > MOST_SPANS;
+  const [thin, thick] = all.map((bars) => isMany ? mergeSpans(bars, ({ process }) => process, gap) : bars);
+  const bands = isMany ? mergeSpans(clashes, () => 0, gap) : clashes;
+  const ends = crashes.filter(({ from }) => from >= fromMs && from <= untilMs);
+  return drawChart({
+    ...options,
+    height: options.height ?? 80 + laneOf(processes.length) * Math.max(1, processes.length),
+    key: keyOf(bands, ends),
+  }, {
+    marginLeft: 44,
+    x: { label: "time, ms", domain: [fromMs, untilMs], grid: true },
+    y: {
+      label: null,
+      type: "band",
+      domain: processes,
+      tickFormat: (id: number) => `P${id}`,
+      tickSize: 0,
+      padding: 0.25,
+    },
+    marks: marksOf(bands, thin, thick, isMany ? mergeSpans(ends, ({ process }) => process, gap) : ends),
+  }, {
+    notes: [
+      ...visits.length === 0 ? ["There are no visits: nothing to draw."] : [],
+      ...isMany
+        ? [
+          `Of ${
+            plainNumber(visits.length, 0)
+          } visits those that are less than half a pixel apart are drawn as one.`,
+        ]
+        : [],
+    ],
+    whole: { x: false, y: false },
+  }, visits.length === 0);
+}
+
+function checkVisits(visits: readonly Visit[]): void {
+  if (!Array.isArray(visits)) {
+    throw new TypeError(
+      `a Gantt chart needs visits, e.g. gantt(sectionsOf(run.trace), …), got ${typeof visits}`,
+    );
+  }
+  const odd = visits.findIndex((visit) =>
+    [visit?.process, visit?.askedAt, visit?.enteredAt, visit?.leftAt].some((value) =>
+      typeof value !== "number" || Number.isNaN(value)
+    )
+  );
+  if (odd >= 0) {
+    throw new TypeError(
+      `a visit is { process, askedAt, enteredAt, leftAt }, Infinity where it never came, got ${
+        shortOf(visits[odd], 80)
+      } as visit ${odd}`,
+    );
+  }
+}
+
+/** From 0 to the last time known, unless told. */
+function partOf(visits: readonly Visit[], { fromMs = 0, untilMs }: GanttOptions): [number, number] {
+  const [, last] = extentOf(times(visits));
+  const until = untilMs ?? (last > fromMs ? last : fromMs + 1);
+  if (!(until > fromMs && Number.isFinite(until - fromMs))) {
+    throw new RangeError(`untilMs must be after fromMs, ${fromMs} ms, got ${until}`);
+  }
+  return [fromMs, until];
+}
+
+function* times(visits: readonly Visit[]): Iterable<number> {
+  for (const { askedAt, enteredAt, leftAt } of visits) {
+    for (const time of [askedAt, enteredAt, leftAt]) if (time !== Infinity) yield time;
+  }
+}
+
+const laneOf = (processes: number) => processes <= 12 ? 34 : processes <= 40 ? 24 : 18;
+
+function partsOf(visits: readonly Visit[]): Record<"waits" | "inside" | "crashes", Bar[]> {
+  const entered = visits.filter(({ enteredAt }) => enteredAt !== Infinity);
+  return {
+    waits: visits.map(({ process, askedAt, enteredAt, leftAt }) => ({
       process,
       from: askedAt,
       to: Math.min(enteredAt, leftAt),
     })),
-  );
-  const inside = cut(
-    visits.filter(({ enteredAt }) => enteredAt !== Infinity)
-      .map(({ process, enteredAt, leftAt }) => ({ process, from: enteredAt, to: leftAt })),
-  );
-  const crashes = visits.filter(({ crashed, leftAt }) => crashed && leftAt >= fromMs && leftAt <= untilMs);
-  const clashes = cut(overlaps(visits).map((clash) => ({ process: processes[0], ...clash })));
-  return figure({
-    ...options,
-    height: options.height ?? 80 + 34 * processes.length,
-    key: keyOf(clashes, crashes),
-  }, {
-    marginLeft: 44,
-    x: { label: "time, ms", domain: [fromMs, untilMs], grid: true },
-    y: { label: null, domain: processes, tickFormat: (id: number) => `P${id}`, tickSize: 0, padding: 0.25 },
-    marks: [
-      ...clashes.map(({ from, to }) => Plot.rectX([{ from, to }], { x1: "from", x2: "to", ...CLASH })),
-      Plot.link(waits, {
-        x1: "from",
-        x2: "to",
-        y1: "process",
-        y2: "process",
-        stroke: "currentColor",
-        strokeWidth: 2,
-      }),
-      Plot.barX(inside, {
-        x1: "from",
-        x2: "to",
-        y: "process",
-        fill: accent(0),
-        title: (bar: Bar) => `P${bar.process} is inside from ${round(bar.from)} to ${round(bar.to)} ms`,
-      }),
-      Plot.text(crashes, { x: "leftAt", y: "process", text: () => "✕", fontSize: 16, fill: "currentColor" }),
-    ],
-  });
+    inside: entered.map(({ process, enteredAt, leftAt }) => ({ process, from: enteredAt, to: leftAt })),
+    crashes: visits.filter(({ crashed }) => crashed).map(({ process, leftAt }) => ({
+      process,
+      from: leftAt,
+      to: leftAt,
+    })),
+  };
+}
+
+function marksOf(
+  clashes: readonly object[],
+  waits: readonly Bar[],
+  inside: readonly Bar[],
+  crashes: readonly Bar[],
+) {
+  return [
+    ...clashes.map((clash) => Plot.rectX([clash], { x1: "from", x2: "to", ...CLASH })),
+    Plot.link(waits, {
+      x1: "from",
+      x2: "to",
+      y1: "process",
+      y2: "process",
+      stroke: "currentColor",
+      strokeWidth: 2,
+    }),
+    Plot.barX(inside, {
+      x1: "from",
+      x2: "to",
+      y: "process",
+      fill: accent(0),
+      // A visit that takes no time is seen, too.
+      stroke: accent(0),
+      title: (bar: Bar) => `P${bar.process} is inside from ${round(bar.from)} to ${round(bar.to)} ms`,
+    }),
+    Plot.text(crashes, { x: "from", y: "process", text: () => "✕", fontSize: 16, fill: "currentColor" }),
+  ];
 }
 
 const CLASH = {
@@ -101,7 +193,7 @@ const CLASH = {
   strokeWidth: 1.5,
   strokeDasharray: "4 3",
 };
-const round = (ms: number) => Math.round(ms * 10) / 10;
+const round = (ms: number) => Number(ms.toPrecision(6));
 
 /** When more than one is inside. */
 function overlaps(visits: readonly Visit[]): { from: number; to: number }[] {

@@ -1,14 +1,14 @@
 /** The key of a chart: what stands for which series, by colour and by dash or symbol. */
-import type { Series } from "./columns.ts";
+import { dashOf, symbolOf } from "./parts.ts";
 import { escapeHtml } from "../page/picture.ts";
-import { accent, DASHES } from "../page/theme.ts";
+import { accent, SYMBOLS } from "../page/theme.ts";
 
 /** How a series is drawn. */
 type Sampled = "line" | "dot" | "both" | "bar";
 
 /** One item a series; nothing for a single series without a name. */
-export function keyOf(series: readonly Series[], sampled: Sampled): string {
-  if (series.length === 1 && series[0].name === "") return "";
+export function keyOf(series: readonly { readonly name: string }[], sampled: Sampled): string {
+  if (series.every(({ name }) => name === "")) return "";
   return series.map(({ name }, k) => keyItem(name, sampleOf(k, sampled))).join("");
 }
 
@@ -27,10 +27,10 @@ function sampleOf(k: number, sampled: Sampled): string {
   if (sampled === "bar") {
     return `<rect x="8" y="1" width="14" height="12" fill="${colour}" fill-opacity="0.85"/>`;
   }
-  const line = sampled === "dot" ? "" : sample(colour, DASHES[k % DASHES.length]);
+  const line = sampled === "dot" ? "" : sample(colour, dashOf(k));
   const dot = sampled === "line"
     ? ""
-    : `<path d="${GLYPHS[k % GLYPHS.length]}" transform="translate(15 7)" fill="${colour}"/>`;
+    : `<path d="${GLYPHS[SYMBOLS.indexOf(symbolOf(k))]}" transform="translate(15 7)" fill="${colour}"/>`;
   return line + dot;
 }
 

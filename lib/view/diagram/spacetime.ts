@@ -2,8 +2,10 @@
 import type { Order, Window } from "./drawing/axis.ts";
 import { DIAGRAM_STYLE } from "./style.ts";
 import { draw, type Drawing, type Labels } from "./drawing/drawing.ts";
+import { clockOf } from "./reading/clock.ts";
 import { keyOfDiagram } from "./key.ts";
 import { pastOf, stampsOf } from "./past.ts";
+import { ANY, checkOptions, FRAME, type Known, LIST, TIME } from "../page/options.ts";
 import { escapeHtml, Picture, tenth } from "../page/picture.ts";
 import { stepsOf } from "./reading/steps.ts";
 import { timeText } from "../page/text.ts";
@@ -38,6 +40,18 @@ export type SpacetimeOptions = DiagramOptions & {
   readonly timestamps?: "lamport" | "vector";
 };
 
+/** What the options of all diagrams must be; those without a kind are checked with the trace. */
+export const DIAGRAM: Known = {
+  ...FRAME,
+  from: TIME,
+  to: TIME,
+  count: ANY,
+  width: ANY,
+  order: ANY,
+  labels: ANY,
+};
+const SPACETIME: Known = { ...DIAGRAM, highlight: LIST, past: ANY, timestamps: ANY };
+
 /**
  * Draws a trace. A lifeline for each process; an arrow for each message, dashed to a cross where it is lost;
  * bars for statuses; crosses for crashes; a dashed bracket below the line where a message is held back from
@@ -45,7 +59,7 @@ export type SpacetimeOptions = DiagramOptions & {
  *
  * @param trace of a run
  * @throws RangeError for an empty trace or window, an unknown option's value, or a row that is not in the
- * trace
+ * trace; TypeError for an option that it has not
  *
  * @example
  * ```ts
@@ -54,7 +68,8 @@ export type SpacetimeOptions = DiagramOptions & {
  */
 export function spacetime(trace: Trace, options: SpacetimeOptions = {}): Picture {
   checkTrace(trace, "spacetime");
-  checkOptions(trace, options);
+  checkOptions("spacetime", options, SPACETIME);
+  checkValues(trace, options);
   const window = windowOf(trace, options);
   const past = options.past === undefined ? undefined : pastOf(trace, options.past);
   const drawing = draw(trace, {
@@ -94,7 +109,7 @@ export function checkTrace(trace: Trace, what: string): void {
   }
 }
 
-function checkOptions(trace: Trace, options: SpacetimeOptions): void {
+function checkValues(trace: Trace, options: SpacetimeOptions): void {
   const { order, timestamps, past, highlight = [], width = 860, count = 1, labels = "fields" } = options;
   oneOf("order", order, ["time", "events"] satisfies Order[]);
   oneOf("timestamps", timestamps, ["lamport", "vector"]);
@@ -151,7 +166,7 @@ export function noteOf(trace: Trace, { first, last }: Window, drawing: Drawing):
   const notes: string[] = [];
   const shown = last - first + 1;
   if (shown < trace.length) {
-    const times = `${timeText(trace.at(first).time)} to ${timeText(trace.at(last).time)}`;
+    const { text } = clockOf(trace), times = `${text(trace.at(first).time)} to ${text(trace.at(last).time)}`;
     notes.push(`Shown: ${shown} of ${trace.length} events (${times}); the rest is left out.`);
   }
   if (drawing.omitted > 0) {
@@ -171,7 +186,10 @@ export function altOf(trace: Trace, { first, last }: Window): string {
     const { kind } = trace.at(row);
     if (kind === "send" || kind === "drop" || kind === "crash") counts[kind]++;
   }
-  const times = `from ${tenth(trace.at(first).time)} to ${tenth(trace.at(last).time)} ms`;
+  const clock = clockOf(trace), begin = trace.at(first).time, end = trace.at(last).time;
+  const times = clock.inSteps
+    ? `from ${clock.text(begin)} to ${clock.text(end)}`
+    : `from ${tenth(begin)} to ${tenth(end)} ms`;
   const parts = [
     counts.send === 1 ? "1 message" : `${counts.send} messages`,
     ...counts.drop ? [`${counts.drop} lost`] : [],

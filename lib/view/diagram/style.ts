@@ -2,7 +2,7 @@
 import { accent } from "../page/theme.ts";
 
 export const DIAGRAM_STYLE = `.hb .hb-diagram{display:flex;max-width:100%}
-.hb .hb-diagram .hb-scroll{flex:1 1 auto;min-width:0;overflow-y:hidden}
+.hb .hb-diagram .hb-scroll{flex:1 1 auto;min-width:0;overflow-y:hidden;padding:0}
 .hb .hb-diagram svg{max-width:none;height:auto;flex:none;font:11px system-ui,sans-serif;fill:currentColor}
 .hb .hb-main{overflow:hidden!important}
 .hb .hb-names{font-size:13px!important;font-weight:600!important;text-anchor:end}
@@ -13,7 +13,10 @@ export const DIAGRAM_STYLE = `.hb .hb-diagram{display:flex;max-width:100%}
 .hb .hb-ahead{stroke-opacity:.16}
 .hb .hb-down{stroke-dasharray:1 5;stroke-opacity:.5}
 .hb .hb-bar{fill-opacity:.75}
-.hb .hb-initial{fill:currentColor;fill-opacity:.16}
+.hb .hb-resting{fill:currentColor;fill-opacity:.16}
+.hb .hb-open{fill-opacity:.25;stroke-width:1.5}
+.hb .hb-dashed{stroke-dasharray:5 3}
+.hb .hb-dotted{stroke-dasharray:1 2}
 .hb .hb-paused{fill:none;stroke:currentColor;stroke-width:1.2;stroke-dasharray:3 2}
 .hb .hb-arrow path{stroke:currentColor;stroke-opacity:.72;stroke-width:1.25;fill:none}
 .hb .hb-arrow .hb-head{fill:currentColor;stroke:none;fill-opacity:.85}

@@ -1,4 +1,6 @@
 /** Tidy rows as an HTML table. */
+import { decimalsOf, plainNumber, powerNumber } from "./numbers.ts";
+import { checkOptions, TEXT } from "./options.ts";
 import { escapeHtml, Picture } from "./picture.ts";
 import { shortOf } from "./text.ts";
 import { THEME } from "./theme.ts";
@@ -16,13 +18,14 @@ const STYLE = `.hb .hb-table{border-collapse:collapse;font-size:13px;margin:0;bo
 .hb .hb-table caption{caption-side:top;text-align:left;font-weight:600;padding:0 0 6px;color:inherit}`;
 
 /**
- * A table with a column for each key that occurs in the rows, in the order of first occurrence. Numbers stand
- * right-aligned, all of a column with as many decimals (at most 3 where they are not integers). Of more than
- * 200 rows the first 200 are shown, and a line says so.
+ * A table with a column for each key that occurs in the rows, in the order of first occurrence. All numbers of
+ * a column have one precision: as many decimals each, at most 3, or as many as the smallest needs for three
+ * digits; with powers of ten where that takes too many. What a row has no value for (`null`, `undefined`,
+ * `NaN`) is shown as – and counted below. Of more than 200 rows the first 200 are shown, and a line says so.
  *
- * @param rows at least one plain object
+ * @param rows plain objects; none is an empty table that says so
  * @param options.caption stands above the table
- * @throws TypeError for an empty array or a row that is no plain object
+ * @throws TypeError for a row that is no plain object, or an option that it has not
  *
  * @example
  * ```ts
@@ -30,10 +33,9 @@ const STYLE = `.hb .hb-table{border-collapse:collapse;font-size:13px;margin:0;bo
  * ```
  */
 export function table(rows: readonly Row[], options: { caption?: string } = {}): Picture {
-  if (!Array.isArray(rows) || rows.length === 0) {
-    throw new TypeError(
-      `a table needs an array of at least one row, got ${Array.isArray(rows) ? "an empty one" : typeof rows}`,
-    );
+  checkOptions("table", options, { caption: TEXT });
+  if (!Array.isArray(rows)) {
+    throw new TypeError(`a table needs an array of rows, got ${rows === null ? "null" : typeof rows}`);
   }
   const odd = rows.findIndex((row) => typeof row !== "object" || row === null || Array.isArray(row));
   if (odd >= 0) {
@@ -41,55 +43,79 @@ export function table(rows: readonly Row[], options: { caption?: string } = {}):
       `a row must be an object with a value a column, got ${shortOf(rows[odd], 40)} as row ${odd}`,
     );
   }
-  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  const shown = rows.slice(0, MOST_ROWS);
+  const columns = columnsOf(rows), shown = rows.slice(0, MOST_ROWS);
   const formats = columns.map((column) => formatOf(shown.map((row) => row[column])));
   const head = columns.map((column, k) => `<th scope="col"${formats[k].attribute}>${escapeHtml(column)}</th>`)
     .join("");
+  const cell = (row: Row, column: string, { attribute, text }: Format) =>
+    `<td${attribute}>${column in row ? escapeHtml(text(row[column])) : ""}</td>`;
   const body = shown.map((row) =>
-    `<tr>${
-      columns.map((column, k) =>
-        `<td${formats[k].attribute}>${escapeHtml(formats[k].text(row[column]))}</td>`
-      ).join("")
-    }</tr>`
-  ).join("\n");
+    `<tr>${columns.map((column, k) => cell(row, column, formats[k])).join("")}</tr>`
+  )
+    .join("\n");
+  const notes = [
+    ...rows.length === 0 ? ["There are no rows."] : [],
+    ...missingNote(rows, columns),
+    ...rows.length > shown.length ? [`… and ${rows.length - shown.length} more rows`] : [],
+  ];
   const caption = options.caption ? `<caption>${escapeHtml(options.caption)}</caption>` : "";
-  const rest = rows.length > shown.length
-    ? `<div class="hb-note">… and ${rows.length - shown.length} more rows</div>`
-    : "";
   const html =
     `<div class="hb"><style>${THEME}${STYLE}</style><div class="hb-scroll"><table class="hb-table">${caption}` +
-    `<thead><tr>${head}</tr></thead>\n<tbody>\n${body}\n</tbody></table></div>${rest}</div>`;
-  return new Picture(html, `${options.caption ?? "Table"}: ${rows.length} rows of ${columns.join(", ")}`);
+    `<thead><tr>${head}</tr></thead>\n<tbody>\n${body}\n</tbody></table></div>` +
+    `${notes.map((note) => `<div class="hb-note">${escapeHtml(note)}</div>`).join("")}</div>`;
+  const alt = `${options.caption ?? "Table"}: ${rows.length} rows of ${columns.join(", ")}`;
+  return new Picture(html, [alt, ...missingNote(rows, columns)].join(". "));
 }
 
-function formatOf(values: readonly unknown[]): { attribute: string; text: (value: unknown) => string } {
-  const numbers = values.filter((value) => typeof value === "number");
+function columnsOf(rows: readonly Row[]): string[] {
+  const columns = new Set<string>();
+  for (const row of rows) for (const column of Object.keys(row)) columns.add(column);
+  return [...columns];
+}
+
+const isMissing = (value: unknown) => value === undefined || value === null || Number.isNaN(value);
+
+/** Which columns hold – and how often. */
+function missingNote(rows: readonly Row[], columns: readonly string[]): string[] {
+  const counts = columns.flatMap((column) => {
+    let missing = 0;
+    for (const row of rows) if (column in row && isMissing(row[column])) missing++;
+    return missing === 0 ? [] : [`${missing} of ${rows.length} in “${column}”`];
+  });
+  return counts.length === 0 ? [] : [`– is no value: ${counts.join(", ")}`];
+}
+
+type Format = { readonly attribute: string; readonly text: (value: unknown) => string };
+
+function formatOf(values: readonly unknown[]): Format {
+  const numbers = values.filter((value): value is number => typeof value === "number");
   const isNumeric = numbers.length > 0 &&
-    values.every((value) => typeof value === "number" || value === undefined || value === null);
-  const decimals = Math.min(3, Math.max(0, ...numbers.map(decimalsOf)));
+    values.every((value) => typeof value === "number" || isMissing(value));
+  const written = numberFormat(numbers.filter(Number.isFinite));
   const text = (value: unknown) =>
-    value === undefined || value === null
-      ? ""
-      : typeof value === "number" && isNumeric
-      ? fixed(value, decimals)
+    isMissing(value)
+      ? "–"
+      : typeof value === "number"
+      ? written(value)
       : typeof value === "string"
       ? value
       : shortOf(value, 80);
   return { attribute: isNumeric ? ' class="hb-number"' : "", text };
 }
 
-function decimalsOf(value: number): number {
-  if (!Number.isFinite(value) || Number.isInteger(value)) return 0;
-  const text = String(Math.round(value * 1000) / 1000);
-  return text.includes(".") ? text.length - text.indexOf(".") - 1 : 0;
-}
+/** More digits than a number has say nothing. */
+const MOST_DIGITS = 15;
 
-/** With commas between thousands. */
-function fixed(value: number, decimals: number): string {
-  if (!Number.isFinite(value)) return String(value);
-  if (value !== 0 && Math.abs(value) < 0.0005) return value.toExponential(2).replace("-", "−");
-  const [whole, part] = Math.abs(value).toFixed(decimals).split(".");
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ",");
-  return (value < 0 ? "−" : "") + grouped + (part ? `.${part}` : "");
+/** One precision and one notation for all. */
+function numberFormat(numbers: readonly number[]): (value: number) => string {
+  const greatest = numbers.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  // What is smaller than the last digit of another is a rounding error.
+  const sizes = numbers.map(Math.abs).filter((size) => size > greatest * Number.EPSILON);
+  const least = sizes.reduce((a, b) => Math.min(a, b), greatest || 1);
+  const whole = 1 + Math.max(0, Math.floor(Math.log10(greatest || 1)));
+  const most = Math.max(3, 2 - Math.floor(Math.log10(least)));
+  const power = (value: number) => powerNumber(value, 2);
+  if (whole > MOST_DIGITS || most > MOST_DIGITS) return power;
+  const decimals = numbers.reduce((a, value) => Math.max(a, decimalsOf(Number(value.toFixed(most)))), 0);
+  return whole + decimals > MOST_DIGITS ? power : (value) => plainNumber(value, decimals);
 }

@@ -35,13 +35,14 @@ export const THEME = `.hb{${
 @supports (color:light-dark(#000,#fff)){.hb{${both}}}
 [data-jp-theme-light="true"] .hb{${palette(LIGHT)}}
 [data-jp-theme-light="false"] .hb{${palette(DARK)}}
-.hb .hb-title{font-weight:600;font-size:15px;margin:0 0 8px}
+.hb .hb-title{font-weight:600;font-size:15px;margin:0 0 8px;overflow-wrap:anywhere}
 .hb figcaption{font-size:13px;line-height:1.45;margin:6px 0 0;max-width:76ch;text-align:left;font-style:normal}
 .hb .hb-note{font-size:12px;opacity:.75;margin:4px 0 0}
-.hb .hb-scroll{overflow-x:auto;max-width:100%}
+.hb .hb-scroll{overflow-x:auto;max-width:100%;padding:2px 0}
 .hb svg{background:none;display:block;overflow:visible}
 .hb .hb-key{display:flex;flex-wrap:wrap;gap:2px 18px;font-size:12px;margin:2px 0 6px;padding:0;align-items:center}
-.hb .hb-key span{display:inline-flex;align-items:center;gap:6px}
+.hb .hb-key span{display:inline-flex;align-items:center;gap:6px;max-width:100%;overflow-wrap:anywhere}
+.hb .hb-key svg{flex:none}
 `;
 
 /** The texts around a picture. */

@@ -3,8 +3,11 @@ import type { Operation } from "../../storage/device/device.ts";
 import type { Placement } from "../../storage/raid/layout/layout.ts";
 import type { StoredDevice } from "../../storage/device/stored.ts";
 import type { EventLoop } from "../../storage/device/time.ts";
+import { extentOf } from "../page/extent.ts";
+import { checkOptions, FRAME } from "../page/options.ts";
 import { escapeHtml, nameOf, Picture, scriptJson, tenth } from "../page/picture.ts";
 import { STEPPER_CONTROLS, STEPPER_SCRIPT, STEPPER_STYLE } from "../stepper/page.ts";
+import { cut, textWidth } from "../page/text.ts";
 import { accent, checkFrame, type Frame, THEME } from "../page/theme.ts";
 
 /** What one disk begins or ends at a step. */
@@ -73,7 +76,13 @@ function printable(bytes: Uint8Array): string {
   return String.fromCharCode(...bytes.subarray(0, 6)).replace(/[^ -~]/g, "·").replace(/·+$/, "·");
 }
 
-const CELL = 120, HEIGHT = 64, GAP = 14, TOP = 30;
+/** The least width of a column, in px. */
+const CELL = 120;
+const HEIGHT = 64, GAP = 14, TOP = 30;
+/** Font size, and how much of its size a character of a monospaced font takes at most. */
+const SIZE = 13, MONOSPACED = 0.62;
+/** So much of a disk's contents is written in its box, in characters. */
+const MOST_CHARACTERS = 32;
 
 /**
  * The steps to go through, by buttons, slider or keyboard: a column a disk, with what lies on it; a hollow
@@ -89,6 +98,7 @@ export function ioStepper(
   steps: readonly IoStep[],
   options: Frame,
 ): Picture {
+  checkOptions("ioStepper", options, FRAME);
   checkFrame(options, "a stepper of I/Os");
   if (steps.length === 0) throw new RangeError("a stepper needs at least one step, got none: use recordIo");
   const n = placement.members;
@@ -106,9 +116,10 @@ export function ioStepper(
     texts: steps.map((step) => wordsOf(step, roles)),
     times: steps.map(({ ms }) => `${Math.round(ms * 100) / 100} ms`),
   };
-  const json = scriptJson(data), columns = roles.map((role, disk) => column(disk, role, steps));
+  const json = scriptJson(data), cell = cellOf(roles, steps);
+  const columns = roles.map((role, disk) => column(disk, role, steps, cell));
   const name = `hb-io-${nameOf(json + columns.join(""))}`;
-  const width = n * (CELL + GAP), height = TOP + HEIGHT + 26;
+  const width = n * (cell + GAP), height = TOP + HEIGHT + 26;
   const title = options.title === undefined ? "" : `<div class="hb-title">${escapeHtml(options.title)}</div>`;
   const caption = options.caption === undefined
     ? ""
@@ -117,7 +128,7 @@ export function ioStepper(
     `<figure class="hb hb-stepper" id="${name}" tabindex="0" data-lm-suppress-shortcuts="true" aria-label="${
       escapeHtml(options.alt)
     }"><style>${THEME}${STEPPER_STYLE}</style>${title}${STEPPER_CONTROLS}` +
-    `<div class="hb-words" aria-live="polite"></div><div class="hb-scroll">` +
+    `<div class="hb-words" aria-live="polite">${escapeHtml(data.texts[0])}.</div><div class="hb-scroll">` +
     `<svg role="img" aria-label="${
       escapeHtml(options.alt)
     }" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">${columns.join("")}</svg></div>` +
@@ -138,9 +149,18 @@ function wordsOf({ ends, begins }: IoStep, roles: readonly string[]): string {
   return said.join("; ").replace(/^d/, "D");
 }
 
+/** Wide enough for what stands in any box. */
+function cellOf(roles: readonly string[], steps: readonly IoStep[]): number {
+  const contents = steps.flatMap((step) => step.contents).map((text) =>
+    Math.min(MOST_CHARACTERS, text.length) * SIZE * MONOSPACED
+  );
+  const [, widest] = extentOf([...contents, ...roles.map((role) => textWidth(role, SIZE))]);
+  return Math.max(CELL, Math.ceil(widest) + 20);
+}
+
 /** One disk: its box, what lies in it at which step, and what it is doing. */
-function column(disk: number, role: string, steps: readonly IoStep[]): string {
-  const x = disk * (CELL + GAP) + 5, centre = x + CELL / 2 - 5, wide = CELL - 10;
+function column(disk: number, role: string, steps: readonly IoStep[], cell: number): string {
+  const x = disk * (cell + GAP) + 5, centre = x + cell / 2 - 5, wide = cell - 10;
   const parity = !role.startsWith("data");
   const parts = [
     label(centre, 16, `disk ${disk}`, 'font-weight="600"'),
@@ -148,7 +168,9 @@ function column(disk: number, role: string, steps: readonly IoStep[]): string {
     `stroke-opacity="0.5"${parity ? ' stroke-dasharray="5 3"' : ""}/>`,
     label(centre, TOP + 18, role, 'font-style="italic" fill-opacity="0.8"'),
   ];
-  for (const { from, to, value } of spans(steps.map(({ contents }) => contents[disk]))) {
+  for (
+    const { from, to, value } of spans(steps.map(({ contents }) => cut(contents[disk], MOST_CHARACTERS)))
+  ) {
     parts.push(
       `<g ${range(from, to, steps.length)}>${label(centre, TOP + 44, value, 'font-family="monospace"')}</g>`,
     );
@@ -190,5 +212,7 @@ const range = (from: number, to: number, all: number) =>
 function label(x: number, y: number, content: string, attributes: string): string {
   return `<text x="${tenth(x)}" y="${
     tenth(y)
-  }" text-anchor="middle" font-size="13" fill="currentColor" ${attributes}>${escapeHtml(content)}</text>`;
+  }" text-anchor="middle" font-size="${SIZE}" fill="currentColor" ${attributes}>${
+    escapeHtml(content)
+  }</text>`;
 }

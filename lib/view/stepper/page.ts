@@ -25,6 +25,7 @@ export const STEPPER_STYLE = `.hb-stepper{padding:6px}
 .hb .hb-fields td{font-family:ui-monospace,monospace;font-size:12px}
 .hb .hb-fields .hb-changed{font-weight:700;box-shadow:inset 3px 0 0 var(--hb-2)}
 .hb .hb-fields .hb-acting th{color:var(--hb-1)}
+.hb-stepper:not([data-ready]) .hb-controls,.hb-stepper:not([data-ready]) .hb-now{display:none}
 @media print{.hb .hb-controls{display:none}}
 `;
 
@@ -77,7 +78,7 @@ function init(root){
     if(now)now.setAttribute("transform","translate("+x+" 0)");
     if(scroll&&(x<scroll.scrollLeft+60||x>scroll.scrollLeft+scroll.clientWidth-120))scroll.scrollLeft=Math.max(0,x-scroll.clientWidth/2);
     find(".hb-words").textContent=data.texts[at]+".";
-    find(".hb-count").textContent="step "+at+" of "+last+" \\u00b7 "+data.times[at];
+    find(".hb-count").textContent="step "+at+" of "+last+(data.times[at]?" \\u00b7 "+data.times[at]:"");
     slider.value=at;
     slider.setAttribute("aria-valuetext",data.texts[at]);
     find("[data-do=first]").disabled=find("[data-do=back]").disabled=at===0;

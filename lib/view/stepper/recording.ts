@@ -5,8 +5,9 @@
 import type { Trace } from "../../core/trace.ts";
 import { replay, type ReplayOptions } from "../../run/replay/replay.ts";
 import { scheduleOf } from "../../run/schedule.ts";
+import { ANY, checkOptions } from "../page/options.ts";
 import type { Picture } from "../page/picture.ts";
-import { type FieldsFrame, stepper, type StepperOptions } from "./stepper.ts";
+import { type FieldsFrame, STEPPER, stepper, type StepperOptions } from "./stepper.ts";
 
 /** A replay, or a simulation with the fields recorded or everything traced. */
 export type Recorded = { readonly trace: Trace; readonly frames: readonly FieldsFrame[] };
@@ -28,7 +29,10 @@ export type RecordingOptions = Omit<StepperOptions, "frames"> & {
  * const found = fuzz({ processes: nodes(4, Bully), seeds: 100, properties: [oneLeader] });
  * show(recording(found.verdicts["one leader"].counterexample.run));
  */
-export function recording(run: Recorded, { system, ...options }: RecordingOptions = {}): Picture {
+export function recording(run: Recorded, given: RecordingOptions = {}): Picture {
+  const { frames: _, ...known } = STEPPER;
+  checkOptions("recording", given, { ...known, system: ANY }, { frames: "it takes them from the run" });
+  const { system, ...options } = given;
   const fielded = run.frames.length > 0 ? run : system && replay(system, scheduleOf(run));
   if (!fielded) {
     throw new TypeError(

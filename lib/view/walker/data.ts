@@ -3,7 +3,8 @@ import { canonical } from "../../core/canonical.ts";
 import type { Graph, GraphLocal } from "../../run/explore/graph.ts";
 import { dataWords, messageWords } from "../../run/words.ts";
 import type { Move } from "../../run/replay/moves.ts";
-import type { ProcessId } from "../../core/process.ts";
+import type { Message, ProcessId } from "../../core/process.ts";
+import { shortNames } from "../page/names.ts";
 import { cut, messageText, shortOf } from "../page/text.ts";
 
 /** From, to, the message in short and in full. */
@@ -28,6 +29,12 @@ export type MoveData = readonly [
 export class Shortener {
   readonly letters: LetterData[] = [];
   private readonly numbers = new Map<string, number>();
+  private readonly nameOf: (name: string) => string;
+
+  /** @param moves all that will be turned: a hosted part's name stays only where it tells names apart */
+  constructor(moves: readonly Move[]) {
+    this.nameOf = shortNames(namesIn(moves));
+  }
 
   move(move: Move): MoveData {
     const { step, words, sends, says, dropped, crashes } = move;
@@ -35,32 +42,47 @@ export class Shortener {
     const letter = arrives ? this.letter(step) : -1;
     const process = "process" in step ? step.process : "to" in step ? step.to : -1;
     const kind = dropped ? "drop" : step.step;
-    const label = labelOf(move, words);
+    const label = labelOf(move, words, this.nameOf);
     return [
       kind,
       process,
       letter,
       sends.map((sent) => this.letter(sent)),
-      says.map((said) => cut(said, 40)),
+      says.map((said) => cut(bare(said), 40)),
       crashes ? 1 : 0,
       label,
       words,
     ];
   }
 
+  private named(message: Message): Message {
+    return { ...message, type: this.nameOf(message.type) };
+  }
+
   private letter({ from, to, message }: Move["sends"][number]): number {
     const full = messageWords(message), key = `${from},${to},${full}`;
     let number = this.numbers.get(key);
     if (number === undefined) {
-      number = this.letters.push([from, to, messageText(message, 18), full]) - 1;
+      number = this.letters.push([from, to, messageText(this.named(message), 18), full]) - 1;
       this.numbers.set(key, number);
     }
     return number;
   }
 }
 
+/** What is said, without the braces of an object. */
+const bare = (said: string) => said.startsWith("{") && said.endsWith("}") ? said.slice(1, -1) : said;
+
+function* namesIn(moves: readonly Move[]): Iterable<string> {
+  for (const { step, sends } of moves) {
+    for (const { message } of sends) yield message.type;
+    if (step.step === "deliver") yield step.message.type;
+    if (step.step === "timeout") yield step.timer;
+  }
+}
+
 /** What the reader clicks on. */
-function labelOf({ step, crashes, dropped }: Move, words: string): string {
+function labelOf({ step, crashes, dropped }: Move, words: string, nameOf: (name: string) => string): string {
   const tail =
     (crashes && step.step !== "crash" && step.crashAfter !== undefined
       ? `, crash after ${step.crashAfter} of its effects`
@@ -74,10 +96,12 @@ function labelOf({ step, crashes, dropped }: Move, words: string): string {
     case "lose":
     case "duplicate": {
       const fate = step.step === "lose" || dropped ? " is lost" : step.step === "duplicate" ? " twice" : "";
-      return `${cut(messageWords(step.message), 48)}, P${step.from} → P${step.to}${fate}${tail}`;
+      return `${
+        cut(messageWords({ ...step.message, type: nameOf(step.message.type) }), 48)
+      }, P${step.from} → P${step.to}${fate}${tail}`;
     }
     case "timeout":
-      return `P${step.process}: ${step.timer}${step.key === "" ? "" : ` ${step.key}`}${tail}`;
+      return `P${step.process}: ${nameOf(step.timer)}${step.key === "" ? "" : ` ${step.key}`}${tail}`;
     case "invoke":
       return `P${step.process}: ${step.method}(${step.details.map(dataWords).join(", ")})${tail}`;
     case "crash":
@@ -132,7 +156,8 @@ export type GraphData = {
 };
 
 export function graphData(graph: Graph): GraphData {
-  const short = new Shortener(), hidden = constants(graph.locals);
+  const moves = [...graph.moves, ...graph.beginnings.flatMap((beginning) => beginning.moves)];
+  const short = new Shortener(moves), hidden = constants(graph.locals);
   return {
     ids: graph.ids,
     props: graph.properties.map(({ name, kind }) => [name, kind]),

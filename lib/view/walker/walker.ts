@@ -1,6 +1,7 @@
 /** The walker: an explored graph in one fragment of HTML, in which the reader decides what happens next. */
 import type { Graph } from "../../run/explore/graph.ts";
 import { DIAGRAM_STYLE } from "../diagram/style.ts";
+import { checkOptions, FRAME } from "../page/options.ts";
 import { escapeHtml, nameOf, Picture, scriptJson } from "../page/picture.ts";
 import { THEME } from "../page/theme.ts";
 import { type GraphData, graphData } from "./data.ts";
@@ -17,13 +18,15 @@ export type WalkerOptions = {
  * the space-time diagram grows, the properties show whether they hold, ← goes back, 1 to 9 choose. Only what
  * can happen is offered. It needs no network and no kernel, and its keys stay its own.
  * @param graph from `graphOf`, up to 5,000 states
- * @throws RangeError for a graph of more than 5,000 states; TypeError for what is no graph
+ * @throws RangeError for a graph of more than 5,000 states; TypeError for what is no graph, or an option that
+ * it has not
  * @example
  * const graph = graphOf({ processes: nodes(3, Bully), time: "any", invocations: [invoke(1, "elect")], properties: [oneLeader] });
  * show(walker(graph, { title: "Two leaders: can you make them?" }));
  */
 export function walker(graph: Graph, options: WalkerOptions = {}): Picture {
   checkGraph(graph, "walker");
+  checkOptions("walker", options, FRAME);
   const properties = graph.properties.map(({ name }) => name).join(", ");
   const alt = options.alt ??
     `Walk through the ${graph.states.length} states of ${graph.ids.length} processes` +
@@ -68,7 +71,7 @@ export function page(data: GraphData, alt: string, options: WalkerOptions, game?
     `<button type="button" data-do="back">← back</button>` +
     `<button type="button" data-do="again">begin again</button><output class="hb-count"></output></div>` +
     `<ul class="hb-props" aria-label="properties"></ul>${DIAGRAM}` +
-    `<div class="hb-told" aria-live="polite"></div><div class="hb-moves"></div>` +
+    `<div class="hb-told" aria-live="polite">To walk, let the page run its scripts.</div><div class="hb-moves"></div>` +
     `<div class="hb-scroll"><table class="hb-fields"></table></div>` +
     `<details class="hb-walked"><summary>the steps so far, in words</summary><ol></ol></details>` +
     `${caption}</figure><script>(${WALKER_SCRIPT})("${name}",${json})</script>`;

@@ -5,7 +5,7 @@ import { everything, Written } from "../traces.ts";
 describe("events in plain words", () => {
   it("are one sentence each", async () => {
     const lines = [...everything()].map((event) => `${event.time} ${words(event)}`);
-    await expect(lines.join("\n") + "\n").toMatchFileSnapshot("golden/words.txt");
+    await expect(lines.join("\n") + "\n").toMatchFileSnapshot("../golden/words.txt");
   });
 
   it("join to one sentence a step, equal messages to several processes as one phrase", () => {

@@ -71,10 +71,47 @@ describe("a table", () => {
     expect(all(html, "th").map((cell) => cell.textContent)).toEqual(["name", "ms", "n"]);
   });
 
-  it("shows missing values, values of other kinds and keys that come later", () => {
-    const { html } = table([{ a: undefined, b: [1, "x"] }, { a: 2, c: new Map([[1, true]]) }]);
+  it.each([
+    [[0.00001, 1.5], ["0.00001", "1.50000"]],
+    [[0.0001234, 12], ["0.000123", "12.000000"]],
+    [[1e-9, 2.5e6], ["1.00e−9", "2.50e6"]],
+    [[1e-9, 2e-9, 0], ["0.000000001", "0.000000002", "0.000000000"]],
+    [[1e21, 3], ["1.00e21", "3.00e0"]],
+    [[0.5, 0.25, 1e-17], ["0.50", "0.25", "0.00"]],
+    [[2_500_000, 1234.5678], ["2,500,000.000", "1,234.568"]],
+    [[-0.0001, 5], ["−0.0001", "5.0000"]],
+    [[3, Infinity, -Infinity], ["3", "∞", "−∞"]],
+    [[12.345, "never", 1.2], ["12.345", "never", "1.200"]],
+  ])("shows the numbers of a column with one precision: %j", (values, texts) => {
+    const { html } = table(values.map((value) => ({ value: value })));
+    expect(all(html, "td").map((cell) => cell.textContent)).toEqual(texts);
+  });
+
+  it("shows values of other kinds and keys that come later", () => {
+    const { html } = table([{ b: [1, "x"] }, { a: 2, c: new Map([[1, true]]) }]);
     expect(all(html, "tbody tr").map((row) => row.querySelectorAll("td").map((cell) => cell.textContent)))
-      .toEqual([["", `[1, "x"]`, ""], ["2", "", "{1→true}"]]);
+      .toEqual([[`[1, "x"]`, "", ""], ["", "2", "{1→true}"]]);
+  });
+
+  it("shows what never came, and counts it", () => {
+    const rows = [{ kind: "ring", ms: NaN }, { kind: "bully", ms: 3 }, { kind: null, ms: undefined }];
+    const picture = table(rows);
+    expect(all(picture.html, "td").map((cell) => cell.textContent)).toEqual([
+      "ring",
+      "–",
+      "bully",
+      "3",
+      "–",
+      "–",
+    ]);
+    expect(all(picture.html, "td.hb-number")).toHaveLength(3);
+    const note = "– is no value: 1 of 3 in “kind”, 2 of 3 in “ms”";
+    expect(all(picture.html, ".hb-note").map((line) => line.textContent)).toEqual([note]);
+    expect(picture.alt).toBe(`Table: 3 rows of kind, ms. ${note}`);
+  });
+
+  it("without rows says so", () => {
+    expect(all(table([]).html, ".hb-note").map((line) => line.textContent)).toEqual(["There are no rows."]);
   });
 
   it("escapes every text", () => {
@@ -89,7 +126,10 @@ describe("a table", () => {
   });
 
   it("says what is no row", () => {
-    expect(() => table([])).toThrow("at least one row, got an empty one");
+    expect(() => table("rows" as never)).toThrow("a table needs an array of rows, got string");
+    expect(() => table([{ a: 1 }], { title: "T" } as never)).toThrow(
+      "table has no option title; it takes caption",
+    );
     expect(() => table([{ a: 1 }, 3 as never])).toThrow("got 3 as row 1");
   });
 });

@@ -1,8 +1,10 @@
 import { parseHTML } from "linkedom";
 import { describe, expect, test } from "vitest";
 import type { Service } from "../../../lib/storage/device/device.ts";
-import { Layout } from "../../../lib/storage/raid/layout/layout.ts";
-import { ioTimeline, raidLayout } from "../../../lib/view/raid/arrays.ts";
+import { Layout, type Placement } from "../../../lib/storage/raid/layout/layout.ts";
+import { textWidth } from "../../../lib/view/page/text.ts";
+import { raidLayout } from "../../../lib/view/raid/arrays.ts";
+import { ioTimeline } from "../../../lib/view/raid/timeline.ts";
 
 const frame = { title: "An array", alt: "Parity moves to the left" };
 const svgOf = (html: string) =>
@@ -56,7 +58,32 @@ describe("the grid of an array", () => {
     const id = (n: number) => /pattern id="([^"]+)-lines"/.exec(raidLayout(new Layout(5, n), frame).html)![1];
     expect(id(3)).not.toBe(id(4));
   });
+  test("is wide enough for every number, name and state", () => {
+    const far: Placement = {
+      members: 12,
+      at: (disk, row) => ({ role: "data", group: row, number: 123_456_789_012 + disk }),
+    };
+    const members = Array.from({ length: 12 }, () => ({ state: "rebuilding" as const, rebuiltRows: 0 }));
+    const { html } = raidLayout(far, { ...frame, rows: 2, firstRow: 9_999_999_999, members });
+    const boxes = [...svgOf(html).querySelectorAll("text")].map((text) => {
+      const wide = textWidth(text.textContent!, 12),
+        x = Number(text.getAttribute("x")),
+        y = Number(text.getAttribute("y"));
+      const left = text.getAttribute("text-anchor") === "end" ? x - wide : x - wide / 2;
+      return { left: left, right: left + wide, y: y };
+    });
+    for (const a of boxes) {
+      expect(a.left).toBeGreaterThanOrEqual(0);
+      expect(boxes.filter((b) => b !== a && b.y === a.y && a.left < b.right && b.left < a.right)).toEqual([]);
+    }
+  });
   test("refuses what it cannot draw", () => {
+    expect(() => raidLayout(new Layout(5, 4), { ...frame, rows: 100_000 })).toThrow(
+      "a grid has at most 4000 chunks, got 100000 rows of 4",
+    );
+    expect(() => raidLayout(new Layout(5, 4), { ...frame, row: 3 } as never)).toThrow(
+      "raidLayout has no option row; did you mean rows?",
+    );
     expect(() => raidLayout(new Layout(5, 4), { ...frame, rows: 0 })).toThrow(
       "rows must be an integer ≥ 1, got 0",
     );
@@ -97,9 +124,47 @@ describe("the timeline of I/Os", () => {
     expect(width(1) / width(0)).toBeCloseTo(5 / 4, 2);
     expect(bars[0].getAttribute("fill-opacity")).not.toBe(bars[1].getAttribute("fill-opacity"));
   });
+  const ticksOf = (html: string) =>
+    [...svgOf(html).querySelectorAll("text")].map((text) => text.textContent!).filter((text) =>
+      text.endsWith(" ms")
+    );
+  test.each([[0, 1e-6], [1e6, 1e6 + 0.001], [0, 3], [5, 7000], [0, 1e9]])(
+    "has ticks that say their times, from %d to %d ms",
+    (from, to) => {
+      const ticks = ticksOf(ioTimeline([service("disk", "read", from, from, to)], frame).html);
+      const times = ticks.map((text) => Number(text.replace(" ms", "").replaceAll(",", "")));
+      expect(new Set(times).size).toBe(ticks.length);
+      expect(ticks.length).toBeGreaterThanOrEqual(2);
+      for (const time of times) expect(time >= from && time <= to * (1 + 1e-9)).toBe(true);
+    },
+  );
+  test("has room for long names and for its last label", () => {
+    const { html } = ioTimeline([service("a device with a long name", "read", 0, 0, 1e6)], frame);
+    for (const text of svgOf(html).querySelectorAll("text")) {
+      const wide = textWidth(text.textContent!, 12), x = Number(text.getAttribute("x"));
+      const left = text.getAttribute("text-anchor") === "end" ? x - wide : x - wide / 2;
+      expect(left).toBeGreaterThanOrEqual(0);
+      expect(left + wide).toBeLessThanOrEqual(Number(svgOf(html).getAttribute("width")));
+    }
+  });
+  test("draws 150,000 services, says how it joined them, and nothing where there are none", () => {
+    const many = Array.from(
+      { length: 150_000 },
+      (_, i) => service(`disk ${i % 2}`, i % 3 ? "read" : "write", i, i, i + 0.5),
+    );
+    const { html, alt } = ioTimeline(many, frame);
+    expect(html).toContain(
+      "Of 150,000 services those of a kind less than half a pixel apart are drawn as one.",
+    );
+    expect(html.length).toBeLessThan(100_000);
+    expect(alt).toContain("Of 150,000 services");
+    expect(ioTimeline([], frame).html).toContain("There are no services: nothing to draw.");
+    expect(() => ioTimeline([{ device: "disk" } as never], frame)).toThrow(
+      /got \{device: "disk"\} as service 0/,
+    );
+  });
   test("shows a part, and refuses an empty one", () => {
     expect(titles(ioTimeline(services, { ...frame, untilMs: 3 }).html)).toHaveLength(1);
-    expect(() => ioTimeline([], frame)).toThrow("a timeline needs at least one service, got none");
     expect(() => ioTimeline(services, { ...frame, fromMs: 5, untilMs: 5 })).toThrow(
       "untilMs must be after fromMs, 5 ms, got 5",
     );

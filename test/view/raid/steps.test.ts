@@ -4,6 +4,7 @@ import { Raid } from "../../../lib/storage/raid/raid.ts";
 import { RamDisk } from "../../../lib/storage/device/ram.ts";
 import { SmallRaid5 } from "../../../lib/storage/raid/small_raid5.ts";
 import { EventLoop } from "../../../lib/storage/device/time.ts";
+import { textWidth } from "../../../lib/view/page/text.ts";
 import { ioStepper, recordIo } from "../../../lib/view/raid/steps.ts";
 
 const frame = { title: "A small write", alt: "Two disks read, then both write." };
@@ -63,6 +64,23 @@ describe("the steps of a small write", () => {
     expect(html).toContain("Disk 0 reads data 0; disk 3 reads parity P");
     expect(html).toContain("Disk 0 has written data 0: “97”");
     expect(html.match(/data-do="/g)).toHaveLength(5);
+  });
+
+  test("have boxes wide enough for what stands in them", () => {
+    const contents = ["x".repeat(20), "y".repeat(90), "", ""];
+    const { html } = ioStepper(
+      { members: 4, at: () => ({ role: "copy", group: 0, number: 123_456_789_012 }) },
+      0,
+      [{ ms: 0, ends: [], begins: [], contents }],
+      frame,
+    );
+    const boxes = [...html.matchAll(/<rect x="\d+" y="\d+" width="(\d+)"/g)].map(([, width]) =>
+      Number(width)
+    );
+    expect(Math.min(...boxes)).toBeGreaterThan(textWidth("copy of 123456789012", 13));
+    expect(Math.min(...boxes)).toBeGreaterThan(32 * 13 * 0.602);
+    expect(html).toContain(`>${"y".repeat(31)}…<`);
+    expect(html).toContain(">Before the request.</div>");
   });
 
   test("cannot be drawn without steps, or for another number of disks", () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { stepper } from "../../../lib/view/mod.ts";
 import { parseHTML } from "linkedom";
 import { all, parsed } from "../html.ts";
-import { everything, questionAndAnswer } from "../traces.ts";
+import { everything, questionAndAnswer, Written } from "../traces.ts";
 
 /** What the script is given. */
 function dataOf(
@@ -135,6 +135,37 @@ const wordsIn = (root: Part) => root.querySelector(".hb-words").textContent;
 const shownIn = (root: Part, selector: string) =>
   [...root.querySelectorAll(selector)].filter((part) => !part.classList.contains("hb-hidden")).length;
 
+describe("a stepper in a page whose scripts do not run", () => {
+  const root = parsed(stepper(everything()).html).querySelector("figure")!;
+
+  it("shows the whole run: every arrow, mark and label, and nothing that is only on its way", () => {
+    const hidden = root.querySelectorAll(".hb-hidden").map((part) => part.getAttribute("class"));
+    expect(hidden.length).toBeGreaterThan(0);
+    expect(hidden.filter((style) => !style!.includes("hb-stub"))).toEqual([]);
+    expect(root.querySelectorAll(".hb-received").length).toBe(everything().where({ kind: "receive" }).length);
+    expect(root.querySelector(".hb-words")!.textContent).toBe(
+      `The whole run, in ${dataOf(stepper(everything()).html).texts.length - 1} steps.`,
+    );
+  });
+
+  it("shows the fields as they are at the end", () => {
+    const { html } = stepper(questionAndAnswer(), { frames: frames });
+    expect(all(html, ".hb-fields td").map((cell) => cell.textContent)).toEqual(["<i>", "{1}", "3", ""]);
+    expect(all(html, ".hb-fields th").map((cell) => cell.textContent).slice(0, 1)).toEqual(["process"]);
+  });
+});
+
+it("a stepper of what was explored counts steps, and tells no time", () => {
+  const w = new Written([1, 2]);
+  w.at(1).row("start", 1);
+  w.at(2).row("start", 2);
+  const send = w.at(3).send(1, 2, { type: "lock/Ask" });
+  w.at(4).receive(send);
+  const { times, texts } = dataOf(stepper(w.trace).html);
+  expect(times).toEqual(["", "", ""]);
+  expect(texts).toEqual(["All processes start", "P1 sends Ask to P2", "P2 receives Ask from P1"]);
+});
+
 describe("a stepper in a page", () => {
   it("goes forward and back by key and button; the page hears only other keys", () => {
     const { roots: [root], press, heard } = pageOf(stepper(questionAndAnswer()).html);
@@ -166,6 +197,19 @@ describe("a stepper in a page", () => {
     expect(cells()).toEqual(["undefined", "{1}", "3 ←", ""]);
     press(root, "Home");
     expect(cells()).toEqual(["undefined", "{1}", "undefined", ""]);
+  });
+
+  it("shows the numbers of a field with one precision", () => {
+    const clocks = [1, 2.25, 3.3333333, -0].map((clock, row) => ({
+      row,
+      process: 1 + row % 2,
+      fields: { clock },
+    }));
+    const { roots: [root], press } = pageOf(stepper(questionAndAnswer(), { frames: clocks }).html);
+    const cells = () => [...root.querySelectorAll(".hb-fields td")].map((cell) => cell.textContent);
+    expect(cells()).toEqual(["1.000", "2.250"]);
+    press(root, "End");
+    expect(cells()).toEqual(["3.333", "0.000"]);
   });
 
   it("leaves other steppers alone, even its own twin", () => {

@@ -107,7 +107,7 @@ export class GroupContents {
     }
     if (this.kind !== "scrub") return;
     this.incomplete ||= piece.incomplete;
-    this.mismatches.push(...piece.mismatches.map((mismatch) => ({ ...mismatch, block })));
+    for (const mismatch of piece.mismatches) this.mismatches.push({ ...mismatch, block });
   }
 
   // ---- buffers

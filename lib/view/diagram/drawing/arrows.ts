@@ -4,7 +4,7 @@ import { hover } from "./canvas.ts";
 import { LABEL_HEIGHT } from "./labels.ts";
 import { tenth } from "../../page/picture.ts";
 import type { Arrow } from "../reading/scene.ts";
-import { messageDetails, textWidth, timeText } from "../../page/text.ts";
+import { messageDetails, textWidth } from "../../page/text.ts";
 import type { Trace } from "../../../core/trace.ts";
 
 type Point = { readonly x: number; readonly y: number };
@@ -17,7 +17,7 @@ const HEAD = 7;
 /** Draws the arrows that reach into the window, without their labels. */
 export function drawArrows(canvas: Canvas, trace: Trace, arrows: readonly Arrow[]): void {
   for (const arrow of arrows) {
-    const text = canvas.detailed || arrows.length < 20_000 ? hover(hoverText(trace, arrow)) : "";
+    const text = canvas.detailed || arrows.length < 20_000 ? hover(hoverText(canvas, trace, arrow)) : "";
     if (arrow.from === arrow.to && arrow.fate === "received") drawLoop(canvas, arrow, text);
     else drawArrow(canvas, arrow, text);
   }
@@ -47,6 +47,7 @@ function drawArrow(canvas: Canvas, arrow: Arrow, text: string): void {
 
 /**
  * In a stepper, a message under way is the beginning of its arrow: where and when it ends is not known yet.
+ * Before the page's script runs the whole run is shown, and so none of them.
  */
 function drawStub(canvas: Canvas, arrow: Arrow, { from, to }: Line, text: string): void {
   const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
@@ -54,9 +55,9 @@ function drawStub(canvas: Canvas, arrow: Arrow, { from, to }: Line, text: string
   const tip = { x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part };
   canvas.put(
     "arrows",
-    `<g class="hb-arrow hb-stub"${canvas.since(arrow.send, arrow.end)}>${text}<path d="M${at(from)}L${
-      at(tip)
-    }"/><circle cx="${tenth(tip.x)}" cy="${tenth(tip.y)}" r="2.5"/></g>`,
+    `<g class="hb-arrow hb-stub hb-hidden"${canvas.since(arrow.send, arrow.end)}>${text}<path d="M${
+      at(from)
+    }L${at(tip)}"/><circle cx="${tenth(tip.x)}" cy="${tenth(tip.y)}" r="2.5"/></g>`,
   );
 }
 
@@ -148,9 +149,10 @@ export function labelArrows(
   }
 }
 
+/** On top of a loop, and no further away than that: what floats belongs to nothing. */
 function above({ from, to }: Line, text: string) {
-  const x = (from.x + to.x) / 2 - textWidth(text) / 2 - 2;
-  return [0, 14, 28].map((lift) => ({ x, y: from.y - 20 - LABEL_HEIGHT - lift }));
+  const width = textWidth(text) + 4, middle = (from.x + to.x) / 2, y = from.y - 19 - LABEL_HEIGHT;
+  return [middle - width / 2, middle - 4, middle - width + 4].map((x) => ({ x, y }));
 }
 
 /**
@@ -170,10 +172,10 @@ function beside({ from, to }: Line, text: string, right: number, parts: readonly
   return candidates.filter((candidate) => candidate.x >= 0 && candidate.x + width <= right);
 }
 
-function hoverText(trace: Trace, arrow: Arrow): string {
-  const sent = `sent at ${timeText(trace.at(arrow.send).time)}`;
+function hoverText({ setting: { clock } }: Canvas, trace: Trace, arrow: Arrow): string {
+  const sent = `sent ${clock.at(trace.at(arrow.send).time)}`;
   const ended = arrow.end < 0
     ? "still under way at the end"
-    : `${arrow.fate} at ${timeText(trace.at(arrow.end).time)}` + (arrow.reason ? `: ${arrow.reason}` : "");
+    : `${arrow.fate} ${clock.at(trace.at(arrow.end).time)}` + (arrow.reason ? `: ${arrow.reason}` : "");
   return `${messageDetails(arrow.message)}\nP${arrow.from} → P${arrow.to}, ${sent}, ${ended}`;
 }

@@ -1,8 +1,11 @@
 /** Where things stand from left to right: to scale in time, or a column for each step. */
 import type { Trace } from "../../../core/trace.ts";
+import { ticksAlong } from "../../chart/axis/along.ts";
+import type { Clock } from "../reading/clock.ts";
 import { isSeen } from "../reading/scene.ts";
 import type { Step } from "../reading/steps.ts";
-import { numberText } from "../../page/text.ts";
+import { labelsOf } from "../../page/numbers.ts";
+import { textWidth } from "../../page/text.ts";
 
 /** Left to right: "time" is to scale, "events" gives each step a column. */
 export type Order = "time" | "events";
@@ -18,15 +21,25 @@ export type Axis = {
   readonly pitch: number;
   /** The place of a row; rows outside of the window lie outside of the drawing. */
   x(row: number): number;
-  readonly ticks: readonly { readonly x: number; readonly label: string }[];
+  readonly ticks: readonly Tick[];
 };
+
+/** A tick, and the middle of what stands below it: not always the same at the edges. */
+export type Tick = { readonly x: number; readonly label: string; readonly labelX: number };
 
 const SIDE = 26;
 /** Room for the labels of what happens last, in px. */
-const END = 56;
+const END = 68;
 const WIDEST = 14_000;
+/** How far ticks are apart at least, and their labels, in px. */
+const TICKS_APART = 110, LABELS_APART = 12;
 
-export type AxisOptions = { readonly order?: Order; readonly width: number; readonly everyRow: boolean };
+export type AxisOptions = {
+  readonly order?: Order;
+  readonly width: number;
+  readonly everyRow: boolean;
+  readonly clock: Clock;
+};
 
 /** @param steps the steps of the window, at least one */
 export function axisOf(trace: Trace, window: Window, steps: readonly Step[], options: AxisOptions): Axis {
@@ -59,30 +72,36 @@ function timeAxis(trace: Trace, window: Window, steps: readonly Step[], options:
   const inner = timeWidth(times, options.width);
   const scale = end > begin ? inner / (end - begin) : 0;
   const place = (time: number) => SIDE + (time - begin) * scale;
-  const ticks = niceTimes(begin, end, Math.max(2, Math.floor(inner / 110))).map((time) => ({
-    x: place(time),
-    label: numberText(time),
-  }));
+  const width = inner + SIDE + END;
   return {
     order: "time",
-    width: inner + SIDE + END,
+    width,
     pitch: inner / times,
     x: (row) => place(trace.at(row).time),
-    ticks,
+    ticks: timeTicks(begin, end, inner, options.clock).map(({ time, label }) => ({
+      x: place(time),
+      label,
+      labelX: inside(place(time), label, width),
+    })),
   };
 }
 
-/** Multiples of 1, 2 or 5 times a power of ten. */
-function niceTimes(begin: number, end: number, most: number): number[] {
-  if (end <= begin) return [begin];
-  const rough = (end - begin) / most;
-  let unit = 1;
-  while (unit > rough) unit /= 10;
-  while (unit * 10 <= rough) unit *= 10;
-  const tick = [1, 2, 5, 10].map((factor) => factor * unit).find((step) => step >= rough)!;
-  const times: number[] = [];
-  for (let k = Math.ceil(begin / tick - 1e-9); k * tick <= end + tick * 1e-9; k++) times.push(k * tick);
-  return times;
+/** At round times, or between the steps at none. */
+function timeTicks(begin: number, end: number, length: number, { inSteps, number }: Clock) {
+  if (end <= begin) return [{ time: begin, label: labelsOf([number(begin)])[0] }];
+  const from = number(begin), to = number(end);
+  if (to <= from) return [{ time: end, label: labelsOf([to])[0] }];
+  const { values, labels } = ticksAlong(from, to, length, {
+    most: Math.max(2, Math.floor(length / TICKS_APART)),
+    whole: inSteps,
+  });
+  return values.map((value, i) => ({ time: end - (to - value), label: labels[i] }));
+}
+
+/** A label's middle, so that all of it is in the drawing. */
+function inside(x: number, label: string, width: number): number {
+  const half = textWidth(label) / 2;
+  return Math.max(half, Math.min(width - half, x));
 }
 
 function eventAxis(trace: Trace, window: Window, steps: readonly Step[], options: AxisOptions): Axis {
@@ -109,12 +128,13 @@ function eventAxis(trace: Trace, window: Window, steps: readonly Step[], options
     if (row > window.last) return 2 * SIDE + pitch * times.length + 40;
     return SIDE + pitch * (columns[row - window.first] + 0.5);
   };
+  const width = 2 * SIDE + pitch * times.length;
   return {
     order: "events",
-    width: 2 * SIDE + pitch * times.length,
+    width,
     pitch,
     x,
-    ticks: columnTicks(times, pitch),
+    ticks: columnTicks(times, pitch, width, options.clock),
   };
 }
 
@@ -132,14 +152,27 @@ function pitchOf(columns: number, inner: number): number {
 }
 
 /** The times below their columns, where there is room and something new to say. */
-function columnTicks(times: readonly number[], pitch: number): { x: number; label: string }[] {
-  const ticks: { x: number; label: string }[] = [];
-  let free = -1;
-  times.forEach((time, column) => {
-    const x = SIDE + pitch * (column + 0.5);
-    if (x < free || (column > 0 && times[column - 1] === time)) return;
-    ticks.push({ x, label: numberText(Math.round(time * 10) / 10) });
-    free = x + 52;
+function columnTicks(times: readonly number[], pitch: number, width: number, { number }: Clock): Tick[] {
+  if (times.every((time) => number(time) === number(times[0]))) return [];
+  const fresh = times.map((time, column) => ({ time: number(time), x: SIDE + pitch * (column + 0.5) }))
+    .filter(({ time }, column) => column === 0 || number(times[column - 1]) !== time);
+  const labels = tellingApart(fresh.map(({ time }) => time));
+  const ticks: Tick[] = [];
+  let free = 0;
+  fresh.forEach(({ x }, k) => {
+    const label = labels[k], labelX = inside(x, label, width), half = textWidth(label) / 2;
+    if (labelX - half < free) return;
+    ticks.push({ x, label, labelX });
+    free = labelX + half + LABELS_APART;
   });
-  return times.every((time) => time === times[0]) ? [] : ticks;
+  return ticks;
+}
+
+/** Times to a tenth, or to as many decimals as it takes to tell neighbours apart. */
+function tellingApart(times: readonly number[]): string[] {
+  for (let decimals = 1;; decimals++) {
+    const scale = 10 ** decimals, rounded = times.map((time) => Math.round(time * scale) / scale);
+    const alike = rounded.some((time, k) => k > 0 && time === rounded[k - 1]);
+    if (!alike || decimals === 9) return labelsOf(rounded, false);
+  }
 }

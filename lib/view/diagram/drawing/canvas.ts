@@ -4,6 +4,7 @@
  */
 import type { Axis, Window } from "./axis.ts";
 import { type Candidate, LABEL_SIZE, Plane } from "./labels.ts";
+import type { Clock } from "../reading/clock.ts";
 import { escapeHtml, tenth } from "../../page/picture.ts";
 import type { ProcessId } from "../../../core/process.ts";
 
@@ -14,6 +15,9 @@ export type Layer = typeof LAYERS[number];
 /** What is drawn, and how. */
 export type Setting = {
   readonly axis: Axis;
+  readonly clock: Clock;
+  /** A message's or timer's name without a prefix that tells nothing. */
+  readonly nameOf: (name: string) => string;
   readonly window: Window;
   readonly processes: readonly ProcessId[];
   /** Distance of the lifelines and place of the first, in px. */

@@ -1,12 +1,15 @@
 /** A window of a trace as SVG: the same drawing for the picture and for the stepper. */
 import { drawArrows, labelArrows } from "./arrows.ts";
 import { axisOf, type Order, type Window } from "./axis.ts";
+import { clockOf } from "../reading/clock.ts";
 import { Canvas, type Setting } from "./canvas.ts";
 import { drawDots, drawMarks, labelMarks, placesOf } from "./marks.ts";
 import { escapeHtml, nameOf, tenth } from "../../page/picture.ts";
 import { type Arrow, type Scene, sceneOf } from "../reading/scene.ts";
 import { drawBands, drawLifelines, drawPauses, drawSpansBelow, drawStatuses, levelsBelow } from "./spans.ts";
 import type { Step } from "../reading/steps.ts";
+import { extentOf } from "../../page/extent.ts";
+import { ownName, shortNames } from "../../page/names.ts";
 import { messageText, textWidth } from "../../page/text.ts";
 import type { Message } from "../../../core/process.ts";
 import type { Trace } from "../../../core/trace.ts";
@@ -42,21 +45,24 @@ export type Drawing = {
   readonly xs: readonly number[];
 };
 
-const AXIS = 34;
+const AXIS = 40;
 
 export function draw(trace: Trace, options: DrawingOptions): Drawing {
-  const scene = inWindow(sceneOf(trace), options.window);
-  const namesWidth = Math.ceil(Math.max(...trace.processes.map((id) => textWidth(`P${id}`, 13)))) + 14;
+  const whole = sceneOf(trace), scene = inWindow(whole, options.window), names = shortNames(namesIn(whole));
+  const [, widest] = extentOf(trace.processes.map((id) => textWidth(`P${id}`, 13, true)));
+  const namesWidth = Math.ceil(widest) + 14, clock = clockOf(trace);
   const axis = axisOf(trace, options.window, options.steps, {
     order: options.order,
     width: options.width - namesWidth,
     everyRow: options.stamps !== undefined,
+    clock,
   });
-  const setting = { ...layoutOf(trace, scene), axis, ...tonesOf(trace, options) };
+  const setting = { ...layoutOf(trace, scene), axis, clock, nameOf: names, ...tonesOf(trace, options) };
   const canvas = new Canvas(setting);
   fill(canvas, trace, scene, options);
   const name = `hb-${nameOf(canvas.svg("") + setting.height + options.width)}`;
-  const unit = axis.order === "time" ? "time in ms" : axis.ticks.length > 0 ? "time in ms, not to scale" : "";
+  const scaled = axis.order === "time" || clock.inSteps;
+  const unit = scaled ? clock.unit : axis.ticks.length > 0 ? `${clock.unit}, not to scale` : "";
   const main =
     `<svg class="hb-main" width="${tenth(axis.width)}" height="${setting.height}" viewBox="0 0 ${
       tenth(axis.width)
@@ -81,19 +87,27 @@ function fill(canvas: Canvas, trace: Trace, scene: Scene, options: DrawingOption
   drawStatuses(canvas, trace, scene.spans);
   drawPauses(canvas, trace, scene.spans);
   drawDots(canvas, trace, places, options.stamps);
-  if (options.labels !== "none") labelArrows(canvas, scene.arrows, textsOf(options.labels));
+  if (options.labels !== "none") {
+    labelArrows(canvas, scene.arrows, textsOf(options.labels, canvas.setting.nameOf));
+  }
 }
 
-function textsOf(labels: Exclude<Labels, "none">): (arrow: Arrow) => readonly string[] {
+function textsOf(
+  labels: Exclude<Labels, "none">,
+  nameOf: (name: string) => string,
+): (arrow: Arrow) => readonly string[] {
   if (typeof labels === "function") return ({ message }) => [String(labels(message))];
-  return ({ message }) =>
-    labels === "type"
-      ? [message.type]
-      : [...new Set([messageText(message), message.type, ownName(message.type)])];
+  return ({ message }) => {
+    const type = nameOf(message.type), short = [type, ownName(type)];
+    return labels === "type" ? short : [...new Set([messageText({ ...message, type }), ...short])];
+  };
 }
 
-/** The message's name within the hosted part that sent it. */
-const ownName = (type: string) => type.slice(type.lastIndexOf("/") + 1);
+/** The names of messages and timers, of the whole trace. */
+function* namesIn({ arrows, marks }: Scene): Iterable<string> {
+  for (const { message } of arrows) yield message.type;
+  for (const { kind, label } of marks) if (kind === "timeout") yield label;
+}
 
 function inWindow(scene: Scene, { first, last }: Window): Scene {
   const reaches = ({ from, to }: { from: number; to: number }) => from <= last && (to < 0 || to >= first);
@@ -128,12 +142,12 @@ function tonesOf(
 
 function ticksSvg({ axis, height }: Setting, unit: string): string {
   const y = height - AXIS + 6;
-  const ticks = axis.ticks.map(({ x, label }) =>
-    `<path d="M${tenth(x)} ${y}v4"/><text x="${tenth(x)}" y="${y + 16}">${escapeHtml(label)}</text>`
+  const ticks = axis.ticks.map(({ x, label, labelX }) =>
+    `<path d="M${tenth(x)} ${y}v4"/><text x="${tenth(labelX)}" y="${y + 16}">${escapeHtml(label)}</text>`
   );
   return `<g class="hb-axis"><path d="M0 ${y}H${tenth(axis.width)}"/>${
     ticks.join("")
-  }<text class="hb-unit" x="${tenth(axis.width - 2)}" y="${y + 27}">${unit}</text></g>`;
+  }<text class="hb-unit" x="${tenth(axis.width - 2)}" y="${y + 30}">${unit}</text></g>`;
 }
 
 function namesSvg({ processes, top, gap, height }: Setting, width: number): string {

@@ -50,7 +50,7 @@ export class Plane {
    * @returns the box, or undefined if every candidate is taken
    */
   place(text: string, candidates: readonly Candidate[], bold = false): Box | undefined {
-    const width = textWidth(text, LABEL_SIZE) * (bold ? 1.12 : 1) + 4, height = LABEL_HEIGHT;
+    const width = textWidth(text, LABEL_SIZE, bold) + 4, height = LABEL_HEIGHT;
     let best: Box | undefined, least = Infinity;
     let penalty = 0;
     for (const { x, y } of candidates) {

@@ -4,10 +4,10 @@
  */
 import type { Canvas } from "./canvas.ts";
 import { hover } from "./canvas.ts";
-import { LABEL_HEIGHT } from "./labels.ts";
+import { LABEL_HEIGHT, LABEL_SIZE } from "./labels.ts";
 import { tenth } from "../../page/picture.ts";
 import type { Mark, MarkKind } from "../reading/scene.ts";
-import { textWidth, timeText } from "../../page/text.ts";
+import { cut, textWidth } from "../../page/text.ts";
 import type { Trace } from "../../../core/trace.ts";
 import { words } from "../reading/words.ts";
 
@@ -55,9 +55,9 @@ function drawMark(canvas: Canvas, trace: Trace, mark: Mark, x: number, y: number
     "marks",
     `<g class="hb-mark hb-${kind}${canvas.tone(row)}" transform="translate(${tenth(x)} ${
       tenth(y)
-    })"${appears}>${hover(`${words(trace.at(row))}, ${timeText(trace.at(row).time)}`)}<path d="${
-      SYMBOL_PATHS[kind]
-    }"/></g>`,
+    })"${appears}>${
+      hover(`${words(trace.at(row))}, ${canvas.setting.clock.text(trace.at(row).time)}`)
+    }<path d="${SYMBOL_PATHS[kind]}"/></g>`,
   );
   canvas.used.add(kind);
   if (!canvas.detailed) return;
@@ -73,18 +73,17 @@ function drawMark(canvas: Canvas, trace: Trace, mark: Mark, x: number, y: number
 export function labelMarks(canvas: Canvas, places: readonly Placed[]): void {
   for (const { mark, x, y } of places) {
     if (mark.label === "") continue;
+    const label = mark.kind === "timeout" ? cut(canvas.setting.nameOf(mark.label), 16) : mark.label;
     const lift = mark.kind === "invoke" || mark.kind === "respond" ? 21 : 8;
-    canvas.label([mark.label], (text) => placesAround(x, y, textWidth(text) + 4, lift), mark.row);
+    canvas.label([label], (text) => placesAround(x, y, textWidth(text) + 4, lift), mark.row);
   }
 }
 
+/** Above or below, no further away than that: what floats belongs to nothing. */
 function placesAround(x: number, y: number, width: number, lift: number) {
   const above = y - lift - LABEL_HEIGHT, below = y + 8;
   const lefts = [x - width / 2, x - 8, x - width + 8, x + 6, x - width - 6];
-  return [...lefts.map((left) => ({ x: left, y: above })), ...lefts.map((left) => ({ x: left, y: below })), {
-    x: x - width / 2,
-    y: above - LABEL_HEIGHT,
-  }];
+  return [...lefts.map((left) => ({ x: left, y: above })), ...lefts.map((left) => ({ x: left, y: below }))];
 }
 
 const dotKey = (process: number, x: number) => `${process} ${tenth(x)}`;
@@ -130,6 +129,11 @@ export function drawDots(
     const stamp = stamps?.get(row);
     if (!stamp) continue;
     const x = canvas.x(row), y = canvas.y(trace.at(row).process);
-    canvas.label([stamp], (text) => placesAround(x, y, textWidth(text) * 1.12 + 4, 6), row, "hb-stamp");
+    canvas.label(
+      [stamp],
+      (text) => placesAround(x, y, textWidth(text, LABEL_SIZE, true) + 4, 6),
+      row,
+      "hb-stamp",
+    );
   }
 }

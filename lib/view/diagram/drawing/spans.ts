@@ -1,15 +1,16 @@
 /** What lasts: lifelines and their interruptions, statuses, messages held back, forces, partitions. */
 import type { Canvas } from "./canvas.ts";
 import { hover } from "./canvas.ts";
-import { LABEL_HEIGHT } from "./labels.ts";
+import { LABEL_HEIGHT, LABEL_SIZE } from "./labels.ts";
 import { tenth } from "../../page/picture.ts";
 import type { Band, Span, SpanKind } from "../reading/scene.ts";
-import { shortOf, textWidth, timeText } from "../../page/text.ts";
+import { extentOf } from "../../page/extent.ts";
+import { textWidth } from "../../page/text.ts";
 import { accent, ACCENTS } from "../../page/theme.ts";
 import type { Trace } from "../../../core/trace.ts";
 
-/** Half the thickness of a status bar, in px. */
-const BAR = 3.5;
+/** Half the thickness of a status bar and of a pause, in px. */
+const BAR = 3.5, PAUSE = 5;
 
 /** Spans that run below the lifeline, each at a level of its own where they overlap. */
 const BELOW = new Set<SpanKind>(["held back", "in service", "force", "device"]);
@@ -39,67 +40,75 @@ export function drawLifelines(canvas: Canvas, spans: readonly Span[]): void {
   }
 }
 
-/** Statuses as bars on the lifeline, each named; the status that all begin with is pale. */
+/** Statuses as bars on the lifeline, each named; a resting one is pale. */
 export function drawStatuses(canvas: Canvas, trace: Trace, spans: readonly Span[]): void {
   const statuses = spans.filter((span) => span.kind === "status");
-  const initial = initialStatus(trace);
-  const colours = coloursOf(statuses.map((span) => span.label).filter((name) => name !== initial));
+  const looks = looksOf(statuses.map((span) => span.label));
   for (const span of statuses) {
     const { x, width } = extent(canvas, span);
     if (width < 0.5) continue;
-    const y = canvas.y(span.process);
-    const colour = span.label === initial
-      ? ` class="hb-bar hb-initial${canvas.tone(span.from)}"`
-      : ` class="hb-bar${canvas.tone(span.from)}" fill="${accent(colours.get(span.label)!)}"`;
+    const y = canvas.y(span.process), { style, colour } = looks.get(span.label)!;
     canvas.put(
       "bars",
-      `<rect${colour} x="${tenth(x)}" y="${tenth(y - BAR)}" width="${tenth(width)}" height="${
-        2 * BAR
-      }" rx="2">${hover(`P${span.process}: ${span.label}${since(trace, span)}`)}</rect>`,
+      `<rect class="hb-bar${style}${canvas.tone(span.from)}"${colour} x="${tenth(x)}" y="${
+        tenth(y - BAR)
+      }" width="${tenth(width)}" height="${2 * BAR}" rx="2">${
+        hover(`P${span.process}: ${span.label}${since(canvas, trace, span)}`)
+      }</rect>`,
     );
     if (width >= 16) labelAlong(canvas, span, x, width, "hb-status");
   }
 }
 
+/** The statuses of who wants nothing. */
+const RESTING = new Set(["idle", "released"]);
+/** Filled, open, dashed, dotted: what tells statuses apart that share a colour. */
+const STYLES = ["", " hb-open", " hb-open hb-dashed", " hb-open hb-dotted"];
+
+type Look = { readonly style: string; readonly colour: string };
+
 /**
- * A status has the same colour in every picture, unless two of one picture would share it: then the later by
- * name moves on.
+ * A status has its colour from its name alone: the same in every picture. Where names of one picture share a
+ * colour, the later ones are drawn otherwise.
  */
-function coloursOf(names: readonly string[]): Map<string, number> {
-  const colours = new Map<string, number>();
+function looksOf(names: readonly string[]): Map<string, Look> {
+  const looks = new Map<string, Look>(), taken = new Map<number, number>();
   for (const name of [...new Set(names)].sort()) {
-    let colour = 29;
-    for (let at = 0; at < name.length; at++) colour = (colour * 37 + name.charCodeAt(at)) >>> 0;
-    colour %= ACCENTS;
-    const taken = new Set(colours.values());
-    while (taken.has(colour) && taken.size < ACCENTS) colour = (colour + 1) % ACCENTS;
-    colours.set(name, colour);
+    if (RESTING.has(name)) {
+      looks.set(name, { style: " hb-resting", colour: "" });
+      continue;
+    }
+    const number = colourOf(name), nth = taken.get(number) ?? 0, colour = accent(number);
+    taken.set(number, nth + 1);
+    const outline = nth > 0 ? ` stroke="${colour}"` : "";
+    looks.set(name, { style: STYLES[nth % STYLES.length], colour: ` fill="${colour}"${outline}` });
   }
-  return colours;
+  return looks;
 }
 
-/** Of the whole trace, so that a picture of a part of it has the colours of the others. */
-function initialStatus(trace: Trace): string | undefined {
-  const first = new Map<number, string>();
-  for (const { kind, process, content } of trace) {
-    if (kind !== "status" || content === undefined || first.has(process)) continue;
-    first.set(process, shortOf(content, 18));
-    if (first.size === trace.processes.length) break;
-  }
-  const labels = [...new Set(first.values())];
-  return labels.length === 1 && first.size > 1 ? labels[0] : undefined;
+function colourOf(name: string): number {
+  let colour = 29;
+  for (let at = 0; at < name.length; at++) colour = (colour * 37 + name.charCodeAt(at)) >>> 0;
+  return colour % ACCENTS;
 }
 
-function labelAlong(canvas: Canvas, span: Span, x: number, width: number, style: string): void {
+function labelAlong(
+  canvas: Canvas,
+  span: Span,
+  x: number,
+  width: number,
+  style: string,
+  half = BAR,
+): void {
   const y = canvas.y(span.process);
   canvas.label(
     [span.label],
     (text) => {
-      const room = Math.max(0, width - textWidth(text) - 4);
+      const room = Math.max(0, width - textWidth(text, LABEL_SIZE, style === "hb-status") - 4);
       const shifts = [0, 10, 20, 32, 48, 64, 90].filter((shift) => shift <= Math.max(room, 0));
       return shifts.flatMap((shift) => [
-        { x: x + 1 + shift, y: y - BAR - 1 - LABEL_HEIGHT },
-        { x: x + 1 + shift, y: y + BAR + 1 },
+        { x: x + 1 + shift, y: y - half - 1 - LABEL_HEIGHT },
+        { x: x + 1 + shift, y: y + half + 1 },
       ]);
     },
     Math.max(span.from, canvas.setting.window.first),
@@ -114,17 +123,18 @@ export function drawPauses(canvas: Canvas, trace: Trace, spans: readonly Span[])
     const y = canvas.y(span.process);
     canvas.put(
       "bars",
-      `<rect class="hb-paused" x="${tenth(x)}" y="${tenth(y - 5)}" width="${
-        tenth(width)
-      }" height="10" rx="2">${hover(`P${span.process} is paused${since(trace, span)}`)}</rect>`,
+      `<rect class="hb-paused" x="${tenth(x)}" y="${tenth(y - PAUSE)}" width="${tenth(width)}" height="${
+        2 * PAUSE
+      }" rx="2">${hover(`P${span.process} is paused${since(canvas, trace, span)}`)}</rect>`,
     );
-    labelAlong(canvas, span, x, width, "");
+    labelAlong(canvas, span, x, width, "", PAUSE);
   }
 }
 
 /** How many levels of spans run below the lifelines, at most 5. */
 export function levelsBelow(spans: readonly Span[]): number {
-  return Math.max(-1, ...levelsOf(spans).values()) + 1;
+  const [, most] = extentOf(levelsOf(spans).values());
+  return Math.max(-1, most) + 1;
 }
 
 function levelsOf(spans: readonly Span[]): Map<Span, number> {
@@ -160,7 +170,7 @@ export function drawSpansBelow(canvas: Canvas, trace: Trace, spans: readonly Spa
     canvas.put(
       "spans",
       `<g class="hb-span hb-${kind}">${
-        hover(`P${span.process}: ${span.label} ${WHAT[span.kind]}${since(trace, span)}`)
+        hover(`P${span.process}: ${span.label} ${WHAT[span.kind]}${since(canvas, trace, span)}`)
       }<path d="${path}"/></g>`,
     );
     canvas.plane.block({ x, y: lane + 4, width, height: FIRST_LEVEL + LEVEL * level });
@@ -176,9 +186,9 @@ export function drawBands(canvas: Canvas, trace: Trace, bands: readonly Band[]):
     const height = gap * (processes.length - 1) + 44;
     canvas.put(
       "bands",
-      `<g class="hb-band">${hover(`partition ${band.label}${since(trace, band)}`)}<rect x="${tenth(x)}" y="${
-        tenth(top - 22)
-      }" width="${tenth(width)}" height="${tenth(height)}"/></g>`,
+      `<g class="hb-band">${hover(`partition ${band.label}${since(canvas, trace, band)}`)}<rect x="${
+        tenth(x)
+      }" y="${tenth(top - 22)}" width="${tenth(width)}" height="${tenth(height)}"/></g>`,
     );
     const y = top - 22 - LABEL_HEIGHT;
     canvas.label(
@@ -197,7 +207,11 @@ function extent(canvas: Canvas, span: { from: number; to: number }): { x: number
   return { x, width: canvas.xInside(span.to) - x };
 }
 
-function since(trace: Trace, { from, to }: { from: number; to: number }): string {
-  const begin = timeText(trace.at(from).time);
-  return to < 0 ? `, from ${begin} on` : `, ${begin} to ${timeText(trace.at(to).time)}`;
+function since(
+  { setting: { clock } }: Canvas,
+  trace: Trace,
+  { from, to }: { from: number; to: number },
+): string {
+  const begin = clock.text(trace.at(from).time);
+  return to < 0 ? `, from ${begin} on` : `, ${begin} to ${clock.text(trace.at(to).time)}`;
 }

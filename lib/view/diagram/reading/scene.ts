@@ -62,7 +62,7 @@ export function sceneOf(trace: Trace): Scene {
 const MARKS: { readonly [kind: string]: (event: TraceEvent) => string } = {
   "crash": () => "crash",
   "recover": () => "recovers",
-  "timeout": (event) => shortOf(event.content ?? "timeout", 16),
+  "timeout": (event) => shortOf(event.content ?? "timeout", 60),
   "invoke": (event) => invocationText(event.content, 20),
   "respond": (event) => responseText(event.content),
   "output": (event) => contentText(event.content),
@@ -114,11 +114,10 @@ class Reader {
 
   finish(): Scene {
     for (const event of this.underWay.values()) this.arrow(event, -1, event.peer, "under way", "");
-    this.spans.push(...this.lasting.values(), ...this.pending.values());
-    this.bands.push(...this.cuts);
+    const spans = [...this.spans, ...this.lasting.values(), ...this.pending.values()];
     this.arrows.sort((a, b) => a.send - b.send);
-    this.spans.sort((a, b) => a.from - b.from);
-    return { arrows: this.arrows, marks: this.marks, spans: this.spans, bands: this.bands };
+    spans.sort((a, b) => a.from - b.from);
+    return { arrows: this.arrows, marks: this.marks, spans, bands: [...this.bands, ...this.cuts] };
   }
 
   private arrive(event: TraceEvent): void {
@@ -198,7 +197,7 @@ class Reader {
   }
 
   private heal(row: number): void {
-    this.bands.push(...this.cuts.map((cut) => ({ ...cut, to: row })));
+    for (const cut of this.cuts) this.bands.push({ ...cut, to: row });
     this.cuts = [];
   }
 }

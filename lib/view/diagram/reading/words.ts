@@ -64,19 +64,28 @@ export function words(event: TraceEvent): string {
 /**
  * A step as one sentence: what set it off, and what the process did: "P2 receives Ok(4) from P4 and cancels
  * its timer Answer".
+ * @param nameOf how the names of messages and timers are written; whole unless told
  */
-export function stepWords(trace: Trace, step: Step): string {
-  const first = trace.at(step.first);
+export function stepWords(trace: Trace, step: Step, nameOf = (name: string) => name): string {
+  const at = (row: number) => renamed(trace.at(row), nameOf), first = at(step.first);
   const beginning = words(first);
   const rest: TraceEvent[] = [];
   const lost: TraceEvent[] = [];
   for (let row = step.first + 1; row <= step.last; row++) {
-    const event = trace.at(row);
+    const event = at(row);
     if (event.kind === "drop") lost.push(event);
     else if (event.kind !== "handle") rest.push(event);
   }
   const sentence = joined([beginning, ...phrasesOf(first, rest)]);
   return [sentence, ...lost.map(words)].join("; ");
+}
+
+const TIMERS = new Set(["set timer", "cancel timer", "timeout"]);
+
+function renamed(event: TraceEvent, nameOf: (name: string) => string): TraceEvent {
+  const { kind, message, content } = event;
+  if (message) return { ...event, message: { ...message, type: nameOf(message.type) } };
+  return TIMERS.has(kind) && typeof content === "string" ? { ...event, content: nameOf(content) } : event;
 }
 
 /** Equal messages to several processes are one phrase. */

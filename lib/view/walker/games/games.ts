@@ -11,6 +11,7 @@ import type { Schedule, Step } from "../../../run/system.ts";
 import type { UntimedOptions } from "../../../run/replay/untimed.ts";
 import { DIAGRAM_STYLE } from "../../diagram/style.ts";
 import { QUIZ_SCRIPT, QUIZ_STYLE } from "./page.ts";
+import { ANY, checkOptions, FRAME, LIST } from "../../page/options.ts";
 import { escapeHtml, nameOf, Picture, scriptJson } from "../../page/picture.ts";
 import { THEME } from "../../page/theme.ts";
 import { checkGraph, DIAGRAM, page, type WalkerOptions } from "../walker.ts";
@@ -28,6 +29,7 @@ import { WALKER_STYLE } from "../page.ts";
  */
 export function adversary(graph: Graph, goal: string, options: WalkerOptions = {}): Picture {
   checkGraph(graph, "adversary");
+  checkOptions("adversary", options, FRAME);
   const number = graph.properties.findIndex(({ name }) => name === goal);
   if (number < 0) {
     const names = graph.properties.map(({ name }) => name).join(", ") || "none";
@@ -74,7 +76,7 @@ export function bestScore(graph: Graph, goal: number): { best: number; atLeast: 
     }
   }
   if (endless) return { best: -1, atLeast: false };
-  return { best: Math.max(0, ...first.map((state) => longest.get(state)!)), atLeast };
+  return { best: first.reduce((most, state) => Math.max(most, longest.get(state)!), 0), atLeast };
 }
 
 /** Whether anything but a fault changes this state. */
@@ -97,6 +99,8 @@ export type PartOptions = WalkerOptions & {
   readonly mutants: Readonly<Record<string, Factory>>;
 };
 
+const PART = { ...FRAME, system: ANY, schedule: LIST, process: ANY, mutants: ANY };
+
 /**
  * The reader plays one process: at each step that it handles, what does it do? Offered are the right answer
  * and those of mutants in the same state.
@@ -105,10 +109,11 @@ export type PartOptions = WalkerOptions & {
  * show(playProcess({ system, schedule, process: 2, mutants: { "forgets the OK": NoOk, "takes any leader": Credulous } }));
  */
 export function playProcess(options: PartOptions): Picture {
+  checkOptions("playProcess", options, PART);
   const { system, schedule, process, mutants } = options;
   const run = new Replay(system, schedule);
-  const short = new Shortener();
-  const moves = movesOf(run).map((move) => short.move(move));
+  const played = movesOf(run), short = new Shortener(played);
+  const moves = played.map((move) => short.move(move));
   const varies = varying(run);
   const questions = schedule.flatMap((step, at) => {
     const question = questionAt(run, options, step, at, varies);
@@ -206,7 +211,7 @@ function quiz(data: object, alt: string, { title, caption }: WalkerOptions): Pic
       escapeHtml(alt)
     }"><style>${THEME}${DIAGRAM_STYLE}${WALKER_STYLE}${QUIZ_STYLE}</style>` +
     `<div class="hb-title">${escapeHtml(title ?? "")}</div><div class="hb-score" aria-live="polite"></div>` +
-    `${DIAGRAM}<div class="hb-told" aria-live="polite"></div><div class="hb-note hb-state"></div>` +
+    `${DIAGRAM}<div class="hb-told" aria-live="polite">To play, let the page run its scripts.</div><div class="hb-note hb-state"></div>` +
     `<div class="hb-moves"></div><div class="hb-verdict-line" aria-live="polite"></div>` +
     `<div class="hb-bar"><button type="button" data-do="again">begin again</button></div>` +
     `${caption ? `<figcaption>${escapeHtml(caption)}</figcaption>` : ""}</figure>` +

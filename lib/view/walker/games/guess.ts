@@ -7,6 +7,7 @@ import type { Processes, Schedule } from "../../../run/system.ts";
 import type { UntimedOptions } from "../../../run/replay/untimed.ts";
 import { DIAGRAM_STYLE } from "../../diagram/style.ts";
 import { GUESS_SCRIPT, QUIZ_STYLE } from "./page.ts";
+import { ANY, checkOptions, FRAME, LIST, TEXT } from "../../page/options.ts";
 import { escapeHtml, nameOf, Picture, scriptJson } from "../../page/picture.ts";
 import { spacetime } from "../../diagram/spacetime.ts";
 import { THEME } from "../../page/theme.ts";
@@ -31,6 +32,11 @@ export type GuessOptions = WalkerOptions & {
   readonly system?: Omit<UntimedOptions, "processes">;
 };
 
+const GUESS = {
+  ...FRAME,
+  ...{ original: ANY, mutants: ANY, secret: TEXT, schedule: LIST, property: TEXT, system: ANY },
+};
+
 /**
  * Shows a mutant's run and asks which rule is missing. A wrong guess shows the run of the twin that was
  * guessed, under the same messages and faults, beside the one to be explained; the right one shows the
@@ -41,6 +47,7 @@ export type GuessOptions = WalkerOptions & {
  * show(guessTheBug({ original: nodes(3, Bully), mutants, secret: "does not stop its timers", schedule, property: "one leader" }));
  */
 export function guessTheBug(options: GuessOptions): Picture {
+  checkOptions("guessTheBug", options, GUESS);
   const { mutants, secret, schedule, property, original, system = {} } = options;
   const rules = Object.keys(mutants);
   if (rules.length < 2) throw new RangeError(`a guess needs at least two mutants, got ${rules.length}`);
