@@ -130,7 +130,7 @@ describe("the class's table", () => {
   test("processes that append at the same time lose no entry and mix none", async () => {
     const file = join(folder, "together.csv");
     const module = join(folder, "scores.mjs"); // it needs nothing but node:fs, so that plain Node can run it
-    const { outputText } = ts.transpileModule(readFileSync("lib/course/scores.ts", "utf8"), {
+    const { outputText } = ts.transpileModule(readFileSync("lib/course/challenges/scores.ts", "utf8"), {
       compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 },
     });
     writeFileSync(module, outputText);
