@@ -18,18 +18,19 @@ function system(parts: Partial<Parts>): Processes {
 }
 
 /**
- * Who was lent the lock, in order; which of these leases has written last; and whether an older one then
- * wrote over it.
+ * Who was lent the lock with which token, in order; which of these leases has written last; and whether an
+ * older one then wrote over it.
  */
-type Seen = { leases: ProcessId[]; latest: number; undone: boolean };
+type Seen = { leases: string[]; latest: number; undone: boolean };
 
-/** Reads the outputs, not the tokens: these are what is judged. */
+/** Reads in which order leases were given, and not their tokens: these are what is judged. */
 const seen = monitor<Seen>({ leases: [], latest: -1, undone: false }, (so, happening) => {
   if (happening.kind !== "output") return;
-  const said = happening.what as { lease?: ProcessId; written?: string; by?: ProcessId };
-  if (said.lease !== undefined) so.leases.push(said.lease);
+  const said = happening.what as { lease?: ProcessId; written?: string; by?: ProcessId; token: number };
+  if (said.lease !== undefined) so.leases.push(`P${said.lease} ${said.token}`);
   if (said.written === undefined) return;
-  const lease = so.leases.indexOf(said.by!);
+  const own = so.leases.indexOf(`P${said.by} ${said.token}`);
+  const lease = own < 0 ? so.leases.findIndex((one) => one.startsWith(`P${said.by} `)) : own; // a token of its own making
   so.undone ||= lease < so.latest;
   so.latest = lease;
 });
