@@ -4,10 +4,10 @@ import { Process } from "./process.ts";
 const PER_INCARNATION = 1_000_000_000;
 
 /**
- * Numbers that a process gives once only, whatever it forgets in a crash: what answers an old one is not taken
- * for the answer to a new one. They count 1, 2, 3, …; after each recovery a new incarnation begins, with the
- * number of recoveries in front of the count, as in the transaction ids of ZooKeeper (Junqueira, Reed and
- * Serafini, 2011). Later numbers are greater, but between two incarnations there is a gap.
+ * Numbers that a process gives once only, whatever it forgets in a crash: what answers an old one is not
+ * taken for the answer to a new one. They count 1, 2, 3, …; after each recovery a new incarnation begins,
+ * with the number of recoveries in front of the count, as in the transaction ids of ZooKeeper (Junqueira,
+ * Reed and Serafini, 2011). Later numbers are greater, but between two incarnations there is a gap.
  *
  * A part: whoever needs numbers holds one in a field. Cost: one forced record a recovery, and none a number.
  * @example

@@ -7,8 +7,8 @@ export type ChangRobertsMessage =
 
 /**
  * Leader election in a one-way ring (Chang and Roberts, 1979): a process passes on only ids higher than its
- * own. Assumes reliable channels that keep the order of messages, and no crashes; it excludes recovery. (An id
- * that overtakes the announcement of the election before is swallowed by those who still take part in that
+ * own. Assumes reliable channels that keep the order of messages, and no crashes; it excludes recovery. (An
+ * id that overtakes the announcement of the election before is swallowed by those who still take part in that
  * one, and who sent it waits for ever.)
  *
  * Cost, counted in `Candidate` messages when all N processes start: N·H_N on average over all orders of the

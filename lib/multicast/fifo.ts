@@ -15,12 +15,12 @@ type Logged = { readonly sent: unknown } | { readonly delivered: ProcessId };
  * Assumes reliable channels; a lost message blocks all later ones of its sender. Messages of different
  * senders are not ordered: an answer may be delivered before its question.
  *
- * What was multicast and what was delivered is in the log. Whoever comes back after a crash says again what it
- * had multicast, as its crash may have come in the middle, and asks the others to do the same, for what it has
- * missed.
+ * What was multicast and what was delivered is in the log. Whoever comes back after a crash says again what
+ * it had multicast, as its crash may have come in the middle, and asks the others to do the same, for what it
+ * has missed.
  *
- * Cost for N processes: N − 1 messages, and a forced write at each; one message delay, plus the time held
- * back.
+ * Cost for N processes: N − 1 messages, and a forced write at each process; one message delay, plus the time
+ * held back.
  */
 export class FifoMulticast extends Multicast<FifoMulticastMessage> implements Handlers<FifoMulticastMessage> {
   sent: unknown[] = []; // what we have multicast: the first has the sequence number 1

@@ -10,8 +10,8 @@ type Waiting = { readonly content: unknown; readonly origin: ProcessId; readonly
  * them in the order of sending whatever the channels do.
  *
  * Assumes reliable channels and a sequencer that does not crash; it excludes recovery. Since everybody, the
- * sender of a message too, delivers only in the one order, FIFO is all that total order lacks to be causal: an
- * answer is multicast after its question was delivered, hence numbered later.
+ * sender of a message too, delivers only in the one order, FIFO is all that total order lacks to be causal:
+ * an answer is multicast after its question was delivered, hence numbered later.
  *
  * Cost for N processes: N messages, or N − 1 if the sequencer itself is the sender; two message delays, or
  * one.

@@ -16,8 +16,8 @@ export type ReliableMulticastMessage = {
  *
  * Assumes that a message once sent arrives, even if its sender crashes afterwards; no majority and no failure
  * detector is needed. Because the re-multicast comes first, even what a process delivered just before it
- * crashed is delivered by all (uniform agreement). No order. Whoever comes back after a crash takes part again,
- * delivers nothing twice, and may have missed what was multicast before.
+ * crashed is delivered by all (uniform agreement). No order. Whoever comes back after a crash takes part
+ * again, delivers nothing twice, and may have missed what was multicast before.
  *
  * Cost for N processes: up to N(N − 1) messages, fewer if somebody crashes, and a forced write at each
  * receiver; one message delay, and up to one more for each crash.

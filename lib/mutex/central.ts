@@ -15,10 +15,10 @@ type Turn = { readonly process: ProcessId; readonly number: number };
  * Mutual exclusion by a server that grants one entry at a time, in the order of the requests' arrival. The
  * server may take part itself.
  *
- * Assumes reliable channels, in any order. The server is the bottleneck and the single point of failure: while
- * it is down, nobody enters. When it comes back, its log tells it who is inside, and it asks the others to
- * repeat what was lost with its memory. A client that crashes inside holds up all others until it comes back:
- * then it says that it has left.
+ * Assumes reliable channels, in any order. The server is the bottleneck and the single point of failure:
+ * while it is down, nobody enters. When it comes back, its log tells it who is inside, and it asks the others
+ * to repeat what was lost with its memory. A client that crashes inside holds up all others until it comes
+ * back: then it says that it has left.
  *
  * Cost: 3 messages for each entry (request, grant, release), none for the server's own; two message delays,
  * and the server's service time, from one that leaves to the next that enters. One forced write for each

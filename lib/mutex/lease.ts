@@ -59,7 +59,7 @@ export class LeaseService extends Process<LeaseMessage, "Expire"> implements Han
     const asked = { process: from, number, timed, sinceMs: timed ? this.clock : 0 };
     const place = this.queue.findIndex(({ process }) => process === from);
     if (place < 0) this.queue.push(asked);
-    else if (this.queue[place].number < number) this.queue[place] = asked; // it has crashed since it asked first
+    else if (this.queue[place].number < number) this.queue[place] = asked; // it has crashed since
     this.lendNext();
   }
 

@@ -4,8 +4,8 @@ import { codeOf, type Kind } from "../../lib/core/trace.ts";
 import { judgeMulticast } from "../../lib/multicast/mod.ts";
 
 /**
- * A history written down: "1:a" P1 multicasts a, "2<1:a" P2 delivers a from P1, "3†" P3 crashes, "3*" P3 comes
- * back.
+ * A history written down: "1:a" P1 multicasts a, "2<1:a" P2 delivers a from P1, "3†" P3 crashes, "3*" P3
+ * comes back.
  */
 function judged(...happenings: string[]) {
   const trace = new Trace([1, 2, 3]);

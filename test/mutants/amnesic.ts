@@ -1,6 +1,6 @@
 /**
- * Broken twins of the algorithms that exclude recovery: they come back after a crash with nothing in their memory, as
- * if it were their first start. What goes wrong then is why they exclude it.
+ * Broken twins of the algorithms that exclude recovery: they come back after a crash with nothing in their
+ * memory, as if it were their first start. What goes wrong then is why they exclude it.
  */
 import type { Process } from "../../lib/core/process.ts";
 import { ChangRoberts } from "../../lib/election/mod.ts";

@@ -1,6 +1,6 @@
 /**
- * Broken twins of what comes back after a crash: each forgets to write something to the log, to wait until it is
- * there, or to say or ask something when it is back. Without crashes they do as their originals.
+ * Broken twins of what comes back after a crash: each forgets to write something to the log, to wait until it
+ * is there, or to say or ask something when it is back. Without crashes they do as their originals.
  */
 import { adjustSoftwareClock, Berkeley, Cristian, Ntp, type SoftwareClock } from "../../lib/clocks/mod.ts";
 import { Numbers } from "../../lib/core/numbers.ts";
@@ -33,8 +33,8 @@ export type RecoveryMutant = {
   /** What that violates in the world of its original. */
   readonly property: string;
   /**
-   * Steps of the shortest execution that shows it. Absent where it takes a clock, or more than can be explored:
-   * random runs show it.
+   * Steps of the shortest execution that shows it. Absent where it takes a clock, or more than can be
+   * explored: random runs show it.
    */
   readonly length?: number;
 };

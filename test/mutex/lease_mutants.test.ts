@@ -30,7 +30,8 @@ const seen = monitor<Seen>({ leases: [], latest: -1, undone: false }, (so, happe
   if (said.lease !== undefined) so.leases.push(`P${said.lease} ${said.token}`);
   if (said.written === undefined) return;
   const own = so.leases.indexOf(`P${said.by} ${said.token}`);
-  const lease = own < 0 ? so.leases.findIndex((one) => one.startsWith(`P${said.by} `)) : own; // a token of its own making
+  // Who made a token of its own has written under the lease that it had.
+  const lease = own >= 0 ? own : so.leases.findIndex((one) => one.startsWith(`P${said.by} `));
   so.undone ||= lease < so.latest;
   so.latest = lease;
 });

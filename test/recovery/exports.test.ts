@@ -1,5 +1,5 @@
-// Every class of processes that the library exports either comes back after a crash, in each driver, or says that it
-// excludes that.
+// Every class of processes that the library exports either comes back after a crash, in each driver, or says
+// that it excludes that.
 import { describe, expect, test } from "vitest";
 import { librarySource } from "../../lib/course/reading/library.ts";
 import { Process } from "../../lib/core/process.ts";
@@ -86,7 +86,13 @@ describe.each(named(others))("$name excludes recovery", ({ subject }) => {
     ["a simulation", () => simulate({ processes, scenario, until: 100 })],
     [
       "an exploration",
-      () => explore({ processes, time: "any", faults: { crashes: 1, recoveries: 1 }, properties: [] }),
+      () =>
+        explore({
+          processes,
+          time: "any",
+          faults: { crashes: 1, recoveries: 1 },
+          bounds: { states: 10_000 },
+        }),
     ],
     ["random runs", () => fuzz({ processes, scenario, until: 100, seeds: 1, properties: [] })],
   ])("and says why in %s", (_name, run) => {
@@ -103,7 +109,9 @@ describe.each(named(others))("$name excludes recovery", ({ subject }) => {
   });
 });
 
-/** Without its log it may make a token that counts as an old one, and then another: it is later, but right. */
+/**
+ * Without its log it may make a token that counts as an old one, and then another: it is later, but right.
+ */
 const RIGHT_WITHOUT = ["RegeneratingTokenRing"];
 
 const logging = comesBack.filter((subject) =>

@@ -19,7 +19,9 @@ const everyone = ({ ids, live }: World<Contender>) => ids.length === live.length
 
 type User = typeof Contender;
 
-/** Contenders, each with so many entries, which enter once more when they are told to, if they do not wait. */
+/**
+ * Contenders, each with so many entries, which enter once more when they are told to, if they do not wait.
+ */
 function users(
   make: () => Lock,
   entries: readonly number[],

@@ -1,6 +1,6 @@
 /**
- * What the tests of recovery share: a small world for a class, in which processes crash and come back, simulated,
- * explored and fuzzed.
+ * What the tests of recovery share: a small world for a class, in which processes crash and come back,
+ * simulated, explored and fuzzed.
  */
 import type { Process } from "../../lib/core/process.ts";
 import { Random } from "../../lib/core/random.ts";

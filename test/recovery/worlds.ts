@@ -1,5 +1,4 @@
 /** For each class of the library that can come back after a crash, a small world in which it does. */
-import type { Process } from "../../lib/core/process.ts";
 import { clockWorlds } from "./clocks.ts";
 import { electionWorlds } from "./elections.ts";
 import { leaseWorlds } from "./leases.ts";
@@ -17,8 +16,3 @@ export const WORLDS: Readonly<Record<string, RecoveryWorld>> = {
   ...lockWorlds,
   ...leaseWorlds,
 };
-
-/** The world of a class, or of the nearest class that it extends. */
-export function worldOf(subject: abstract new (...details: never[]) => Process): RecoveryWorld | undefined {
-  return WORLDS[subject.name];
-}

@@ -143,9 +143,9 @@ export class Simulation<P extends Process = Process> extends Timed<P> {
     if (standing <= Math.min(this.limit / 2, STANDING)) {
       return ` (virtual time ${nowMs} ms); say when to stop, e.g. until: 1000 (ms), or raise limit`;
     }
-    return `, the last ${standing} of them at ${nowMs} ms: virtual time stands still, and no later time is ever reached; ` +
-      "let what comes again and again take time (a timer of more than 0 ms, a latency), or say when to stop " +
-      "by until: { events: 1000 } or until: { when }";
+    return `, the last ${standing} of them at ${nowMs} ms: virtual time stands still, and no later time ` +
+      "is ever reached; let what comes again and again take time (a timer of more than 0 ms, a latency), " +
+      "or say when to stop by until: { events: 1000 } or until: { when }";
   }
 
   // ---- what the scenario does
