@@ -12,9 +12,9 @@ export type BerkeleyMessage =
  * everyone, takes half a round trip off, averages without outliers, and sends each by how much to adjust (not
  * a time, which would be old on arrival).
  *
- * Assumes a leader: tell it with `lead()` and the others with `follow()`, or see ElectedBerkeley. Whoever
- * does not answer in time is left out. Clocks that differ from the majority by more than `outlierMs` do not
- * count, but are adjusted.
+ * Assumes a leader: tell it with `lead()` and the others with `follow()`, or see ElectedBerkeley; after a
+ * crash a process follows until it is told. Whoever does not answer in time is left out. Clocks that differ
+ * from the majority by more than `outlierMs` do not count, but are adjusted.
  *
  * Cost for N processes: 3(N − 1) messages a round. The leader outputs `{ averageMs, counted }`: the average
  * against its own clock, and whose clocks are in it.
