@@ -38,6 +38,7 @@ export class LeaseService extends Process<LeaseMessage, "Expire"> implements Han
   token = 0; // of the latest lease
   holder: ProcessId | undefined = undefined;
   queue: Waiting[] = [];
+  lent = new Map<ProcessId, number>(); // the request of each that got a lease last
 
   /** @param leaseMs how long a lease lasts, ms */
   constructor(readonly leaseMs = 100) {
@@ -56,6 +57,7 @@ export class LeaseService extends Process<LeaseMessage, "Expire"> implements Han
   }
 
   onAcquire({ number, timed }: { number: number; timed: boolean }, from: ProcessId) {
+    if (number <= (this.lent.get(from) ?? 0)) return; // repeated: its lease is on its way, or over
     const asked = { process: from, number, timed, sinceMs: timed ? this.clock : 0 };
     const place = this.queue.findIndex(({ process }) => process === from);
     if (place < 0) this.queue.push(asked);
@@ -75,6 +77,7 @@ export class LeaseService extends Process<LeaseMessage, "Expire"> implements Han
     if (this.holder !== undefined || this.queue.length === 0) return;
     const { process, number, timed, sinceMs } = this.queue.shift()!;
     this.holder = process;
+    this.lent.set(process, number);
     this.token++;
     this.force({ token: this.token, holder: this.holder });
     this.setTimer("Expire", this.leaseMs);
