@@ -21,7 +21,7 @@ export function electionWorld(more: Partial<RecoveryWorld> = {}): RecoveryWorld 
     ends: [deadlock<Elector>(({ live }) => !live.some(isUndecided), ENDS)],
     afterwards: [invoke(1, "elect")],
     settled: followTheHighest,
-    exploration: { time: "ordered", network: { fifo: true }, bounds: { states: 10_000 } },
+    exploration: { time: "ordered", network: { fifo: true }, bounds: { states: 5000 } },
     run: { latency: BOUNDED },
     ...more,
   };

@@ -74,7 +74,7 @@ export function multicastWorld(
 }
 
 export const multicastWorlds = {
-  BasicMulticast: multicastWorld(["integrity", "validity"], "1:a 2:b 1:c"),
+  BasicMulticast: multicastWorld(["integrity", "validity"], "1:a 2:b"),
   ReliableMulticast: multicastWorld(
     ["integrity", "validity", "agreement", "uniform agreement"],
     "1:a 1:b",
