@@ -225,8 +225,9 @@ export class LeaseClient extends Process<LeaseMessage | LeaseStorageMessage, "Wo
     if (this.isAwaited(token)) this.state = "refused";
   }
 
+  /** Not an answer to an earlier write, which was repeated or ended with a crash. */
   isAwaited(token: number): boolean {
-    return this.state === "writing" && token === this.token;
+    return this.state === "writing" && !(token < this.token);
   }
 
   /** What we asked it for may have come while it was down, or its answer may be on its way. */
