@@ -1,3 +1,4 @@
+import { Numbers } from "../core/numbers.ts";
 import type { Handlers, ProcessId } from "../core/process.ts";
 import { checkTimes, Synchronised } from "./software_clock.ts";
 
@@ -11,9 +12,9 @@ export type BerkeleyMessage =
  * everyone, takes half a round trip off, averages without outliers, and sends each by how much to adjust (not
  * a time, which would be old on arrival).
  *
- * Assumes a leader: tell it with `lead()` and the others with `follow()`, or see ElectedBerkeley. Whoever
- * does not answer in time is left out. Clocks that differ from the majority by more than `outlierMs` do not
- * count, but are adjusted.
+ * Assumes a leader: tell it with `lead()` and the others with `follow()`, or see ElectedBerkeley; after a
+ * crash a process follows until it is told. Whoever does not answer in time is left out. Clocks that differ
+ * from the majority by more than `outlierMs` do not count, but are adjusted.
  *
  * Cost for N processes: 3(N − 1) messages a round. The leader outputs `{ averageMs, counted }`: the average
  * against its own clock, and whose clocks are in it.
@@ -21,7 +22,7 @@ export type BerkeleyMessage =
 export class Berkeley extends Synchronised<BerkeleyMessage, "Poll" | "Average">
   implements Handlers<BerkeleyMessage, "Poll" | "Average"> {
   state: "leader" | "follower" = "follower";
-  round = 0;
+  round = new Numbers();
   polledAtMs = 0; // by the hardware clock
   differences = new Map<ProcessId, number>(); // how far others are ahead of the leader, ms
 
@@ -51,10 +52,10 @@ export class Berkeley extends Synchronised<BerkeleyMessage, "Poll" | "Average">
   }
 
   onTimeoutPoll() {
-    this.round++;
+    const round = this.round.next();
     this.polledAtMs = this.clock;
     this.differences.clear();
-    this.broadcast({ type: "Poll", round: this.round });
+    this.broadcast({ type: "Poll", round });
     this.setTimer("Average", this.answerMs);
     this.setTimer("Poll", this.everyMs);
   }
@@ -64,7 +65,7 @@ export class Berkeley extends Synchronised<BerkeleyMessage, "Poll" | "Average">
   }
 
   onTime({ round, timeMs }: { round: number; timeMs: number }, from: ProcessId) {
-    if (round !== this.round) return; // too late: it would be taken for much older than it is
+    if (round !== this.round.last) return; // too late: it would be taken for much older than it is
     const roundTripMs = this.clock - this.polledAtMs;
     this.differences.set(from, timeMs + roundTripMs / 2 - this.time);
   }
@@ -78,7 +79,7 @@ export class Berkeley extends Synchronised<BerkeleyMessage, "Poll" | "Average">
     }
     this.adjustBy(averageMs);
     this.output({ averageMs, counted: counted.map(([process]) => process).sort((a, b) => a - b) });
-    this.round++; // what comes now is too late
+    this.round.next(); // what comes now is too late
   }
 
   onAdjust({ byMs }: { byMs: number }) {

@@ -1,3 +1,4 @@
+import { Numbers } from "../core/numbers.ts";
 import type { Handlers, ProcessId } from "../core/process.ts";
 import { checkTimes, serverIn, Synchronised } from "./software_clock.ts";
 
@@ -18,7 +19,7 @@ export type CristianMessage =
 export class Cristian extends Synchronised<CristianMessage, "Ask">
   implements Handlers<CristianMessage, "Ask"> {
   readonly server: ProcessId;
-  asked = 0;
+  asked = new Numbers(); // an answer from before a crash answers no question after it
   askedAtMs = 0; // by the hardware clock, which is not being adjusted
 
   /**
@@ -44,7 +45,7 @@ export class Cristian extends Synchronised<CristianMessage, "Ask">
 
   onTimeoutAsk() {
     this.askedAtMs = this.clock;
-    this.send(this.server, { type: "Ask", number: ++this.asked });
+    this.send(this.server, { type: "Ask", number: this.asked.next() });
     this.setTimer("Ask", this.everyMs);
   }
 
@@ -55,7 +56,7 @@ export class Cristian extends Synchronised<CristianMessage, "Ask">
   /** The answer to an older question came too late to be timed. */
   onTell({ number, timeMs }: { number: number; timeMs: number }) {
     const roundTripMs = this.clock - this.askedAtMs;
-    if (number !== this.asked || roundTripMs > this.acceptMs) return;
+    if (number !== this.asked.last || roundTripMs > this.acceptMs) return;
     const offsetMs = timeMs + roundTripMs / 2 - this.time;
     this.adjustBy(offsetMs);
     this.output({ offsetMs, boundMs: roundTripMs / 2 - this.leastMs });

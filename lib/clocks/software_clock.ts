@@ -34,7 +34,7 @@ export function adjustSoftwareClock(
   return { hardwareMs, shownMs: readSoftwareClock(clock, hardwareMs), adjustMs };
 }
 
-/** A process with a software clock; after a crash it begins with the hardware's time again. */
+/** A process with a software clock, which a crash does not set back: its log has the last adjustment. */
 export abstract class Synchronised<M extends Message, Timer extends string> extends Process<M, Timer> {
   softwareClock: SoftwareClock = { hardwareMs: 0, shownMs: 0, adjustMs: 0 };
 
@@ -43,9 +43,16 @@ export abstract class Synchronised<M extends Message, Timer extends string> exte
     return readSoftwareClock(this.softwareClock, this.clock);
   }
 
+  /** The hardware clock has gone on, and the software clock is where it would be without the crash. */
+  override onRecover(log: readonly SoftwareClock[]) {
+    this.softwareClock = log.at(-1) ?? this.softwareClock;
+    this.onStart();
+  }
+
   /** Makes the clock run faster or slower until it has made up for `ms`. */
   adjustBy(ms: number) {
     this.softwareClock = adjustSoftwareClock(this.softwareClock, this.clock, ms);
+    this.force({ ...this.softwareClock }); // whoever is told the time must not be told an earlier one later
   }
 }
 

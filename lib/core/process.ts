@@ -102,6 +102,15 @@ export abstract class Process<M extends Message = Message, Timer extends string 
     this.onStart();
   }
 
+  /**
+   * For the `onRecover` of an algorithm that assumes that nobody comes back after a crash.
+   * @param why what is lost with its memory, and what that could lead to
+   * @throws Error which names the class and says why
+   */
+  protected excludeRecovery(why: string): never {
+    throw new Error(`${this.constructor.name} excludes recovery: ${why}; who has crashed must stay down`);
+  }
+
   /** Sends one message; it arrives later, or never, depending on the network. */
   protected send(to: ProcessId, message: M): void {
     this[port].send(to, message);

@@ -7,9 +7,9 @@ export type ChangRobertsMessage =
 
 /**
  * Leader election in a one-way ring (Chang and Roberts, 1979): a process passes on only ids higher than its
- * own. Assumes reliable channels that keep the order of messages, and no crashes. (An id that overtakes the
- * announcement of the election before is swallowed by those who still take part in that one, and who sent it
- * waits for ever.)
+ * own. Assumes reliable channels that keep the order of messages, and no crashes; it excludes recovery. (An
+ * id that overtakes the announcement of the election before is swallowed by those who still take part in that
+ * one, and who sent it waits for ever.)
  *
  * Cost, counted in `Candidate` messages when all N processes start: N·H_N on average over all orders of the
  * ids, least 2N − 1 (ids ascending along the ring), most N(N + 1)/2 (descending). The announcement takes N
@@ -62,5 +62,9 @@ export class ChangRoberts extends Process<ChangRobertsMessage> implements Handle
 
   pass(message: ChangRobertsMessage) {
     this.send(successorIn(this.ring, this, this.id), message);
+  }
+
+  override onRecover() {
+    this.excludeRecovery("an id that came while it was down is lost, and who sent that waits for ever");
   }
 }

@@ -1,3 +1,4 @@
+import { Numbers } from "../core/numbers.ts";
 import { type Handlers, Process, type ProcessId } from "../core/process.ts";
 import { successorIn } from "./ring_order.ts";
 
@@ -28,7 +29,7 @@ export class RingElection extends Process<RingMessage, "Ack"> implements Handler
   state: "idle" | "electing" | "follower" | "leader" = "idle";
   /** What our successors have not acknowledged yet, by number. */
   unacknowledged = new Map<number, { to: ProcessId; message: Travelling }>();
-  sent = 0;
+  sent = new Numbers(); // what we sent before a crash has none of the numbers after it
   readonly ring: readonly ProcessId[];
 
   /**
@@ -89,7 +90,7 @@ export class RingElection extends Process<RingMessage, "Ack"> implements Handler
   /** Sends to the one after `before`, and remembers it until it is acknowledged. */
   pass(message: Travelling, before: ProcessId = this.id) {
     const to = successorIn(this.ring, this, before);
-    const number = ++this.sent;
+    const number = this.sent.next();
     this.unacknowledged.set(number, { to, message: { ...message, number } });
     this.send(to, { ...message, number });
     this.setTimer("Ack", this.ackMs, this.ackMs, String(number));

@@ -7,7 +7,7 @@ export type BasicMulticastMessage = { type: "Message"; content: unknown };
  * Basic multicast: a message to each member, delivered on receipt.
  *
  * Assumes reliable channels. If the sender crashes half-way, some deliver and others never do. No order at
- * all.
+ * all. It remembers nothing, so that a crash takes nothing from whoever comes back.
  *
  * Cost for N processes: N − 1 messages; one message delay.
  */

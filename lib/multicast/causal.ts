@@ -11,8 +11,8 @@ type Waiting = { readonly content: unknown; readonly from: ProcessId; readonly v
  * messages its sender had delivered before, and waits until they have been delivered here, too. Entry p of a
  * vector counts messages multicast by p.
  *
- * Assumes reliable channels and no crashes half-way (a missing message holds back all that depend on it).
- * Concurrent messages may be delivered in different orders at different processes.
+ * Assumes reliable channels and no crashes half-way (a missing message holds back all that depend on it); it
+ * excludes recovery. Concurrent messages may be delivered in different orders at different processes.
  *
  * Cost for N processes: N − 1 messages, each with N numbers; one message delay, plus the time held back.
  */
@@ -55,5 +55,9 @@ export class CausalMulticast extends Multicast<CausalMulticastMessage>
         ? vector[process] === this.vector[process] + 1
         : vector[process] <= this.vector[process]
     );
+  }
+
+  override onRecover() {
+    this.excludeRecovery("what it missed would hold back all that depends on it");
   }
 }

@@ -16,7 +16,8 @@ type Said =
  * The causal multicast does all the waiting. What the sequencer says arrives in the order in which it said
  * it, and only after the message that it is about: so no numbers, and no order without its message.
  *
- * Assumes reliable channels and no crashes; messages may overtake each other.
+ * Assumes reliable channels and no crashes, and excludes recovery, as the causal multicast does; messages may
+ * overtake each other.
  *
  * Cost for N processes: 2(N − 1) messages, or N − 1 if the sequencer itself is the sender; two message
  * delays, or one.

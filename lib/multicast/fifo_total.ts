@@ -9,9 +9,9 @@ type Waiting = { readonly content: unknown; readonly origin: ProcessId; readonly
  * FIFO-total multicast: a sequencer, to which each sender's messages are numbered, too, so that it can take
  * them in the order of sending whatever the channels do.
  *
- * Assumes reliable channels and a sequencer that does not crash. Since everybody, the sender of a message
- * too, delivers only in the one order, FIFO is all that total order lacks to be causal: an answer is
- * multicast after its question was delivered, hence numbered later.
+ * Assumes reliable channels and a sequencer that does not crash; it excludes recovery. Since everybody, the
+ * sender of a message too, delivers only in the one order, FIFO is all that total order lacks to be causal:
+ * an answer is multicast after its question was delivered, hence numbered later.
  *
  * Cost for N processes: N messages, or N − 1 if the sequencer itself is the sender; two message delays, or
  * one.

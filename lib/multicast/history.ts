@@ -23,6 +23,10 @@ export type MulticastHistory = {
   readonly delivered: Map<ProcessId, Delivered[]>;
   /** Who has ever crashed: only the others are "correct". */
   readonly crashed: Set<ProcessId>;
+  /** Who is down now. */
+  readonly down: Set<ProcessId>;
+  /** By process, what may never get there: it was multicast before its sender, or the process, came back. */
+  readonly mayLack: Map<ProcessId, Set<string>>;
 };
 
 /** What happens, as a monitor is told. */
@@ -36,25 +40,35 @@ export type Happening = {
   readonly details?: readonly unknown[];
 };
 
-/** @param processes all of the group: who delivers nothing counts, too */
-/** What is known before anything was sent or delivered. */
+/**
+ * What is known before anything was sent or delivered.
+ * @param processes all of the group: who delivers nothing counts, too
+ */
 export function emptyHistory(processes: readonly ProcessId[]): MulticastHistory {
   return {
     multicasts: new Map(),
     delivered: new Map(processes.map((process) => [process, []])),
     crashed: new Set(),
+    down: new Set(),
+    mayLack: new Map(processes.map((process) => [process, new Set()])),
   };
 }
 
 /** Adds to a history what happened. @throws Error if a content is multicast twice */
 export function foldHistory(history: MulticastHistory, happening: Happening): MulticastHistory {
   const { kind, process, from, message, what, method, details } = happening;
-  if (kind === "invoke" && method === "multicast") noteMulticast(history, process, details![0]);
+  if (kind === "invoke" && method === "multicast" && !history.down.has(process)) {
+    noteMulticast(history, process, details![0]);
+  }
   if (kind === "output" && typeof what === "object" && what !== null && "multicast" in what) {
     noteMulticast(history, process, what.multicast);
   }
   if (kind === "deliver") history.delivered.get(process)!.push({ key: canonical(message), from: from! });
-  if (kind === "crash") history.crashed.add(process);
+  if (kind === "crash") {
+    history.crashed.add(process);
+    history.down.add(process);
+  }
+  if (kind === "recover") noteRecovery(history, process);
   return history;
 }
 
@@ -72,6 +86,15 @@ function noteMulticast({ multicasts, delivered }: MulticastHistory, from: Proces
   const past = new Set(before);
   for (const other of before) for (const earlier of multicasts.get(other)?.past ?? []) past.add(earlier);
   multicasts.set(key, { from, past });
+}
+
+function noteRecovery({ multicasts, mayLack, down }: MulticastHistory, process: ProcessId): void {
+  down.delete(process);
+  for (const [receiver, lacking] of mayLack) {
+    for (const [key, { from }] of multicasts) {
+      if (receiver === process || from === process) lacking.add(key);
+    }
+  }
 }
 
 /** The history of a recorded run. */

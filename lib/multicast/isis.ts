@@ -19,8 +19,8 @@ type Held = {
  * every receiver proposes a priority above all that it has seen, the sender takes the highest, and everyone
  * delivers in the order of the agreed ones.
  *
- * Assumes reliable channels and no crashes: the sender waits for everybody's proposal. The order is causal
- * only where channels are FIFO.
+ * Assumes reliable channels and no crashes: the sender waits for everybody's proposal; it excludes recovery.
+ * The order is causal only where channels are FIFO.
  *
  * Cost for N processes: 3(N − 1) messages; three message delays, two at the sender.
  */
@@ -89,6 +89,10 @@ export class IsisMulticast extends Multicast<IsisMulticastMessage> implements Ha
       this.heldBack.delete(name!);
       this.deliver(head.content, head.from);
     }
+  }
+
+  override onRecover() {
+    this.excludeRecovery("the others wait for ever for what it had proposed, or was about to agree");
   }
 }
 

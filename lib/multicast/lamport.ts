@@ -13,9 +13,10 @@ type Queued = { readonly content: unknown; readonly timestamp: number; readonly 
  * timestamp, and everyone acknowledges each message to all. The head is delivered once something stamped
  * later has come from everybody.
  *
- * Assumes reliable channels and no crashes: one silent process blocks everyone. Lamport assumes FIFO channels
- * besides; here all that a process sends tells how many messages it has sent so far, so that a receiver
- * notices when one is still on its way. The order respects happened-before, so that it is causal, too.
+ * Assumes reliable channels and no crashes: one silent process blocks everyone; it excludes recovery. Lamport
+ * assumes FIFO channels besides; here all that a process sends tells how many messages it has sent so far, so
+ * that a receiver notices when one is still on its way. The order respects happened-before, so that it is
+ * causal, too.
  *
  * Cost for N processes: N(N − 1) messages, of which (N − 1)² are acknowledgements; two message delays.
  */
@@ -81,5 +82,9 @@ export class LamportMulticast extends Multicast<LamportMulticastMessage>
     const latest = this.latest.get(peer);
     return latest !== undefined && !precedes({ timestamp: latest.timestamp, process: peer }, head) &&
       latest.sent === (this.received.get(peer) ?? 0);
+  }
+
+  override onRecover() {
+    this.excludeRecovery("what it has not acknowledged would block everyone");
   }
 }

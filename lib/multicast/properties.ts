@@ -25,27 +25,31 @@ export function integrity({ multicasts, delivered }: MulticastHistory): string |
   }
 }
 
-/** Nobody delivers a message before an earlier one of the same sender. */
+/**
+ * Nobody delivers a message before an earlier one of the same sender. One from before its sender or the
+ * receiver came back after a crash may be missing, but must not come later.
+ */
 export function fifoOrder(history: MulticastHistory): string | undefined {
   return firstOvertaking(history, (earlier, later) => earlier.from === later.from);
 }
 
-/** Nobody delivers a message before one that happened before it. */
+/** Nobody delivers a message before one that happened before it; what may be missing is as in FIFO order. */
 export function causalOrder(history: MulticastHistory): string | undefined {
   return firstOvertaking(history, () => true);
 }
 
 function firstOvertaking(
-  { multicasts, delivered }: MulticastHistory,
+  { multicasts, delivered, mayLack }: MulticastHistory,
   matters: (earlier: Multicasted, later: Multicasted) => boolean,
 ): string | undefined {
   for (const [process, deliveries] of delivered) {
-    const seen = new Set<string>();
+    const seen = new Set<string>(), all = new Set(deliveries.map(({ key }) => key));
+    const isMissing = (key: string) => !all.has(key) && mayLack.get(process)!.has(key);
     for (const { key } of deliveries) {
       const later = multicasts.get(key);
       for (const other of later?.past ?? []) {
         const earlier = multicasts.get(other);
-        if (earlier && matters(earlier, later!) && !seen.has(other)) {
+        if (earlier && matters(earlier, later!) && !seen.has(other) && !isMissing(other)) {
           return `P${process} delivers ${key} before ${other}, which happened before it`;
         }
       }

@@ -18,8 +18,8 @@ export function memberOrLowest(member: Multicast, sequencer?: ProcessId): Proces
  * process numbers all messages, everyone delivers by number.
  *
  * Assumes reliable channels, and that the sequencer does not crash: it is the bottleneck and the single point
- * of failure. The order is causal only where channels are FIFO: two messages of one sender may overtake each
- * other on their way to the sequencer.
+ * of failure. It excludes recovery, of the others as well. The order is causal only where channels are FIFO:
+ * two messages of one sender may overtake each other on their way to the sequencer.
  *
  * Cost for N processes: N messages, or N − 1 if the sequencer itself is the sender; two message delays, or
  * one.
@@ -70,5 +70,9 @@ export class SequencerMulticast<More extends Message = never> extends Multicast<
       this.heldBack.delete(this.nextToDeliver++);
       this.deliver(next.content, next.origin);
     }
+  }
+
+  override onRecover() {
+    this.excludeRecovery("it has lost its place in the numbers");
   }
 }

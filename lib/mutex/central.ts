@@ -1,3 +1,4 @@
+import { Numbers } from "../core/numbers.ts";
 import type { Handlers, ProcessId } from "../core/process.ts";
 import { Lock } from "./lock.ts";
 
@@ -14,9 +15,10 @@ type Turn = { readonly process: ProcessId; readonly number: number };
  * Mutual exclusion by a server that grants one entry at a time, in the order of the requests' arrival. The
  * server may take part itself.
  *
- * Assumes reliable channels, in any order; clients do not crash. The server is the bottleneck and the single
- * point of failure: while it is down, nobody enters. When it comes back, its log tells it who is inside, and
- * it asks the others to repeat what was lost with its memory.
+ * Assumes reliable channels, in any order. The server is the bottleneck and the single point of failure:
+ * while it is down, nobody enters. When it comes back, its log tells it who is inside, and it asks the others
+ * to repeat what was lost with its memory. A client that crashes inside holds up all others until it comes
+ * back: then it says that it has left.
  *
  * Cost: 3 messages for each entry (request, grant, release), none for the server's own; two message delays,
  * and the server's service time, from one that leaves to the next that enters. One forced write for each
@@ -24,7 +26,7 @@ type Turn = { readonly process: ProcessId; readonly number: number };
  */
 export class CentralLock extends Lock<CentralLockMessage> implements Handlers<CentralLockMessage> {
   readonly server: ProcessId;
-  number = 0; // how many times we have asked
+  asked = new Numbers(); // a grant of what we asked for before a crash lets nobody in after it
   queue: Turn[] = []; // used by the server: who waits
   holder: Turn | undefined = undefined; // used by the server: who is inside
 
@@ -40,40 +42,42 @@ export class CentralLock extends Lock<CentralLockMessage> implements Handlers<Ce
 
   enter() {
     this.become("wanted");
-    this.number++;
-    this.send(this.server, { type: "Request", number: this.number });
+    this.send(this.server, { type: "Request", number: this.asked.next() });
   }
 
   exit() {
     this.become("released");
-    this.send(this.server, { type: "Release", number: this.number });
+    this.tellReleased();
+  }
+
+  tellReleased() {
+    this.send(this.server, { type: "Release", number: this.asked.last });
   }
 
   // ---- at a client
 
   onGrant({ number }: { number: number }) {
-    if (number === this.number && this.state === "wanted") this.become("held");
+    if (number === this.asked.last && this.state === "wanted") this.become("held");
     // A grant of what we have left already: a request was repeated after the server's crash. Hand it back, or
     // nobody enters again.
-    else if (number < this.number || this.state === "released") {
+    else if (number < this.asked.last || this.state === "released") {
       this.send(this.server, { type: "Release", number });
     }
   }
 
   /** The server has lost its queue, and what came while it was down: say again what we said last. */
   onRecovered() {
-    if (this.state === "wanted") this.send(this.server, { type: "Request", number: this.number });
-    if (this.state === "released") this.send(this.server, { type: "Release", number: this.number });
+    if (this.state === "wanted") this.send(this.server, { type: "Request", number: this.asked.last });
+    if (this.state === "released") this.tellReleased();
   }
 
   // ---- at the server
 
   /** Who was inside when we crashed may still be: it stays the holder until it says otherwise. */
   override onRecover(log: readonly Turn[]) {
-    this.holder = log.at(-1);
-    this.number = log.filter((turn) => turn.process === this.id).at(-1)?.number ?? 0;
+    this.holder = log.at(-1); // a client's log has none
     if (this.id === this.server) this.broadcast({ type: "Recovered" });
-    if (this.holder?.process === this.id) this.leave(this.holder); // our own entry ended with the crash
+    this.tellReleased(); // our own entry, if we were inside, ended with the crash
   }
 
   onRequest({ number }: { number: number }, from: ProcessId) {
@@ -98,8 +102,9 @@ export class CentralLock extends Lock<CentralLockMessage> implements Handlers<Ce
     this.leave({ process: from, number });
   }
 
-  leave(turn: Turn) {
-    if (!this.isHolder(turn)) return; // late: we know it from a later request
+  /** It has left, and whatever it had asked for earlier as well. */
+  leave({ process, number }: Turn) {
+    if (this.holder?.process !== process || this.holder.number > number) return; // late: it is inside again
     this.holder = undefined;
     this.grantNext();
   }

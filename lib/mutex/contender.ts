@@ -4,7 +4,8 @@ import type { Lock } from "./lock.ts";
 
 /**
  * One that uses a lock, whichever it is: it thinks, enters, holds the critical section for a while, leaves,
- * and begins again. The same contender over each algorithm makes their numbers comparable.
+ * and begins again. The same contender over each algorithm makes their numbers comparable. After a crash it
+ * makes all its entries anew, if the lock takes it back.
  *
  * @example
  * simulate({ processes: nodes(5, () => new Contender(new RicartAgrawala(), 3, 5, 100)) })

@@ -11,9 +11,9 @@ export type LamportLockMessage =
  * Lamport's mutual exclusion (1978): everyone keeps a queue of the requests, ordered by timestamp; we are in
  * when ours is the earliest and something stamped later than it has come from everyone else.
  *
- * Assumes reliable FIFO channels and no crashes: one silent process blocks everyone. Without FIFO an
- * acknowledgement may overtake an earlier request of its sender, which is then missing in the queue; a
- * release may overtake the request that it ends.
+ * Assumes reliable FIFO channels and no crashes: one silent process blocks everyone; it excludes recovery.
+ * Without FIFO an acknowledgement may overtake an earlier request of its sender, which is then missing in the
+ * queue; a release may overtake the request that it ends.
  *
  * Cost: 3(N − 1) messages for each entry (request, acknowledgement, release); one message delay from one that
  * leaves to the next that enters.
@@ -86,5 +86,9 @@ export class LamportLock extends Lock<LamportLockMessage> implements Handlers<La
   hear(timestamp: number, from: ProcessId) {
     this.lamportClock = lamportTick(this.lamportClock, timestamp);
     this.latest.set(from, timestamp);
+  }
+
+  override onRecover() {
+    this.excludeRecovery("requests that it has acknowledged are lost to it");
   }
 }

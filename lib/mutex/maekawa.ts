@@ -28,7 +28,8 @@ type About = { timestamp: number };
  * voted for inquires, and whoever knows that it has failed elsewhere yields. Requests are ordered by
  * timestamps, so that somebody is always first.
  *
- * Assumes reliable FIFO channels and no crashes; one silent process blocks those in whose quorums it is.
+ * Assumes reliable FIFO channels and no crashes; one silent process blocks those in whose quorums it is. It
+ * excludes recovery.
  *
  * Cost with quorums of K: 3(K − 1) messages for an entry without contention, with it up to 5(K − 1) as
  * Maekawa counts. Two message delays from one that leaves to the next that enters.
@@ -169,5 +170,9 @@ export class Maekawa extends Lock<MaekawaMessage> implements Handlers<MaekawaMes
 
   tell({ process, timestamp }: Stamp, type: "Grant" | "Failed" | "Inquire") {
     this.send(process, { type, timestamp });
+  }
+
+  override onRecover() {
+    this.excludeRecovery("it has forgotten for whom it voted, and a second vote could let two in");
   }
 }

@@ -7,8 +7,8 @@ import { Lock } from "./lock.ts";
  * Mutual exclusion over totally ordered multicast: requests and releases are multicast, so that everyone
  * keeps the same queue; its head is in the critical section.
  *
- * Assumes what the multicast assumes, which must deliver in the same order to all. The queue needs no
- * timestamps and no acknowledgements of its own: the multicast hides them.
+ * Assumes what the multicast assumes, which must deliver in the same order to all; it excludes recovery. The
+ * queue needs no timestamps and no acknowledgements of its own: the multicast hides them.
  *
  * Cost: two multicasts for each entry. With Lamport's multicast these are 2N(N − 1) messages, with a
  * sequencer 2N, or 2(N − 1) for the sequencer itself. Whoever takes this for Lamport's own algorithm, which
@@ -50,5 +50,9 @@ export class MulticastLock extends Lock<never> implements Handlers<never, never,
   enterIfAllowed() {
     const isFirst = this.queue[0] === this.id && !this.releasing;
     if (this.state === "wanted" && isFirst) this.become("held");
+  }
+
+  override onRecover() {
+    this.excludeRecovery("its queue is lost, and it could take itself for the first");
   }
 }

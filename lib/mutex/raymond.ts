@@ -9,7 +9,7 @@ export type RaymondMessage = { type: "Request" } | { type: "Token" };
  * the same path and turns the directions round.
  *
  * Assumes reliable channels, in any order, and no crashes: who dies cuts its part of the tree off, or takes
- * the token along.
+ * the token along. It excludes recovery.
  *
  * Cost: 2d messages for an entry without contention, d hops away from the token: O(log N) on average in a
  * balanced tree. Under heavy load, when everybody always wants to enter, 4(N − 1)/N: the token then goes
@@ -31,14 +31,6 @@ export class Raymond extends Lock<RaymondMessage> implements Handlers<RaymondMes
     if (!group.includes(this.towards)) {
       throw new RangeError(`the parent of P${this.id} must be one of ${group.join(", ")}, got ${parent}`);
     }
-  }
-
-  /**
-   * The token, if it was here, is lost, and so is the queue: we may not take ourselves for the root again.
-   */
-  override onRecover() {
-    if (this.peers.length > 0) this.towards = this.peers[0];
-    this.asked = true; // nothing that we ask for will ever come
   }
 
   enter() {
@@ -81,5 +73,9 @@ export class Raymond extends Lock<RaymondMessage> implements Handlers<RaymondMes
     if (this.towards === this.id || this.asked || this.queue.length === 0) return;
     this.asked = true;
     this.send(this.towards, { type: "Request" });
+  }
+
+  override onRecover() {
+    this.excludeRecovery("it has forgotten where the token is, and who waits for it");
   }
 }

@@ -10,9 +10,9 @@ export type RicartAgrawalaMessage =
  * Mutual exclusion with Lamport clocks and permission from everyone (Ricart and Agrawala, 1981): whoever
  * waits with an earlier request, or is inside, answers when it leaves.
  *
- * Assumes reliable channels, in any order, and no crashes: one silent process blocks everyone. Requests are
- * granted in the order of their timestamps; as replies carry none, this is not always the order in which they
- * happened.
+ * Assumes reliable channels, in any order, and no crashes: one silent process blocks everyone; it excludes
+ * recovery. Requests are granted in the order of their timestamps; as replies carry none, this is not always
+ * the order in which they happened.
  *
  * Cost: 2(N − 1) messages for each entry; one message delay from one that leaves to the next that enters.
  */
@@ -61,5 +61,9 @@ export class RicartAgrawala extends Lock<RicartAgrawalaMessage> implements Handl
     if (this.replied.size < this.peers.length) return;
     this.replied.clear();
     this.become("held");
+  }
+
+  override onRecover() {
+    this.excludeRecovery("old replies could let it in beside another");
   }
 }

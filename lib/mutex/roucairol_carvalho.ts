@@ -11,7 +11,7 @@ export type RoucairolCarvalhoMessage =
  * once given, is kept until its giver asks for it. Whoever enters again while nobody else wants to sends
  * nothing.
  *
- * Assumes reliable channels, in any order, and no crashes.
+ * Assumes reliable channels, in any order, and no crashes; it excludes recovery.
  *
  * Cost: from 0 to 2(N − 1) messages for each entry: two for each permission that is missing, and two for each
  * that is asked back while we wait. One message delay from one that leaves to the next that enters.
@@ -76,5 +76,9 @@ export class RoucairolCarvalho extends Lock<RoucairolCarvalhoMessage>
 
   enterIfAllowed() {
     if (this.permitted.size === this.peers.length) this.become("held");
+  }
+
+  override onRecover() {
+    this.excludeRecovery("old replies could let it in beside another");
   }
 }

@@ -7,7 +7,7 @@ export type TokenRingMessage = { type: "Token" };
 /**
  * Mutual exclusion by a token that travels round a ring for ever (Le Lann, 1977): who has it may enter.
  *
- * Assumes reliable channels and no crashes: a token that is lost never comes back. See
+ * Assumes reliable channels and no crashes: a token that is lost never comes back. It excludes recovery; see
  * `RegeneratingTokenRing`.
  *
  * Cost: 1 message for each entry if everybody always wants to enter, N if only one does, and without end
@@ -26,9 +26,6 @@ export class TokenRing extends Lock<TokenRingMessage> implements Handlers<TokenR
   override onStart() {
     if (this.peers.every((peer) => peer > this.id)) this.onToken();
   }
-
-  /** If the token was here, it is lost: making another one now could make two. */
-  override onRecover() {}
 
   enter() {
     this.become("wanted");
@@ -51,5 +48,9 @@ export class TokenRing extends Lock<TokenRingMessage> implements Handlers<TokenR
     if (this.peers.length === 0) return;
     this.hasToken = false;
     this.send(successorIn(this.ring, this, this.id), { type: "Token" });
+  }
+
+  override onRecover() {
+    this.excludeRecovery("the token may be lost or not, and making another one could make two");
   }
 }

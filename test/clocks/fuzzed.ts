@@ -32,13 +32,13 @@ const saidLast = monitor<Said>(
 const clockOf = (process: Process) => (process as unknown as { softwareClock: SoftwareClock }).softwareClock;
 
 /** How far the clock will be from the hardware's when all is made up for, ms. */
-function aimOf(process: Process): number {
+export function aimOf(process: Process): number {
   const { hardwareMs, shownMs, adjustMs } = clockOf(process);
   return shownMs + adjustMs - hardwareMs;
 }
 
 /** P2 is ahead of P1, whose clock is right, by so much. */
-const AHEAD_MS = 40;
+export const AHEAD_MS = 40;
 const ahead = () => ({ clocks: { 2: { offsetMs: AHEAD_MS } }, latency: uniform(1, 60) });
 
 const clocksAhead = (offsetMs: number) => () => ({ clocks: { 2: { offsetMs } } });
@@ -54,7 +54,7 @@ const withinBound: Judged = {
 };
 
 /** A clock that gains or loses at most a tenth of the time never runs backwards. */
-const slewed = ({ live }: World) =>
+export const slewed = ({ live }: World) =>
   live.map(clockOf).every(({ hardwareMs, shownMs }) =>
     Math.abs(shownMs - hardwareMs) <= 0.1 * Math.max(0, hardwareMs) + 1e-6
   );

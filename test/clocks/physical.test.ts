@@ -232,6 +232,43 @@ describe("the Berkeley algorithm (Gusella and Zatti, 1989)", () => {
   );
 });
 
+describe("over a crash", () => {
+  /** The times that P2 shows while it is up, every 5 ms; its hardware is behind, and is made up for. */
+  function shown(make: () => Process): number[] {
+    const run = new Simulation<Process>({
+      processes: nodes(2, make),
+      clocks: { 2: { offsetMs: -60 } },
+      latency: 10,
+      scenario: [at(1500, crash(2)), at(1530, recover(2)), at(1800, crash(2)), at(2400, recover(2))],
+    });
+    const times: number[] = [];
+    for (let ms = 0; ms <= 4000; ms += 5) {
+      run.run(ms);
+      if (run.alive(2)) times.push((run.process(2) as Clock).time);
+    }
+    return times;
+  }
+  const clocks = {
+    Cristian: () => new Cristian(100),
+    Ntp: () => new Ntp(100),
+    ElectedBerkeley: () => new ElectedBerkeley(new WatchedBully(), 300, 100),
+  };
+  test.each(Object.entries(clocks))("a software clock never runs backwards (%s)", (_name, make) => {
+    const times = shown(make);
+    expect(times.filter((time, place) => time <= times[place - 1])).toEqual([]);
+    expect(times.length).toBeLessThan(801 - 100); // it was down
+  });
+
+  test("it would, if its log did not have what it was adjusted by", () => {
+    class Forgetful extends Cristian {
+      override force() {}
+    }
+    const times = shown(() => new Forgetful(100));
+    // After the longer outage the hardware has passed what was shown before.
+    expect(times.filter((time, place) => time <= times[place - 1]).length).toBe(1);
+  });
+});
+
 describe("bad input", () => {
   test.each<[string, () => Process, string]>([
     ["readings at no interval", () => new Cristian(0), "everyMs must be > 0 ms, got 0"],

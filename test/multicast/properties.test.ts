@@ -3,7 +3,10 @@ import { Trace } from "../../lib/core/trace.ts";
 import { codeOf, type Kind } from "../../lib/core/trace.ts";
 import { judgeMulticast } from "../../lib/multicast/mod.ts";
 
-/** A history written down: "1:a" P1 multicasts a, "2<1:a" P2 delivers a from P1, "3†" P3 crashes. */
+/**
+ * A history written down: "1:a" P1 multicasts a, "2<1:a" P2 delivers a from P1, "3†" P3 crashes, "3*" P3
+ * comes back.
+ */
 function judged(...happenings: string[]) {
   const trace = new Trace([1, 2, 3]);
   const add = (kind: Kind, process: number, peer: number, content: unknown) =>
@@ -11,6 +14,7 @@ function judged(...happenings: string[]) {
   for (const happening of happenings) {
     const [where, what] = happening.split(":");
     if (happening.endsWith("†")) add("crash", parseInt(happening), -1, 0);
+    else if (happening.endsWith("*")) add("recover", parseInt(happening), -1, undefined);
     else if (!where.includes("<")) {
       add("invoke", Number(where), -1, { operation: 1, method: "multicast", details: [what] });
     } else {
@@ -54,6 +58,31 @@ describe("the judges of multicast (Hadzilacos and Toueg, 1993) find", () => {
     ], ["FIFO order", "causal order"]],
   ];
   test.each(histories)("%s", (_name, history, violated) => expect(judged(...history)).toEqual(violated));
+
+  const comeBack: [string, string, string[]][] = [
+    ["nothing, if who was down has missed a message", "1:a 3† 1<1:a 2<1:a 3* 1:b 1<1:b 2<1:b 3<1:b", []],
+    ["nothing, if a sender crashed before anyone got its message", "1:a 1† 1* 1:b 1<1:b 2<1:b 3<1:b", []],
+    ["nothing in what is asked of a process that is down", "1† 1:a 1* 1:b 1<1:b 2<1:b 3<1:b", []],
+    [
+      "what is delivered late, although it might have been missing",
+      "1:a 3† 1<1:a 2<1:a 3* 1:b 1<1:b 2<1:b 3<1:b 3<1:a",
+      ["FIFO order", "causal order", "total order"],
+    ],
+    [
+      "what is missing, although it was multicast after the recovery",
+      "3† 3* 1:a 1<1:a 2<1:a 1:b 1<1:b 2<1:b 3<1:b",
+      ["FIFO order", "causal order"],
+    ],
+    [
+      "what one that was never down lacks",
+      "1:a 1<1:a 2<1:a 1† 1* 1:b 1<1:b 2<1:b 3<1:b",
+      ["agreement", "uniform agreement"],
+    ],
+    ["a message delivered before and after a crash", "1:a 1<1:a 2<1:a 3<1:a 3† 3* 3<1:a", ["integrity"]],
+  ];
+  test.each(comeBack)("over crashes and recoveries, %s", (_name, history, violated) => {
+    expect(judged(...history.split(" "))).toEqual(violated);
+  });
 
   test("a causal past that goes through two processes", () => {
     const history = "1:a 1<1:a 2<1:a 2:b 2<2:b 1<2:b 3<2:b".split(" ");

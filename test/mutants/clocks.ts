@@ -37,7 +37,7 @@ export type ClockMutant = {
 
 class LateCristian extends Cristian {
   override onTell({ number, timeMs }: { number: number; timeMs: number }) {
-    if (number !== this.asked) return;
+    if (number !== this.asked.last) return;
     const roundTripMs = this.clock - this.askedAtMs;
     const offsetMs = timeMs - this.time;
     this.adjustBy(offsetMs);
@@ -47,7 +47,7 @@ class LateCristian extends Cristian {
 
 class ConfusedCristian extends Cristian {
   override onTell({ timeMs }: { timeMs: number }) {
-    super.onTell({ number: this.asked, timeMs }); // any answer is taken for that to the last question
+    super.onTell({ number: this.asked.last, timeMs }); // any answer is taken for that to the last question
   }
 }
 

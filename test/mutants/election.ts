@@ -253,7 +253,7 @@ export const electionMutants: readonly ElectionMutant[] = [
     n: 3,
     starters: [1],
     world: "one comes back",
-    shortest: 13,
+    shortest: 14,
   },
   {
     name: "PassiveRing",

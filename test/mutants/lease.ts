@@ -5,6 +5,8 @@
 import type { Process } from "../../lib/core/process.ts";
 import { LeaseClient, LeaseService, LeaseStorage } from "../../lib/mutex/mod.ts";
 
+type Lease = { number: number; token: number; leaseMs: number; waitedMs: number };
+
 /** Gives a lease before the log has its token: after a crash the next one gets the same. */
 class HastyLeaseService extends LeaseService {
   override force(record: object) {
@@ -36,15 +38,16 @@ class ForgetfulStorage extends LeaseStorage {
 
 /** Writes with a token of its own making. */
 class BoastfulClient extends LeaseClient {
-  override onLease(lease: { token: number; leaseMs: number; waitedMs: number }) {
+  override onLease(lease: Lease) {
     super.onLease({ ...lease, token: 1000 });
   }
 }
 
 /** Writes again with the token that it is told of when it is refused. */
 class StubbornClient extends LeaseClient {
-  override onRefused(message?: { highest: number }) {
-    this.send(this.storage, { type: "Write", token: message!.highest, value: `by P${this.id}` });
+  override onRefused({ highest }: { token: number; highest: number }) {
+    this.token = highest;
+    this.write();
   }
 }
 
@@ -75,7 +78,7 @@ export const LEASE_MUTANTS: readonly LeaseMutant[] = [
     mutant: { service: HastyLeaseService },
     rule: "the log has a token before anyone sees it",
     property: "a newer write stays",
-    length: 12,
+    length: 14,
   },
   {
     name: "ForgetfulLeaseService",
@@ -91,7 +94,7 @@ export const LEASE_MUTANTS: readonly LeaseMutant[] = [
     mutant: { storage: UnfencedStorage },
     rule: "the storage checks tokens",
     property: "a newer write stays",
-    length: 13,
+    length: 15,
   },
   {
     name: "ForgetfulStorage",
@@ -99,7 +102,7 @@ export const LEASE_MUTANTS: readonly LeaseMutant[] = [
     mutant: { storage: ForgetfulStorage },
     rule: "the highest token that has written is remembered",
     property: "a newer write stays",
-    length: 13,
+    length: 15,
   },
   {
     name: "BoastfulClient",
@@ -107,7 +110,7 @@ export const LEASE_MUTANTS: readonly LeaseMutant[] = [
     mutant: { client: BoastfulClient },
     rule: "a client writes with the token of its lease",
     property: "a newer write stays",
-    length: 13,
+    length: 15,
   },
   {
     name: "StubbornClient",
@@ -115,6 +118,6 @@ export const LEASE_MUTANTS: readonly LeaseMutant[] = [
     mutant: { client: StubbornClient },
     rule: "who is refused does not write",
     property: "a newer write stays",
-    length: 15,
+    length: 17,
   },
 ];

@@ -100,9 +100,8 @@ export class Restless extends Contender {
 export function exploreTwin(pair: MutexMutant, twin: "original" | "mutant", bounds: Options["bounds"] = {}) {
   const { n, entries = Array.from({ length: n }, () => 1), crash } = pair;
   const fifo = pair.withoutFifo ? twin === "original" : pair.fifo ?? false;
-  const faults = crash
-    ? { crashes: 1, recoveries: crash.recovers ? 1 : 0, mayCrash: [crash.process] }
-    : undefined;
+  const recovers = crash?.recovers && !(crash.excluded && twin === "original");
+  const faults = crash ? { crashes: 1, recoveries: recovers ? 1 : 0, mayCrash: [crash.process] } : undefined;
   const isDone = (world: World<Contender>) =>
     world.live.every((contender) => pair.ordered ? contender.state === "released" : contender.done) ||
     // A server that stays down, and a token that went with its holder, stop the original as well.

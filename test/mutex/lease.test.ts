@@ -65,7 +65,7 @@ describe("two clients update under a lease", () => {
 
   test("nor does a lease count from its receipt: one that is late is over before its holder thinks so", () => {
     class CountsFromReceipt extends LeaseClient {
-      override onLease(message: { token: number; leaseMs: number; waitedMs: number }) {
+      override onLease(message: { number: number; token: number; leaseMs: number; waitedMs: number }) {
         super.onLease(message);
         this.expiresAtMs = this.clock + message.leaseMs;
       }

@@ -18,18 +18,20 @@ function system(parts: Partial<Parts>): Processes {
 }
 
 /**
- * Who was lent the lock, in order; which of these leases has written last; and whether an older one then
- * wrote over it.
+ * Who was lent the lock with which token, in order; which of these leases has written last; and whether an
+ * older one then wrote over it.
  */
-type Seen = { leases: ProcessId[]; latest: number; undone: boolean };
+type Seen = { leases: string[]; latest: number; undone: boolean };
 
-/** Reads the outputs, not the tokens: these are what is judged. */
+/** Reads in which order leases were given, and not their tokens: these are what is judged. */
 const seen = monitor<Seen>({ leases: [], latest: -1, undone: false }, (so, happening) => {
   if (happening.kind !== "output") return;
-  const said = happening.what as { lease?: ProcessId; written?: string; by?: ProcessId };
-  if (said.lease !== undefined) so.leases.push(said.lease);
+  const said = happening.what as { lease?: ProcessId; written?: string; by?: ProcessId; token: number };
+  if (said.lease !== undefined) so.leases.push(`P${said.lease} ${said.token}`);
   if (said.written === undefined) return;
-  const lease = so.leases.indexOf(said.by!);
+  const own = so.leases.indexOf(`P${said.by} ${said.token}`);
+  // Who made a token of its own has written under the lease that it had.
+  const lease = own >= 0 ? own : so.leases.findIndex((one) => one.startsWith(`P${said.by} `));
   so.undone ||= lease < so.latest;
   so.latest = lease;
 });

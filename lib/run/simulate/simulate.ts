@@ -27,6 +27,11 @@ export type SimulationOptions<P extends Process = Process> = TimedOptions<P> & {
   readonly limit?: number;
 };
 
+/** Time that goes on by no more than this, ms, stands still. */
+const STILL_MS = 1e-3;
+/** If more events than this were the last when time stood still, they are taken for an endless number. */
+const STANDING = 10_000;
+
 /** A time in ms, or a time, a number of events, or a condition, whichever comes first. */
 export type Until<P extends Process = Process> = number | {
   readonly timeMs?: number;
@@ -106,6 +111,7 @@ export class Simulation<P extends Process = Process> extends Timed<P> {
   private loop(timeMs: number, events: number, when?: (run: Simulation<P>) => boolean): typeof this.stopped {
     const { queue, counts } = this;
     const most = Math.min(events, this.limit);
+    let stands = this.now, since = counts.events; // where virtual time stands still, and since which event
     if (when !== undefined && when(this)) return "condition";
     while (counts.events < most) {
       const slot = queue.pop();
@@ -116,16 +122,30 @@ export class Simulation<P extends Process = Process> extends Timed<P> {
         queue.insert(slot, time, queue.order(slot));
         return "time";
       }
+      if (time > stands + STILL_MS) {
+        stands = time;
+        since = counts.events;
+      }
       const happened = this.step(slot, time);
       if (when !== undefined && happened && when(this)) return "condition";
     }
     if (events <= counts.events) return "events";
     if (queue.size === 0) return "quiet";
     throw new LimitError(
-      `the run went on past its limit of ${this.limit} events (virtual time ${+this.now.toFixed(3)} ms); ` +
-        `say when to stop, e.g. until: 1000 (ms), or raise limit`,
+      `the run went on past its limit of ${this.limit} events${this.advice(counts.events - since)}`,
       this,
     );
+  }
+
+  /** What helps against a run without an end. @param standing during how many events time has stood still */
+  private advice(standing: number): string {
+    const nowMs = +this.now.toFixed(3);
+    if (standing <= Math.min(this.limit / 2, STANDING)) {
+      return ` (virtual time ${nowMs} ms); say when to stop, e.g. until: 1000 (ms), or raise limit`;
+    }
+    return `, the last ${standing} of them at ${nowMs} ms: virtual time stands still, and no later time ` +
+      "is ever reached; let what comes again and again take time (a timer of more than 0 ms, a latency), " +
+      "or say when to stop by until: { events: 1000 } or until: { when }";
   }
 
   // ---- what the scenario does

@@ -82,6 +82,33 @@ describe("a run ends", () => {
     }
     expect(simulate({ processes: nodes(2, Few), limit: 10 }).stopped).toBe("quiet"); // exactly at its limit
   });
+  test.each<[string, number, number, object]>([
+    ["a timer that is set again at 0 ms", 0, 0, { until: 1000 }],
+    ["a timer that is set again at next to no time", 1e-9, 0, { until: 1000 }],
+    ["a timer that begins so long after the start", 0, 500, {}],
+  ])("with another advice if time stands still: %s", (_what, ms, firstMs, options) => {
+    class Restless extends Process<never, "Again"> {
+      override onStart() {
+        this.setTimer("Again", firstMs);
+      }
+      onTimeoutAgain() {
+        this.setTimer("Again", ms);
+      }
+    }
+    const processes = nodes(1, Restless);
+    expect(() => simulate({ processes, limit: 1000, ...options })).toThrow(
+      `the run went on past its limit of 1000 events, the last 1000 of them at ${firstMs} ms: ` +
+        "virtual time stands still",
+    );
+    const helped = simulate({ processes, until: { timeMs: 1000, events: 50 } });
+    expect([helped.stopped, helped.counts.events]).toEqual(["events", 50]);
+  });
+  test("with that advice, if messages that take no time go to and fro for ever", () => {
+    const instant = () => simulate({ ...options, latency: 0, limit: 1000, until: 5000 });
+    expect(instant).toThrow(
+      /let what comes again and again take time \(a timer of more than 0 ms, a latency\)/,
+    );
+  });
   test.each<[object, string]>([
     [{ scenario: at(1, { action: "explode" } as unknown as Action) }, 'e.g. crash(3), got "explode"'],
     [{ scenario: at(1, undefined as unknown as Action) }, "an action must be one of crash, recover, pause"],

@@ -1,0 +1,92 @@
+/**
+ * Broken twins of the algorithms that exclude recovery: they come back after a crash with nothing in their
+ * memory, as if it were their first start. What goes wrong then is why they exclude it.
+ */
+import type { Process } from "../../lib/core/process.ts";
+import { ChangRoberts } from "../../lib/election/mod.ts";
+import {
+  CausalMulticast,
+  CausalTotalMulticast,
+  FifoTotalMulticast,
+  IsisMulticast,
+  LamportMulticast,
+  SequencerMulticast,
+} from "../../lib/multicast/mod.ts";
+import {
+  LamportLock,
+  Maekawa,
+  MulticastLock,
+  Raymond,
+  RicartAgrawala,
+  RoucairolCarvalho,
+  TokenRing,
+} from "../../lib/mutex/mod.ts";
+import { electionWorld, ENDS } from "../recovery/elections.ts";
+import { EXCLUSION, lockWorld } from "../recovery/locks.ts";
+import { multicastWorld, TAKES_PART } from "../recovery/multicasts.ts";
+import type { RecoveryWorld, Subject } from "../recovery/world.ts";
+
+type AnyClass = abstract new (...details: never[]) => Process;
+
+export type Amnesic = {
+  readonly original: AnyClass;
+  readonly mutant: Subject;
+  readonly world: RecoveryWorld;
+  /** What it loses. */
+  readonly property: string;
+  /** The steps of the shortest execution that shows it, or the error in which a handler ends before. */
+  readonly caught: number | RegExp;
+};
+
+/** The same class, for which a recovery is a start. */
+function amnesic<C extends new (...details: never[]) => Process>(Original: C) {
+  // deno-lint-ignore no-explicit-any -- a class that extends any other takes what that one takes
+  return class extends (Original as unknown as new (...details: any[]) => Process) {
+    override onRecover() {
+      this.onStart();
+    }
+  } as unknown as C;
+}
+
+class AmnesicCausalTotal extends amnesic(CausalTotalMulticast) {
+  override causal = new (amnesic(CausalMulticast))();
+}
+
+class AmnesicMulticastLock extends amnesic(MulticastLock) {
+  constructor() {
+    super(new (amnesic(SequencerMulticast))());
+  }
+}
+
+const fifo = { network: { fifo: true } };
+const senderOnly = { ...fifo, faults: { mayCrash: [1] } };
+const silent = multicastWorld([], "1:a 1:b");
+
+/** What answers a request from before the crash lets somebody in who waits for nothing. */
+const UNASKED =
+  /P1, handling lock\/(Reply|Grant) from P2: P1 cannot get into the critical section: it has not asked/;
+
+export const AMNESIC: readonly Amnesic[] = ([
+  [ChangRoberts, amnesic(ChangRoberts), electionWorld(), ENDS, 3],
+  [CausalMulticast, amnesic(CausalMulticast), silent, TAKES_PART, 6],
+  [CausalTotalMulticast, AmnesicCausalTotal, silent, TAKES_PART, 6],
+  [SequencerMulticast, amnesic(SequencerMulticast), silent, TAKES_PART, 6],
+  [FifoTotalMulticast, amnesic(FifoTotalMulticast), silent, TAKES_PART, 6],
+  [
+    IsisMulticast,
+    amnesic(IsisMulticast),
+    silent,
+    TAKES_PART,
+    /handling Propose from P2: Cannot read properties/,
+  ],
+  [LamportMulticast, amnesic(LamportMulticast), multicastWorld([], "1:a 1:b", senderOnly), TAKES_PART, 12],
+  [LamportLock, amnesic(LamportLock), lockWorld(2, [1, 2], fifo), EXCLUSION, 7],
+  [RicartAgrawala, amnesic(RicartAgrawala), lockWorld(2, [1, 2]), EXCLUSION, UNASKED],
+  [RoucairolCarvalho, amnesic(RoucairolCarvalho), lockWorld(2, [1, 2]), EXCLUSION, UNASKED],
+  [Maekawa, amnesic(Maekawa), lockWorld(3, [1, 2], fifo), EXCLUSION, UNASKED],
+  [MulticastLock, AmnesicMulticastLock, lockWorld(2, [1, 2]), EXCLUSION, 6],
+  [TokenRing, amnesic(TokenRing), lockWorld(3, [2, 3]), EXCLUSION, 7],
+  [Raymond, amnesic(Raymond), lockWorld(3, [2, 3]), EXCLUSION, 8],
+] as [AnyClass, Subject, RecoveryWorld, string, number | RegExp][]).map(
+  ([original, mutant, world, property, caught]) => ({ original, mutant, world, property, caught }),
+);

@@ -1,0 +1,280 @@
+/**
+ * Broken twins of what comes back after a crash: each forgets to write something to the log, to wait until it
+ * is there, or to say or ask something when it is back. Without crashes they do as their originals.
+ */
+import { adjustSoftwareClock, Berkeley, Cristian, Ntp, type SoftwareClock } from "../../lib/clocks/mod.ts";
+import { Numbers } from "../../lib/core/numbers.ts";
+import type { Process } from "../../lib/core/process.ts";
+import { FailureDetector, RingElection } from "../../lib/election/mod.ts";
+import { FifoMulticast, ReliableMulticast } from "../../lib/multicast/mod.ts";
+import {
+  CentralLock,
+  Contender,
+  LeaseClient,
+  LeaseService,
+  LeaseStorage,
+  SuzukiKasami,
+} from "../../lib/mutex/mod.ts";
+import * as clocks from "../recovery/clocks.ts";
+import * as elections from "../recovery/elections.ts";
+import * as leases from "../recovery/leases.ts";
+import * as locks from "../recovery/locks.ts";
+import * as multicasts from "../recovery/multicasts.ts";
+import { GREATER } from "../recovery/numbers.ts";
+import { SETTLED } from "../recovery/world.ts";
+
+type AnyClass = abstract new (...details: never[]) => Process;
+
+export type RecoveryMutant = {
+  readonly original: AnyClass;
+  readonly mutant: AnyClass;
+  /** The rule that the mutant breaks. */
+  readonly rule: string;
+  /** What that violates in the world of its original. */
+  readonly property: string;
+  /**
+   * Steps of the shortest execution that shows it. Absent where it takes a clock, or more than can be
+   * explored: random runs show it.
+   */
+  readonly length?: number;
+};
+
+// ---- numbers
+
+/** Counts from 1 again. */
+class RestartingNumbers extends Numbers {
+  override onRecover() {}
+}
+
+/** Knows that there has been a crash, not how many. */
+class OnceOnlyNumbers extends Numbers {
+  override onRecover() {
+    super.onRecover([]);
+  }
+}
+
+/** Gives numbers before the log has the incarnation. */
+class HastyNumbers extends Numbers {
+  override force(record: object) {
+    this.append(record);
+  }
+}
+
+class RestartingRing extends RingElection {
+  override sent = new RestartingNumbers();
+}
+class RestartingCristian extends Cristian {
+  override asked = new RestartingNumbers();
+}
+class RestartingBerkeley extends Berkeley {
+  override round = new RestartingNumbers();
+}
+class RestartingReliable extends ReliableMulticast {
+  override sent = new RestartingNumbers();
+}
+class RestartingClient extends CentralLock {
+  override asked = new RestartingNumbers();
+}
+class RestartingSuzukiKasami extends SuzukiKasami {
+  override asked = new RestartingNumbers();
+}
+class RestartingLeaseClient extends LeaseClient {
+  override asked = new RestartingNumbers();
+}
+
+// ---- elections, clocks
+
+class MuteDetector extends FailureDetector {
+  override onRecover() {}
+}
+
+class ForgetfulCristian extends Cristian {
+  override adjustBy(ms: number) {
+    this.softwareClock = adjustSoftwareClock(this.softwareClock, this.clock, ms);
+  }
+}
+
+class HastyCristian extends Cristian {
+  override force(record: object) {
+    this.append(record);
+  }
+}
+
+class MuteNtp extends Ntp {
+  override onRecover(log: readonly SoftwareClock[]) {
+    this.softwareClock = log.at(-1) ?? this.softwareClock;
+  }
+}
+
+// ---- multicasts
+
+class ForgetfulReliable extends ReliableMulticast {
+  override force() {}
+}
+
+class HastyReliable extends ReliableMulticast {
+  override force(record: object) {
+    this.append(record);
+  }
+}
+
+type Logged = { sent: unknown } | { delivered: number };
+
+class ForgetfulFifoSender extends FifoMulticast {
+  override force(record: Logged) {
+    if (!("sent" in record)) super.force(record);
+  }
+}
+
+class HastyFifoSender extends FifoMulticast {
+  override force(record: Logged) {
+    if ("sent" in record) this.append(record);
+    else super.force(record);
+  }
+}
+
+class ForgetfulFifoReceiver extends FifoMulticast {
+  override force(record: Logged) {
+    if ("sent" in record) super.force(record);
+  }
+}
+
+class HastyFifoReceiver extends FifoMulticast {
+  override force(record: Logged) {
+    if ("sent" in record) super.force(record);
+    else this.append(record);
+  }
+}
+
+class UnrepeatingFifo extends FifoMulticast {
+  override onRecover(log: readonly Logged[]) {
+    super.onRecover(log.filter((record) => !("sent" in record)));
+    for (const record of log) if ("sent" in record) this.sent.push(record.sent);
+  }
+}
+
+class IncuriousFifo extends FifoMulticast {
+  override broadcast(
+    message: { type: "Message"; content: unknown; sequence: number } | { type: "Recovered" },
+  ) {
+    if (message.type !== "Recovered") super.broadcast(message);
+  }
+}
+
+// ---- locks
+
+class SilentClient extends CentralLock {
+  override onRecover(log: readonly { process: number; number: number }[]) {
+    this.holder = log.at(-1);
+    if (this.id === this.server) this.broadcast({ type: "Recovered" });
+  }
+}
+
+class PedanticServer extends CentralLock {
+  override leave(turn: { process: number; number: number }) {
+    if (this.isHolder(turn)) super.leave(turn);
+  }
+}
+
+class ForgetfulSuzukiKasami extends SuzukiKasami {
+  override force() {}
+}
+
+class HastySuzukiKasami extends SuzukiKasami {
+  override force(record: object) {
+    this.append(record);
+  }
+}
+
+class IncuriousSuzukiKasami extends SuzukiKasami {
+  override broadcast(message: { type: "Request"; number: number } | { type: "Recovered" }) {
+    if (message.type !== "Recovered") super.broadcast(message);
+  }
+}
+
+class CredulousSuzukiKasami extends SuzukiKasami {
+  override onToken(token: { passes: number; served: Map<number, number>; queue: number[] }) {
+    if (!this.token) this.passes = token.passes - 1;
+    super.onToken(token);
+  }
+}
+
+class MuteContender extends Contender {
+  override onRecover() {}
+}
+
+// ---- leases
+
+class SilentService extends LeaseService {
+  override broadcast() {}
+}
+
+class ForgetfulStorage extends LeaseStorage {
+  override force() {}
+}
+
+class HastyStorage extends LeaseStorage {
+  override force(record: object) {
+    this.append(record);
+  }
+}
+
+class SilentStorage extends LeaseStorage {
+  override broadcast() {}
+}
+
+class DeafLeaseClient extends LeaseClient {
+  override onRecovered() {}
+}
+
+export const RECOVERY_MUTANTS: readonly RecoveryMutant[] = ([
+  [Numbers, RestartingNumbers, "numbers go on after a crash", GREATER, 4],
+  [Numbers, OnceOnlyNumbers, "each incarnation is another one", GREATER, 8],
+  [Numbers, HastyNumbers, "the log has an incarnation before anyone sees its numbers", GREATER, 6],
+  [RingElection, RestartingRing, "numbers go on after a crash", elections.DISTINCT, 3],
+  [FailureDetector, MuteDetector, "who is back says that it is up", SETTLED],
+  [Cristian, RestartingCristian, "numbers go on after a crash", clocks.DISTINCT, 2],
+  [Cristian, RestartingCristian, "an answer is timed from its own question", clocks.BOUND],
+  [Cristian, ForgetfulCristian, "the log has the last adjustment", clocks.BOUND],
+  [Cristian, HastyCristian, "an adjustment is in the log before anyone is told the time", clocks.BOUND],
+  [Ntp, MuteNtp, "who is back polls again", SETTLED],
+  [Berkeley, RestartingBerkeley, "numbers go on after a crash", clocks.DISTINCT, 4],
+  [ReliableMulticast, RestartingReliable, "numbers go on after a crash", multicasts.TAKES_PART, 12],
+  [ReliableMulticast, ForgetfulReliable, "the log has what was seen", "integrity", 7],
+  [ReliableMulticast, HastyReliable, "the log has what was seen before it is delivered", "integrity", 7],
+  [FifoMulticast, ForgetfulFifoSender, "the log has what was multicast", multicasts.TAKES_PART, 10],
+  [
+    FifoMulticast,
+    HastyFifoSender,
+    "the log has what was multicast before anyone sees it",
+    multicasts.TAKES_PART,
+    10,
+  ],
+  [FifoMulticast, ForgetfulFifoReceiver, "the log has what was delivered", "integrity", 7],
+  [FifoMulticast, HastyFifoReceiver, "the log has what was delivered before it is", "integrity", 7],
+  [FifoMulticast, UnrepeatingFifo, "who is back says again what it multicast", multicasts.TAKES_PART, 8],
+  [FifoMulticast, IncuriousFifo, "who is back asks for what it has missed", multicasts.TAKES_PART, 11],
+  [CentralLock, RestartingClient, "numbers go on after a crash", locks.NO_STARVATION, 8],
+  [CentralLock, SilentClient, "who is back says that it has left", locks.NO_STARVATION, 8],
+  [CentralLock, PedanticServer, "who has left has left all earlier entries", locks.NO_STARVATION, 9],
+  [SuzukiKasami, RestartingSuzukiKasami, "numbers go on after a crash", locks.NO_STARVATION, 17],
+  [SuzukiKasami, ForgetfulSuzukiKasami, "the log has where the token went", locks.EXCLUSION, 9],
+  [
+    SuzukiKasami,
+    HastySuzukiKasami,
+    "the log has where the token goes before it is there",
+    locks.EXCLUSION,
+    9,
+  ],
+  [SuzukiKasami, IncuriousSuzukiKasami, "who is back asks for what it has missed", locks.NO_STARVATION, 9],
+  [SuzukiKasami, CredulousSuzukiKasami, "a token that comes again is none", locks.EXCLUSION, 13],
+  [Contender, MuteContender, "who is back begins again", locks.NO_STARVATION, 9],
+  [LeaseService, SilentService, "who is back asks for what it has missed", leases.ANSWERED, 5],
+  [LeaseStorage, ForgetfulStorage, "the log has the highest token", leases.NEWER, 14],
+  [LeaseStorage, HastyStorage, "the log has a write before anyone is told", leases.NEWER, 14],
+  [LeaseStorage, SilentStorage, "who is back asks for what it has missed", leases.ANSWERED, 15],
+  [LeaseClient, DeafLeaseClient, "who has no answer from one that is back asks again", leases.ANSWERED, 8],
+  [LeaseClient, RestartingLeaseClient, "a lease runs from what it was asked for with", leases.WITHIN],
+] as [AnyClass, AnyClass, string, string, number?][]).map(
+  ([original, mutant, rule, property, length]) => ({ original, mutant, rule, property, length }),
+);

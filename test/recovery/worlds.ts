@@ -1,0 +1,18 @@
+/** For each class of the library that can come back after a crash, a small world in which it does. */
+import { clockWorlds } from "./clocks.ts";
+import { electionWorlds } from "./elections.ts";
+import { leaseWorlds } from "./leases.ts";
+import { lockWorlds } from "./locks.ts";
+import { multicastWorlds } from "./multicasts.ts";
+import { numberWorlds } from "./numbers.ts";
+import type { RecoveryWorld } from "./world.ts";
+
+/** By the name of the class. */
+export const WORLDS: Readonly<Record<string, RecoveryWorld>> = {
+  ...numberWorlds,
+  ...electionWorlds,
+  ...clockWorlds,
+  ...multicastWorlds,
+  ...lockWorlds,
+  ...leaseWorlds,
+};
