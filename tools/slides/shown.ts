@@ -1,5 +1,5 @@
 // What of a notebook a room sees on slides.
-import { withoutAnswers } from "../notebook/answers.ts";
+import { withoutAnswers } from "../release/answers.ts";
 import { hasSolution } from "../notebook/exercises.ts";
 import { type Cell, textOf } from "../notebook/format.ts";
 import { nbgraderOf } from "../notebook/nbgrader.ts";

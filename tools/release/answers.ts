@@ -1,9 +1,9 @@
 // What a notebook that was run with its solutions gives away: the solutions, and whatever later cells showed of them.
 import ts from "typescript";
 import { declaredAtTop } from "../lint/scopes.ts";
-import { hasSolution, withoutSolution } from "./exercises.ts";
-import { type Cell, type Output, textOf } from "./format.ts";
-import { nbgraderOf } from "./nbgrader.ts";
+import { hasSolution, withoutSolution } from "../notebook/exercises.ts";
+import { type Cell, type Output, textOf } from "../notebook/format.ts";
+import { nbgraderOf } from "../notebook/nbgrader.ts";
 
 /** What these show is the record of whoever ran the notebook. */
 const personal = ["calibration", "progressOf"];
