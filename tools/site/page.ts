@@ -80,9 +80,8 @@ ${body}
 }
 
 export function indexPage(chapters: Chapter[]): string {
-  const cards = chapters.map((
-    chapter,
-  ) =>
+  const shown = chapters.map((chapter) => ({ ...chapter, notebook: shownOf(chapter.notebook) }));
+  const cards = shown.map((chapter) =>
     `<li><div class="picture" aria-hidden="true">${pictureOf(chapter.notebook)}</div><div class="about">` +
     `<h2><a href="${chapter.name}.html">${escapeHtml(chapter.title)}</a></h2><p>${
       escapeHtml(openingOf(chapter.notebook))

@@ -27,7 +27,7 @@ export async function writeSite(
     );
     writeFileSync(
       join(folder, "slides", `${chapter.name}.html`),
-      await toDeck(chapter.notebook, chapter.title, { folder: dirname(chapter.path) }),
+      await toDeck(chapter.notebook, chapter.title, { folder: dirname(chapter.path), withoutNotes: true }),
     );
     onProgress(index + 1);
   }
