@@ -25,7 +25,9 @@ function notebook(title: string, source: string): Notebook {
         cell_type: "markdown",
         id: "more",
         metadata: {},
-        source: "## Why so & such?\n\nBecause $x^2$ is *zebra*.",
+        source:
+          "## Why so & such?\n\nBecause $x^2$ is *zebra*.\n\n### Cost $N_2$\n\n- [x] see \\eqref{a}\n\n" +
+          "\\begin{equation}\\sum_{i=1}^N \\frac{i}{N}\\label{a}\\end{equation}",
       },
       { cell_type: "code", id: "code", metadata: {}, source, execution_count: 1, outputs: [] },
     ],
@@ -72,6 +74,11 @@ test("a page leads to the one before, the one after, its notebook and its slides
 test("links between notebooks and to the glossary lead to pages", () => {
   expect(read("01_one.html")).toContain('<a href="02_two.html">Two</a>, <a href="glossary.html">words</a>');
   expect(read("glossary.html")).toContain("happened before");
+});
+
+test("the contents draw a heading's formula, and the search calls it by its TeX", () => {
+  expect(read("01_one.html")).toMatch(/<li class="deeper"><a href="#[^"]*">Cost <mjx-container/);
+  expect(read("assets/search.js")).toContain('"heading":"Cost N_2"');
 });
 
 test("neither a page nor a notebook to download has the solution", () => {

@@ -84,9 +84,10 @@ function newInput(_: MathJax["_"]): Input {
   });
 }
 
-/** The TeX goes along, encoded: a search calls a formula by it. */
+/** The TeX goes along, encoded: a search calls a formula by it. Links of the drawing are for pointing: a reader's keyboard skips it. */
 function named(html: string, { tex }: Formula): string {
-  return html.replace("<mjx-container", `<mjx-container data-tex="${encodeURIComponent(tex.trim())}"`);
+  return html.replace("<mjx-container", `<mjx-container data-tex="${encodeURIComponent(tex.trim())}"`)
+    .replaceAll("<a href=", '<a tabindex="-1" href=');
 }
 
 /** For a page with formulas. MathJax's own rules, without those for errors and menus. */

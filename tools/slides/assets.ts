@@ -54,6 +54,7 @@ export function deckFoot(): string {
   const scripts = [
     readFileSync(join(modules, "reveal.js/dist/reveal.js"), "utf8"),
     readFileSync(join(modules, "reveal.js/dist/plugin/notes.js"), "utf8"),
+    template("games.js"),
     template("layout.js"),
     template("deck.js"),
   ];
