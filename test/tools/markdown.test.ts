@@ -53,6 +53,7 @@ describe("a formula", () => {
     ["in a list", "- one\n\n  $$\n  a\n  $$\n- two", ["[a]"]],
     ["in a quotation", "> $$\n> a\n> = b\n> $$\n> more", ["[a\n= b]"]],
     ["in raw HTML", '<div title="$1, $2">\n$x$ <b>$y$</b>\n</div>', ["x", "y"]],
+    ["behind one backslash in raw HTML", "<p>\\(x\\) and \\[y\\]</p>", ["x", "[y]"]],
     ["beside prices", "costs $5, not $6, says $x$", ["x"]],
     ["as a reference outside of one", "see \\eqref{cost}", ["\\eqref{cost}"]],
     ["behind code in backticks", "`$a` and ``b ` $c$`` and $d$", ["d"]],
@@ -75,6 +76,7 @@ describe("a formula", () => {
     ["prices in a list", "- costs $5\n- costs $6"],
     ["escaped dollars", "\\$x\\$, \\$5 and \\$6"],
     ["one dollar", "costs $5"],
+    ["brackets that Markdown escapes", "\\(x\\) and \\[y\\]"],
     ["two paragraphs", "a $b\n\nc$ d"],
     ["the rows of a table", "| a | US$ |\n|---|---|\n| C$ | x |"],
   ])("is not read in %s", (_where, text) => expect(formulas(text)).toEqual([]));
@@ -155,7 +157,7 @@ describe("on the page", () => {
   });
 
   test("what a cell showed as LaTeX has its formulas, and nothing else of it is read", async () => {
-    const [html] = await renderAll([source("$x$ *a* < b", { language: "latex" })], "A notebook");
+    const [html] = await renderAll([source("\\(x\\) *a* < b", { language: "latex" })], "A notebook");
     expect(html).toMatch(/^<div class="latex"><mjx[\s\S]*<\/mjx-container> \*a\* &lt; b<\/div>/);
   });
 });

@@ -21,8 +21,8 @@ export interface Taken {
 /** What a mark looks like: no Markdown means anything by it, and no text has it. */
 export const mark = /\uE000(\d+)\uE001/g;
 
-/** Takes the formulas out; `outline` is what Markdown makes of the same source with the formulas in it. */
-export function takeFormulas(source: string, outline: Token[]): Taken {
+/** Takes the formulas out; `outline` is what Markdown makes of the same source with the formulas in it, null if it is no Markdown. */
+export function takeFormulas(source: string, outline: Token[] | null): Taken {
   const taken: Taken = { text: "", formulas: [], problems: [] };
   const lines = source.replace(/[\uE000\uE001]/g, "\uFFFD").split("\n");
   const dangling: string[] = [];
@@ -37,18 +37,21 @@ export function takeFormulas(source: string, outline: Token[]): Taken {
 interface Region {
   text: string;
   isCode: boolean;
+  /** Not Markdown, in which a backslash before a bracket is gone before formulas are looked for. */
+  isPlain: boolean;
   /** How many `>` stand in front of each of its lines. */
   quotes: number;
 }
 
-function regionsOf(lines: string[], outline: Token[]): Region[] {
-  const about = lines.map(() => ({ isCode: false, isAlone: false, quotes: 0 }));
-  for (const { type, map, markup, content } of outline) {
+function regionsOf(lines: string[], outline: Token[] | null): Region[] {
+  const about = lines.map(() => ({ isCode: false, isPlain: outline === null, isAlone: false, quotes: 0 }));
+  for (const { type, map, markup, content } of outline ?? []) {
     const isCode = type === "fence" || type === "code_block" ||
       (type === "html_block" && /^\s*<(?:script|pre|style|textarea|!|\?)/i.test(content));
     const isAlone = type === "tr_open" || (type === "heading_open" && markup.startsWith("#"));
     for (const line of about.slice(...map ?? [0, 0])) {
       line.isCode ||= isCode;
+      line.isPlain ||= type === "html_block";
       line.isAlone ||= isAlone;
       if (type === "blockquote_open") line.quotes++;
     }
@@ -56,19 +59,19 @@ function regionsOf(lines: string[], outline: Token[]): Region[] {
   const regions: Region[] = [];
   let isOpen = false;
   lines.forEach((text, index) => {
-    const { isCode, isAlone, quotes } = about[index];
+    const { isCode, isPlain, isAlone, quotes } = about[index];
     const isBlank = (quotes > 0 ? text.replace(/^[\s>]+/, "") : text).trim() === "";
     const goesOn = !isCode && !isAlone && !isBlank;
     const last = regions.at(-1);
-    if (goesOn && isOpen && last?.quotes === quotes) last.text += "\n" + text;
-    else regions.push({ text, isCode: isCode || isBlank, quotes });
+    if (goesOn && isOpen && last?.quotes === quotes && last.isPlain === isPlain) last.text += "\n" + text;
+    else regions.push({ text, isCode: isCode || isBlank, isPlain, quotes });
     isOpen = goesOn;
   });
   return regions;
 }
 
 /** A region with marks in place of its formulas. */
-function scan({ text, quotes }: Region, taken: Taken, dangling: string[]): string {
+function scan({ text, isPlain, quotes }: Region, taken: Taken, dangling: string[]): string {
   let out = "";
   let at = 0;
   const take = (tex: string, display: boolean, end: number) => {
@@ -81,7 +84,7 @@ function scan({ text, quotes }: Region, taken: Taken, dangling: string[]): strin
     at = end;
   };
   while (at < text.length) {
-    const opener = openerAt(text, at);
+    const opener = openerAt(text, at, isPlain);
     const end = opener ? closerOf(text, at, opener) : -1;
     const named = matchAt(reference, text, at);
     if (opener && end > at) take(texOf(text, at, end, opener), opener.display, end);
@@ -109,11 +112,13 @@ const environment = /\\begin\{([A-Za-z]*\*?)\}/y;
 /** MathJax reads references outside of formulas, too. */
 const reference = /\\(?:eq)?ref\{[^{}\n]*\}/y;
 
-function openerAt(text: string, at: number): Delimiters | null {
+function openerAt(text: string, at: number, isPlain: boolean): Delimiters | null {
   const begun = matchAt(environment, text, at);
   if (begun) return { begin: begun[0], end: `\\end{${begun[1]}}`, display: true, isEnvironment: true };
   if (text.startsWith("\\\\(", at)) return { begin: "\\\\(", end: "\\\\)", display: false };
   if (text.startsWith("\\\\[", at)) return { begin: "\\\\[", end: "\\\\]", display: true };
+  if (isPlain && text.startsWith("\\(", at)) return { begin: "\\(", end: "\\)", display: false };
+  if (isPlain && text.startsWith("\\[", at)) return { begin: "\\[", end: "\\]", display: true };
   if (text.startsWith("$$", at)) return { begin: "$$", end: "$$", display: true };
   return text[at] === "$" ? { begin: "$", end: "$", display: false } : null;
 }

@@ -45,7 +45,7 @@ export async function renderAll(sources: Source[], title: string): Promise<strin
 
 /** One block of text, in which only marks mean anything. */
 function parseLatex(source: string): Parsed {
-  const { text, formulas, problems } = takeFormulas(source, []);
+  const { text, formulas, problems } = takeFormulas(source, null);
   const [block] = new MarkdownIt({ html: true }).parse("<div>", {});
   block.content = `<div class="latex">${escapeHtml(text)}</div>\n`;
   return { tokens: [block], formulas, problems };
