@@ -58,7 +58,7 @@ beforeAll(async () => {
     },
   );
   await writeSite(folder, chapters);
-}, 120_000);
+}, 240_000);
 
 const read = (name: string) => readFileSync(join(folder, name), "utf8");
 
@@ -95,7 +95,7 @@ describe.skipIf(findChromium() === null)("in Chromium", () => {
       expect(await checkPage(browser, join(folder, page))).toEqual([]);
     }
     await browser.close();
-  }, 120_000);
+  }, 240_000);
 
   test("a link that leads nowhere is found", async () => {
     const browser = await openChromium();

@@ -1,9 +1,21 @@
-// Runs in a deck's page: what on the current slide nobody can read, because something lies on it or cuts it off.
+// What on a slide nobody can read, because something lies on it or cuts it off. Both functions run in the deck's page.
 
 /** The global of the page. */
 declare const Reveal: { getCurrentSlide(): HTMLElement };
 
-/** Texts that lie on each other, and boxes that hide what is in them: a line for each. */
+/** Boxes of the current slide that hide what is at their bottom. A list of moves scrolls: digits choose them, too. */
+export function cutOff(): string[] {
+  return [...Reveal.getCurrentSlide().querySelectorAll(".page *")]
+    .filter((box) => !box.closest("svg, .scrolls, .hb-moves, details") && box.checkVisibility())
+    .filter((box) => box.clientHeight > 0 && getComputedStyle(box).overflowY !== "visible")
+    .map((box) => ({ box, hidden: box.scrollHeight - box.clientHeight }))
+    .filter(({ hidden }) => hidden > 4)
+    .map(({ box, hidden }) =>
+      `${box.tagName.toLowerCase()}.${box.className} hides ${hidden} px at its bottom`
+    );
+}
+
+/** Texts of the current slide that lie on each other. */
 export function collisions(): string[] {
   interface Spot {
     text: string;
@@ -92,13 +104,5 @@ export function collisions(): string[] {
       .filter((other) => depth(one.corners, other.corners) > 2)
       .map((other) => `${short(one.text)} and ${short(other.text)} lie on each other`)
   );
-  for (const box of slide.querySelectorAll(".page *")) {
-    if (box.closest("svg, .scrolls, .hb-moves") || !isShown(box)) continue;
-    const { overflowY } = getComputedStyle(box);
-    const hidden = box.scrollHeight - box.clientHeight;
-    if (overflowY !== "visible" && box.clientHeight > 0 && hidden > 4) {
-      found.push(`${box.tagName.toLowerCase()}.${box.className} hides ${hidden} px at its bottom`);
-    }
-  }
   return [...new Set(found)];
 }
