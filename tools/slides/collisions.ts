@@ -6,7 +6,9 @@ declare const Reveal: { getCurrentSlide(): HTMLElement };
 /** Boxes of the current slide that hide what is at their bottom. A list of moves scrolls: digits choose them, too. */
 export function cutOff(): string[] {
   return [...Reveal.getCurrentSlide().querySelectorAll(".page *")]
-    .filter((box) => !box.closest("svg, .scrolls, .hb-moves, details") && box.checkVisibility())
+    .filter((box) =>
+      !box.closest("svg, .scrolls, .hb-moves, details, mjx-assistive-mml") && box.checkVisibility()
+    )
     .filter((box) => box.clientHeight > 0 && getComputedStyle(box).overflowY !== "visible")
     .map((box) => ({ box, hidden: box.scrollHeight - box.clientHeight }))
     .filter(({ hidden }) => hidden > 4)
