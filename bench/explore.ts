@@ -52,7 +52,13 @@ const models: Record<string, Options> = {
 
 /** Runs one program of this file in a process of its own. */
 function alone(program: string): Measured {
-  const out = execFileSync(process.execPath, ["run", "-A", fileURLToPath(import.meta.url), program], {
+  const out = execFileSync(process.execPath, [
+    "run",
+    "--cached-only",
+    "-A",
+    fileURLToPath(import.meta.url),
+    program,
+  ], {
     encoding: "utf8",
   });
   return JSON.parse(out.trim().split("\n").at(-1)!);

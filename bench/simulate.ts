@@ -99,7 +99,9 @@ function median(values: number[]): number {
 
 function inChildren(): Map<string, Measured> {
   const self = fileURLToPath(import.meta.url), deno = "Deno" in globalThis;
-  const flags = deno ? ["run", "-A", "--v8-flags=--expose-gc"] : [...process.execArgv, "--expose-gc"];
+  const flags = deno
+    ? ["run", "--cached-only", "-A", "--v8-flags=--expose-gc"]
+    : [...process.execArgv, "--expose-gc"];
   const all = new Map<string, Measured[]>();
   for (let round = 0; round < ROUNDS; round++) {
     for (const name of Object.keys(programs)) {

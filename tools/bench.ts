@@ -2,7 +2,7 @@
 import { basename, join } from "node:path";
 import process from "node:process";
 import { root } from "./paths.ts";
-import { run } from "./process.ts";
+import { denoRun, run } from "./process.ts";
 import { main } from "./setup/all.ts";
 import { npmPackages } from "./setup/library.ts";
 import { doStep, filesUnder, seconds } from "./setup/steps.ts";
@@ -21,7 +21,7 @@ await main(async () => {
   for (const [index, file] of chosen.entries()) {
     console.log(`\n── ${basename(file, ".ts")} (${index + 1} of ${chosen.length})`);
     const started = performance.now();
-    const { code } = await run(process.execPath, ["run", "-A", file], { output: "show" });
+    const { code } = await run(process.execPath, [...denoRun, file], { output: "show" });
     console.log(code === 0 ? `took ${seconds(performance.now() - started)}` : `failed with code ${code}`);
     if (code !== 0) failed++;
   }

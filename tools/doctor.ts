@@ -18,11 +18,13 @@ interface Diagnosis {
   isExtra?: boolean;
 }
 
-const start = "deno task start --no-open";
+/** Without `--prefer-offline` npm asks for a newer Deno first, and waits minutes for an answer where there is no network. */
+const deno = "npx --prefer-offline -y deno";
+const start = `${deno} task start --no-open`;
 
 await main(async () => {
   const all = [
-    await deno(),
+    await thisDeno(),
     await node(),
     ...packages(),
     library(),
@@ -33,15 +35,17 @@ await main(async () => {
   for (const { name, found, remedy, isExtra } of all) {
     console.log(`${found ? "✓" : isExtra ? "–" : "✗"} ${name.padEnd(18)} ${found ?? `missing: ${remedy}`}`);
   }
-  return all.every(({ found, isExtra }) => found || isExtra) ? 0 : 1;
+  const isWhole = all.every(({ found, isExtra }) => found || isExtra);
+  if (isWhole) console.log(`\nNothing more is needed from a network: ${deno} task … asks for none.`);
+  return isWhole ? 0 : 1;
 });
 
-async function deno(): Promise<Diagnosis> {
+async function thisDeno(): Promise<Diagnosis> {
   const { stdout } = await run(process.execPath, ["--version"]);
   return {
     name: "Deno",
     found: `${stdout.match(/deno (\S+)/)?.[1]} at ${process.execPath}`,
-    remedy: "npx -y deno",
+    remedy: deno,
   };
 }
 

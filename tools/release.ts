@@ -1,11 +1,12 @@
 // deno task release [notebook…]: student copies, instructor's copies and decks, in dist/release/.
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import process from "node:process";
 import { chooseNotebooks } from "./notebook/choose.ts";
 import { assertAllRan, runNotebook } from "./notebook/execute.ts";
 import { canonical, readNotebook } from "./notebook/format.ts";
 import { titleOf } from "./notebook/html.ts";
+import { gradedByHand } from "./notebook/nbgrader.ts";
 import { distDir, root } from "./paths.ts";
 import { studentCopy } from "./release/student.ts";
 import { main, setUp } from "./setup/all.ts";
@@ -32,6 +33,7 @@ await main(async () => {
     writeFileSync(join(instructor, basename(path)), canonical(readNotebook(path)));
   }
   say("copies", `${paths.length} notebooks for students and instructors, in ${target}`);
+  paths.forEach(sayGradedByHand);
   // Notebooks link to it by its place beside their folder.
   mkdirSync(join(target, "docs"), { recursive: true });
   copyFileSync(join(root, "docs", "glossary.md"), join(target, "docs", "glossary.md"));
@@ -39,16 +41,27 @@ await main(async () => {
   return 0;
 });
 
+/** Points that `deno task grade` cannot give. */
+function sayGradedByHand(path: string): void {
+  const cells = gradedByHand(readNotebook(path));
+  if (cells.length === 0) return;
+  const points = cells.reduce((sum, cell) => sum + cell.points, 0);
+  const names = cells.map(({ id, points, cell }) => `${id} (${cell.cell_type}, ${points})`).join(", ");
+  say("by hand", `${basename(path)}: a person grades ${cells.length} cells, ${points} points: ${names}`);
+}
+
+/** One to hand out, and one with the speaker's notes beside the instructor's copy. */
 async function writeDecks(paths: string[]): Promise<void> {
   await setUp();
   for (const [index, path] of paths.entries()) {
     const name = basename(path, ".ipynb");
     const notebookRun = await runNotebook(path);
     assertAllRan(notebookRun);
-    writeFileSync(
-      join(target, "slides", `${name}.html`),
-      await toDeck(notebookRun.notebook, titleOf(notebookRun.notebook, name)),
-    );
+    for (const [folder, withoutNotes] of [["slides", true], ["instructor", false]] as const) {
+      const options = { folder: dirname(path), withoutNotes };
+      const deck = await toDeck(notebookRun.notebook, titleOf(notebookRun.notebook, name), options);
+      writeFileSync(join(target, folder, `${name}.html`), deck);
+    }
     say("slides", `${name} (${index + 1} of ${paths.length})`);
   }
 }

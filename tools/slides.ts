@@ -1,6 +1,6 @@
 // deno task slides [notebook…]: a deck of slides for each notebook, in dist/slides/; --check opens every slide in Chromium.
 import { mkdirSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import process from "node:process";
 import { openChromium } from "./browser.ts";
 import { chooseNotebooks } from "./notebook/choose.ts";
@@ -32,7 +32,10 @@ async function writeDeck(path: string, solutions: boolean): Promise<string> {
   const name = basename(path, ".ipynb");
   const file = join(distDir, "slides", `${name}.html`);
   mkdirSync(join(distDir, "slides"), { recursive: true });
-  const html = await toDeck(notebookRun.notebook, titleOf(notebookRun.notebook, name), { solutions });
+  const html = await toDeck(notebookRun.notebook, titleOf(notebookRun.notebook, name), {
+    solutions,
+    folder: dirname(path),
+  });
   writeFileSync(file, html);
   say("slides", `${file}, ${(html.length / 1e6).toFixed(1)} MB (${seconds(performance.now() - started)})`);
   return file;

@@ -8,7 +8,7 @@ import { lintNotebook } from "./lint/notebook.ts";
 import { lintSource } from "./lint/source.ts";
 import { notebookFiles, readNotebook } from "./notebook/format.ts";
 import { libDir, root } from "./paths.ts";
-import { run } from "./process.ts";
+import { denoRun, run } from "./process.ts";
 import { main } from "./setup/all.ts";
 import { ensureJupyter } from "./setup/jupyter.ts";
 import { registerKernels } from "./setup/kernels.ts";
@@ -36,11 +36,11 @@ const jupyter: Stage[] = [
 ];
 
 const checks: Stage[] = [
-  { name: "types", work: () => command(["check", ...withSources(denoFolders)]) },
+  { name: "types", work: () => command(["check", "--cached-only", ...withSources(denoFolders)]) },
   { name: "lint", work: () => command(["lint", "--quiet"]) },
   { name: "lint: deterministic", work: () => findings(lintLibrary) },
   { name: "lint: notebooks", work: () => findings(lintNotebooks) },
-  { name: "format", work: () => command(["run", "-A", join(root, "tools", "fmt.ts"), "--check"]) },
+  { name: "format", work: () => command([...denoRun, join(root, "tools", "fmt.ts"), "--check"]) },
 ];
 
 function quick(filters: string[]): Stage[] {

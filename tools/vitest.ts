@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { reportsDir, root } from "./paths.ts";
-import { run } from "./process.ts";
+import { denoRun, run } from "./process.ts";
 
 export interface Tally {
   passed: number;
@@ -22,7 +22,7 @@ export async function runVitest({ runtime, suite, filters }: VitestRun): Promise
   const report = join(reportsDir, `${suite}-${runtime}.json`);
   rmSync(report, { force: true });
   const vitest = join(root, "node_modules/vitest/vitest.mjs");
-  const [command, ...first] = runtime === "deno" ? [process.execPath, "run", "-A", vitest] : ["node", vitest];
+  const [command, ...first] = runtime === "deno" ? [process.execPath, ...denoRun, vitest] : ["node", vitest];
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
   const some = filters.length > 0 ? ["--passWithNoTests", ...filters] : [];
   const { code } = await run(command, [...first, "run", ...reporters, ...some], {

@@ -1,22 +1,34 @@
 import { describe, expect, test } from "vitest";
-import { outsideReferences, titleOf } from "../../tools/notebook/html.ts";
-import { mathToMathMl } from "../../tools/notebook/math.ts";
+import type { Cell, Notebook, Output } from "../../tools/notebook/format.ts";
+import { openingOf, outsideReferences, titleOf, toHtml } from "../../tools/notebook/html.ts";
+import { bodyOf } from "../../tools/site/page.ts";
+import { toDeck } from "../../tools/slides/deck.ts";
 
-describe("mathematics in Markdown", () => {
-  test("becomes MathML, inline and displayed", () => {
-    expect(mathToMathMl("costs $N H_N$ on average")).toMatch(/^costs <math[\s\S]*<\/math> on average$/);
-    expect(mathToMathMl("$$\\frac{N(N+1)}{2}$$")).toMatch(/^<math[^>]*display="block"[\s\S]*mfrac/);
-  });
-
-  test.each(["a `$x$` b", "```ts\nconst a = `${b} $`;\n```", "it costs $3 and $4", "\\$x\\$", "$ x $"])(
-    "leaves alone %s",
-    (text) => expect(mathToMathMl(text)).toBe(text),
-  );
-
-  test("that is wrong throws, naming the formula", () => {
-    expect(() => mathToMathMl("see $\\frac{1$")).toThrow("the formula $\\frac{1$ is not TeX");
-  });
+const words = (source: string | string[]): Cell => ({
+  cell_type: "markdown",
+  id: "words",
+  metadata: {},
+  source,
 });
+const shows = (data: Output["data"]): Cell => ({
+  cell_type: "code",
+  id: "code",
+  metadata: {},
+  source: "show();",
+  execution_count: 1,
+  outputs: [{ output_type: "display_data", data, metadata: {} }],
+});
+const notebook = (...cells: Cell[]): Notebook => ({
+  cells,
+  metadata: { kernelspec: { name: "tslab", display_name: "TypeScript", language: "typescript" } },
+  nbformat: 4,
+  nbformat_minor: 5,
+});
+const pages = {
+  "a page of the build": (given: Notebook) => toHtml(given, "A notebook"),
+  "a page of the site": (given: Notebook) => bodyOf({ name: "a", title: "A notebook", notebook: given }),
+  "a deck": (given: Notebook) => toDeck(given, "A notebook"),
+};
 
 describe("a page loads from outside", () => {
   test.each([
@@ -36,11 +48,42 @@ describe("a page loads from outside", () => {
   });
 });
 
-test("a notebook's title is its first heading", () => {
-  const cells = [{
-    cell_type: "markdown" as const,
-    metadata: {},
-    source: ["text\n", "# The *ring*\n", "# Second"],
-  }];
-  expect(titleOf({ cells, metadata: {}, nbformat: 4, nbformat_minor: 5 }, "04")).toBe("The ring");
+describe.each(Object.entries(pages))("%s", (_name, pageOf) => {
+  test("has the formulas of words and outputs, code as it was written, and no TeX", async () => {
+    const html = await pageOf(notebook(
+      words(
+        "| a | b |\n|---|---|\n| $|x|$ | `$y$` |\n\n    echo $HOME/$USER\n\n\\begin{align}a &= b\\end{align}",
+      ),
+      shows({ "text/markdown": "**bold** $m$" }),
+      shows({ "text/latex": "$\\frac{a}{b}$" }),
+      shows({ "image/png": "AAAA" }),
+    ));
+    expect(html.match(/<math\b/g)).toHaveLength(4);
+    expect(html).toContain("<code>$y$</code>");
+    expect(html).toContain("echo $HOME/$USER");
+    expect(html).toContain("<strong>bold</strong>");
+    expect(html).toContain("data:image/png;base64,AAAA");
+    expect(html).not.toMatch(/\\begin\{align|\\frac\{|MARKDOWN/);
+  }, 60_000);
+
+  test("is refused for a formula that cannot be shown, with the cell's name", async () => {
+    await expect(pageOf(notebook(words("$\\foo$")))).rejects.toThrow(
+      "A notebook cannot be shown:\n  cell words: the formula $\\foo$",
+    );
+  });
+});
+
+test("a notebook's title is its first heading, without its markup", () => {
+  const titled = (...sources: (string | string[])[]) => titleOf(notebook(...sources.map(words)), "04");
+  expect(titled(["text\n", "# The *ring*\n", "# Second"])).toBe("The ring");
+  expect(titled("```sh\n# a comment\n```\n\n## Below", "A [ring](x.md) of $N^2$\n=====")).toBe(
+    "A ring of N^2",
+  );
+  expect(titled("no heading")).toBe("04");
+});
+
+test("a notebook's opening is its first paragraph, without its markup", () => {
+  expect(openingOf(notebook(words("# Title\n\nAn **opening** of\ntwo `lines`.\n\nMore.")))).toBe(
+    "An opening of two lines.",
+  );
 });

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { stripHiddenTests, stripSolutions } from "../../tools/notebook/exercises.ts";
 import type { Cell, Notebook } from "../../tools/notebook/format.ts";
-import { type Nbgrader, nbgraderProblems } from "../../tools/notebook/nbgrader.ts";
+import { gradedByHand, type Nbgrader, nbgraderProblems } from "../../tools/notebook/nbgrader.ts";
+import { withoutAnswers } from "../../tools/release/answers.ts";
 import { studentCopy } from "../../tools/release/student.ts";
+import { shownCells } from "../../tools/slides/shown.ts";
 
 const meta = (grade_id: string, rest: Partial<Nbgrader> = {}): Nbgrader => ({
   schema_version: 3,
@@ -23,25 +24,58 @@ const notebook = (...cells: Cell[]): Notebook => ({ cells, metadata: {}, nbforma
 const solved = "class A {\n  /// BEGIN SOLUTION\n  answer = 42;\n  /// END SOLUTION\n}";
 const test1 = { grade: true, solution: false, locked: true, points: 2 };
 
-test("a solution becomes one line at its indent", () => {
-  expect(stripSolutions(solved)).toBe("class A {\n  // YOUR CODE HERE\n}");
+const essay: Cell = {
+  cell_type: "markdown",
+  id: "essay",
+  metadata: { nbgrader: meta("essay", { grade: true, points: 4 }) },
+  source: "Because of the secret, ![drawn](attachment:secret.png).",
+  attachments: { "secret.png": { "image/png": "AAAA" } },
+};
+const byHand = code("by-hand", solved.replace("42", "secret"), meta("by-hand", { grade: true, points: 5 }));
+
+test("cells that a person grades are listed with their points", () => {
+  const all = notebook(essay, byHand, code("a", solved, meta("a")), code("t", "check();", meta("t", test1)));
+  expect(gradedByHand(all).map(({ id, points }) => [id, points])).toEqual([["essay", 4], ["by-hand", 5]]);
+  expect(nbgraderProblems(all)).toEqual([]);
 });
 
-test.each([
-  ["/// BEGIN SOLUTION\nx", "/// BEGIN SOLUTION of line 1 has no /// END SOLUTION"],
-  ["x\n/// END SOLUTION", "line 2 has /// END SOLUTION without a beginning"],
-  [
-    "/// BEGIN SOLUTION\n/// BEGIN SOLUTION\n/// END SOLUTION",
-    "line 2 has /// BEGIN SOLUTION inside of that of line 1",
-  ],
-])("markers that do not match are an error: %j", (source, message) => {
-  expect(() => stripSolutions(source)).toThrow(message);
+test("an answer in words is handed out empty, its pictures too, and keeps its points", () => {
+  const [copy] = studentCopy(notebook(essay), "a.ipynb").cells;
+  expect(copy).toEqual({
+    cell_type: "markdown",
+    id: "essay",
+    metadata: essay.metadata,
+    source: "YOUR ANSWER HERE",
+  });
 });
 
-test("hidden tests vanish, a visible one beside them stays", () => {
-  expect(stripHiddenTests("a();\n/// BEGIN HIDDEN TESTS\nb();\n/// END HIDDEN TESTS\nc();")).toBe(
-    "a();\nc();",
-  );
+test("neither pages nor slides show an answer in words, a hidden test or a secret of the notes", () => {
+  const cells: Cell[] = [
+    essay,
+    byHand,
+    code("t", "shown();\n# BEGIN HIDDEN TESTS\nsecret();\n# END HIDDEN TESTS", meta("t", test1)),
+    { ...essay, id: "notes", metadata: { slideshow: { slide_type: "notes" } } },
+  ];
+  expect(JSON.stringify(withoutAnswers(cells.slice(0, 3)))).not.toContain("secret");
+  const slides = shownCells(cells, { withoutNotes: true });
+  expect(JSON.stringify(slides)).not.toContain("secret");
+  expect(slides.map(({ source }) => source)).toEqual(["", expect.stringContaining("YOUR CODE HERE"), ""]);
+});
+
+test("a student's copy has no metadata but what is known, and no picture that it does not show", () => {
+  const given: Cell = {
+    cell_type: "markdown",
+    id: "words",
+    metadata: { slideshow: { slide_type: "slide" }, tags: ["x"], solution2: "secret" },
+    source: "![a](attachment:a%20b.png)",
+    attachments: { "a b.png": { "image/png": "AAAA" }, "secret.png": { "image/png": "BBBB" } },
+  };
+  const all = { ...notebook(given), metadata: { kernelspec: { name: "tslab" }, answers: "secret" } };
+  const copy = studentCopy(all, "a.ipynb");
+  expect(JSON.stringify(copy)).not.toContain("secret");
+  expect(copy.metadata).toEqual({ kernelspec: { name: "tslab" } });
+  expect(copy.cells[0].metadata).toEqual({ slideshow: { slide_type: "slide" }, tags: ["x"] });
+  expect(copy.cells[0].attachments).toEqual({ "a b.png": { "image/png": "AAAA" } });
 });
 
 test("a student's copy has no solution, no hidden test, no notes and no outputs, and keeps its grade_ids", () => {

@@ -25,7 +25,9 @@ function notebook(title: string, source: string): Notebook {
         cell_type: "markdown",
         id: "more",
         metadata: {},
-        source: "## Why so & such?\n\nBecause $x^2$ is *zebra*.",
+        source:
+          "## Why so & such?\n\nBecause $x^2$ is *zebra*.\n\n### Cost $N_2$\n\n- [x] see \\eqref{a}\n\n" +
+          "\\begin{equation}\\sum_{i=1}^N \\frac{i}{N}\\label{a}\\end{equation}",
       },
       { cell_type: "code", id: "code", metadata: {}, source, execution_count: 1, outputs: [] },
     ],
@@ -56,7 +58,7 @@ beforeAll(async () => {
     },
   );
   await writeSite(folder, chapters);
-}, 120_000);
+}, 240_000);
 
 const read = (name: string) => readFileSync(join(folder, name), "utf8");
 
@@ -74,6 +76,11 @@ test("links between notebooks and to the glossary lead to pages", () => {
   expect(read("glossary.html")).toContain("happened before");
 });
 
+test("the contents draw a heading's formula, and the search calls it by its TeX", () => {
+  expect(read("01_one.html")).toMatch(/<li class="deeper"><a href="#[^"]*">Cost <mjx-container/);
+  expect(read("assets/search.js")).toContain('"heading":"Cost N_2"');
+});
+
 test("neither a page nor a notebook to download has the solution", () => {
   for (const name of ["02_two.html", "02_two.ipynb", "slides/02_two.html"]) {
     expect(read(name)).not.toContain("answer = 42");
@@ -88,7 +95,7 @@ describe.skipIf(findChromium() === null)("in Chromium", () => {
       expect(await checkPage(browser, join(folder, page))).toEqual([]);
     }
     await browser.close();
-  }, 120_000);
+  }, 240_000);
 
   test("a link that leads nowhere is found", async () => {
     const browser = await openChromium();

@@ -6,7 +6,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findChromium, openChromium, watchedPage } from "../../tools/browser.ts";
 import { predict, reveal } from "../../lib/course/prediction/predict.ts";
-import { withoutAnswers } from "../../tools/notebook/answers.ts";
+import { withoutAnswers } from "../../tools/release/answers.ts";
 import type { Cell, Notebook } from "../../tools/notebook/format.ts";
 import { checkDeck } from "../../tools/slides/check.ts";
 import { toDeck } from "../../tools/slides/deck.ts";

@@ -1,5 +1,6 @@
 // Notebooks as files: the canonical form in which they are committed.
 import { readFileSync } from "node:fs";
+import type { Attachments } from "../markdown/pictures.ts";
 import { notebooksDir } from "../paths.ts";
 import { filesUnder } from "../setup/steps.ts";
 
@@ -21,6 +22,7 @@ export interface Cell {
   source: string | string[];
   execution_count?: number | null;
   outputs?: Output[];
+  attachments?: Attachments;
   [key: string]: unknown;
 }
 

@@ -1,6 +1,6 @@
 // nbgrader's cell metadata, version 3, by a schema of our own: nbgrader itself is not needed to write or read it.
 import { type Cell, type Notebook, textOf } from "./format.ts";
-import { hasSolution } from "./exercises.ts";
+import { languageOf, regionsOf } from "./markers.ts";
 
 export interface Nbgrader {
   schema_version: 3;
@@ -20,6 +20,20 @@ export function nbgraderOf(cell: Cell): Nbgrader | undefined {
   return cell.metadata.nbgrader as Nbgrader | undefined;
 }
 
+/** A cell whose points a person gives: an essay, or code that no test judges. */
+export function isGradedByHand(cell: Cell): boolean {
+  const about = nbgraderOf(cell);
+  return about?.grade === true && about.solution === true;
+}
+
+/** The cells of a notebook that a person grades, in their order. */
+export function gradedByHand(notebook: Notebook): { id: string; points: number; cell: Cell }[] {
+  return notebook.cells.filter(isGradedByHand).map((cell) => {
+    const { grade_id, points = 0 } = nbgraderOf(cell)!;
+    return { id: grade_id, points, cell };
+  });
+}
+
 const flags = ["grade", "solution", "locked", "task"] as const;
 
 /** What is wrong with the exercise metadata of a notebook's cells; empty if all is well. */
@@ -27,13 +41,20 @@ export function nbgraderProblems(notebook: Notebook): { cell: Cell; problem: str
   const seen = new Set<string>();
   return notebook.cells.flatMap((cell) => {
     const given = nbgraderOf(cell);
-    const problems = given === undefined ? missing(cell) : [...shape(given), ...sense(given, cell, seen)];
+    const problems = given === undefined ? [] : shape(given);
+    try {
+      const regions = regionsOf(textOf(cell.source), languageOf(cell));
+      const hasSolution = regions.some(({ kind }) => kind === "SOLUTION");
+      if (given) problems.push(...sense(given, cell, hasSolution, seen));
+      else if (hasSolution) problems.push(missing(cell));
+    } catch (error) {
+      problems.push((error as Error).message);
+    }
     return problems.map((problem) => ({ cell, problem }));
   });
 }
 
-function missing(cell: Cell): string[] {
-  if (!hasSolution(cell)) return [];
+function missing(cell: Cell): string {
   const right: Nbgrader = {
     schema_version: 3,
     grade_id: cell.id ?? "exercise-name",
@@ -42,7 +63,7 @@ function missing(cell: Cell): string[] {
     locked: false,
     task: false,
   };
-  return [`has a solution and needs metadata.nbgrader, such as ${JSON.stringify(right)}`];
+  return `has a solution and needs metadata.nbgrader, such as ${JSON.stringify(right)}`;
 }
 
 function shape(given: Nbgrader): string[] {
@@ -63,18 +84,20 @@ function shape(given: Nbgrader): string[] {
   return problems;
 }
 
-function sense(given: Nbgrader, cell: Cell, seen: Set<string>): string[] {
+function sense(given: Nbgrader, cell: Cell, hasSolution: boolean, seen: Set<string>): string[] {
   const problems: string[] = [];
   if (seen.has(given.grade_id)) problems.push(`the grade_id ${given.grade_id} is taken by an earlier cell`);
   seen.add(given.grade_id);
   if (given.solution && given.locked) problems.push("is a solution and locked: nobody could write into it");
-  if (hasSolution(cell) && !given.solution) {
+  if (hasSolution && !given.solution) {
     problems.push("has a solution, so metadata.nbgrader.solution must be true");
   }
   if (given.grade && !given.solution && !given.locked) problems.push("is a test, so it must be locked");
-  if (given.solution && cell.cell_type === "code" && !hasSolution(cell)) {
+  if (given.solution && cell.cell_type === "code" && !hasSolution) {
     problems.push("is to be solved, but has no /// BEGIN SOLUTION");
   }
-  if (given.grade && textOf(cell.source).trim() === "") problems.push("is a test without a line");
+  if (given.grade && !given.solution && textOf(cell.source).trim() === "") {
+    problems.push("is a test without a line");
+  }
   return problems;
 }

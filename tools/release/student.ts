@@ -1,9 +1,9 @@
 // What students get of a notebook: stubs for solutions, no hidden tests, no speaker's notes, no outputs.
-import { stripHiddenTests, stripSolutions } from "../notebook/exercises.ts";
+import { withoutSecrets } from "../notebook/exercises.ts";
 import { type Cell, type Notebook, textOf } from "../notebook/format.ts";
-import { nbgraderProblems } from "../notebook/nbgrader.ts";
+import { type Nbgrader, nbgraderOf, nbgraderProblems } from "../notebook/nbgrader.ts";
 
-/** @throws Error if the notebook's exercise metadata is not valid, or if a solution would still be in it */
+/** @throws Error naming each cell whose markers or exercise metadata are not valid: a solution could still be in it */
 export function studentCopy(notebook: Notebook, name: string): Notebook {
   const problems = nbgraderProblems(notebook);
   if (problems.length > 0) {
@@ -15,18 +15,31 @@ export function studentCopy(notebook: Notebook, name: string): Notebook {
   }
   const cells = notebook.cells.filter((cell) => !isNotes(cell)).map(studentCell)
     .filter((cell) => textOf(cell.source).trim() !== "");
-  for (const cell of cells) {
-    if (/\/\/\/ (BEGIN|END) /.test(textOf(cell.source))) {
-      throw new Error(`${name}, cell ${cell.id}: a marker is left over`);
-    }
-  }
-  return { ...notebook, cells };
+  return { ...notebook, cells, metadata: picked(notebook.metadata, ["kernelspec", "language_info"]) };
 }
 
 function studentCell(cell: Cell): Cell {
-  if (cell.cell_type !== "code") return cell;
-  const source = stripHiddenTests(stripSolutions(textOf(cell.source)));
-  return { ...cell, source, outputs: [], execution_count: null };
+  const { cell_type, id, source, attachments } = withoutSecrets(cell);
+  const metadata = picked(cell.metadata, ["editable", "deletable", "jupyter", "slideshow", "tags"]);
+  const about = nbgraderOf(cell);
+  if (about) metadata.nbgrader = picked({ ...about }, nbgraderFields);
+  const copy: Cell = { cell_type, id, metadata, source, ...(attachments ? { attachments } : {}) };
+  return cell_type === "code" ? { ...copy, outputs: [], execution_count: null } : copy;
+}
+
+const nbgraderFields: (keyof Nbgrader)[] = [
+  "schema_version",
+  "grade_id",
+  "grade",
+  "solution",
+  "locked",
+  "task",
+  "points",
+];
+
+/** Only what is known to say nothing about answers: an extension may keep them in fields of its own. */
+function picked(all: Record<string, unknown>, names: string[]): Record<string, unknown> {
+  return Object.fromEntries(names.filter((name) => name in all).map((name) => [name, all[name]]));
 }
 
 function isNotes(cell: Cell): boolean {

@@ -56,7 +56,8 @@ function kernelSpecs(node: string): Record<KernelName, KernelSpec> {
       language: "typescript",
     },
     deno: {
-      argv: [process.execPath, "jupyter", "--kernel", "--conn", "{connection_file}"],
+      // Quiet: it would tell the terminal of each package that it asks a registry about.
+      argv: [process.execPath, "jupyter", "--quiet", "--kernel", "--conn", "{connection_file}"],
       display_name: "Deno",
       language: "typescript",
     },

@@ -1,9 +1,10 @@
 // Files that all pages of the site share.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { formulaStyle } from "../markdown/typeset.ts";
 import { root } from "../paths.ts";
 import { fontFaces } from "../slides/assets.ts";
-import type { Section } from "./page.ts";
+import type { Section } from "./sections.ts";
 
 export const templates: string = join(root, "tools", "site", "templates");
 
@@ -12,7 +13,7 @@ export function writeAssets(folder: string, sections: Section[]): void {
   mkdirSync(assets, { recursive: true });
   writeFileSync(
     join(assets, "site.css"),
-    fontFaces() + "\n" + readFileSync(join(templates, "site.css"), "utf8"),
+    [fontFaces(), formulaStyle, readFileSync(join(templates, "site.css"), "utf8")].join("\n"),
   );
   writeFileSync(join(assets, "site.js"), readFileSync(join(templates, "site.js"), "utf8"));
   // As a script and not as JSON: a page that is opened from a file may not fetch.

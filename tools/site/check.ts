@@ -20,7 +20,11 @@ const views = [{ width: 1280, scheme: "light" }, { width: 1280, scheme: "dark" }
 
 /** Links within the site whose file is not there. */
 async function deadLinks(page: Page): Promise<string[]> {
-  const links = await page.$$eval("a[href]", (all) => all.map((link) => (link as HTMLAnchorElement).href));
+  // A reference in a formula is an SVG's link, whose href is no text.
+  const links = await page.$$eval(
+    "a[href]",
+    (all) => all.map((link) => new URL(link.getAttribute("href")!, document.baseURI).href),
+  );
   return [...new Set(links)].filter((link) => link.startsWith("file:") && !existsSync(new URL(link)))
     .map((link) => `leads to ${link}, which is not there`);
 }

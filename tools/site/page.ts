@@ -1,46 +1,42 @@
 // The pages of the course's site: an executed notebook's page and the index. Nothing is loaded from elsewhere.
-import { must } from "../process.ts";
-import { foundJupyter } from "../setup/jupyter.ts";
-import { withoutAnswers } from "../notebook/answers.ts";
+import { escapeHtml } from "../markdown/escape.ts";
+import { convert } from "../notebook/convert.ts";
 import { type Notebook, textOf } from "../notebook/format.ts";
-import { escapeHtml, outsideReferences, prepared } from "../notebook/html.ts";
+import { openingOf, outsideReferences } from "../notebook/html.ts";
+import { withoutAnswers } from "../release/answers.ts";
 import { templates } from "./assets.ts";
+import { contentsOf } from "./sections.ts";
 
 export interface Chapter {
   /** Of the notebook's file, without its ending. */
   name: string;
   title: string;
   notebook: Notebook;
+  /** Where the names of pictures begin; the course's notebooks if it is not given. */
+  folder?: string;
 }
 
-export interface Section {
-  page: string;
-  anchor: string;
-  title: string;
-  heading: string;
-  level: number;
-  text: string;
-}
-
-/** The notebook's cells as HTML; answers and speaker's notes are left out. */
-export async function bodyOf({ notebook, title }: Chapter): Promise<string> {
+/** What everybody may see of a notebook. */
+function shownOf(notebook: Notebook): Notebook {
   const cells = withoutAnswers(notebook.cells).filter((cell) =>
     (cell.metadata.slideshow as { slide_type?: string } | undefined)?.slide_type !== "notes"
   );
-  const { stdout } = await must(foundJupyter().python, [
-    "-m",
-    "nbconvert",
+  return { ...notebook, cells };
+}
+
+/** The notebook's cells as HTML; answers and speaker's notes are left out. */
+export async function bodyOf({ notebook, title, folder }: Chapter): Promise<string> {
+  const args = [
     "--to",
     "html",
-    "--stdin",
-    "--stdout",
     "--template",
     "page",
     `--TemplateExporter.extra_template_basedirs=${templates}`,
-  ], { input: JSON.stringify(prepared({ ...notebook, cells })) });
-  const outside = outsideReferences(stdout);
+  ];
+  const body = await convert(shownOf(notebook), { title, folder, args });
+  const outside = outsideReferences(body);
   if (outside.length > 0) throw new Error(`${title} would load from outside the site: ${outside.join(", ")}`);
-  return withLinks(stdout);
+  return withLinks(body);
 }
 
 /** Notebooks name each other, and the glossary, by their places in the checkout. */
@@ -49,36 +45,7 @@ function withLinks(body: string): string {
     .replaceAll('href="../docs/glossary.md', 'href="glossary.html');
 }
 
-/** Headings with what stands below them: for the contents and for the search. */
-export function sectionsOf(body: string, { name, title }: Chapter): Section[] {
-  const headings = [...body.matchAll(/<h([1-3])[^>]*\bid="([^"]*)"[^>]*>([\s\S]*?)<\/h\1>/g)];
-  return headings.map((match, index) => {
-    const end = headings[index + 1]?.index ?? body.length;
-    return {
-      page: `${name}.html`,
-      anchor: unescape(match[2]),
-      title,
-      heading: plain(match[3].replace(/<a class="anchor-link"[\s\S]*?<\/a>/, "")),
-      level: Number(match[1]),
-      text: plain(body.slice(match.index! + match[0].length, end)).slice(0, 4000),
-    };
-  });
-}
-
-function unescape(text: string): string {
-  return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&quot;", '"').replaceAll(
-    "&#39;",
-    "'",
-  )
-    .replaceAll("&amp;", "&");
-}
-
-function plain(html: string): string {
-  const text = html.replace(/<(style|script|svg)\b[\s\S]*?<\/\1>/g, " ").replace(/<[^>]*>/g, " ");
-  return unescape(text).replace(/\s+/g, " ").replace("¶", "").trim();
-}
-
-export function chapterPage(chapters: Chapter[], at: number, body: string, sections: Section[]): string {
+export function chapterPage(chapters: Chapter[], at: number, body: string): string {
   const { name, title } = chapters[at];
   const turn = (chapter: Chapter | undefined, rel: string, arrow: (title: string) => string) =>
     chapter
@@ -87,7 +54,7 @@ export function chapterPage(chapters: Chapter[], at: number, body: string, secti
   return framed(
     title,
     `<div class="frame">
-<nav class="contents" aria-label="On this page">${contentsOf(sections)}
+<nav class="contents" aria-label="On this page">${contentsOf(body)}
 <ul><li><a download href="${name}.ipynb">Download the notebook</a></li><li><a href="slides/${name}.html">Slides</a></li></ul></nav>
 <main id="main">
 ${body}
@@ -99,21 +66,12 @@ ${body}
   );
 }
 
-function contentsOf(sections: Section[]): string {
-  const lines = sections.filter(({ level }) => level > 1).map(({ anchor, heading, level }) =>
-    `<li${level > 2 ? ' class="deeper"' : ""}><a href="#${encodeURIComponent(anchor)}">${
-      escapeHtml(heading)
-    }</a></li>`
-  );
-  return `<ul>${lines.join("\n")}</ul>`;
-}
-
 /** A page that is no notebook. */
-export function textPage(title: string, body: string, sections: Section[]): string {
+export function textPage(title: string, body: string): string {
   return framed(
     title,
     `<div class="frame">
-<nav class="contents" aria-label="On this page">${contentsOf(sections)}</nav>
+<nav class="contents" aria-label="On this page">${contentsOf(body)}</nav>
 <main id="main">
 ${body}
 </main>
@@ -122,7 +80,8 @@ ${body}
 }
 
 export function indexPage(chapters: Chapter[]): string {
-  const cards = chapters.map((chapter) =>
+  const shown = chapters.map((chapter) => ({ ...chapter, notebook: shownOf(chapter.notebook) }));
+  const cards = shown.map((chapter) =>
     `<li><div class="picture" aria-hidden="true">${pictureOf(chapter.notebook)}</div><div class="about">` +
     `<h2><a href="${chapter.name}.html">${escapeHtml(chapter.title)}</a></h2><p>${
       escapeHtml(openingOf(chapter.notebook))
@@ -167,12 +126,6 @@ function withOwnIds(svg: string): string {
   );
   if (start.includes("viewBox") || !width || !height) return bare;
   return bare.replace("<svg", `<svg viewBox="0 0 ${width} ${height}"`);
-}
-
-function openingOf(notebook: Notebook): string {
-  const first = notebook.cells.find((cell) => cell.cell_type === "markdown");
-  const paragraph = textOf(first?.source).split(/\n\s*\n/).find((part) => !part.trim().startsWith("#"));
-  return (paragraph ?? "").replaceAll(/[*_`$]/g, "").replaceAll("\n", " ").trim();
 }
 
 function framed(title: string, content: string): string {

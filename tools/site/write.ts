@@ -1,13 +1,14 @@
 // Writes the site of some chapters into a folder.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { canonical, kernelspec, readNotebook } from "../notebook/format.ts";
 import { titleOf } from "../notebook/html.ts";
 import { root } from "../paths.ts";
 import { studentCopy } from "../release/student.ts";
 import { toDeck } from "../slides/deck.ts";
 import { writeAssets } from "./assets.ts";
-import { bodyOf, type Chapter, chapterPage, indexPage, type Section, sectionsOf, textPage } from "./page.ts";
+import { bodyOf, type Chapter, chapterPage, indexPage, textPage } from "./page.ts";
+import { type Section, sectionsOf } from "./sections.ts";
 
 export async function writeSite(
   folder: string,
@@ -17,17 +18,16 @@ export async function writeSite(
   mkdirSync(join(folder, "slides"), { recursive: true });
   const all: Section[] = [];
   for (const [index, chapter] of chapters.entries()) {
-    const body = await bodyOf(chapter);
-    const sections = sectionsOf(body, chapter);
-    all.push(...sections);
-    writeFileSync(join(folder, `${chapter.name}.html`), chapterPage(chapters, index, body, sections));
+    const body = await bodyOf({ ...chapter, folder: dirname(chapter.path) });
+    all.push(...sectionsOf(body, chapter));
+    writeFileSync(join(folder, `${chapter.name}.html`), chapterPage(chapters, index, body));
     writeFileSync(
       join(folder, `${chapter.name}.ipynb`),
       canonical(studentCopy(readNotebook(chapter.path), chapter.name)),
     );
     writeFileSync(
       join(folder, "slides", `${chapter.name}.html`),
-      await toDeck(chapter.notebook, chapter.title),
+      await toDeck(chapter.notebook, chapter.title, { folder: dirname(chapter.path), withoutNotes: true }),
     );
     onProgress(index + 1);
   }
@@ -40,9 +40,13 @@ async function writeGlossary(folder: string): Promise<Section[]> {
   const source = readFileSync(join(root, "docs", "glossary.md"), "utf8");
   const cells = [{ cell_type: "markdown" as const, id: "glossary", metadata: {}, source }];
   const notebook = { cells, metadata: { kernelspec }, nbformat: 4, nbformat_minor: 5 };
-  const chapter = { name: "glossary", title: titleOf(notebook, "Glossary"), notebook };
+  const chapter = {
+    name: "glossary",
+    title: titleOf(notebook, "Glossary"),
+    notebook,
+    folder: join(root, "docs"),
+  };
   const body = await bodyOf(chapter);
-  const sections = sectionsOf(body, chapter);
-  writeFileSync(join(folder, "glossary.html"), textPage(chapter.title, body, sections));
-  return sections;
+  writeFileSync(join(folder, "glossary.html"), textPage(chapter.title, body));
+  return sectionsOf(body, chapter);
 }

@@ -1,7 +1,8 @@
 // What a deck carries with it: reveal.js, its styles, fonts and the project's own, all as text of the one file.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { escapeHtml } from "../notebook/html.ts";
+import { escapeHtml } from "../markdown/escape.ts";
+import { formulaStyle } from "../markdown/typeset.ts";
 import { root } from "../paths.ts";
 
 export const templates: string = join(root, "tools", "slides", "templates");
@@ -42,6 +43,7 @@ export function deckHead(title: string): string {
   const styles = [
     readFileSync(join(modules, "reveal.js/dist/reveal.css"), "utf8"),
     fontFaces(),
+    formulaStyle,
     template("deck.css"),
   ];
   return `<title>${escapeHtml(title)}</title>\n` +
@@ -52,6 +54,7 @@ export function deckFoot(): string {
   const scripts = [
     readFileSync(join(modules, "reveal.js/dist/reveal.js"), "utf8"),
     readFileSync(join(modules, "reveal.js/dist/plugin/notes.js"), "utf8"),
+    template("games.js"),
     template("layout.js"),
     template("deck.js"),
   ];

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { watchedPage } from "../browser.ts";
+import { collisions, cutOff } from "./collisions.ts";
 
 export interface DeckCheck {
   slides: number;
@@ -28,7 +29,8 @@ export async function checkDeck(
     await showSteps(page);
     problems.push(...(await goThrough(page)).map((problem) => `slide ${number}: ${problem}`));
     await picture(page, join(shots, `${String(number).padStart(2, "0")}.png`));
-    problems.push(...(await page.evaluate(overflows)).map((problem) => `slide ${number}: ${problem}`));
+    const seen = [...await look(page), ...await play(page)];
+    problems.push(...new Set(seen.map((problem) => `slide ${number}: ${problem}`)));
     onProgress(number, slides);
     await page.evaluate(() => Reveal.next());
   }
@@ -75,6 +77,25 @@ async function goThrough(page: Page): Promise<string[]> {
     const second = await words();
     await stepper.press("End");
     if (second === before || await words() === before) problems.push("a stepper does not go on");
+    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+  }
+  return problems;
+}
+
+async function look(page: Page): Promise<string[]> {
+  const seen = [];
+  for (const what of [overflows, collisions, cutOff]) seen.push(...await page.evaluate(what));
+  return seen;
+}
+
+/** Plays the games of the slide for some moves, by the keyboard: they grow, and a slide does not. */
+async function play(page: Page): Promise<string[]> {
+  const problems: string[] = [];
+  for (const game of await page.locator("section.present.leaf .hb-walker").all()) {
+    for (const move of "1213121") {
+      await game.press(move);
+      problems.push(...await look(page));
+    }
     await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
   }
   return problems;

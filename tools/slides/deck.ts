@@ -1,34 +1,35 @@
 // An executed notebook as a deck of slides: one HTML file that asks nobody for anything.
-import { must } from "../process.ts";
-import { foundJupyter } from "../setup/jupyter.ts";
+import { convert } from "../notebook/convert.ts";
 import type { Notebook } from "../notebook/format.ts";
-import { outsideReferences, prepared } from "../notebook/html.ts";
+import { outsideReferences } from "../notebook/html.ts";
 import { deckFoot, deckHead, templates } from "./assets.ts";
 import { shownCells, type ShownOptions } from "./shown.ts";
+
+export interface DeckOptions extends ShownOptions {
+  /** Where the names of pictures begin; the course's notebooks if it is not given. */
+  folder?: string;
+}
 
 /**
  * Renders an executed notebook with nbconvert and our template, and puts everything it needs inside.
  * The code of a cell with the tag `hide-input` is left out: its figure is what the room shall see.
  */
-export async function toDeck(notebook: Notebook, title: string, options: ShownOptions = {}): Promise<string> {
+export async function toDeck(notebook: Notebook, title: string, options: DeckOptions = {}): Promise<string> {
   const shown = { ...notebook, cells: shownCells(notebook.cells, options) };
-  const { stdout } = await must(foundJupyter().python, [
-    "-m",
-    "nbconvert",
+  const args = [
     "--to",
     "slides",
-    "--stdin",
-    "--stdout",
     "--template",
     "deck",
     "--TagRemovePreprocessor.enabled=True",
     "--TagRemovePreprocessor.remove_input_tags={'hide-input'}",
     `--TemplateExporter.extra_template_basedirs=${templates}`,
-  ], { input: JSON.stringify(prepared(shown)) });
-  const html = withLinks(stdout)
+  ];
+  const page = await convert(shown, { title, folder: options.folder, args });
+  const html = withLinks(page)
     .replace("<!-- deck:head -->", () => deckHead(title))
     .replace("<!-- deck:foot -->", () => deckFoot());
-  const outside = outsideReferences(stdout);
+  const outside = outsideReferences(page);
   if (outside.length > 0) throw new Error(`${title} would load from outside the deck: ${outside.join(", ")}`);
   return html;
 }

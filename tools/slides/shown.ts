@@ -1,5 +1,5 @@
 // What of a notebook a room sees on slides.
-import { withoutAnswers } from "../notebook/answers.ts";
+import { withoutAnswers } from "../release/answers.ts";
 import { hasSolution } from "../notebook/exercises.ts";
 import { type Cell, textOf } from "../notebook/format.ts";
 import { nbgraderOf } from "../notebook/nbgrader.ts";
@@ -7,20 +7,26 @@ import { nbgraderOf } from "../notebook/nbgrader.ts";
 export interface ShownOptions {
   /** Shows the solutions of exercises; a room of students should not see them. */
   solutions?: boolean;
+  /** Leaves out the speaker's notes, which may tell an answer: for a deck that is handed out. */
+  withoutNotes?: boolean;
 }
 
 /** The cells of a deck: without answers, and with the long comments of a listing moved to the speaker's notes. */
-export function shownCells(cells: Cell[], { solutions = false }: ShownOptions): Cell[] {
+export function shownCells(cells: Cell[], { solutions = false, withoutNotes = false }: ShownOptions): Cell[] {
   const shown = solutions ? cells : withoutAnswers(cells).map((cell, at) => withoutUse(cell, cells[at]));
-  return shown.flatMap((cell) =>
+  const all = shown.flatMap((cell) =>
     cell.cell_type === "code" && !isHidden(cell) ? withCommentsAsNotes(cell) : [cell]
   );
+  return withoutNotes ? all.filter((cell) => slideType(cell) !== "notes") : all;
 }
 
-/** A cell that did nothing but use a solution has nothing left to show; its place on the slides stays. */
+/** A test, a text to be answered, and a cell that did nothing but use a solution have nothing to show; their places stay. */
 function withoutUse(cell: Cell, before: Cell): Cell {
+  const about = nbgraderOf(cell);
+  const isTest = about?.grade === true && !about.solution;
+  const isAnswer = cell.cell_type !== "code" && about?.solution === true;
   const hadOutputs = (before.outputs ?? []).length > 0 && (cell.outputs ?? []).length === 0;
-  if (!nbgraderOf(cell)?.grade && (!hadOutputs || hasSolution(before))) return cell;
+  if (!isTest && !isAnswer && (!hadOutputs || hasSolution(before))) return cell;
   return { cell_type: "markdown", id: cell.id, metadata: { slideshow: cell.metadata.slideshow }, source: "" };
 }
 

@@ -21,10 +21,10 @@
   label();
 
   // What scrolls must be reachable by keyboard.
-  for (const part of document.querySelectorAll(".hb-scroll, .output, .words p, math")) {
+  for (const part of document.querySelectorAll(".hb-scroll, .output, .words p, mjx-container")) {
     if (part.scrollWidth <= part.clientWidth) continue;
     part.tabIndex = 0;
-    if (part.matches("math, p")) continue;
+    if (part.matches("mjx-container, p")) continue;
     part.setAttribute("role", "group");
     part.setAttribute("aria-label", "wide content that scrolls");
   }

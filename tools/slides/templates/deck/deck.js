@@ -36,10 +36,13 @@
   /** The first slide has the deck's colours; each other one says in its corner where it belongs. */
   function dress(all) {
     const deckTitle = document.title;
-    let topic = "";
+    let topic = null;
     for (const leaf of all.querySelectorAll("section.leaf")) {
       const heading = leaf.querySelector("h1, h2");
-      if (heading) topic = heading.textContent.replace("¶", "").trim();
+      if (heading) {
+        topic = heading.cloneNode(true);
+        topic.querySelector(".anchor-link")?.remove();
+      }
       if (leaf.matches(".title")) {
         leaf.dataset.backgroundColor = "#0f2a43";
         leaf.append(document.querySelector("#motif").content.cloneNode(true));
@@ -49,7 +52,10 @@
       running.className = "running";
       const name = document.createElement("b");
       name.textContent = deckTitle;
-      running.append(name, !heading && topic !== deckTitle ? ` · ${topic}` : "");
+      running.append(name);
+      if (!heading && topic && topic.textContent.trim() !== deckTitle) {
+        running.append(" · ", ...topic.cloneNode(true).childNodes);
+      }
       leaf.append(running);
     }
   }

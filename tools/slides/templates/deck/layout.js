@@ -11,7 +11,7 @@ function layOut(slides) {
     alone: { zoom: 0.3, code: 18, words: 25 },
   };
   const STEPPED = 960;
-  const WALKER = 860;
+  const GAME = 860;
   // A chart is 640 wide in the notebook; beside words there is room for it and a little more.
   const BESIDE = 690;
   const MOST = { zoom: 1.9, code: 22, words: 30 };
@@ -77,6 +77,8 @@ function layOut(slides) {
       const piece = waiting.shift();
       const page = pages.at(-1);
       page.append(piece);
+      stage.replaceChildren(page);
+      piece.querySelectorAll(".hb-walker:not([style])").forEach(arrangeGame);
       const isAlone = [...page.children].every((child) => child === piece || isHeading(child)) ||
         startsBelow(page, piece);
       const least = page.matches(".beside") ? LEAST.beside : isAlone ? LEAST.alone : LEAST.together;
@@ -174,7 +176,7 @@ function layOut(slides) {
     const whole = Math.max(520, ...wide, ...spans) + 6;
     // Where one goes from step to step, the diagram scrolls by itself to the step at hand, and need not be seen whole.
     if (piece.querySelector(".hb-stepper")) return Math.min(whole, STEPPED);
-    return piece.querySelector(".hb-path") ? WALKER : whole;
+    return piece.querySelector(".hb-walker") ? GAME : whole;
   }
 
   function zoom(piece, factor) {

@@ -1,26 +1,27 @@
 // What a notebook that was run with its solutions gives away: the solutions, and whatever later cells showed of them.
 import ts from "typescript";
 import { declaredAtTop } from "../lint/scopes.ts";
-import { hasSolution, withoutSolution } from "./exercises.ts";
-import { type Cell, type Output, textOf } from "./format.ts";
-import { nbgraderOf } from "./nbgrader.ts";
+import { hasSolution, withoutSecrets } from "../notebook/exercises.ts";
+import { type Cell, type Output, textOf } from "../notebook/format.ts";
+import { nbgraderOf } from "../notebook/nbgrader.ts";
 
 /** What these show is the record of whoever ran the notebook. */
 const personal = ["calibration", "progressOf"];
 
 /**
- * The cells with stubs for solutions, and without the outputs of tests and of cells that used what a solution declares.
+ * The cells with stubs for solutions, without hidden tests, and without the outputs of tests and of cells that used what a solution declares.
  * Of a prediction that was revealed, what happened stays, and what was predicted goes.
  */
 export function withoutAnswers(cells: Cell[]): Cell[] {
   const fromSolutions = new Set(personal);
   return cells.map((cell) => {
-    if (cell.cell_type !== "code") return cell;
+    const bare = withoutSecrets(cell);
+    if (cell.cell_type !== "code") return bare;
     const file = ts.createSourceFile("cell.ts", textOf(cell.source), ts.ScriptTarget.Latest, true);
     const gives = hasSolution(cell) || nbgraderOf(cell)?.grade || uses(file, fromSolutions);
-    if (!gives) return { ...cell, outputs: cell.outputs?.map(forEverybody) };
+    if (!gives) return { ...bare, outputs: bare.outputs?.map(forEverybody) };
     declaredAtTop(file).forEach((name) => fromSolutions.add(name));
-    return hasSolution(cell) ? withoutSolution(cell) : { ...cell, outputs: [], execution_count: null };
+    return { ...bare, outputs: [], execution_count: null };
   });
 }
 
