@@ -23,7 +23,7 @@ export const npmPackages: Step = {
 export const buildLibrary: Step = {
   name: "library",
   key: () => hashOf({ files: [...sources(), ...manifests, join(root, "tsconfig.build.json")] }),
-  results: () => [join(distDir, "mod.js"), join(distDir, "mod.d.ts")],
+  results: () => [join(distDir, "package.js"), join(distDir, "package.d.ts")],
   async work() {
     const compiled = await run("node", [
       join(root, "node_modules/typescript/bin/tsc"),
