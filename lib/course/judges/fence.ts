@@ -14,7 +14,7 @@ type Storage = ProcessClass<LeaseStorage>;
 type Member = LeaseClient | LeaseService | LeaseStorage;
 
 /** A storage that keeps the newest write. */
-export const fence = classJudge<LeaseStorage>((answer) => isEmpty(answer, "onWrite"), judgeFence);
+export const fence = classJudge<LeaseStorage>((answer) => isEmpty(answer, "onWrite"), judgeFence, "onWrite");
 
 function judgeFence(answer: Storage): Judgement {
   const { trials, failed } = inTurn([() => leases(answer), () => twice(answer), () => late(answer)]);

@@ -6,15 +6,16 @@ import { deadlock, type Faults } from "../../run/explore.ts";
 import { constant } from "../../run/latency.ts";
 import { simulate } from "../../run/simulate.ts";
 import { invoke, nodes } from "../../run/system.ts";
-import { classJudge, ownMethods } from "../judge.ts";
+import { classJudge, codeOf, ownMethods } from "../judge.ts";
 import { almost, correct, hint, type Judgement, keepWorking } from "../outcome.ts";
 import { inTurn, observed, overEverySchedule, theory } from "../trials.ts";
 import { type Algorithm, EVERYBODY, messagesOf, ONCE, system, type Watched, watched } from "./multicasts.ts";
 
 /** Reliable multicast that tells nobody who knows. */
 export const fewer = classJudge<Multicast>(
-  (answer) => ownMethods(answer).length === 0 || !/send|broadcast|super/.test(String(answer)),
+  (answer) => ownMethods(answer).length === 0 || !/send|broadcast|super/.test(codeOf(answer)),
   judgeFewer,
+  "onMessage",
 );
 
 function judgeFewer(answer: Algorithm): Judgement {

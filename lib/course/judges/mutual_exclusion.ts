@@ -34,7 +34,7 @@ const explored = (answer: Algorithm, what: string, entries: readonly number[]) =
 // ---- 1. From the slide's words
 
 /** Ricart and Agrawala's handler of a request. */
-export const putOff = classJudge<Lock>((answer) => isEmpty(answer, "onRequest"), judgePutOff);
+export const putOff = classJudge<Lock>((answer) => isEmpty(answer, "onRequest"), judgePutOff, "onRequest");
 
 function judgePutOff(answer: Algorithm): Judgement {
   const { trials, failed } = inTurn([
@@ -95,7 +95,7 @@ function messagesOf(answer: Algorithm, n: number): number {
 // ---- 3. A permission that lasts
 
 /** Roucairol and Carvalho: who gives away a permission that it had counted on asks for it again. */
-export const askBack = classJudge<Lock>((answer) => isEmpty(answer, "askBack"), judgeAskBack);
+export const askBack = classJudge<Lock>((answer) => isEmpty(answer, "askBack"), judgeAskBack, "askBack");
 
 function judgeAskBack(answer: Algorithm): Judgement {
   const { trials, failed } = inTurn([

@@ -15,6 +15,7 @@ export const layout = classJudgeOf<SmallArray>(
   A_SMALL_ARRAY,
   (answer) => ownMethods(answer).length === 0 || SIZES.every((n) => isUntouched(on(answer, n))),
   judgeLayout,
+  "dataDisk",
 );
 
 const on = (answer: SmallArray, n: number) => new answer(smallDisks(new EventLoop(), n));

@@ -6,7 +6,15 @@ import { always, monitor, type World } from "../../run/explore.ts";
 import { exponential } from "../../run/latency.ts";
 import { simulate } from "../../run/simulate.ts";
 import { invoke, nodes } from "../../run/system.ts";
-import { classJudge, described, functionJudge, isEmpty, ownMethods, type ProcessClass } from "../judge.ts";
+import {
+  classJudge,
+  codeOf,
+  described,
+  functionJudge,
+  isEmpty,
+  ownMethods,
+  type ProcessClass,
+} from "../judge.ts";
 import { almost, correct, hint, type Judgement, keepWorking, stillMissing } from "../outcome.ts";
 import { inTurn, observed, overEverySchedule } from "../trials.ts";
 
@@ -25,6 +33,7 @@ type Writer = Process<Message> & {
 export const lamport = classJudge<Writer>(
   (answer) => isEmpty(answer, "nextLamport") || standsStill(answer),
   judgeLamport,
+  "nextLamport",
 );
 
 /** As the notebook gives it: the clock stays as it is. */
@@ -164,7 +173,7 @@ type Client = ProcessClass<Cristian>;
 
 /** A client of Cristian's that uses a reading only if its round trip is the shortest so far. */
 export const shortest = classJudge<Cristian>(
-  (answer) => ownMethods(answer).length === 0 || !/\bif\b|\?|&&|\|\||Math/.test(String(answer)),
+  (answer) => ownMethods(answer).length === 0 || !/\bif\b|\?|&&|\|\||Math/.test(codeOf(answer)),
   judgeShortest,
 );
 
