@@ -128,6 +128,18 @@ function stubText(algorithm: AnyClass): string {
     : `${name} has a method \`${odd}\`, which nobody calls, and is else as it was given: is it misspelt?`;
 }
 
+/** A new object of the answer's class. @throws TypeError if its constructor returns another's: that one would be judged in its place */
+export function made<Details extends unknown[], P extends object>(
+  answer: new (...details: Details) => P,
+  ...details: Details
+): P {
+  const object = new answer(...details);
+  if (Object.getPrototypeOf(object) === answer.prototype) return object;
+  throw new TypeError(
+    `new ${answer.name}(…) must make a ${answer.name}, but its constructor returns something else`,
+  );
+}
+
 /** The methods that a class defines itself. */
 export function ownMethods(algorithm: AnyClass): string[] {
   return Object.getOwnPropertyNames(algorithm.prototype).filter((name) => name !== "constructor");

@@ -95,6 +95,30 @@ describe("from the slide's words", () => {
   });
 });
 
+test("an answer whose constructor returns an object of the class above is not judged by that object", () => {
+  const substitute = (base: Any, method: string) =>
+    class Substitute extends base {
+      constructor(...details: unknown[]) {
+        super(...details);
+        return new base(...details);
+      }
+      [method]() {
+        return 1;
+      }
+    };
+  const asked: [string, Any, string][] = [
+    ["from the slide's words", Bully, "onElection"],
+    ["build the fence", LeaseStorage, "onWrite"],
+    ["put off or reply", RicartAgrawala, "onRequest"],
+    ["the parity's update", SmallRaid5, "newParity"],
+  ];
+  for (const [exercise, base, method] of asked) {
+    const { credit, text } = judgementOf(exercise, substitute(base, method));
+    expect(text).toMatch(/must make a Substitute, but its constructor returns something else/);
+    expect(credit).toBe(0);
+  }
+});
+
 test("an answer that is something else at each look is judged by the first", () => {
   const levels = [6, 6, 0, 0];
   const choice = {

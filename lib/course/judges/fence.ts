@@ -63,7 +63,7 @@ const leases = (answer: Storage) =>
   overEverySchedule("P3 and P4 write, each at any time after it got the lease", {
     processes: {
       1: () => new LeaseService(100),
-      2: () => new answer(),
+      2: answer,
       3: () => new LeaseClient(1, 2),
       4: () => new LeaseClient(1, 2),
     },
@@ -99,7 +99,7 @@ class Writer extends Process<LeaseStorageMessage> implements Handlers<never> {
 
 function answers(answer: Storage, what: string, tokens: readonly number[], right: readonly string[]): Tried {
   const run = simulate({
-    processes: { 1: () => new Writer([...tokens]), 2: () => new answer() },
+    processes: { 1: () => new Writer([...tokens]), 2: answer },
     latency: constant(10),
     limit: 1000,
   });

@@ -10,7 +10,7 @@ import { always, eventually } from "../../run/explore.ts";
 import { constant, exponential } from "../../run/latency.ts";
 import { simulate } from "../../run/simulate.ts";
 import { nodes } from "../../run/system.ts";
-import { classJudge, isEmpty, type ProcessClass } from "../judge.ts";
+import { classJudge, isEmpty, made, type ProcessClass } from "../judge.ts";
 import { almost, correct, hint, type Judgement, keepWorking } from "../outcome.ts";
 import { inTurn, observed, overEverySchedule, theory, type Tried } from "../trials.ts";
 
@@ -22,7 +22,7 @@ const exclusion = always<Contender>("mutual exclusion", ({ live }) => whoIsInsid
 const noStarvation = eventually<Contender>("no starvation", ({ live }) => live.every(({ done }) => done));
 
 const contenders = (answer: Algorithm, entries: readonly number[]) =>
-  nodes(entries.length, (id) => new Contender(new answer(), entries[id - 1]));
+  nodes(entries.length, (id) => new Contender(made(answer), entries[id - 1]));
 
 const explored = (answer: Algorithm, what: string, entries: readonly number[]) =>
   overEverySchedule(what, {

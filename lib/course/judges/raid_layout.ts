@@ -3,7 +3,7 @@ import { Layout } from "../../storage/layout.ts";
 import type { SmallRaid5 } from "../../storage/small_raid5.ts";
 import { EventLoop } from "../../storage/time.ts";
 import { raidLayout } from "../../view/raid.ts";
-import { classJudgeOf, ownMethods } from "../judge.ts";
+import { classJudgeOf, made, ownMethods } from "../judge.ts";
 import { almost, correct, hint, type Judgement, keepWorking } from "../outcome.ts";
 import { inTurn, observed, type Tried } from "../trials.ts";
 import { A_SMALL_ARRAY, lostBlocks, type SmallArray, SmallBench, smallDisks } from "./small_arrays.ts";
@@ -18,7 +18,7 @@ export const layout = classJudgeOf<SmallArray>(
   "dataDisk",
 );
 
-const on = (answer: SmallArray, n: number) => new answer(smallDisks(new EventLoop(), n));
+const on = (answer: SmallArray, n: number) => made(answer, smallDisks(new EventLoop(), n));
 const stripesOf = (array: SmallRaid5) => [...Array(2 * array.members).keys()];
 const placesOf = (array: SmallRaid5) => [...Array(array.members - 1).keys()];
 

@@ -6,7 +6,7 @@ import { Raid } from "../../storage/raid.ts";
 import { RamDisk } from "../../storage/ram.ts";
 import type { SmallRaid5 } from "../../storage/small_raid5.ts";
 import { EventLoop } from "../../storage/time.ts";
-import type { ClassKind } from "../judge.ts";
+import { type ClassKind, made } from "../judge.ts";
 
 /** What the notebook's array looks like from outside: the class that students extend stands in a cell. */
 export type SmallArray = new (disks: readonly BlockDevice[]) => SmallRaid5;
@@ -42,7 +42,7 @@ export class SmallBench {
   constructor(answer: SmallArray, readonly n: number, seed = 1) {
     this.random = new Random(seed);
     this.disks = smallDisks(this.time, n);
-    this.array = new answer(this.disks);
+    this.array = made(answer, this.disks);
   }
 
   /** All blocks. */
