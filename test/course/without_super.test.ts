@@ -119,6 +119,21 @@ test("an answer whose constructor returns an object of the class above is not ju
   }
 });
 
+test("an array cannot reach into its disks", () => {
+  class Reaching extends SmallRaid5 {
+    override writeAll(_stripe: number, writes: { to: number; bytes: Uint8Array }[], done: Any) {
+      const [disk] = this.disks as Any[];
+      const keys = [...Object.keys(disk), ...Object.getOwnPropertyNames(Object.getPrototypeOf(disk))];
+      throw new Error(
+        `${writes.length}${typeof done} ${keys.filter((key) => !(key in Object.prototype)).join()}`,
+      );
+    }
+  }
+  expect(judgementOf("first one, then the other", Reaching).text).toContain(
+    "2function name,blockSize,blocks,holdsBytes,submit,crash",
+  );
+});
+
 test("an answer that is something else at each look is judged by the first", () => {
   const levels = [6, 6, 0, 0];
   const choice = {

@@ -6,7 +6,14 @@ import { raidLayout } from "../../view/raid.ts";
 import { classJudgeOf, made, ownMethods } from "../judge.ts";
 import { almost, correct, hint, type Judgement, keepWorking } from "../outcome.ts";
 import { inTurn, observed, type Tried } from "../trials.ts";
-import { A_SMALL_ARRAY, lostBlocks, type SmallArray, SmallBench, smallDisks } from "./small_arrays.ts";
+import {
+  A_SMALL_ARRAY,
+  asMembers,
+  lostBlocks,
+  type SmallArray,
+  SmallBench,
+  smallDisks,
+} from "./small_arrays.ts";
 
 const SIZES = [3, 4, 5, 8];
 
@@ -18,7 +25,7 @@ export const layout = classJudgeOf<SmallArray>(
   "dataDisk",
 );
 
-const on = (answer: SmallArray, n: number) => made(answer, smallDisks(new EventLoop(), n));
+const on = (answer: SmallArray, n: number) => made(answer, asMembers(smallDisks(new EventLoop(), n)));
 const stripesOf = (array: SmallRaid5) => [...Array(2 * array.members).keys()];
 const placesOf = (array: SmallRaid5) => [...Array(array.members - 1).keys()];
 
