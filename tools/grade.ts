@@ -28,11 +28,16 @@ await main(async () => {
   await doStep(courseForGrading);
   const target = join(distDir, "grades");
   await gradeAll(files, target, options, (one, { done, kept }) => {
-    say(`${done} of ${files.length}`, `${one.name}: ${points(one)}${kept ? ", as before" : ""}`);
+    say(`${done} of ${files.length}`, printable(`${one.name}: ${points(one)}${kept ? ", as before" : ""}`));
   });
   say("grades", `grades.csv, grades.json and index.html in ${target}`);
   return 0;
 });
+
+/** A name may hold anything, and a terminal obeys some of it. */
+function printable(text: string): string {
+  return text.replace(/\p{Cc}/gu, "?");
+}
 
 function parse(argv: string[]): { folder: string; options: Options } {
   const limits = { ...usualLimits }, only: string[] = [], folders: string[] = [];

@@ -2,7 +2,7 @@
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { hashOf } from "../setup/steps.ts";
-import { studentOf, type Submission } from "./folder.ts";
+import { studentsOf, type Submission } from "./folder.ts";
 import { type Grade, gradeBytes, type Limits } from "./grade.ts";
 import { courseNotebooks, Reader } from "./run/reader.ts";
 import { type Graded, toCsv, toJson, toPage, withOthers } from "./report.ts";
@@ -33,20 +33,15 @@ export async function gradeAll(
   const course = courseNotebooks();
   const key = hashOf({ texts: [gradingKey(), JSON.stringify([course, options.limits])] });
   const results = new Results(target, key);
-  const report = new Report(target, files);
+  const students = studentsOf(files.map(({ name }) => name), course.map(({ name }) => name));
+  const report = new Report(target, files, students);
   const waiting = [...files];
   let done = 0;
   const work = async () => {
     const reader = new Reader(course);
     try {
       for (let file = waiting.shift(); file; file = waiting.shift()) {
-        const { graded, kept } = await gradeOne(
-          file,
-          reader,
-          results,
-          options,
-          course.map(({ name }) => name),
-        );
+        const { graded, kept } = await gradeOne(file, students.get(file.name)!, reader, results, options);
         report.add(graded);
         onGraded(graded, { done: ++done, kept });
       }
@@ -60,18 +55,17 @@ export async function gradeAll(
 
 async function gradeOne(
   { name, path, problem }: Submission,
+  student: string,
   reader: Reader,
   results: Results,
   { limits, only }: Options,
-  assignments: string[],
 ): Promise<{ graded: Graded; kept: boolean }> {
-  const student = studentOf(name, assignments);
   const none = (why: string) => ({ graded: { name, student, hash: "", grade: null, why }, kept: false });
   if (problem) return none(problem);
   try {
     const bytes = readFileSync(path), isAgain = only.some((part) => name.includes(part));
     const known = isAgain ? undefined : results.of(name, bytes);
-    if (known) return { graded: known, kept: true };
+    if (known) return { graded: { ...known, student }, kept: true };
     if (only.length > 0 && !isAgain) return none("not graded yet");
     const grade: Grade | string = await gradeBytes(basename(name), bytes, reader, limits);
     const graded: Graded = typeof grade === "string"
@@ -92,7 +86,11 @@ class Report {
   private readonly graded = new Map<string, Graded>();
   private pageMs = 0;
 
-  constructor(private readonly target: string, private readonly files: Submission[]) {
+  constructor(
+    private readonly target: string,
+    private readonly files: Submission[],
+    private readonly students: Map<string, string>,
+  ) {
     this.write(true);
   }
 
@@ -109,7 +107,7 @@ class Report {
     const why = "not graded yet";
     const all = withOthers(
       this.files.map(({ name }) =>
-        this.graded.get(name) ?? { name, student: "", hash: "", grade: null, why }
+        this.graded.get(name) ?? { name, student: this.students.get(name)!, hash: "", grade: null, why }
       ),
     );
     this.replace("grades.csv", toCsv(all));

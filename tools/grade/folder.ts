@@ -1,6 +1,6 @@
 // What in a folder was handed in. Links are not followed: one could lead anywhere, to another's work or to the solutions.
 import { type Dirent, lstatSync, readdirSync, readFileSync } from "node:fs";
-import { basename, dirname, extname, join, relative, sep } from "node:path";
+import { basename, extname, join, relative, sep } from "node:path";
 
 export interface Submission {
   /** Relative to the folder, with forward slashes. */
@@ -42,11 +42,17 @@ function entries(folder: string): Dirent[] {
     .sort((a, b) => a.name < b.name ? -1 : 1);
 }
 
+const because = (error: unknown) => `cannot be read: ${error instanceof Error ? error.message : error}`;
+
 function submitted(path: string, entry: Dirent, depth: number): Found[] {
   const { name } = entry;
   if (entry.isDirectory()) {
     if (depth === deepest) return [{ path, problem: `lies more than ${deepest} folders deep` }];
-    return entries(path).flatMap((inner) => submitted(join(path, inner.name), inner, depth + 1));
+    try {
+      return entries(path).flatMap((inner) => submitted(join(path, inner.name), inner, depth + 1));
+    } catch (error) {
+      return [{ path, problem: because(error) }];
+    }
   }
   const isNamed = notebook.test(name) || archive.test(name);
   if (entry.isFile()) return isNamed || isPerhaps(path) ? [{ path, problem: problemOf(path) }] : [];
@@ -75,7 +81,7 @@ function problemOf(path: string): string {
     if (archive.test(path)) return "is an archive: unpack it, and grade the folder again";
     return stat.size > mostMegabytes * 1e6 ? `is larger than ${mostMegabytes} MB` : "";
   } catch (error) {
-    return `cannot be read: ${error instanceof Error ? error.message : error}`;
+    return because(error);
   }
 }
 
@@ -86,16 +92,26 @@ function contentsOf(folder: string): string {
 
 /** Added to a name by who saves a file again. */
 const again =
-  /([-_ .]*(\(\d+\)|-?copy ?\d*|-?kopie ?\d*|final|last|new|neu|old|fixed|corrected|v\d+|version ?\d+))+$/i;
+  /([-_ .]*(\(\d+\)|copy ?\d*|kopie ?\d*|final|last|new|neu|old|fixed|corrected|v\d+|version ?\d+))+$/i;
 
 /**
- * Who handed it in: the folder below the one that is graded; of a file that lies in the folder itself, what its name has besides the assignment's. Files
- * of the same student and assignment are one too many.
+ * Who handed in each file: the folder that it lies in, below those that all lie in; of files in one folder, what their names have besides the
+ * assignment's. Two files of the same student and assignment are one too many.
  * @param assignments names of the course's notebooks
  */
-export function studentOf(name: string, assignments: readonly string[]): string {
-  const folders = dirname(name).split("/").filter((part) => part !== "." && !assignments.includes(part));
-  if (folders.length > 0) return folders[0];
+export function studentsOf(names: readonly string[], assignments: readonly string[]): Map<string, string> {
+  const folders = names.map((name) =>
+    name.split("/").slice(0, -1).filter((part) => !assignments.includes(part))
+  );
+  let common = 0;
+  while (
+    names.length > 1 &&
+    folders.every((parts) => parts[common] !== undefined && parts[common] === folders[0][common])
+  ) common++;
+  return new Map(names.map((name, at) => [name, folders[at][common] ?? nameOf(name, assignments)]));
+}
+
+function nameOf(name: string, assignments: readonly string[]): string {
   let rest = basename(name).replace(notebook, "").replace(again, "").toLowerCase();
   for (const assignment of assignments) rest = rest.replace(assignment.toLowerCase(), " ");
   return rest.replace(again, "").replace(/[^\p{L}\p{N}]+/gu, " ").trim();

@@ -15,24 +15,34 @@ export interface Graded {
 
 /** Says of files that are one too many for their student, and of files with the same bytes, that there are others. */
 export function withOthers(all: readonly Graded[]): Graded[] {
-  const others = (one: Graded, same: (other: Graded) => boolean) =>
-    all.filter((other) => other !== one && same(other)).map(({ name }) => name);
+  const ofStudent = grouped(all, ({ student, grade }) => JSON.stringify([student, grade?.assignment]));
+  const ofBytes = grouped(all, ({ hash }) => hash);
   return all.map((one) => {
     if (!one.grade) return one;
-    const { assignment } = one.grade;
-    const byStudent = others(
-      one,
-      ({ student, grade }) => student === one.student && grade?.assignment === assignment,
-    );
-    const equal = others(one, ({ hash }) => hash === one.hash);
+    const { assignment } = one.grade, also = ofStudent(one), equal = ofBytes(one);
     const remarks = [
-      ...byStudent.length > 0
-        ? [`another file of the same student answers ${assignment}, too: ${byStudent.join(", ")}`]
-        : [],
-      ...equal.length > 0 ? [`holds the same bytes as ${equal.join(", ")}`] : [],
+      ...also ? [`another file of the same student answers ${assignment}, too: ${also}`] : [],
+      ...equal ? [`holds the same bytes as ${equal}`] : [],
     ];
     return { ...one, grade: { ...one.grade, remarks: [...remarks, ...one.grade.remarks] } };
   });
+}
+
+/** The names of the others in the group of each, a few of them; empty if there are none. */
+function grouped(all: readonly Graded[], keyOf: (one: Graded) => string): (one: Graded) => string {
+  const groups = new Map<string, string[]>();
+  for (const one of all) {
+    if (!one.grade) continue;
+    const key = keyOf(one), names = groups.get(key);
+    if (names) names.push(one.name);
+    else groups.set(key, [one.name]);
+  }
+  return (one) => {
+    const others = groups.get(keyOf(one))!.filter((name) => name !== one.name);
+    return others.length > 3
+      ? `${others.slice(0, 3).join(", ")} and ${others.length - 3} more`
+      : others.join(", ");
+  };
 }
 
 /** `9 of 11`, and what is still to come. */
