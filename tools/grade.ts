@@ -7,7 +7,7 @@ import { gradeAll, type Options } from "./grade/batch.ts";
 import { submissionsIn } from "./grade/folder.ts";
 import { usualLimits } from "./grade/grade.ts";
 import { points } from "./grade/report.ts";
-import { courseForGrading } from "./grade/run/course.ts";
+import { courseReady } from "./grade/run/course.ts";
 import { distDir } from "./paths.ts";
 import { main } from "./setup/all.ts";
 import { npmPackages } from "./setup/library.ts";
@@ -25,7 +25,7 @@ await main(async () => {
   if (unknown.length > 0) {
     throw new Error(`no submission in ${folder} has ${unknown.join(" or ")} in its name`);
   }
-  await doStep(courseForGrading);
+  await courseReady();
   const target = join(distDir, "grades");
   await gradeAll(files, target, options, (one, { done, kept }) => {
     say(`${done} of ${files.length}`, printable(`${one.name}: ${points(one)}${kept ? ", as before" : ""}`));

@@ -112,7 +112,11 @@ export function studentsOf(names: readonly string[], assignments: readonly strin
 }
 
 function nameOf(name: string, assignments: readonly string[]): string {
-  let rest = basename(name).replace(notebook, "").replace(again, "").toLowerCase();
-  for (const assignment of assignments) rest = rest.replace(assignment.toLowerCase(), " ");
-  return rest.replace(again, "").replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+  let rest = words(basename(name).replace(notebook, "").replace(again, ""));
+  for (const assignment of assignments) rest = rest.replace(words(assignment), " ");
+  return words(rest.replace(again, ""));
+}
+
+function words(text: string): string {
+  return text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
 }

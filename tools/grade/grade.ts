@@ -74,7 +74,7 @@ export async function gradeSubmission(
 function total(assignment: Assignment, outcome: Outcome): Grade {
   const { cells, byHand } = assignment;
   const judged = cells.flatMap((cell, index) =>
-    cell.kind === "test" ? [judge(cells, index, outcome.found.get(index))] : []
+    cell.kind === "test" ? [judge(assignment, index, outcome.found.get(index))] : []
   );
   const waiting = byHand.map(({ id, points, answer }): TestResult => ({
     id,
@@ -101,7 +101,7 @@ function total(assignment: Assignment, outcome: Outcome): Grade {
   };
 }
 
-function judge(cells: GradedCell[], place: number, found?: Found): TestResult {
+function judge({ cells, known }: Assignment, place: number, found?: Found): TestResult {
   const { id, points } = cells[place];
   let { credit, reason, picture, asked } = found ??
     { credit: 0, reason: "did not run", picture: "", asked: [] };
@@ -116,7 +116,7 @@ function judge(cells: GradedCell[], place: number, found?: Found): TestResult {
     points,
     earned: points * credit,
     waits: false,
-    reason: inWords(reason.trim(), cells.slice(0, place), cells.slice(place)),
+    reason: inWords(reason.trim(), known.asked, cells.slice(0, place), cells.slice(place)),
     picture,
     answer: "",
   };
@@ -138,10 +138,11 @@ function judgedOutside({ exercise, answer }: Asked): Found {
 }
 
 /** A name that no cell gave belongs to a cell that did not come to it, or to one below: why, its remark says. */
-function inWords(reason: string, above: GradedCell[], below: GradedCell[]): string {
+function inWords(reason: string, asked: string[], above: GradedCell[], below: GradedCell[]): string {
   const missing = reason.match(/^ReferenceError: ([\w$]+) is not defined/)?.[1] ?? "";
   const declares = ({ kind, own }: GradedCell) => kind === "own" && own.includes(missing);
   const failed = above.findLast(declares), late = below.find(declares);
   if (failed) return `needs ${missing}, but ${failed.label} did not come to declare it`;
-  return late ? `needs ${missing}, which is declared below this test: ${late.label}` : reason;
+  if (late) return `needs ${missing}, which is declared below this test: ${late.label}`;
+  return asked.includes(missing) ? `needs ${missing}, which no cell of the submission declares` : reason;
 }

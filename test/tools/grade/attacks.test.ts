@@ -2,8 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test as anyTest } from "vitest";
-import { courseForGrading } from "../../../tools/grade/run/course.ts";
-import { doStep } from "../../../tools/setup/steps.ts";
+import { courseReady } from "../../../tools/grade/run/course.ts";
 import { answer, code, endReaders, grade, notebook, original, submission, worth } from "./assignment.ts";
 
 const isDeno = "Deno" in globalThis;
@@ -12,7 +11,7 @@ const folder = mkdtempSync(join(tmpdir(), "grade-test-"));
 const file = JSON.stringify(join(folder, "answers.json"));
 beforeAll(async () => {
   writeFileSync(join(folder, "answers.json"), '{"a":1}');
-  if (isDeno) await doStep(courseForGrading);
+  if (isDeno) await courseReady();
 }, 120_000);
 afterAll(() => {
   endReaders();

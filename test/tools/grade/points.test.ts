@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test as anyTest } from "vitest";
-import { courseForGrading } from "../../../tools/grade/run/course.ts";
+import { courseReady } from "../../../tools/grade/run/course.ts";
 import type { Cell, Notebook } from "../../../tools/notebook/format.ts";
-import { doStep } from "../../../tools/setup/steps.ts";
 import {
   answer,
   code,
@@ -18,7 +17,7 @@ import {
 const isDeno = "Deno" in globalThis;
 // The sandbox is Deno's permissions: there is none on Node.
 const test = anyTest.skipIf(!isDeno);
-beforeAll(() => isDeno ? doStep(courseForGrading) : undefined, 120_000);
+beforeAll(() => isDeno ? courseReady() : undefined, 120_000);
 afterAll(endReaders);
 
 const without = (id: string) => (cells: Cell[]) => cells.filter((cell) => cell.id !== id);
@@ -48,6 +47,7 @@ test("a test that was altered or deleted is back", async () => {
 test("a deleted answer and one that is no TypeScript are zero, with the cause, and the others count", async () => {
   expect(await grade(submission({}, without("double")))).toMatchObject({
     earned: 3,
+    tests: [{ reason: "needs double, which no cell of the submission declares" }, {}, {}],
     remarks: ["double: the cell is not in the submission"],
   });
   expect(await grade(submission({ square: "const = 3;" }))).toMatchObject({

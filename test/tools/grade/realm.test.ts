@@ -2,12 +2,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import vm from "node:vm";
 import { beforeAll, expect, test as anyTest } from "vitest";
-import { courseFile, courseForGrading } from "../../../tools/grade/run/course.ts";
-import { doStep } from "../../../tools/setup/steps.ts";
+import { courseFile, courseReady } from "../../../tools/grade/run/course.ts";
 
 const isDeno = "Deno" in globalThis;
 const test = anyTest.skipIf(!isDeno);
-beforeAll(() => isDeno ? doStep(courseForGrading) : undefined, 120_000);
+beforeAll(() => isDeno ? courseReady() : undefined, 120_000);
 
 /** Goes over all that can be reached from some values, inside: some things are what they are by who looks at them. */
 const walk = `(roots, outer) => {

@@ -4,7 +4,7 @@ import { join, relative } from "node:path";
 import process from "node:process";
 import { rolldown } from "rolldown";
 import { jupyterDir, libDir, root } from "../../paths.ts";
-import { filesUnder, hashOf, type Step } from "../../setup/steps.ts";
+import { doStep, filesUnder, hashOf, type Step } from "../../setup/steps.ts";
 import { give, startChild } from "./child.ts";
 
 const folder = join(jupyterDir, "grading");
@@ -13,7 +13,7 @@ const cacheFile = join(folder, "course.cache");
 const inside = join(root, "tools", "grade", "realm");
 export const sandboxFile: string = join(root, "tools", "grade", "run", "sandbox.ts");
 
-export const courseForGrading: Step = {
+const courseForGrading: Step = {
   name: "grading",
   key: () => hashOf({ texts: [Deno.version.v8], files: [...sources(), join(root, "deno.lock")] }),
   results: () => [courseFile, cacheFile],
@@ -25,6 +25,13 @@ export const courseForGrading: Step = {
     return "the course bundled for the sandbox";
   },
 };
+
+let made: Promise<void> | undefined;
+
+/** Makes what the sandbox needs, unless it is there. */
+export function courseReady(): Promise<void> {
+  return made ??= doStep(courseForGrading);
+}
 
 /** At once: somebody else may be reading it. */
 function replace(file: string, content: string | Uint8Array): void {

@@ -1,7 +1,7 @@
 // Runs the cells of a submission in the sandbox, as often as it takes: a cell that ends the process costs what needs it, and nothing else.
 import type { Assignment, GradedCell } from "../read/assignment.ts";
 import { give, type Limits, linesOf, startChild } from "./child.ts";
-import { jobFor, sandboxFile } from "./course.ts";
+import { courseReady, jobFor, sandboxFile } from "./course.ts";
 import type { Job, SandboxCell } from "./sandbox.ts";
 
 /** An answer that is plain data, to be judged where no answer ran. */
@@ -29,6 +29,7 @@ export interface Outcome {
 type Result = { failure: string; found?: Found };
 
 export async function runCells({ cells, known }: Assignment, limits: Limits): Promise<Outcome> {
+  await courseReady();
   const outcome: Outcome = { found: new Map(), failed: new Map() };
   const left = new Set(cells.keys());
   cells.forEach(({ problem }, index) => problem && left.delete(index));
