@@ -65,17 +65,18 @@ describe("has nothing but the language and the package:", () => {
   test.each([
     ["a file", `Deno.readTextFileSync(${file});`, /Deno is not defined \(where answers are graded there are/],
     ["the end of the process", "process.exit(0);", /process is not defined/],
-    ["a module of Node", 'await import("node:fs");', /import\(\) is not possible/],
+    ["a module of Node", 'await import("node:fs");', /cannot be imported where answers are graded/],
     [
       "a file as a module",
       `await import("file://" + ${file}, { with: { type: "json" } });`,
-      /import\(\) is not possible/,
+      /cannot be imported where answers are graded/,
     ],
-    ["a registry", 'await import("npm:left-pad");', /import\(\) is not possible/],
+    ["a module of Node by another word", 'require("node:fs");', /"node:fs" cannot be imported/],
+    ["a registry", 'await import("npm:left-pad");', /cannot be imported where answers are graded/],
     [
       "a text as a module",
       'await import("data:text/javascript,export default 1");',
-      /import\(\) is not possible/,
+      /cannot be imported where answers are graded/,
     ],
     ["the network", 'await fetch("http://127.0.0.1:8080/");', /fetch is not defined/],
     ["what outlives the run", 'localStorage.setItem("a", "b");', /localStorage is not defined/],

@@ -186,6 +186,10 @@ describe("the package under other names:", () => {
   const forms = [
     'import * as hb from "happened-before";\nclass Mine extends hb.Bully {}',
     'import { Bully as Base, type ProcessId } from "happened-before";\nclass Mine extends Base {}',
+    'const { Bully: Base } = await import("happened-before");\nclass Mine extends Base {}',
+    'const hb = require("happened-before");\nclass Mine extends hb.Bully {}',
+    'import hb from "happened-before";\nclass Mine extends hb.Bully {}',
+    'import hb = require("happened-before");\nclass Mine extends hb.Bully {}',
     'import type { ProcessId } from "happened-before";\nimport { Bully } from "happened-before";\nclass Mine extends Bully {}',
   ];
   test.each(forms)("%s", async (source) => {

@@ -24,7 +24,7 @@ export interface Compiled {
  */
 export function compile(source: string, whose: "course" | "student"): Compiled {
   try {
-    return compiled(source, whose === "course" ? [withoutModules, withoutThis] : [withoutModules]);
+    return compiled(source, [withoutModules, withoutImport, ...whose === "course" ? [withoutThis] : []]);
   } catch (error) {
     const why = error instanceof RangeError ? "it is nested too deep" : String(error);
     const own = [...source.matchAll(declaration)].map(([, name]) => name);
@@ -97,6 +97,19 @@ const withoutModules: ts.TransformerFactory<ts.SourceFile> = (context) => (file)
     ];
   });
   return factory.updateSourceFile(file, statements);
+};
+
+/** `import(x)` becomes `$import(x)`, which knows the package and nothing else. */
+const withoutImport: ts.TransformerFactory<ts.SourceFile> = (context) => (file) => {
+  const { factory } = context;
+  const visit = (node: ts.Node): ts.Node => {
+    const inner = ts.visitEachChild(node, visit, context);
+    const isImport = ts.isCallExpression(inner) && inner.expression.kind === ts.SyntaxKind.ImportKeyword;
+    return isImport
+      ? factory.createCallExpression(factory.createIdentifier("$import"), undefined, inner.arguments)
+      : inner;
+  };
+  return ts.visitEachChild(file, visit, context);
 };
 
 /**

@@ -12,23 +12,43 @@ const PACKAGE = "happened-before";
 
 export function importsOf(file: ts.SourceFile): Imports {
   const names: Record<string, string> = {}, foreign: Record<string, string> = {};
-  for (const statement of file.statements.filter(ts.isImportDeclaration)) {
-    const from = (statement.moduleSpecifier as ts.StringLiteral).text, clause = statement.importClause;
-    if (!clause || clause.isTypeOnly) continue;
-    const found: [string, string][] = clause.name ? [[clause.name.text, "default"]] : [];
-    const bindings = clause.namedBindings;
-    if (bindings && ts.isNamespaceImport(bindings)) found.push([bindings.name.text, "*"]);
-    if (bindings && ts.isNamedImports(bindings)) {
-      for (const { name, propertyName, isTypeOnly } of bindings.elements) {
-        if (!isTypeOnly) found.push([name.text, (propertyName ?? name).text]);
-      }
-    }
+  for (const statement of file.statements) {
+    const found = ts.isImportDeclaration(statement)
+      ? importedBy(statement)
+      : ts.isImportEqualsDeclaration(statement)
+      ? [[statement.name.text, "*"] as const]
+      : [];
+    const from = specifierOf(statement);
     for (const [name, imported] of found) {
       if (from === PACKAGE) names[name] = imported;
       else foreign[name] = from;
     }
   }
   return { names, foreign };
+}
+
+/** Names, and what they are where they come from. */
+function importedBy({ importClause: clause }: ts.ImportDeclaration): (readonly [string, string])[] {
+  if (!clause || clause.isTypeOnly) return [];
+  const bindings = clause.namedBindings;
+  return [
+    ...clause.name ? [[clause.name.text, "*"] as const] : [], // of the package, a default is all of it
+    ...bindings && ts.isNamespaceImport(bindings) ? [[bindings.name.text, "*"] as const] : [],
+    ...bindings && ts.isNamedImports(bindings)
+      ? bindings.elements.filter(({ isTypeOnly }) => !isTypeOnly).map(({ name, propertyName }) =>
+        [name.text, (propertyName ?? name).text] as const
+      )
+      : [],
+  ];
+}
+
+function specifierOf(statement: ts.Statement): string {
+  const specifier = ts.isImportDeclaration(statement)
+    ? statement.moduleSpecifier
+    : ts.isImportEqualsDeclaration(statement) && ts.isExternalModuleReference(statement.moduleReference)
+    ? statement.moduleReference.expression
+    : undefined;
+  return specifier && ts.isStringLiteral(specifier) ? specifier.text : "";
 }
 
 /** Whether a cell waits outside of its functions. */

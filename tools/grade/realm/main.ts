@@ -25,6 +25,7 @@ type Body = (
 ) => (
   names: undefined,
   declare: (variables: Record<string, Variable>) => void,
+  load: (name: unknown) => Promise<unknown>,
   ...bound: unknown[]
 ) => () => unknown;
 
@@ -46,6 +47,14 @@ const packages = Object.freeze({
   course: Object.freeze({ ...library, ...silence, check, show }),
 });
 
+/** What `require` gives, and `import()`. */
+const load = (side: Side) => (name: unknown) => {
+  if (name === "happened-before") return packages[side];
+  throw new TypeError(
+    `"${String(name)}" cannot be imported where answers are graded: the package "happened-before" can`,
+  );
+};
+
 let scopes: Scopes;
 
 /** One run of a cell; what comes after its end is of no interest. */
@@ -66,7 +75,7 @@ export function begin(data: string, known: string): void {
 
 /** The names that the package exports, as JSON. */
 export function names(): string {
-  return JSON.stringify(Object.keys(library));
+  return JSON.stringify(["require", ...Object.keys(library)]);
 }
 
 /**
@@ -76,7 +85,8 @@ export function names(): string {
 export function start(side: Side, isTest: boolean, body: Body, bound: string, imports: string): void {
   const run: Run = current = { failure: undefined, found: undefined };
   let end = () => {};
-  const library = packages[side] as Record<string, unknown>, globals = globalThis as Record<string, unknown>;
+  const library: Record<string, unknown> = { ...packages[side], require: load(side) };
+  const globals = globalThis as Record<string, unknown>;
   const values = (JSON.parse(bound) as string[]).map((name) =>
     Object.hasOwn(library, name) ? library[name] : globals[name]
   );
@@ -92,7 +102,12 @@ export function start(side: Side, isTest: boolean, body: Body, bound: string, im
   if (isTest) beginTest();
   try {
     bring(side, JSON.parse(imports));
-    const result = body(scopes.names[side])(undefined, declare, ...values)();
+    const result = body(scopes.names[side])(
+      undefined,
+      declare,
+      (name) => Promise.resolve(name).then(load(side)),
+      ...values,
+    )();
     if (!(result instanceof Promise)) return settle("");
     result.then(() => settle(""), (error) => settle(describe(error)));
   } catch (error) {

@@ -103,7 +103,7 @@ function compiled({ code, awaits, own }: SandboxCell, bound: string[]): unknown 
   const alone = new vm.SourceTextModule(code, { context });
   if (alone.dependencySpecifiers.length > 0) throw new Error("imports are left in it");
   const variables = own.map((name) => `${name}: [() => ${name}, ($) => { ${name} = $; }]`);
-  const parameters = ["$names", "$declare", ...bound].join(", ");
+  const parameters = ["$names", "$declare", "$import", ...bound].join(", ");
   const head = `(function ($names) { with ($names) { return function (${parameters}) { "use strict"; ` +
     `return ${awaits ? "async " : ""}() => { $declare({ ${variables.join(", ")} });\n`;
   return new vm.Script(`${head}${code}\n}; }; } })`, { filename: "cell.js" }).runInContext(context);
