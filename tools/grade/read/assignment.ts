@@ -42,8 +42,23 @@ interface Placed {
 
 export function assignment({ name, notebook }: CourseNotebook, cells: SubmittedCell[]): Assignment {
   const ours = courseCells(notebook), placed = place(ours, cells);
-  const given = names(ours.filter(({ kind }) => kind === "given"));
-  const asked = names(ours.filter(({ kind }) => kind === "answer"));
+  const everything = withoutImports(inOrder(ours, placed)), kept = needed(everything);
+  const asked = names(ours.filter(({ kind }) => kind === "answer").map(({ compiled }) => compiled));
+  return {
+    name,
+    cells: kept,
+    byHand: ours.filter(({ byHand }) => byHand).map(({ id, points }) => ({
+      id,
+      points,
+      answer: placed.filter(({ is }) => is?.id === id).map(({ cell }) => cell.source).join("\n\n"),
+    })),
+    known: { given: names(everything.filter(({ kind }) => kind === "given")), asked },
+    remarks: [...missing(ours, placed, kept), ...problems(everything, kept)],
+    notes: twice(kept, asked),
+  };
+}
+
+function inOrder(ours: CourseCell[], placed: Placed[]): GradedCell[] {
   const all = ours.flatMap((one, index): GradedCell[] => {
     const here = placed.filter(({ is }) => is === one),
       below = placed.filter(({ is, after }) => !is && after === index);
@@ -54,23 +69,23 @@ export function assignment({ name, notebook }: CourseNotebook, cells: SubmittedC
       ...below.map(added),
     ];
   });
-  const first = placed.filter(({ is, after }) => !is && after < 0).map(added);
-  const everything = [...first, ...all], kept = needed(everything);
-  return {
-    name,
-    cells: kept,
-    byHand: ours.filter(({ byHand }) => byHand).map(({ id, points }) => ({
-      id,
-      points,
-      answer: placed.filter(({ is }) => is?.id === id).map(({ cell }) => cell.source).join("\n\n"),
-    })),
-    known: { given, asked },
-    remarks: [...missing(ours, placed, kept), ...problems(everything, kept)],
-    notes: twice(kept, asked),
-  };
+  return [...placed.filter(({ is, after }) => !is && after < 0).map(added), ...all];
 }
 
-const names = (cells: CourseCell[]) => [...new Set(cells.flatMap(({ compiled }) => declared(compiled)))];
+/** All cells see the package: importing a name of it says nothing, unless some cell gives the name to something else. */
+function withoutImports(cells: GradedCell[]): GradedCell[] {
+  const taken = new Set(cells.flatMap(({ own, imports }) => [
+    ...own,
+    ...Object.keys(imports.foreign),
+    ...Object.entries(imports.names).filter(([name, imported]) => name !== imported).map(([name]) => name),
+  ]));
+  return cells.map((cell) => {
+    const names = Object.entries(cell.imports.names).filter(([name]) => taken.has(name));
+    return { ...cell, imports: { ...cell.imports, names: Object.fromEntries(names) } };
+  });
+}
+
+const names = (cells: Compiled[]) => [...new Set(cells.flatMap(declared))];
 
 /** What a cell gives to the cells after it. */
 function declared({ own, imports }: Compiled): string[] {

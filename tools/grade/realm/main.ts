@@ -1,6 +1,6 @@
 // The inside of the sandbox: the package, what judges answers, and the scopes that cells see, in a realm with nothing else, frozen before
-// the first cell runs. The outside calls these functions with texts, numbers and functions of this realm, and gets texts, numbers and
-// truths: no object of either side ever reaches the other.
+// the first cell runs. The outside calls these functions with texts, numbers and functions of this realm, and gets texts and
+// truths: nothing of the outside ever reaches the inside.
 import { forgetTimers, tick } from "./globals.ts"; // first: the library looks for these
 import * as library from "happened-before";
 import { holdData } from "../../../lib/course/data.ts";
@@ -135,11 +135,6 @@ function bring(side: Side, { names, foreign }: Imports): void {
       }),
     });
   }
-}
-
-/** Whether the cell has come to its end. */
-export function isSettled(): boolean {
-  return current.failure !== undefined;
 }
 
 /** How the cell ended, as JSON; of a test also what it found. */

@@ -80,7 +80,9 @@ async function compiled(): Promise<Uint8Array> {
     new Response(child.process.stdout).bytes(),
     give(child, jobFor({ cells: [], run: [], known: { given: [], asked: [] } })),
   ]);
-  if (bytes.length === 0) throw new Error("the sandbox for grading does not start");
+  if (bytes.length === 0) {
+    throw new Error(`the sandbox for grading does not start: ${await child.lastWords()}`);
+  }
   return bytes;
 }
 

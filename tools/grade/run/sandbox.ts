@@ -10,7 +10,6 @@ interface Realm {
   begin(data: string, known: string): void;
   names(): string;
   start(side: string, isTest: boolean, body: unknown, bound: string, imports: string): void;
-  isSettled(): boolean;
   tick(): boolean;
   forgetTimers(): void;
   result(): string;
@@ -47,6 +46,10 @@ for (const name of ["read", "write", "net", "env", "run", "ffi", "sys"] as const
   if (Deno.permissions.querySync({ name }).state === "granted") {
     throw new Error(`the sandbox must have no permissions, but it was given ${name}`);
   }
+}
+// With an object of this side as its global, a realm would be none either.
+if (typeof vm.constants?.DONT_CONTEXTIFY !== "symbol") {
+  throw new Error(`grading needs Deno 2.9 or newer, got ${Deno.version.deno}`);
 }
 // A promise that nobody waits for and that fails is printed below a cell, and no reason to stop.
 addEventListener("unhandledrejection", (event) => event.preventDefault());
