@@ -3,7 +3,7 @@ import { join, relative, sep } from "node:path";
 import { describe, expect, test } from "vitest";
 import { show } from "../tools/lint/finding.ts";
 import { lintFolders, lintLayers } from "../tools/lint/layers.ts";
-import { libDir, root } from "../tools/paths.ts";
+import { libDir, root } from "../tools/base/paths.ts";
 import { filesUnder } from "../tools/setup/steps.ts";
 
 /** The sources below a folder, by their paths in it. */

@@ -1,8 +1,8 @@
 // deno task bench: runs every benchmark of bench/, one after the other, so that none disturbs another.
 import { basename, join } from "node:path";
 import process from "node:process";
-import { root } from "./paths.ts";
-import { denoRun, run } from "./process.ts";
+import { root } from "./base/paths.ts";
+import { denoRun, run } from "./base/process.ts";
 import { main } from "./setup/all.ts";
 import { npmPackages } from "./setup/library.ts";
 import { doStep, filesUnder, seconds } from "./setup/steps.ts";

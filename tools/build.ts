@@ -5,7 +5,7 @@ import process from "node:process";
 import { type NotebookRun, notebookSeconds, runNotebook } from "./notebook/execute.ts";
 import { notebookFiles } from "./notebook/format.ts";
 import { escapeHtml, titleOf, toHtml } from "./notebook/html.ts";
-import { distDir } from "./paths.ts";
+import { distDir } from "./base/paths.ts";
 import { main, setUp } from "./setup/all.ts";
 import { say, seconds } from "./setup/steps.ts";
 

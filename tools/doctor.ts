@@ -2,9 +2,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
-import { findChromium } from "./browser.ts";
-import { jupyterShare, libDir, root } from "./paths.ts";
-import { run } from "./process.ts";
+import { findChromium } from "./base/browser.ts";
+import { jupyterShare, libDir, root } from "./base/paths.ts";
+import { run } from "./base/process.ts";
 import { main } from "./setup/all.ts";
 import { type Plan, plan, probe, recall } from "./setup/jupyter.ts";
 import { kernelNames } from "./setup/kernels.ts";

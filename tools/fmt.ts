@@ -4,8 +4,8 @@ import { relative } from "node:path";
 import process from "node:process";
 import { formatNotebooks } from "./notebook/fmt.ts";
 import { notebookFiles } from "./notebook/format.ts";
-import { root } from "./paths.ts";
-import { run } from "./process.ts";
+import { root } from "./base/paths.ts";
+import { run } from "./base/process.ts";
 import { main } from "./setup/all.ts";
 
 await main(async () => {

@@ -12,8 +12,8 @@ import {
   simulate,
   spacetime,
 } from "happened-before";
-import { openChromium, watchedPage } from "./browser.ts";
-import { root } from "./paths.ts";
+import { openChromium, watchedPage } from "./base/browser.ts";
+import { root } from "./base/paths.ts";
 import { main } from "./setup/all.ts";
 
 function election(n: number, starter: number) {

@@ -7,7 +7,7 @@ import { assertAllRan, runNotebook } from "./notebook/execute.ts";
 import { canonical, readNotebook } from "./notebook/format.ts";
 import { titleOf } from "./notebook/html.ts";
 import { gradedByHand } from "./notebook/nbgrader.ts";
-import { distDir, root } from "./paths.ts";
+import { distDir, root } from "./base/paths.ts";
 import { studentCopy } from "./release/student.ts";
 import { main, setUp } from "./setup/all.ts";
 import { say } from "./setup/steps.ts";

@@ -2,11 +2,11 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import process from "node:process";
-import { openChromium } from "./browser.ts";
+import { openChromium } from "./base/browser.ts";
 import { chooseNotebooks } from "./notebook/choose.ts";
 import { assertAllRan, runNotebook } from "./notebook/execute.ts";
 import { titleOf } from "./notebook/html.ts";
-import { distDir } from "./paths.ts";
+import { distDir } from "./base/paths.ts";
 import { main, setUp } from "./setup/all.ts";
 import { say, seconds } from "./setup/steps.ts";
 import { checkDeck } from "./slides/check.ts";

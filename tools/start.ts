@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import process from "node:process";
-import { notebooksDir } from "./paths.ts";
+import { notebooksDir } from "./base/paths.ts";
 import { main, setUp } from "./setup/all.ts";
 import type { Jupyter } from "./setup/jupyter.ts";
 import { jupyterEnvironment } from "./setup/kernels.ts";

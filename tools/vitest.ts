@@ -2,8 +2,8 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
-import { reportsDir, root } from "./paths.ts";
-import { denoRun, run } from "./process.ts";
+import { reportsDir, root } from "./base/paths.ts";
+import { denoRun, run } from "./base/process.ts";
 
 export interface Tally {
   passed: number;

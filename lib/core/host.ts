@@ -31,9 +31,12 @@ function make(factory: Factory, id: ProcessId): Process {
       `P${id} needs a class of processes or a function that makes one, got ${String(factory)}`,
     );
   }
-  return factory.prototype instanceof Process
-    ? new (factory as new () => Process)()
-    : (factory as (id: ProcessId) => Process)(id);
+  if (!(factory.prototype instanceof Process)) return (factory as (id: ProcessId) => Process)(id);
+  const process = new (factory as new () => Process)();
+  if (Object.getPrototypeOf(process) === factory.prototype) return process;
+  throw new TypeError(
+    `new ${factory.name}() must make a ${factory.name}, but its constructor returns something else`,
+  );
 }
 
 /**

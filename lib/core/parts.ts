@@ -7,7 +7,7 @@
  */
 import { checkReturned } from "./eager.ts";
 import { checkType, copy } from "./plain.ts";
-import { type Message, type Port, port, Process, type ProcessId } from "./process.ts";
+import { givePort, type Message, type Port, portOf, Process, type ProcessId } from "./process.ts";
 
 export type Handler = (...details: unknown[]) => unknown;
 
@@ -38,7 +38,7 @@ export function bindParts(host: Process, met: Set<Process> = new Set([host])): v
       );
     }
     met.add(part);
-    part[port] = new PartPort(host, name);
+    givePort(part, new PartPort(host, name));
     bindParts(part, met);
   }
 }
@@ -56,7 +56,7 @@ class PartPort implements Port {
   }
 
   private get outer(): Port {
-    return this.host[port];
+    return portOf(this.host);
   }
   private upcall(method: string, ...details: unknown[]): void {
     const handler = (this.host as unknown as Record<string, Handler | undefined>)[method];

@@ -61,9 +61,10 @@ export function seated<P>(seat: Seat, make: () => P): P {
   }
 }
 
-/** Where a process keeps its driver: a symbol, so that it is no part of the state. */
-export const port: unique symbol = Symbol("port");
-const home: unique symbol = Symbol("home");
+/** The driver's side of a process. For drivers and hosts: an algorithm that had it could undo what was noted of it. */
+export let portOf: (process: Process) => Port;
+/** Makes a process say what it says elsewhere: a part says it through its host. */
+export let givePort: (process: Process, port: Port) => void;
 
 /**
  * Base of every algorithm. `M` is the union of the messages that it sends, `Timer` the names of its timers.
@@ -72,8 +73,16 @@ const home: unique symbol = Symbol("home");
  */
 export abstract class Process<M extends Message = Message, Timer extends string = string> {
   readonly id: ProcessId;
-  [port]: Port;
-  [home]: Seat;
+  // Private, and not only to the compiler: they are no part of the state, and no algorithm reaches its driver.
+  #port: Port;
+  readonly #seat: Seat;
+
+  static {
+    portOf = (process) => process.#port;
+    givePort = (process, port) => {
+      process.#port = port;
+    };
+  }
 
   constructor() {
     if (!current) {
@@ -82,13 +91,13 @@ export abstract class Process<M extends Message = Message, Timer extends string 
       );
     }
     this.id = current.id;
-    this[port] = current.port;
-    this[home] = current;
+    this.#port = current.port;
+    this.#seat = current;
   }
 
   /** The other processes, in ascending order of their ids. */
   get peers(): readonly ProcessId[] {
-    return this[home].peers;
+    return this.#seat.peers;
   }
 
   /** Called once, when the process first starts. */
@@ -113,12 +122,12 @@ export abstract class Process<M extends Message = Message, Timer extends string 
 
   /** Sends one message; it arrives later, or never, depending on the network. */
   protected send(to: ProcessId, message: M): void {
-    this[port].send(to, message);
+    this.#port.send(to, message);
   }
 
   /** Sends the message to all other processes. */
   protected broadcast(message: M): void {
-    for (const peer of this.peers) this[port].send(peer, message);
+    for (const peer of this.peers) this.#port.send(peer, message);
   }
 
   /**
@@ -126,17 +135,17 @@ export abstract class Process<M extends Message = Message, Timer extends string 
    * `msMax`. Setting a timer that is already set (same name and key) sets it anew.
    */
   protected setTimer(name: Timer, ms: number, msMax: number = ms, key = ""): void {
-    this[port].setTimer(name, ms, msMax, key);
+    this.#port.setTimer(name, ms, msMax, key);
   }
 
   /** Stops a timer; stopping one that is not set does nothing. */
   protected cancelTimer(name: Timer, key = ""): void {
-    this[port].cancelTimer(name, key);
+    this.#port.cancelTimer(name, key);
   }
 
   /** Writes a record to the log; a crash may lose it until it is forced. */
   protected append(record: object): void {
-    this[port].append(record);
+    this.#port.append(record);
   }
 
   /**
@@ -144,47 +153,47 @@ export abstract class Process<M extends Message = Message, Timer extends string 
    * pending force.
    */
   protected force(record?: object): void {
-    if (record) this[port].append(record);
-    this[port].flush();
+    if (record) this.#port.append(record);
+    this.#port.flush();
   }
 
   /** Asks a device; `onCompletion<Device>(result, tag)` is called when it is done. */
   protected submit(device: string, request: Message, tag = 0): void {
-    this[port].submit(device, request, tag);
+    this.#port.submit(device, request, tag);
   }
 
   /** Tells the environment something of note, e.g. "entered". A hosted part tells its host. */
   protected output(what: unknown): void {
-    this[port].output(what);
+    this.#port.output(what);
   }
 
   /** Hands a message to the application: receipt is not delivery. A hosted part hands it to its host. */
   protected deliver(message: unknown, from: ProcessId): void {
-    this[port].deliver(message, from);
+    this.#port.deliver(message, from);
   }
 
   /** Ends an operation that was invoked on this process. */
   protected respond(operation: number, value?: unknown): void {
-    this[port].respond(operation, value);
+    this.#port.respond(operation, value);
   }
 
   /** An integer from 0 to `count` − 1: drawn by the simulator, each one tried by the explorer. */
   protected choose(count: number): number {
-    return this[port].choose(count);
+    return this.#port.choose(count);
   }
 
   /** A number between 0 and 1. The explorer has no floats to try: use `choose` where you can. */
   protected random(): number {
-    return this[port].random();
+    return this.#port.random();
   }
 
   /** Local time in ms: it has an offset and drifts. */
   protected get clock(): number {
-    return this[port].clock();
+    return this.#port.clock();
   }
 
   /** The number of the operation being invoked, for a later `respond`. */
   protected get operation(): number {
-    return this[port].operation();
+    return this.#port.operation();
   }
 }

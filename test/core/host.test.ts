@@ -17,6 +17,12 @@ describe("building a process", () => {
     }
     expect(built(Ring)).toMatchObject({ id: 1, own: 1, successor: 2 });
   });
+  test("shows an algorithm nothing of its driver", () => {
+    class Curious extends Process {
+      found = Reflect.ownKeys(this).map(String);
+    }
+    expect(built(Curious)).toMatchObject({ found: ["id"] });
+  });
   test("is left to a driver", () => {
     class Ring extends Process {}
     expect(() => new Ring()).toThrow("Ring is built by a driver");

@@ -7,7 +7,7 @@ import type { Factory } from "../../lib/core/host.ts";
 import { Process } from "../../lib/core/process.ts";
 import { Simulation } from "../../lib/run/simulate/simulate.ts";
 import { nodes } from "../../lib/run/system.ts";
-import { libDir } from "../../tools/paths.ts";
+import { libDir } from "../../tools/base/paths.ts";
 import { CLOCK_MUTANTS } from "./clocks.ts";
 import { electionMutants } from "./election.ts";
 import { LEASE_MUTANTS } from "./lease.ts";

@@ -4,7 +4,7 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { root } from "../../tools/paths.ts";
+import { root } from "../../tools/base/paths.ts";
 
 const dockerfile = readFileSync(join(root, "Dockerfile"), "utf8");
 const lines = (word: string) =>

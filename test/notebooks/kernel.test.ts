@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { root } from "../../tools/paths.ts";
-import { must } from "../../tools/process.ts";
+import { root } from "../../tools/base/paths.ts";
+import { must } from "../../tools/base/process.ts";
 import { foundJupyter } from "../../tools/setup/jupyter.ts";
 import { jupyterEnvironment, type KernelName } from "../../tools/setup/kernels.ts";
 

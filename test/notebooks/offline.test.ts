@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { root } from "../../tools/paths.ts";
+import { root } from "../../tools/base/paths.ts";
 import { setUp } from "../../tools/setup/all.ts";
 
 /** Loopback stays: kernels talk over it. */

@@ -803,3 +803,31 @@ describe("pauses and slow processes", () => {
     );
   });
 });
+
+test("a class that calls itself by another's constructor has handlers of its own", () => {
+  type Word = { type: "Word" };
+  class Listener extends Process<Word> {
+    override onStart() {
+      this.output("listening");
+    }
+    onWord() {
+      this.output("heard");
+    }
+  }
+  class Impostor extends Process<Word> {
+    override onStart() {
+      this.send(this.id, { type: "Word" });
+      this.send(2, { type: "Word" });
+    }
+    onWord() {
+      this.output("mine");
+    }
+  }
+  Impostor.prototype.constructor = Listener;
+  const run = simulate({ processes: { 1: () => new Impostor(), 2: () => new Listener() } });
+  expect(outputs(run as unknown as Run)).toEqual([
+    "0 P2 listening",
+    "0 P1 mine",
+    expect.stringMatching(/P2 "?heard/),
+  ]);
+});

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import * as library from "happened-before";
 import { expect, test } from "vitest";
-import { libDir, root } from "../../tools/paths.ts";
+import { libDir, root } from "../../tools/base/paths.ts";
 import { filesUnder } from "../../tools/setup/steps.ts";
 
 const require = createRequire(import.meta.url);

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { findChromium, openChromium, watchedPage } from "../../tools/browser.ts";
+import { findChromium, openChromium, watchedPage } from "../../tools/base/browser.ts";
 import { kernelspec, type Notebook } from "../../tools/notebook/format.ts";
 import { checkPage } from "../../tools/site/check.ts";
 import { writeSite } from "../../tools/site/write.ts";

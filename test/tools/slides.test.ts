@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { findChromium, openChromium, watchedPage } from "../../tools/browser.ts";
+import { findChromium, openChromium, watchedPage } from "../../tools/base/browser.ts";
 import { predict, reveal } from "../../lib/course/prediction/predict.ts";
 import { withoutAnswers } from "../../tools/release/answers.ts";
 import type { Cell, Notebook } from "../../tools/notebook/format.ts";

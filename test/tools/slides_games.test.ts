@@ -19,7 +19,7 @@ import {
   walker,
   type World,
 } from "../../lib/mod.ts";
-import { findChromium, openChromium, watchedPage } from "../../tools/browser.ts";
+import { findChromium, openChromium, watchedPage } from "../../tools/base/browser.ts";
 import type { Cell, Notebook } from "../../tools/notebook/format.ts";
 import { checkDeck } from "../../tools/slides/check.ts";
 import { toDeck } from "../../tools/slides/deck.ts";

@@ -1,47 +1,122 @@
-// What in a folder is a submission, and to which notebook of the course it belongs.
-import { readdirSync, readFileSync, statSync } from "node:fs";
-import { basename, join, relative } from "node:path";
-import { notebookFiles, parseNotebook, readNotebook } from "../notebook/format.ts";
-import { filesUnder } from "../setup/steps.ts";
-import { type Grade, gradeSubmission, type Limits, nothingOf } from "./grade.ts";
-import type { Graded } from "./report.ts";
+// What in a folder was handed in. Links are not followed: one could lead anywhere, to another's work or to the solutions.
+import { type Dirent, lstatSync, readdirSync, readFileSync } from "node:fs";
+import { basename, extname, join, relative, sep } from "node:path";
 
-/** A notebook larger than this was not written by hand. */
-const mostBytes = 20_000_000;
-
-const skipped = [".ipynb_checkpoints"];
-
-/** All notebooks in a folder and its folders, and each folder directly in it that has none: somebody handed in nothing. */
-export function submissionsIn(folder: string): string[] {
-  const empty = readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && !skipped.includes(entry.name))
-    .map((entry) => join(folder, entry.name))
-    .filter((path) => filesUnder(path, ".ipynb", skipped).length === 0);
-  return [...filesUnder(folder, ".ipynb", skipped), ...empty].sort((a, b) => a < b ? -1 : 1);
+export interface Submission {
+  /** Relative to the folder, with forward slashes. */
+  name: string;
+  path: string;
+  /** Why it cannot be read; empty for a file that can. */
+  problem: string;
 }
 
-export async function gradeFile(folder: string, file: string, limits: Limits): Promise<Graded> {
-  const original = originalOf(file);
-  const name = relative(folder, file);
-  const grade = await gradeOf(file, original, limits);
-  return { name, assignment: original ? basename(original, ".ipynb") : "none", grade };
+/** A notebook larger than this cannot be read; outputs may make it large. */
+const mostMegabytes = 200;
+const deepest = 20;
+
+const skipped = /^(\.ipynb_checkpoints|__MACOSX|node_modules|\..*|\._.*)$/;
+/** As a browser or a mail program may name it, too. */
+const notebook = /\.ipynb( ?\(\d+\))?(\.(txt|json))?$/i;
+const archive = /\.(zip|tar|gz|tgz|bz2|xz|7z|rar)$/i;
+/** What may hold a notebook under another name. */
+const perhaps = /^(\.(json|txt|ipynb.*))?$/i;
+
+/**
+ * All that was handed in, in the order of names: notebooks in the folder and in its folders, archives, and each folder directly in it in which nothing
+ * of it was found.
+ */
+export function submissionsIn(folder: string): Submission[] {
+  const stat = lstatSync(folder);
+  if (stat.isFile()) return [{ name: basename(folder), path: folder, problem: problemOf(folder) }];
+  return entries(folder).flatMap((entry): Found[] => {
+    const path = join(folder, entry.name), found = submitted(path, entry, 0);
+    const isEmpty = found.length === 0 && entry.isDirectory();
+    return isEmpty ? [{ path, problem: `there is no notebook in this folder; ${contentsOf(path)}` }] : found;
+  }).map((one) => ({ ...one, name: relative(folder, one.path).split(sep).join("/") }));
 }
 
-/** The course's notebook whose name the submission's name holds: `04_leader_election-ada.ipynb` is one, too. */
-function originalOf(file: string): string | undefined {
-  return notebookFiles().find((path) => basename(file).includes(basename(path, ".ipynb")));
+type Found = Omit<Submission, "name">;
+
+function entries(folder: string): Dirent[] {
+  return readdirSync(folder, { withFileTypes: true }).filter(({ name }) => !skipped.test(name))
+    .sort((a, b) => a.name < b.name ? -1 : 1);
 }
 
-async function gradeOf(file: string, path: string | undefined, limits: Limits): Promise<Grade> {
-  const unknown = (remark: string): Grade => ({ earned: 0, points: 0, tests: [], remarks: [remark] });
-  if (statSync(file).isDirectory()) return unknown("there is no notebook in this folder");
-  if (!path) return unknown("its name has no notebook of the course in it, so nobody knows what it answers");
-  const original = readNotebook(path);
-  if (statSync(file).size > mostBytes) return nothingOf(original, `is larger than ${mostBytes / 1e6} MB`);
-  try {
-    const submission = parseNotebook(readFileSync(file, "utf8"), basename(file));
-    return await gradeSubmission(original, submission, limits);
-  } catch (error) {
-    return nothingOf(original, error instanceof Error ? error.message : String(error));
+const because = (error: unknown) => `cannot be read: ${error instanceof Error ? error.message : error}`;
+
+function submitted(path: string, entry: Dirent, depth: number): Found[] {
+  const { name } = entry;
+  if (entry.isDirectory()) {
+    if (depth === deepest) return [{ path, problem: `lies more than ${deepest} folders deep` }];
+    try {
+      return entries(path).flatMap((inner) => submitted(join(path, inner.name), inner, depth + 1));
+    } catch (error) {
+      return [{ path, problem: because(error) }];
+    }
   }
+  const isNamed = notebook.test(name) || archive.test(name);
+  if (entry.isFile()) return isNamed || isPerhaps(path) ? [{ path, problem: problemOf(path) }] : [];
+  if (!isNamed && (depth > 0 || !entry.isSymbolicLink())) return [];
+  return [{
+    path,
+    problem: entry.isSymbolicLink() ? "is a link, and links are not followed" : "is no regular file",
+  }];
+}
+
+/** A file without the ending of a notebook that begins as one. */
+function isPerhaps(path: string): boolean {
+  if (!perhaps.test(extname(path))) return false;
+  try {
+    return problemOf(path) === "" &&
+      /"(cells|nbformat|cell_type)"/.test(readFileSync(path, "latin1").slice(0, 100_000));
+  } catch {
+    return false;
+  }
+}
+
+function problemOf(path: string): string {
+  try {
+    const stat = lstatSync(path);
+    if (!stat.isFile()) return "is no regular file";
+    if (archive.test(path)) return "is an archive: unpack it, and grade the folder again";
+    return stat.size > mostMegabytes * 1e6 ? `is larger than ${mostMegabytes} MB` : "";
+  } catch (error) {
+    return because(error);
+  }
+}
+
+function contentsOf(folder: string): string {
+  const names = readdirSync(folder).slice(0, 5);
+  return names.length === 0 ? "it is empty" : `there is ${names.join(", ")}`;
+}
+
+/** Added to a name by who saves a file again. */
+const again =
+  /([-_ .]*(\(\d+\)|copy ?\d*|kopie ?\d*|final|last|new|neu|old|fixed|corrected|v\d+|version ?\d+))+$/i;
+
+/**
+ * Who handed in each file: the folder that it lies in, below those that all lie in; of files in one folder, what their names have besides the
+ * assignment's. Two files of the same student and assignment are one too many.
+ * @param assignments names of the course's notebooks
+ */
+export function studentsOf(names: readonly string[], assignments: readonly string[]): Map<string, string> {
+  const folders = names.map((name) =>
+    name.split("/").slice(0, -1).filter((part) => !assignments.includes(part))
+  );
+  let common = 0;
+  while (
+    names.length > 1 &&
+    folders.every((parts) => parts[common] !== undefined && parts[common] === folders[0][common])
+  ) common++;
+  return new Map(names.map((name, at) => [name, folders[at][common] ?? nameOf(name, assignments)]));
+}
+
+function nameOf(name: string, assignments: readonly string[]): string {
+  let rest = words(basename(name).replace(notebook, "").replace(again, ""));
+  for (const assignment of assignments) rest = rest.replace(words(assignment), " ");
+  return words(rest.replace(again, ""));
+}
+
+function words(text: string): string {
+  return text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
 }

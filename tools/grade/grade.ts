@@ -1,18 +1,13 @@
-// Grades one submission: runs it in a process that may do nothing, within limits of time and memory, and adds up its points.
-import { randomBytes } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { join, relative } from "node:path";
-import process from "node:process";
+// Grades one submission: reads it, runs it where it can do nothing, judges what can be judged outside, and adds up its points.
+import { judgementOf } from "happened-before";
+import { basename } from "node:path";
 import type { Notebook } from "../notebook/format.ts";
-import { root } from "../paths.ts";
-import { filesUnder } from "../setup/steps.ts";
-import { assignment, type GradedCell } from "./assignment.ts";
+import type { Assignment, GradedCell } from "./read/assignment.ts";
+import { Reader } from "./run/reader.ts";
+import type { Limits } from "./run/child.ts";
+import { type Asked, type Found, type Outcome, runCells } from "./run/run.ts";
 
-export interface Limits {
-  /** For one run of all cells. */
-  seconds: number;
-  megabytes: number;
-}
+export type { Limits };
 
 export const usualLimits: Limits = { seconds: 60, megabytes: 1500 };
 
@@ -20,186 +15,134 @@ export interface TestResult {
   id: string;
   points: number;
   earned: number;
+  /** Whether a person has still to grade it. */
+  waits: boolean;
   /** Why not all points; empty if all. */
   reason: string;
   /** HTML that the test showed: the failing execution. */
   picture: string;
+  /** What the student wrote, if a person grades it. */
+  answer: string;
 }
 
 export interface Grade {
+  /** The notebook of the course that was answered. */
+  assignment: string;
   earned: number;
+  /** Points that wait for a person. */
+  waiting: number;
   points: number;
   tests: TestResult[];
   /** What went wrong besides tests. */
   remarks: string[];
 }
 
-interface Outcome {
-  results: Map<string, { credit: number; reason: string; picture: string }>;
-  failed: Map<string, string>;
-  /** The cell that was running when the process ended, and why it ended; null if all ran. */
-  stopped: { id: string; why: string } | null;
+/**
+ * Grades the bytes of a submission.
+ * @param file its name
+ * @returns why it cannot be graded at all, if nobody knows what it answers
+ */
+export async function gradeBytes(
+  file: string,
+  bytes: Uint8Array,
+  reader: Reader,
+  limits: Limits = usualLimits,
+): Promise<Grade | string> {
+  const { assignment, problem } = await reader.read(basename(file), bytes);
+  if (!assignment) return problem;
+  const outcome = problem ? { found: new Map(), failed: new Map() } : await runCells(assignment, limits);
+  return total(assignment, outcome);
 }
 
-/** Grades a submission against the instructor's notebook. A test that did not run is zero. */
+/** Grades a submission against a notebook that need not be the course's. */
 export async function gradeSubmission(
   original: Notebook,
   submission: Notebook,
   limits: Limits = usualLimits,
 ): Promise<Grade> {
-  const cells = assignment(original, submission);
-  const remarks = cells.filter(({ problem }) => problem).map(({ id, problem }) => `${id}: ${problem}`);
-  const skip = cells.filter(({ problem }) => problem).map(({ id }) => id);
-  const results: Outcome["results"] = new Map();
-  // A cell that ends the process costs its own exercise, not those after it: the others run again without it.
-  for (let tries = 0; tries <= cells.length; tries++) {
-    const outcome = await runOnce(cells, skip, limits);
-    outcome.results.forEach((result, id) => results.set(id, result));
-    outcome.failed.forEach((why, id) => tries === 0 && remarks.push(`${id}: ${why}`));
-    if (!outcome.stopped) break;
-    remarks.push(`${outcome.stopped.id}: ${outcome.stopped.why}`);
-    if (outcome.stopped.id === "" || skip.includes(outcome.stopped.id)) break;
-    results.delete(outcome.stopped.id);
-    skip.push(outcome.stopped.id);
+  const reader = new Reader([{ name: "notebook", notebook: original }]);
+  try {
+    const bytes = new TextEncoder().encode(JSON.stringify(submission));
+    const grade = await gradeBytes("notebook.ipynb", bytes, reader, limits);
+    if (typeof grade === "string") throw new Error(grade);
+    return grade;
+  } finally {
+    reader.end();
   }
-  return total(cells, results, remarks);
 }
 
-/** Of a submission of which nothing can be run. */
-export function nothingOf(original: Notebook, remark: string): Grade {
-  return total(assignment(original, original), new Map(), [remark]);
-}
-
-function total(cells: GradedCell[], results: Outcome["results"], remarks: string[]): Grade {
-  const tests = cells.filter(({ kind }) => kind === "test").map(({ id, points }) => {
-    const result = results.get(id) ?? { credit: 0, reason: "did not run", picture: "" };
-    const reason = inWords(result.reason, cells);
-    return { id, points, earned: points * result.credit, reason, picture: result.picture };
-  });
-  const sum = (part: "earned" | "points") => tests.reduce((all, test) => all + test[part], 0);
-  return { earned: sum("earned"), points: sum("points"), tests, remarks };
-}
-
-/** A name that no cell gave belongs to an answer that did not run: why, its remark says. */
-function inWords(reason: string, cells: GradedCell[]): string {
-  const missing = reason.match(/^ReferenceError: ([\w$]+) is not defined$/)?.[1];
-  const answer = cells.find(({ kind, declares }) => kind === "solution" && declares.includes(missing ?? ""));
-  return answer ? `needs ${missing}, but the cell ${answer.id} did not give it` : reason;
-}
-
-async function runOnce(cells: GradedCell[], skip: string[], limits: Limits): Promise<Outcome> {
-  const secret = randomBytes(24).toString("hex");
-  const sent = cells.map(({ id, kind, code, declares, own }) => ({ id, kind, code, declares, own }));
-  // Not node:child_process: in Deno it gives a Deno that it starts all permissions.
-  const child = new Deno.Command(Deno.execPath(), {
-    args: [
-      "run",
-      "--no-prompt",
-      "--no-remote",
-      "--quiet",
-      "--no-check",
-      `--v8-flags=--max-old-space-size=${Math.round(limits.megabytes * 0.8)}`,
-      join(root, "tools", "grade", "sandbox.ts"),
-    ],
-    cwd: root,
-    clearEnv: true,
-    env: bareEnvironment(),
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "null",
-  }).spawn();
-  const limited = limit(child, limits);
-  const [outcome] = await Promise.all([
-    readResults(child, secret),
-    give(child, JSON.stringify({ secret, cells: sent, skip, data: courseData() })),
-  ]);
-  limited.stop();
-  if (outcome.stopped && limited.why()) outcome.stopped.why = limited.why();
-  return outcome;
-}
-
-/** The course's small data sets, by name: cells may read them, and the process may read no file. */
-function courseData(): Record<string, string> {
-  const folder = join(root, "data");
-  return Object.fromEntries(
-    filesUnder(folder, ".csv").map((file) => [relative(folder, file), readFileSync(file, "utf8")]),
+function total(assignment: Assignment, outcome: Outcome): Grade {
+  const { cells, byHand } = assignment;
+  const judged = cells.flatMap((cell, index) =>
+    cell.kind === "test" ? [judge(assignment, index, outcome.found.get(index))] : []
   );
-}
-
-/** A process that ends before it has read its job is judged by its results. */
-async function give(child: Deno.ChildProcess, job: string): Promise<void> {
-  const writer = child.stdin.getWriter();
-  await writer.write(new TextEncoder().encode(job)).then(() => writer.close()).catch(() => {});
-}
-
-/** Deno finds its cache without the environment; the rest is none of a submission's business. */
-function bareEnvironment(): Record<string, string> {
-  const kept = ["HOME", "DENO_DIR", "XDG_CACHE_HOME", "LOCALAPPDATA", "USERPROFILE", "SystemRoot"];
-  return Object.fromEntries(kept.flatMap((name) => process.env[name] ? [[name, process.env[name]!]] : []));
-}
-
-function limit(child: Deno.ChildProcess, { seconds, megabytes }: Limits) {
-  let why = "";
-  const end = (reason: string) => {
-    why ||= reason;
-    kill(child);
-  };
-  const late = setTimeout(() => end(`did not end within ${seconds} s`), seconds * 1000);
-  const watch = setInterval(() => {
-    if (residentMegabytes(child.pid) > megabytes) end(`took more than ${megabytes} MB of memory`);
-  }, 50);
+  const waiting = byHand.map(({ id, points, answer }): TestResult => ({
+    id,
+    points,
+    earned: 0,
+    waits: true,
+    reason: "waits for a person",
+    picture: "",
+    answer,
+  }));
+  const tests = [...judged, ...waiting];
+  const sum = (of: (test: TestResult) => number) => tests.reduce((all, test) => all + of(test), 0);
+  const failed = [...outcome.failed].sort(([a], [b]) => a - b).map(([index, why]) =>
+    `${cells[index].label}: ${why}`
+  );
+  const isShort = judged.some(({ earned, points }) => earned < points);
   return {
-    why: () => why,
-    stop() {
-      clearTimeout(late);
-      clearInterval(watch);
-      kill(child);
-    },
+    assignment: assignment.name,
+    earned: sum(({ earned }) => earned),
+    waiting: sum(({ waits, points }) => waits ? points : 0),
+    points: sum(({ points }) => points),
+    tests,
+    remarks: [...assignment.remarks, ...failed, ...isShort ? assignment.notes : []],
   };
 }
 
-function kill(child: Deno.ChildProcess): void {
-  try {
-    child.kill("SIGKILL");
-  } catch {
-    // it has ended by itself
+function judge({ cells, known }: Assignment, place: number, found?: Found): TestResult {
+  const { id, points } = cells[place];
+  let { credit, reason, picture, asked } = found ??
+    { credit: 0, reason: "did not run", picture: "", asked: [] };
+  for (const one of asked) {
+    const judged = judgedOutside(one);
+    credit = Math.min(credit, judged.credit);
+    reason += judged.reason;
+    picture += judged.picture;
   }
-}
-
-/** What a process has in memory; 0 where the system does not say: there only V8's own limit holds. */
-function residentMegabytes(pid: number): number {
-  try {
-    return Number(readFileSync(`/proc/${pid}/statm`, "utf8").split(" ")[1]) * 4096 / 1e6;
-  } catch {
-    return 0;
-  }
-}
-
-/** Longest line that is read: a submission that prints for ever fills nobody's memory. */
-const mostCharacters = 20_000_000;
-
-async function readResults(child: Deno.ChildProcess, secret: string): Promise<Outcome> {
-  const outcome: Outcome = { results: new Map(), failed: new Map(), stopped: null };
-  let running = "";
-  let isDone = false;
-  const take = (line: string) => {
-    if (!line.startsWith(secret)) return;
-    const [word, id, credit, reason, picture]: [string, string, number, string, string] = JSON.parse(
-      line.slice(secret.length),
-    );
-    if (word === "begin") running = id;
-    if (word === "failed") outcome.failed.set(id, reason);
-    if (word === "done") isDone = true;
-    if (word === "test") outcome.results.set(id, { credit, reason, picture });
+  return {
+    id,
+    points,
+    earned: points * credit,
+    waits: false,
+    reason: inWords(reason.trim(), known.asked, cells.slice(0, place), cells.slice(place)),
+    picture,
+    answer: "",
   };
-  let rest = "";
-  for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
-    const lines = (rest + text).split("\n");
-    rest = lines.pop()!;
-    if (rest.length > mostCharacters) rest = "";
-    lines.forEach(take);
+}
+
+function judgedOutside({ exercise, answer }: Asked): Found {
+  const none = { credit: 0, reason: "", picture: "", asked: [] };
+  try {
+    const { credit, text, picture } = judgementOf(exercise, answer);
+    return {
+      ...none,
+      credit,
+      reason: credit < 1 ? ` ${exercise}: ${text}` : "",
+      picture: picture?.html ?? "",
+    };
+  } catch (error) {
+    return { ...none, reason: ` ${error instanceof Error ? error.message : error}` };
   }
-  await child.status;
-  if (!isDone) outcome.stopped = { id: running, why: "ended the process" };
-  return outcome;
+}
+
+/** A name that no cell gave belongs to a cell that did not come to it, or to one below: why, its remark says. */
+function inWords(reason: string, asked: string[], above: GradedCell[], below: GradedCell[]): string {
+  const missing = reason.match(/^ReferenceError: ([\w$]+) is not defined/)?.[1] ?? "";
+  const declares = ({ kind, own }: GradedCell) => kind === "own" && own.includes(missing);
+  const failed = above.findLast(declares), late = below.find(declares);
+  if (failed) return `needs ${missing}, but ${failed.label} did not come to declare it`;
+  if (late) return `needs ${missing}, which is declared below this test: ${late.label}`;
+  return asked.includes(missing) ? `needs ${missing}, which no cell of the submission declares` : reason;
 }

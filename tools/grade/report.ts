@@ -1,20 +1,79 @@
 // Grades as a table for a spreadsheet, as JSON, and as a page on which one sees why.
 import { escapeHtml } from "../notebook/html.ts";
-import type { Grade } from "./grade.ts";
+import type { Grade, TestResult } from "./grade.ts";
 
 export interface Graded {
   /** The submission's file, relative to the folder that was graded. */
   name: string;
-  assignment: string;
-  grade: Grade;
+  /** Of its bytes; empty if there are none. */
+  hash: string;
+  student: string;
+  grade: Grade | null;
+  /** Why there is no grade; empty if there is one. */
+  why: string;
 }
 
-export function toCsv(all: Graded[]): string {
-  const rows = all.flatMap(({ name, assignment, grade }) => [
-    ...grade.tests.map(({ id, earned, points, reason }) => [name, assignment, id, earned, points, reason]),
-    [name, assignment, "total", grade.earned, grade.points, grade.remarks.join("; ")],
-  ]);
-  return [["submission", "assignment", "test", "earned", "points", "why"], ...rows]
+/** Says of files that are one too many for their student, and of files with the same bytes, that there are others. */
+export function withOthers(all: readonly Graded[]): Graded[] {
+  const ofStudent = grouped(all, ({ student, grade }) => JSON.stringify([student, grade?.assignment]));
+  const ofBytes = grouped(all, ({ hash }) => hash);
+  return all.map((one) => {
+    if (!one.grade) return one;
+    const { assignment } = one.grade, also = ofStudent(one), equal = ofBytes(one);
+    const remarks = [
+      ...also ? [`another file of the same student answers ${assignment}, too: ${also}`] : [],
+      ...equal ? [`holds the same bytes as ${equal}`] : [],
+    ];
+    return { ...one, grade: { ...one.grade, remarks: [...remarks, ...one.grade.remarks] } };
+  });
+}
+
+/** The names of the others in the group of each, a few of them; empty if there are none. */
+function grouped(all: readonly Graded[], keyOf: (one: Graded) => string): (one: Graded) => string {
+  const groups = new Map<string, string[]>();
+  for (const one of all) {
+    if (!one.grade) continue;
+    const key = keyOf(one), names = groups.get(key);
+    if (names) names.push(one.name);
+    else groups.set(key, [one.name]);
+  }
+  return (one) => {
+    const others = groups.get(keyOf(one))!.filter((name) => name !== one.name);
+    return others.length > 3
+      ? `${others.slice(0, 3).join(", ")} and ${others.length - 3} more`
+      : others.join(", ");
+  };
+}
+
+/** `9 of 11`, and what is still to come. */
+export function points({ grade, why }: Graded): string {
+  if (!grade) return why;
+  const waiting = grade.waiting > 0 ? `, ${grade.waiting} wait for a person` : "";
+  return `${rounded(grade.earned)} of ${rounded(grade.points)}${waiting}`;
+}
+
+const rounded = (number: number) => Math.round(number * 1000) / 1000;
+
+export function toCsv(all: readonly Graded[]): string {
+  const rows = all.flatMap(({ name, student, grade, why }) => {
+    if (!grade) return [[name, student, "", "total", "", "", why]];
+    const { assignment, tests, earned, remarks } = grade;
+    return [
+      ...tests.map((
+        test,
+      ) => [
+        name,
+        student,
+        assignment,
+        test.id,
+        test.waits ? "" : rounded(test.earned),
+        test.points,
+        test.reason,
+      ]),
+      [name, student, assignment, "total", rounded(earned), rounded(grade.points), remarks.join("; ")],
+    ];
+  });
+  return [["submission", "student", "assignment", "test", "earned", "points", "why"], ...rows]
     .map((row) => row.map(csvField).join(",")).join("\r\n") + "\r\n";
 }
 
@@ -25,12 +84,11 @@ function csvField(value: string | number): string {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-export function toJson(all: Graded[]): string {
-  const plain = all.map(({ name, assignment, grade }) => ({
+export function toJson(all: readonly Graded[]): string {
+  const plain = all.map(({ name, student, grade, why }) => ({
     submission: name,
-    assignment,
-    ...grade,
-    tests: grade.tests.map(({ picture: _, ...test }) => test),
+    student,
+    ...grade ? { ...grade, tests: grade.tests.map(({ picture: _, ...test }) => test) } : { problem: why },
   }));
   return JSON.stringify(plain, null, 2) + "\n";
 }
@@ -39,20 +97,25 @@ const style = `:root { color-scheme: light dark }
 body { font: 1rem/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem }
 table { border-collapse: collapse; width: 100% }
 th, td { border-bottom: 1px solid #8886; padding: .3rem .8rem .3rem 0; text-align: left; vertical-align: top }
-td.number { text-align: right; white-space: nowrap }
+td.number { text-align: right }
+pre { border-left: 3px solid #8886; overflow-x: auto; padding-left: .8rem; white-space: pre-wrap }
 iframe { background: #fff; border: 1px solid #8886; height: 26rem; width: 100% }`;
 
-export function toPage(all: Graded[]): string {
-  const overview = all.map(({ name, assignment, grade }, index) =>
-    `<tr><td><a href="#s${index}">${escapeHtml(name)}</a></td><td>${escapeHtml(assignment)}</td>` +
-    `<td class="number">${grade.earned} of ${grade.points}</td></tr>`
+/** @param left how many submissions are not graded yet */
+export function toPage(all: readonly Graded[], left = 0): string {
+  const overview = all.map((one, index) =>
+    `<tr><td><a href="#s${index}">${escapeHtml(one.name)}</a></td><td>${
+      escapeHtml(one.grade?.assignment ?? "")
+    }</td>` +
+    `<td class="number">${escapeHtml(points(one))}</td></tr>`
   );
+  const unfinished = left > 0 ? `<p><b>Not all are graded yet: ${left} are missing.</b></p>\n` : "";
   return `<!DOCTYPE html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Grades</title><style>${style}</style></head>
 <body><main>
 <h1>Grades</h1>
-<table><thead><tr><th scope="col">submission</th><th scope="col">assignment</th><th scope="col">points</th></tr></thead>
+${unfinished}<table><thead><tr><th scope="col">submission</th><th scope="col">assignment</th><th scope="col">points</th></tr></thead>
 <tbody>${overview.join("\n")}</tbody></table>
 ${all.map(section).join("\n")}
 </main></body>
@@ -60,16 +123,20 @@ ${all.map(section).join("\n")}
 `;
 }
 
-function section({ name, grade }: Graded, index: number): string {
-  const remarks = grade.remarks.map((remark) => `<li>${escapeHtml(remark)}</li>`).join("");
-  const tests = grade.tests.map((test) => {
-    const sign = test.earned === test.points ? "✓" : test.earned > 0 ? "◑" : "✗";
-    const why = test.reason ? `: ${escapeHtml(test.reason)}` : "";
-    const drawn = test.earned < test.points && test.picture ? frame(test.picture, test.id) : "";
-    return `<li>${sign} ${escapeHtml(test.id)}, ${test.earned} of ${test.points}${why}${drawn}</li>`;
-  });
-  return `<section id="s${index}"><h2>${escapeHtml(name)}: ${grade.earned} of ${grade.points}</h2>
-${remarks ? `<p>What went wrong:</p><ul>${remarks}</ul>` : ""}<ul>${tests.join("\n")}</ul></section>`;
+function section(one: Graded, index: number): string {
+  const { tests, remarks } = one.grade ?? { tests: [], remarks: [] };
+  const said = remarks.map((remark) => `<li>${escapeHtml(remark)}</li>`).join("");
+  return `<section id="s${index}"><h2>${escapeHtml(one.name)}: ${escapeHtml(points(one))}</h2>
+${said ? `<p>What went wrong:</p><ul>${said}</ul>` : ""}<ul>${tests.map(item).join("\n")}</ul></section>`;
+}
+
+function item(test: TestResult): string {
+  const sign = test.waits ? "○" : test.earned === test.points ? "✓" : test.earned > 0 ? "◑" : "✗";
+  const why = test.reason ? `: ${escapeHtml(test.reason)}` : "";
+  const drawn = test.earned < test.points && test.picture ? frame(test.picture, test.id) : "";
+  const answer = test.answer ? `<pre>${escapeHtml(test.answer)}</pre>` : "";
+  const count = test.waits ? `${test.points}` : `${rounded(test.earned)} of ${test.points}`;
+  return `<li>${sign} ${escapeHtml(test.id)}, ${count}${why}${answer}${drawn}</li>`;
 }
 
 /** What a submission showed may hold anything: it is locked into a frame without scripts and without an origin. */

@@ -43,9 +43,10 @@ function declaredBy(node: ts.Node): Set<string> {
 function addStatement(statement: ts.Statement, names: Set<string>): void {
   if (ts.isVariableStatement(statement)) addList(statement.declarationList, names);
   if (
-    ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement) || ts.isEnumDeclaration(statement)
+    ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement) ||
+    ts.isEnumDeclaration(statement) || ts.isModuleDeclaration(statement)
   ) {
-    if (statement.name) names.add(statement.name.text);
+    if (statement.name && ts.isIdentifier(statement.name)) names.add(statement.name.text);
   }
   if (ts.isImportDeclaration(statement)) addImport(statement, names);
 }

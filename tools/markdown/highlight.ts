@@ -1,7 +1,7 @@
 // Listings in Markdown, coloured by the Python package that nbconvert colours code cells with.
 import { join } from "node:path";
-import { root } from "../paths.ts";
-import { must } from "../process.ts";
+import { root } from "../base/paths.ts";
+import { must } from "../base/process.ts";
 import { foundJupyter } from "../setup/jupyter.ts";
 
 export interface Fence {

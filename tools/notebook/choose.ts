@@ -1,7 +1,7 @@
 // Which notebooks a task is for.
 import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
-import { notebooksDir } from "../paths.ts";
+import { notebooksDir } from "../base/paths.ts";
 import { notebookFiles } from "./format.ts";
 
 /** The files of these names: paths, names in `notebooks/`, or beginnings of such names that fit one, e.g. 04; all notebooks if none is named. */

@@ -1,7 +1,7 @@
 // Runs notebooks through real Jupyter and judges the outcome: stock tslab reports neither a failing nor a skipped cell.
 import { dirname, join, resolve } from "node:path";
-import { root } from "../paths.ts";
-import { run } from "../process.ts";
+import { root } from "../base/paths.ts";
+import { run } from "../base/process.ts";
 import { foundJupyter } from "../setup/jupyter.ts";
 import { jupyterEnvironment, type KernelName } from "../setup/kernels.ts";
 import { type Cell, type Notebook, type Output, readNotebook, textOf } from "./format.ts";

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import process from "node:process";
-import { must } from "../process.ts";
+import { must } from "../base/process.ts";
 import { canonical, type Cell, type Notebook, parseNotebook, textOf } from "./format.ts";
 
 /** The formatted text of each notebook, in order. */

@@ -1,7 +1,7 @@
 // Notebooks as files: the canonical form in which they are committed.
 import { readFileSync } from "node:fs";
 import type { Attachments } from "../markdown/pictures.ts";
-import { notebooksDir } from "../paths.ts";
+import { notebooksDir } from "../base/paths.ts";
 import { filesUnder } from "../setup/steps.ts";
 
 export interface Output {

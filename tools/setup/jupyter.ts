@@ -2,8 +2,8 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import process from "node:process";
-import { root, stampsDir } from "../paths.ts";
-import { must, run } from "../process.ts";
+import { root, stampsDir } from "../base/paths.ts";
+import { must, run } from "../base/process.ts";
 import { say, seconds } from "./steps.ts";
 
 /** A Python that can import everything we start: a front end, nbclient and nbconvert. */

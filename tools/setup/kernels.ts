@@ -2,8 +2,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import process from "node:process";
-import { jupyterShare, root } from "../paths.ts";
-import { must } from "../process.ts";
+import { jupyterShare, root } from "../base/paths.ts";
+import { must } from "../base/process.ts";
 import { hashOf, type Step } from "./steps.ts";
 
 /** `tslab` is tslab behind our launcher; `tslab-stock` is tslab as others have it, on which notebooks must run, too. */

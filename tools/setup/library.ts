@@ -2,8 +2,8 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import process from "node:process";
-import { libDir, root } from "../paths.ts";
-import { must, run } from "../process.ts";
+import { libDir, root } from "../base/paths.ts";
+import { must, run } from "../base/process.ts";
 import { filesUnder, hashOf, type Step } from "./steps.ts";
 
 const distDir = join(libDir, "dist");
@@ -23,7 +23,7 @@ export const npmPackages: Step = {
 export const buildLibrary: Step = {
   name: "library",
   key: () => hashOf({ files: [...sources(), ...manifests, join(root, "tsconfig.build.json")] }),
-  results: () => [join(distDir, "mod.js"), join(distDir, "mod.d.ts")],
+  results: () => [join(distDir, "package.js"), join(distDir, "package.d.ts")],
   async work() {
     const compiled = await run("node", [
       join(root, "node_modules/typescript/bin/tsc"),

@@ -1,5 +1,5 @@
 // tslab loads the library, which is ES modules, with `require`: Node can do that since 20.19 and 22.12.
-import { run } from "../process.ts";
+import { run } from "../base/process.ts";
 
 export function isNewEnough(version: string): boolean {
   const [major, minor] = version.trim().replace(/^v/, "").split(".").map(Number);

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { stampsDir } from "../paths.ts";
+import { stampsDir } from "../base/paths.ts";
 
 export interface Step {
   name: string;

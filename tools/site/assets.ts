@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { formulaStyle } from "../markdown/typeset.ts";
-import { root } from "../paths.ts";
+import { root } from "../base/paths.ts";
 import { fontFaces } from "../slides/assets.ts";
 import type { Section } from "./sections.ts";
 

@@ -4,8 +4,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
-import { watchedPage } from "../browser.ts";
-import { root } from "../paths.ts";
+import { watchedPage } from "../base/browser.ts";
+import { root } from "../base/paths.ts";
 
 interface Axe {
   run(): Promise<{ violations: { id: string; help: string; nodes: { target: string[] }[] }[] }>;

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { canonical, kernelspec, readNotebook } from "../notebook/format.ts";
 import { titleOf } from "../notebook/html.ts";
-import { root } from "../paths.ts";
+import { root } from "../base/paths.ts";
 import { studentCopy } from "../release/student.ts";
 import { toDeck } from "../slides/deck.ts";
 import { writeAssets } from "./assets.ts";

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { escapeHtml } from "../markdown/escape.ts";
 import { formulaStyle } from "../markdown/typeset.ts";
-import { root } from "../paths.ts";
+import { root } from "../base/paths.ts";
 
 export const templates: string = join(root, "tools", "slides", "templates");
 

@@ -3,7 +3,7 @@ import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
-import { watchedPage } from "../browser.ts";
+import { watchedPage } from "../base/browser.ts";
 import { collisions, cutOff } from "./collisions.ts";
 
 export interface DeckCheck {

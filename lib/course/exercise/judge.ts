@@ -7,6 +7,7 @@ import { spacetime } from "../../view/diagram/spacetime.ts";
 import { numberText } from "../../view/page/text.ts";
 import { type Judgement, keepWorking, notDefined, Settled, stillMissing } from "./outcome.ts";
 import { ownFunction, ownLine } from "./own_line.ts";
+import { withoutInherited } from "./without_super.ts";
 
 /** Judges the answer to one exercise. It is given whatever the student wrote, and never throws. */
 export type Judge = (answer: unknown) => Judgement;
@@ -31,7 +32,7 @@ export function valueJudge<T>(
     const missing = missingValue(value, kind.called);
     if (missing) return missing;
     return kind.is(value)
-      ? judge(value)
+      ? judge(copy(value)) // what has been looked at once must not be something else at the next look
       : keepWorking(`The answer should be ${kind.called}; this is ${described(value)}.`);
   });
 }
@@ -74,12 +75,14 @@ export function functionJudge<F extends (...given: never[]) => unknown>(
 /**
  * A judge of a class of processes.
  * @param isStub whether it is as the notebook gives it
+ * @param asked the method that the student is to write, if the class to extend has one: it cannot be had from `super`
  */
 export function classJudge<P extends Process>(
   isStub: (answer: ProcessClass<P>) => boolean,
   judge: (answer: ProcessClass<P>) => Judgement,
+  asked?: string,
 ): Judge {
-  return classJudgeOf(A_PROCESS, isStub, judge);
+  return classJudgeOf(A_PROCESS, isStub, judge, asked);
 }
 
 const A_PROCESS: ClassKind = {
@@ -92,6 +95,7 @@ export function classJudgeOf<C extends AnyClass>(
   kind: ClassKind,
   isStub: (answer: C) => boolean,
   judge: (answer: C) => Judgement,
+  asked?: string,
 ): Judge {
   return guarded((answer) => {
     const given = typeof answer === "function" && !isClass(answer) ? (answer as () => unknown)() : answer;
@@ -103,7 +107,9 @@ export function classJudgeOf<C extends AnyClass>(
     const algorithm = given as C;
     if (isStub(algorithm)) return stillMissing(stubText(algorithm));
     try {
-      return judge(algorithm);
+      return asked === undefined
+        ? judge(algorithm)
+        : withoutInherited(algorithm, asked, () => judge(algorithm));
     } catch (error) {
       return thrown(error, algorithm);
     }
@@ -114,12 +120,24 @@ export function classJudgeOf<C extends AnyClass>(
 function stubText(algorithm: AnyClass): string {
   const { name } = algorithm, own = ownMethods(algorithm).filter((method) => !isEmpty(algorithm, method));
   const inherited = (method: string) => method in Object.getPrototypeOf(algorithm.prototype);
-  const [, field] = /^\s*([\w$]+) = (?:async )?(?:\([^()]*\)|[\w$]+) ?=>/m.exec(String(algorithm)) ?? [];
+  const [, field] = /^\s*([\w$]+) = (?:async )?(?:\([^()]*\)|[\w$]+) ?=>/m.exec(codeOf(algorithm)) ?? [];
   const odd = own.find((method) => !inherited(method));
   if (field !== undefined) return `${name}.${field} is a field: write it as a method, \`${field}(…) { … }\`.`;
   return odd === undefined
     ? `${name} is still as it was given.`
     : `${name} has a method \`${odd}\`, which nobody calls, and is else as it was given: is it misspelt?`;
+}
+
+/** A new object of the answer's class. @throws TypeError if its constructor returns another's: that one would be judged in its place */
+export function made<Details extends unknown[], P extends object>(
+  answer: new (...details: Details) => P,
+  ...details: Details
+): P {
+  const object = new answer(...details);
+  if (Object.getPrototypeOf(object) === answer.prototype) return object;
+  throw new TypeError(
+    `new ${answer.name}(…) must make a ${answer.name}, but its constructor returns something else`,
+  );
 }
 
 /** The methods that a class defines itself. */
@@ -131,7 +149,7 @@ export function ownMethods(algorithm: AnyClass): string[] {
 export function isEmpty(algorithm: AnyClass, method: string): boolean {
   const own = Object.getOwnPropertyDescriptor(algorithm.prototype, method);
   if (!own) return true;
-  const text = String(own.value ?? own.get).replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "");
+  const text = codeOf(own.value ?? own.get).replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "");
   return /\{\s*\}$/.test(text);
 }
 
@@ -145,10 +163,19 @@ function guarded(judge: Judge): Judge {
   };
 }
 
-/** A sentence, and the student's own line: never a stack trace. */
+/** Whatever was thrown, a judgement comes of it: it may throw again when it is looked at. */
 function thrown(error: unknown, answer: unknown): Judgement {
+  try {
+    return blamed(error, answer);
+  } catch {
+    return keepWorking("Your code stopped with an error that says nothing about itself.");
+  }
+}
+
+/** A sentence, and the student's own line: never a stack trace. */
+function blamed(error: unknown, answer: unknown): Judgement {
   const missing = error instanceof ReferenceError && /^(\w+) is not defined$/.exec(error.message);
-  if (missing && String(answer).replace(/\s/g, "").includes(`=>${missing[1]}`)) {
+  if (missing && codeOf(answer).replace(/\s/g, "").includes(`=>${missing[1]}`)) {
     return notDefined(`Nothing is called \`${missing[1]}\` yet.`);
   }
   if (error instanceof Settled) return error.judgement;
@@ -189,7 +216,12 @@ function whereIn(error: unknown): string {
 }
 
 function isClass(answer: unknown): boolean {
-  return /^class\b|\[native code\]/.test(String(answer));
+  return /^class\b|\[native code\]/.test(codeOf(answer));
+}
+
+/** A class or function as it is written, whatever its own `toString` says; empty for anything else. */
+export function codeOf(answer: unknown): string {
+  return typeof answer === "function" ? Function.prototype.toString.call(answer) : "";
 }
 
 function nameOf(answer: { readonly name: string }): string {

@@ -51,11 +51,11 @@ export const correct = judgement("correct");
 export const hint = judgement("hint");
 
 /** The share of an exercise's points that an outcome is worth: what a grade is made of. */
-export const CREDIT: Readonly<Record<Outcome, number>> = {
+export const CREDIT: Readonly<Record<Outcome, number>> = Object.freeze({
   "not defined yet": 0,
   "still missing": 0,
   "keep working": 0,
   "hint": 0,
   "almost": 0.5,
   "correct": 1,
-};
+});

@@ -1,4 +1,5 @@
 /** All exercises, by the name that `check` takes; one object a notebook. */
+import { frozen } from "../../core/freeze.ts";
 import type { Judge } from "../exercise/judge.ts";
 import * as election from "./election/leaders.ts";
 import { mended } from "./election/mended_bully.ts";
@@ -16,7 +17,7 @@ export type Exercises = {
   readonly judges: Readonly<Record<string, Judge>>;
 };
 
-export const ALL_EXERCISES: readonly Exercises[] = [
+export const ALL_EXERCISES = frozen<readonly Exercises[]>([
   {
     notebook: "start here",
     judges: { "greetings": start.greetings, "persistent greeter": start.persistent },
@@ -63,4 +64,4 @@ export const ALL_EXERCISES: readonly Exercises[] = [
       "eight slots": raid.levels,
     },
   },
-];
+]);

@@ -118,8 +118,9 @@ export abstract class Cast<P extends Process = Process> extends Ledger {
     } catch (error) {
       throw new ProcessError(node.id, "being built", this.now ?? 0, error);
     }
-    let entries = this.entries.get(node.process.constructor);
-    if (!entries) this.entries.set(node.process.constructor, entries = []);
+    const prototype = Object.getPrototypeOf(node.process); // not `constructor`: a class can name another's
+    let entries = this.entries.get(prototype);
+    if (!entries) this.entries.set(prototype, entries = []);
     node.entries = entries;
   }
 

@@ -46,7 +46,8 @@ class AnySender extends FifoMulticast {
 }
 class Chatty extends FifoMulticast {
   override nextFrom(from: ProcessId) {
-    const next = super.nextFrom(from);
+    const last = this.delivered.get(from) ?? 0;
+    const next = [...this.heldBack].find((held) => held.from === from && held.sequence === last + 1);
     if (next && this.id > 3) this.send(from, { type: "Message", content: "thanks", sequence: 99 });
     return next;
   }
@@ -123,7 +124,12 @@ class AtOnce extends LamportMulticast {
 }
 class Everybody extends LamportMulticast {
   override deliverReady() {
-    super.deliverReady();
+    for (;;) {
+      const head = this.head();
+      if (!head || !this.peers.every((peer) => this.hasPassed(peer, head))) return;
+      this.heldBack.delete(head);
+      this.deliver(head.content, head.process);
+    }
   }
 }
 class Anyone extends LamportMulticast {
@@ -214,7 +220,11 @@ class DeliversFirst extends ReliableMulticast {
 }
 class AsBefore extends ReliableMulticast {
   override onMessage(message: ReliableMulticastMessage) {
-    super.onMessage(message);
+    const { content, origin, number } = message;
+    if (origin === this.id || this.seen.has(`${origin}/${number}`)) return;
+    this.seen.add(`${origin}/${number}`);
+    this.broadcast(message);
+    this.deliver(content, origin);
   }
 }
 class NotSeen extends ReliableMulticast {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { libDir } from "../../../tools/paths.ts";
+import { libDir } from "../../../tools/base/paths.ts";
 import { filesUnder } from "../../../tools/setup/steps.ts";
 import ts from "typescript";
 import { diff, diffLines } from "../../../lib/course/reading/diff.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { findChromium, openChromium } from "../../../tools/browser.ts";
+import { findChromium, openChromium } from "../../../tools/base/browser.ts";
 import { cornersOf } from "../../../lib/view/chart/axis/room.ts";
 import { textWidth } from "../../../lib/view/page/text.ts";
 import { type Box, problemsOf } from "../boxes.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { findChromium, openChromium } from "../../../tools/browser.ts";
+import { findChromium, openChromium } from "../../../tools/base/browser.ts";
 import type { Trace } from "../../../lib/core/trace.ts";
 import { Random } from "../../../lib/core/random.ts";
 import { spacetime, type SpacetimeOptions } from "../../../lib/view/mod.ts";

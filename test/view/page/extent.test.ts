@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
 import { extentOf } from "../../../lib/view/page/extent.ts";
-import { libDir } from "../../../tools/paths.ts";
+import { libDir } from "../../../tools/base/paths.ts";
 import { filesUnder } from "../../../tools/setup/steps.ts";
 
 describe("the ends of numbers", () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { findChromium, openChromium } from "../../../tools/browser.ts";
+import { findChromium, openChromium } from "../../../tools/base/browser.ts";
 import { Random } from "../../../lib/core/random.ts";
 import { Bully } from "../../../lib/election/bully.ts";
 import {

@@ -55,7 +55,11 @@ const silent = (answer: Algorithm) => explored(answer, "no message", silence);
 // ---- 2. From the slide's words
 
 /** The handler of `Election`. */
-export const handler = classJudge<Elector>((answer) => isEmpty(answer, "onElection"), judgeHandler);
+export const handler = classJudge<Elector>(
+  (answer) => isEmpty(answer, "onElection"),
+  judgeHandler,
+  "onElection",
+);
 
 function judgeHandler(answer: Algorithm): Judgement {
   const { trials, failed } = inTurn([

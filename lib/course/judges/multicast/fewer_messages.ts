@@ -6,15 +6,16 @@ import { deadlock, type Faults } from "../../../run/explore/explore.ts";
 import { constant } from "../../../run/latency.ts";
 import { simulate } from "../../../run/simulate/simulate.ts";
 import { invoke, nodes } from "../../../run/system.ts";
-import { classJudge, ownMethods } from "../../exercise/judge.ts";
+import { classJudge, codeOf, ownMethods } from "../../exercise/judge.ts";
 import { almost, correct, hint, type Judgement, keepWorking } from "../../exercise/outcome.ts";
 import { inTurn, observed, overEverySchedule, theory } from "../../exercise/trials.ts";
 import { type Algorithm, EVERYBODY, messagesOf, ONCE, system, type Watched, watched } from "./common.ts";
 
 /** Reliable multicast that tells nobody who knows. */
 export const fewer = classJudge<Multicast>(
-  (answer) => ownMethods(answer).length === 0 || !/send|broadcast|super/.test(String(answer)),
+  (answer) => ownMethods(answer).length === 0 || !/send|broadcast|super/.test(codeOf(answer)),
   judgeFewer,
+  "onMessage",
 );
 
 function judgeFewer(answer: Algorithm): Judgement {

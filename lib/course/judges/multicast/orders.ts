@@ -6,7 +6,7 @@ import { constant } from "../../../run/latency.ts";
 import { simulate } from "../../../run/simulate/simulate.ts";
 import { invoke, nodes } from "../../../run/system.ts";
 import { verdict } from "../../../view/verdict/verdict.ts";
-import { classJudge, isEmpty } from "../../exercise/judge.ts";
+import { classJudge, codeOf, isEmpty } from "../../exercise/judge.ts";
 import { almost, correct, hint, type Judgement, keepWorking } from "../../exercise/outcome.ts";
 import { inTurn, observed, theory, type Tried } from "../../exercise/trials.ts";
 import { type Algorithm, EVERYBODY, messagesOf, ONCE, rule, system, watched } from "./common.ts";
@@ -19,6 +19,7 @@ export { fewer } from "./fewer_messages.ts";
 export const nextOf = classJudge<Multicast>(
   (answer) => isEmpty(answer, "nextFrom") || neverDelivers(answer),
   judgeNext,
+  "nextFrom",
 );
 
 /** As the notebook gives it, `nextFrom` says that there is nothing. */
@@ -70,8 +71,9 @@ const FIFO = "FIFO order";
 
 /** Lamport's total order by a majority: works without contention, and is shown to break. */
 export const impatience = classJudge<Multicast>(
-  (answer) => isEmpty(answer, "deliverReady") || !/peers|hasPassed|latest|super/.test(String(answer)),
+  (answer) => isEmpty(answer, "deliverReady") || !/peers|hasPassed|latest|super/.test(codeOf(answer)),
   judgeImpatience,
+  "deliverReady",
 );
 
 function judgeImpatience(answer: Algorithm): Judgement {

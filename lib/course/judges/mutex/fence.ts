@@ -19,7 +19,7 @@ type Storage = ProcessClass<LeaseStorage>;
 type Member = LeaseClient | LeaseService | LeaseStorage;
 
 /** A storage that keeps the newest write. */
-export const fence = classJudge<LeaseStorage>((answer) => isEmpty(answer, "onWrite"), judgeFence);
+export const fence = classJudge<LeaseStorage>((answer) => isEmpty(answer, "onWrite"), judgeFence, "onWrite");
 
 function judgeFence(answer: Storage): Judgement {
   const { trials, failed } = inTurn([() => leases(answer), () => twice(answer), () => late(answer)]);
@@ -68,7 +68,7 @@ const leases = (answer: Storage) =>
   overEverySchedule("P3 and P4 write, each at any time after it got the lease", {
     processes: {
       1: () => new LeaseService(100),
-      2: () => new answer(),
+      2: answer,
       3: () => new LeaseClient(1, 2),
       4: () => new LeaseClient(1, 2),
     },
@@ -104,7 +104,7 @@ class Writer extends Process<LeaseStorageMessage> implements Handlers<never> {
 
 function answers(answer: Storage, what: string, tokens: readonly number[], right: readonly string[]): Tried {
   const run = simulate({
-    processes: { 1: () => new Writer([...tokens]), 2: () => new answer() },
+    processes: { 1: () => new Writer([...tokens]), 2: answer },
     latency: constant(10),
     limit: 1000,
   });

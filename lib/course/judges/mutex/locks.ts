@@ -10,7 +10,7 @@ import { always, eventually } from "../../../run/explore/explore.ts";
 import { constant, exponential } from "../../../run/latency.ts";
 import { simulate } from "../../../run/simulate/simulate.ts";
 import { nodes } from "../../../run/system.ts";
-import { classJudge, isEmpty, type ProcessClass } from "../../exercise/judge.ts";
+import { classJudge, isEmpty, made, type ProcessClass } from "../../exercise/judge.ts";
 import { almost, correct, hint, type Judgement, keepWorking } from "../../exercise/outcome.ts";
 import { inTurn, observed, overEverySchedule, theory, type Tried } from "../../exercise/trials.ts";
 
@@ -22,7 +22,7 @@ const exclusion = always<Contender>("mutual exclusion", ({ live }) => whoIsInsid
 const noStarvation = eventually<Contender>("no starvation", ({ live }) => live.every(({ done }) => done));
 
 const contenders = (answer: Algorithm, entries: readonly number[]) =>
-  nodes(entries.length, (id) => new Contender(new answer(), entries[id - 1]));
+  nodes(entries.length, (id) => new Contender(made(answer), entries[id - 1]));
 
 const explored = (answer: Algorithm, what: string, entries: readonly number[]) =>
   overEverySchedule(what, {
@@ -34,7 +34,7 @@ const explored = (answer: Algorithm, what: string, entries: readonly number[]) =
 // ---- 1. From the slide's words
 
 /** Ricart and Agrawala's handler of a request. */
-export const putOff = classJudge<Lock>((answer) => isEmpty(answer, "onRequest"), judgePutOff);
+export const putOff = classJudge<Lock>((answer) => isEmpty(answer, "onRequest"), judgePutOff, "onRequest");
 
 function judgePutOff(answer: Algorithm): Judgement {
   const { trials, failed } = inTurn([
@@ -95,7 +95,7 @@ function messagesOf(answer: Algorithm, n: number): number {
 // ---- 3. A permission that lasts
 
 /** Roucairol and Carvalho: who gives away a permission that it had counted on asks for it again. */
-export const askBack = classJudge<Lock>((answer) => isEmpty(answer, "askBack"), judgeAskBack);
+export const askBack = classJudge<Lock>((answer) => isEmpty(answer, "askBack"), judgeAskBack, "askBack");
 
 function judgeAskBack(answer: Algorithm): Judgement {
   const { trials, failed } = inTurn([

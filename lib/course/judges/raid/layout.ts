@@ -3,10 +3,10 @@ import { Layout } from "../../../storage/raid/layout/layout.ts";
 import type { SmallRaid5 } from "../../../storage/raid/small_raid5.ts";
 import { EventLoop } from "../../../storage/device/time.ts";
 import { raidLayout } from "../../../view/raid/arrays.ts";
-import { classJudgeOf, ownMethods } from "../../exercise/judge.ts";
+import { classJudgeOf, made, ownMethods } from "../../exercise/judge.ts";
 import { almost, correct, hint, type Judgement, keepWorking } from "../../exercise/outcome.ts";
 import { inTurn, observed, type Tried } from "../../exercise/trials.ts";
-import { A_SMALL_ARRAY, lostBlocks, type SmallArray, SmallBench, smallDisks } from "./small_arrays.ts";
+import { A_SMALL_ARRAY, asMembers, lostBlocks, type SmallArray, SmallBench, smallDisks } from "./small_arrays.ts";
 
 const SIZES = [3, 4, 5, 8];
 
@@ -15,9 +15,10 @@ export const layout = classJudgeOf<SmallArray>(
   A_SMALL_ARRAY,
   (answer) => ownMethods(answer).length === 0 || SIZES.every((n) => isUntouched(on(answer, n))),
   judgeLayout,
+  "dataDisk",
 );
 
-const on = (answer: SmallArray, n: number) => new answer(smallDisks(new EventLoop(), n));
+const on = (answer: SmallArray, n: number) => made(answer, asMembers(smallDisks(new EventLoop(), n)));
 const stripesOf = (array: SmallRaid5) => [...Array(2 * array.members).keys()];
 const placesOf = (array: SmallRaid5) => [...Array(array.members - 1).keys()];
 

@@ -6,7 +6,7 @@ import { Raid } from "../../../storage/raid/raid.ts";
 import { RamDisk } from "../../../storage/device/ram.ts";
 import type { SmallRaid5 } from "../../../storage/raid/small_raid5.ts";
 import { EventLoop } from "../../../storage/device/time.ts";
-import type { ClassKind } from "../../exercise/judge.ts";
+import { type ClassKind, made } from "../../exercise/judge.ts";
 
 /** What the notebook's array looks like from outside: the class that students extend stands in a cell. */
 export type SmallArray = new (disks: readonly BlockDevice[]) => SmallRaid5;
@@ -31,6 +31,21 @@ export function smallDisks(time: EventLoop, n: number): RamDisk[] {
   );
 }
 
+/** The disks as an array sees them: what they can be asked, and nothing of where they keep their bytes. */
+export function asMembers(disks: readonly RamDisk[]): BlockDevice[] {
+  return disks.map((disk) => {
+    const { name, blockSize, blocks, holdsBytes } = disk;
+    return Object.freeze<BlockDevice>({
+      name,
+      blockSize,
+      blocks,
+      holdsBytes,
+      submit: (request, done) => disk.submit(request, done),
+      crash: (choose) => disk.crash(choose),
+    });
+  });
+}
+
 /** An array on disks of its own, and what was written to it. */
 export class SmallBench {
   readonly time = new EventLoop();
@@ -42,7 +57,7 @@ export class SmallBench {
   constructor(answer: SmallArray, readonly n: number, seed = 1) {
     this.random = new Random(seed);
     this.disks = smallDisks(this.time, n);
-    this.array = new answer(this.disks);
+    this.array = made(answer, asMembers(this.disks));
   }
 
   /** All blocks. */

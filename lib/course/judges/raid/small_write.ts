@@ -17,6 +17,7 @@ export const parity = classJudgeOf<SmallArray>(
   A_SMALL_ARRAY,
   (answer) => isEmpty(answer, "newParity") || isNothing(answer),
   judgeParity,
+  "newParity",
 );
 
 const BLOCK = 512;

@@ -8,6 +8,7 @@ import { simulate } from "../../../run/simulate/simulate.ts";
 import { invoke, nodes } from "../../../run/system.ts";
 import {
   classJudge,
+  codeOf,
   described,
   functionJudge,
   isEmpty,
@@ -32,6 +33,7 @@ type Writer = Process<Message> & {
 export const lamport = classJudge<Writer>(
   (answer) => isEmpty(answer, "nextLamport") || standsStill(answer),
   judgeLamport,
+  "nextLamport",
 );
 
 /** As the notebook gives it: the clock stays as it is. */
@@ -171,7 +173,7 @@ type Client = ProcessClass<Cristian>;
 
 /** A client of Cristian's that uses a reading only if its round trip is the shortest so far. */
 export const shortest = classJudge<Cristian>(
-  (answer) => ownMethods(answer).length === 0 || !/\bif\b|\?|&&|\|\||Math/.test(String(answer)),
+  (answer) => ownMethods(answer).length === 0 || !/\bif\b|\?|&&|\|\||Math/.test(codeOf(answer)),
   judgeShortest,
 );
 

@@ -1,8 +1,7 @@
 // Where things are in this checkout. Everything that is installed or generated stays inside it.
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 
-export const root: string = dirname(dirname(fileURLToPath(import.meta.url)));
+export const root: string = dirname(dirname(import.meta.dirname!));
 
 export const notebooksDir: string = join(root, "notebooks");
 export const distDir: string = join(root, "dist");
