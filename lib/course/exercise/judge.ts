@@ -207,7 +207,8 @@ function endless({ trace, counts, now }: Simulation): Judgement {
 /** A judge's own mistake must not be blamed on the student. */
 function isOurs(error: unknown): boolean {
   const [, first = ""] = error instanceof Error ? error.stack?.split("\n") ?? [] : [];
-  return !(error instanceof Error && error.cause) && /[\\/]course[\\/](judges[\\/]|exercise[\\/]trials)/.test(first);
+  return !(error instanceof Error && error.cause) &&
+    /[\\/]course[\\/](judges[\\/]|exercise[\\/]trials)/.test(first);
 }
 
 function whereIn(error: unknown): string {

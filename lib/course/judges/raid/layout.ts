@@ -6,7 +6,14 @@ import { raidLayout } from "../../../view/raid/arrays.ts";
 import { classJudgeOf, made, ownMethods } from "../../exercise/judge.ts";
 import { almost, correct, hint, type Judgement, keepWorking } from "../../exercise/outcome.ts";
 import { inTurn, observed, type Tried } from "../../exercise/trials.ts";
-import { A_SMALL_ARRAY, asMembers, lostBlocks, type SmallArray, SmallBench, smallDisks } from "./small_arrays.ts";
+import {
+  A_SMALL_ARRAY,
+  asMembers,
+  lostBlocks,
+  type SmallArray,
+  SmallBench,
+  smallDisks,
+} from "./small_arrays.ts";
 
 const SIZES = [3, 4, 5, 8];
 
