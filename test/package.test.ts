@@ -1,7 +1,10 @@
 import * as library from "happened-before";
 import { expect, test } from "vitest";
 
-/** Everything that can be reached from a value by properties and prototypes, with the way there; what the language brings is left out. */
+/**
+ * Everything that can be reached from a value by properties and prototypes, with the way there; what the
+ * language brings is left out.
+ */
 function reachable(names: Record<string, unknown>): Map<object, string> {
   const ways = new Map<object, string>(), left: [object, string][] = [];
   const meet = (thing: unknown, way: string) => {

@@ -18,7 +18,10 @@ interface Diagnosis {
   isExtra?: boolean;
 }
 
-/** Without `--prefer-offline` npm asks for a newer Deno first, and waits minutes for an answer where there is no network. */
+/**
+ * Without `--prefer-offline` npm asks for a newer Deno first, and waits minutes for an answer where there is
+ * no network.
+ */
 const deno = "npx --prefer-offline -y deno";
 const start = `${deno} task start --no-open`;
 

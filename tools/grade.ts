@@ -1,4 +1,5 @@
-// deno task grade <folder>: grades every notebook in a folder (and its folders) against the course's notebook that it answers.
+// deno task grade <folder>: grades every notebook in a folder (and its folders) against the course's notebook
+// that it answers.
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";

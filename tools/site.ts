@@ -1,4 +1,5 @@
-// deno task site [notebook…]: the course as a site in dist/site/; --check opens each page in Chromium, with axe-core.
+// deno task site [notebook…]: the course as a site in dist/site/; --check opens each page in Chromium, with
+// axe-core.
 import { rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import process from "node:process";

@@ -1,4 +1,5 @@
-// deno task slides [notebook…]: a deck of slides for each notebook, in dist/slides/; --check opens every slide in Chromium.
+// deno task slides [notebook…]: a deck of slides for each notebook, in dist/slides/; --check opens every
+// slide in Chromium.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import process from "node:process";

@@ -18,7 +18,9 @@ await main(async () => {
   return await openJupyter(jupyter);
 });
 
-/** Starts Jupyter in the foreground; Ctrl-C, or a signal to this process alone, ends both without a question. */
+/**
+ * Starts Jupyter in the foreground; Ctrl-C, or a signal to this process alone, ends both without a question.
+ */
 function openJupyter(jupyter: Jupyter): Promise<number> {
   mkdirSync(notebooksDir, { recursive: true });
   const asRoot = process.getuid?.() === 0 ? ["--allow-root"] : [];

@@ -1,4 +1,5 @@
-// deno task test: the set-up, every check, every test and every notebook, each stage timed; it goes on after a failure.
+// deno task test: the set-up, every check, every test and every notebook, each stage timed; it goes on after
+// a failure.
 import { readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import process from "node:process";

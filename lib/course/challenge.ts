@@ -1,4 +1,7 @@
-/** Open problems without a best answer: an entry is scored on runs that nobody has seen, and stands in the class's table. */
+/**
+ * Open problems without a best answer: an entry is scored on runs that nobody has seen, and stands in the
+ * class's table.
+ */
 import type { Picture } from "../view/page/picture.ts";
 import { show } from "../view/page/show.ts";
 import { table } from "../view/page/table.ts";
@@ -15,7 +18,10 @@ const CHALLENGES: Readonly<Record<string, Challenge>> = { "election timeout": el
 export type ChallengeOptions = {
   /** The class's table, a CSV file beside the notebook; an entry is appended. Absent: nothing is written. */
   readonly table?: string;
-  /** Mixed into the seeds. Whoever gives the course chooses one and tells nobody, and scores all entries again with it. */
+  /**
+   * Mixed into the seeds. Whoever gives the course chooses one and tells nobody, and scores all entries again
+   * with it.
+   */
   readonly secret?: string;
 };
 
@@ -24,11 +30,13 @@ const SEEDS = 20;
 /**
  * Scores an entry of an open problem on hidden seeds and shows the score and the table.
  *
- * What "hidden" means: the seeds are derived from the challenge's name and the secret, and are never printed. Without a secret, who reads the
- * library can work them out. It keeps an honest entry from being tuned to a few runs, no more; a secret keeps it from anyone.
+ * What "hidden" means: the seeds are derived from the challenge's name and the secret, and are never printed.
+ * Without a secret, who reads the library can work them out. It keeps an honest entry from being tuned to a
+ * few runs, no more; a secret keeps it from anyone.
  *
  * @param name "election timeout"
- * @param entry what the challenge asks for: for the election timeout a function that makes a process, `() => new WatchedBully(50, 200, 100)`
+ * @param entry what the challenge asks for: for the election timeout a function that makes a process,
+ * `() => new WatchedBully(50, 200, 100)`
  * @returns nothing in a notebook; elsewhere the picture
  * @throws RangeError for a challenge that does not exist; Error if the table cannot be written
  * @example challenge("election timeout", () => new WatchedBully(50, 200, 100), { table: "class_table.csv" })

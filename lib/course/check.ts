@@ -8,14 +8,17 @@ import { CREDIT, type Judgement, type Outcome } from "./exercise/outcome.ts";
 import { record } from "./exercise/record.ts";
 
 /**
- * Judges an answer and shows the outcome: not defined yet, still missing, keep working, almost, correct, or a hint; never a stack trace.
+ * Judges an answer and shows the outcome: not defined yet, still missing, keep working, almost, correct, or a
+ * hint; never a stack trace.
  *
- * An answer is a value, a function, or the class of an algorithm, which is tried against theory, over random runs and over every schedule; the
- * shortest execution that goes wrong is drawn. It may also be given as `() => answer`.
+ * An answer is a value, a function, or the class of an algorithm, which is tried against theory, over random
+ * runs and over every schedule; the shortest execution that goes wrong is drawn. It may also be given as
+ * `() => answer`.
  *
- * A name that was never declared does not compile in a cell. The stub in a notebook therefore declares what it asks for: `let answer: number |
- * undefined;`, a function with an empty body, or a class without its methods. (On stock tslab `// @ts-ignore` above `check("name", () => answer)`
- * lets a missing name through; it is then "not defined yet".)
+ * A name that was never declared does not compile in a cell. The stub in a notebook therefore declares what
+ * it asks for: `let answer: number | undefined;`, a function with an empty body, or a class without its
+ * methods. (On stock tslab `// @ts-ignore` above `check("name", () => answer)` lets a missing name through;
+ * it is then "not defined yet".)
  *
  * @param name the exercise's
  * @returns nothing in a notebook; elsewhere, where nothing can be shown, the picture
@@ -36,7 +39,8 @@ export function check(name: string, answer?: unknown): Picture | undefined {
 
 /**
  * The same without showing it: what graders and tests use.
- * @returns outcome, sentence, trials, and `credit`, the share of the points: 1 for correct, 0.5 for almost, else 0
+ * @returns outcome, sentence, trials, and `credit`, the share of the points: 1 for correct, 0.5 for almost,
+ * else 0
  * @throws RangeError for an exercise that does not exist
  * @example judgementOf("greetings", 40).credit // 1
  */

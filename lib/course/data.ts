@@ -57,8 +57,8 @@ export function regions(names?: readonly string[]): Regions {
 }
 
 /**
- * The latency of a network whose processes, in ascending order of ids, sit in these regions: half the measured round trip, and an
- * exponential part on top.
+ * The latency of a network whose processes, in ascending order of ids, sit in these regions: half the
+ * measured round trip, and an exponential part on top.
  * @param jitter mean of the exponential part, as a share of the latency
  */
 export function regionLatency(names: readonly string[], jitter = 0.05): Latency {

@@ -6,7 +6,8 @@ import { ALL_EXERCISES, type Exercises } from "./judges/exercises.ts";
 import { record } from "./exercise/record.ts";
 
 /**
- * The exercises of a notebook, which of them are correct, and how the predictions went. The best outcome of each counts.
+ * The exercises of a notebook, which of them are correct, and how the predictions went. The best outcome of
+ * each counts.
  * @param notebook e.g. "leader election"; absent: every notebook of which something was checked
  * @returns nothing in a notebook; elsewhere the picture
  * @throws RangeError for a notebook without exercises

@@ -35,7 +35,9 @@ export class SuzukiKasami extends Lock<SuzukiKasamiMessage> implements Handlers<
     if (this.peers.every((peer) => peer > this.id)) this.token = { passes: 0, served: new Map(), queue: [] };
   }
 
-  /** A token that we have passed on may not have arrived; one that we made and never passed on is still here. */
+  /**
+   * A token that we have passed on may not have arrived; one that we made and never passed on is still here.
+   */
   override onRecover(log: readonly Passed[]) {
     this.requests.set(this.id, this.asked.last);
     this.passed = log.at(-1);

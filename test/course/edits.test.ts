@@ -1,4 +1,7 @@
-/** Edits that students make: each compiles, or runs on a kernel that does not look at types, and each gets a true word in a short time. */
+/**
+ * Edits that students make: each compiles, or runs on a kernel that does not look at types, and each gets a
+ * true word in a short time.
+ */
 import { describe, expect, test } from "vitest";
 import { compareVectors } from "../../lib/clocks/vector.ts";
 import { judgementOf } from "../../lib/course/check.ts";

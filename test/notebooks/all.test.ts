@@ -6,8 +6,8 @@ import { studentCopy } from "../../tools/release/student.ts";
 import { kernelNames } from "../../tools/setup/kernels.ts";
 import { gradedCells } from "./course.ts";
 
-// Each notebook as it is, on each kernel: every cell runs, and none writes to stderr. How long it took is said, not judged: a busy
-// machine is no mistake.
+// Each notebook as it is, on each kernel: every cell runs, and none writes to stderr. How long it took is
+// said, not judged: a busy machine is no mistake.
 describe.each(notebookFiles().map((path) => [basename(path), path]))("%s", (_name, path) => {
   test.each(kernelNames)("runs on %s from a cold kernel", async (kernel) => {
     const ran = await runNotebook(path, { kernel });

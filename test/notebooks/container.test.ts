@@ -1,4 +1,5 @@
-// No engine builds the image here. What its Dockerfile does is run instead: the script as root by .ci/run, the rest by this test.
+// No engine builds the image here. What its Dockerfile does is run instead: the script as root by .ci/run,
+// the rest by this test.
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -27,8 +27,8 @@ export function gradedCells(path: string): string[] {
 }
 
 /**
- * What holds of every notebook: the classes that it shows do what the library's do, and its solutions are judged to be right. Then
- * its own tests of what a student's edits change.
+ * What holds of every notebook: the classes that it shows do what the library's do, and its solutions are
+ * judged to be right. Then its own tests of what a student's edits change.
  * @param classes the library's file for each cell with a class
  */
 export function describeNotebook(

@@ -1,4 +1,5 @@
-// What was set up once needs no network: tasks run in a network namespace that has nothing but its own loopback.
+// What was set up once needs no network: tasks run in a network namespace that has nothing but its own
+// loopback.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -15,7 +15,10 @@ function bare(source: string): string {
     .replace(/,(?=[)\]}])/g, "");
 }
 
-/** The class that a notebook shows and the library's, each reduced to what it does: equal, or the notebook tells an old story. */
+/**
+ * The class that a notebook shows and the library's, each reduced to what it does: equal, or the notebook
+ * tells an old story.
+ */
 export function shownAndLibrary(notebook: string, cellId: string, libraryFile: string): [string, string] {
   const cell = readNotebook(notebook).cells.find(({ id }) => id === cellId);
   if (!cell) throw new Error(`${notebook} has no cell "${cellId}"`);

@@ -13,7 +13,10 @@ export interface Options {
   limits: Limits;
   /** How many are run at a time. */
   jobs: number;
-  /** Parts of the names of submissions that are graded again, whatever is known of them; if there are any, only what is known is taken of the others. */
+  /**
+   * Parts of the names of submissions that are graded again, whatever is known of them; if there are any,
+   * only what is known is taken of the others.
+   */
   only: string[];
 }
 

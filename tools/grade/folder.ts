@@ -1,4 +1,5 @@
-// What in a folder was handed in. Links are not followed: one could lead anywhere, to another's work or to the solutions.
+// What in a folder was handed in. Links are not followed: one could lead anywhere, to another's work or to
+// the solutions.
 import { type Dirent, lstatSync, readdirSync, readFileSync } from "node:fs";
 import { basename, extname, join, relative, sep } from "node:path";
 
@@ -22,8 +23,8 @@ const archive = /\.(zip|tar|gz|tgz|bz2|xz|7z|rar)$/i;
 const perhaps = /^(\.(json|txt|ipynb.*))?$/i;
 
 /**
- * All that was handed in, in the order of names: notebooks in the folder and in its folders, archives, and each folder directly in it in which nothing
- * of it was found.
+ * All that was handed in, in the order of names: notebooks in the folder and in its folders, archives, and
+ * each folder directly in it in which nothing of it was found.
  */
 export function submissionsIn(folder: string): Submission[] {
   const stat = lstatSync(folder);
@@ -95,8 +96,9 @@ const again =
   /([-_ .]*(\(\d+\)|copy ?\d*|kopie ?\d*|final|last|new|neu|old|fixed|corrected|v\d+|version ?\d+))+$/i;
 
 /**
- * Who handed in each file: the folder that it lies in, below those that all lie in; of files in one folder, what their names have besides the
- * assignment's. Two files of the same student and assignment are one too many.
+ * Who handed in each file: the folder that it lies in, below those that all lie in; of files in one folder,
+ * what their names have besides the assignment's. Two files of the same student and assignment are one too
+ * many.
  * @param assignments names of the course's notebooks
  */
 export function studentsOf(names: readonly string[], assignments: readonly string[]): Map<string, string> {

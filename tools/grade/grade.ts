@@ -1,4 +1,5 @@
-// Grades one submission: reads it, runs it where it can do nothing, judges what can be judged outside, and adds up its points.
+// Grades one submission: reads it, runs it where it can do nothing, judges what can be judged outside, and
+// adds up its points.
 import { judgementOf } from "happened-before";
 import { basename } from "node:path";
 import type { Notebook } from "../notebook/format.ts";
@@ -137,7 +138,9 @@ function judgedOutside({ exercise, answer }: Asked): Found {
   }
 }
 
-/** A name that no cell gave belongs to a cell that did not come to it, or to one below: why, its remark says. */
+/**
+ * A name that no cell gave belongs to a cell that did not come to it, or to one below: why, its remark says.
+ */
 function inWords(reason: string, asked: string[], above: GradedCell[], below: GradedCell[]): string {
   const missing = reason.match(/^ReferenceError: ([\w$]+) is not defined/)?.[1] ?? "";
   const declares = ({ kind, own }: GradedCell) => kind === "own" && own.includes(missing);

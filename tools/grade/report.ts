@@ -13,7 +13,10 @@ export interface Graded {
   why: string;
 }
 
-/** Says of files that are one too many for their student, and of files with the same bytes, that there are others. */
+/**
+ * Says of files that are one too many for their student, and of files with the same bytes, that there are
+ * others.
+ */
 export function withOthers(all: readonly Graded[]): Graded[] {
   const ofStudent = grouped(all, ({ student, grade }) => JSON.stringify([student, grade?.assignment]));
   const ofBytes = grouped(all, ({ hash }) => hash);
@@ -139,7 +142,10 @@ function item(test: TestResult): string {
   return `<li>${sign} ${escapeHtml(test.id)}, ${count}${why}${answer}${drawn}</li>`;
 }
 
-/** What a submission showed may hold anything: it is locked into a frame without scripts and without an origin. */
+/**
+ * What a submission showed may hold anything: it is locked into a frame without scripts and without an
+ * origin.
+ */
 function frame(html: string, id: string): string {
   const page =
     `<!DOCTYPE html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; ` +

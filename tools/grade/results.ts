@@ -1,4 +1,5 @@
-// Results are kept as they come, a line each: a run that was stopped goes on where it was, and a submission that is as it was keeps its grade.
+// Results are kept as they come, a line each: a run that was stopped goes on where it was, and a submission
+// that is as it was keeps its grade.
 import { createHash } from "node:crypto";
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -26,7 +26,10 @@ const mayImport: Record<string, string[]> = {
   course: ["core", "storage", "run", "verify", "view", ...topics],
 };
 
-/** How many files a folder holds at most besides its mod.ts; a folder of algorithms holds as many as there are. */
+/**
+ * How many files a folder holds at most besides its mod.ts; a folder of algorithms holds as many as there
+ * are.
+ */
 const HANDFUL = 12;
 
 type Imports = ReadonlyMap<string, readonly string[]>;
@@ -48,7 +51,10 @@ export function lintLayers(sources: Map<string, string>): Finding[] {
   ];
 }
 
-/** Problems of the sources of another folder, e.g. tools/: no cycle, neither of files nor of folders, and rooms of a handful. */
+/**
+ * Problems of the sources of another folder, e.g. tools/: no cycle, neither of files nor of folders, and
+ * rooms of a handful.
+ */
 export function lintFolders(name: string, sources: Map<string, string>): Finding[] {
   const imports = importsIn(sources);
   const inside = [...sources.keys()].filter((path) => path.includes("/"));
@@ -140,7 +146,9 @@ function folderCycles(root: string, imports: Imports): Finding[] {
   }));
 }
 
-/** Cycles in a graph, each from a node back to the same one; at least one of every strongly connected part. */
+/**
+ * Cycles in a graph, each from a node back to the same one; at least one of every strongly connected part.
+ */
 function cyclesOf(nodes: readonly string[], next: (node: string) => string[]): string[][] {
   const done = new Set<string>(), cycles: string[][] = [];
   const visit = (node: string, chain: readonly string[]): void => {

@@ -1,4 +1,5 @@
-// What a committed notebook must be: canonical metadata, stable cells, and code that stock tslab runs as written.
+// What a committed notebook must be: canonical metadata, stable cells, and code that stock tslab runs as
+// written.
 import ts from "typescript";
 import { type Cell, kernelspec, type Notebook, textOf } from "../notebook/format.ts";
 import { nbgraderProblems } from "../notebook/nbgrader.ts";

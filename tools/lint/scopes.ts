@@ -1,4 +1,5 @@
-// Which cell declares a name: enough of TypeScript's scopes to find shorthands that reach into an earlier cell.
+// Which cell declares a name: enough of TypeScript's scopes to find shorthands that reach into an earlier
+// cell.
 import ts from "typescript";
 
 /** Names a cell declares for later cells, imports among them. */
@@ -6,7 +7,10 @@ export function declaredAtTop(file: ts.SourceFile): Set<string> {
   return declaredBy(file);
 }
 
-/** Shorthand properties `{name}` whose name is neither declared in this cell nor anywhere but in an earlier one. */
+/**
+ * Shorthand properties `{name}` whose name is neither declared in this cell nor anywhere but in an earlier
+ * one.
+ */
 export function earlierShorthands(
   file: ts.SourceFile,
   earlier: Set<string>,

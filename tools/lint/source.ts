@@ -49,7 +49,10 @@ function isNamed(node: ts.Node, name: string): boolean {
   return ts.isIdentifier(node) && node.text === name;
 }
 
-/** Whether an identifier stands for the global of its name: not a property, a parameter or a name being declared. */
+/**
+ * Whether an identifier stands for the global of its name: not a property, a parameter or a name being
+ * declared.
+ */
 function isUse(node: ts.Identifier): boolean {
   const parent = node.parent;
   if (ts.isPropertyAccessExpression(parent)) return parent.expression === node;

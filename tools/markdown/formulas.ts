@@ -1,5 +1,6 @@
-// Where formulas stand in Markdown, as Jupyter's front ends read it: they are taken out before anything else is read, so that a bar
-// in one ends no cell of a table and a line of one begins no list; but what stands in code stays as it is.
+// Where formulas stand in Markdown, as Jupyter's front ends read it: they are taken out before anything else
+// is read, so that a bar in one ends no cell of a table and a line of one begins no list; but what stands in
+// code stays as it is.
 import type { Token } from "markdown-it";
 
 export interface Formula {
@@ -21,7 +22,10 @@ export interface Taken {
 /** What a mark looks like: no Markdown means anything by it, and no text has it. */
 export const mark = /\uE000(\d+)\uE001/g;
 
-/** Takes the formulas out; `outline` is what Markdown makes of the same source with the formulas in it, null if it is no Markdown. */
+/**
+ * Takes the formulas out; `outline` is what Markdown makes of the same source with the formulas in it, null
+ * if it is no Markdown.
+ */
 export function takeFormulas(source: string, outline: Token[] | null): Taken {
   const taken: Taken = { text: "", formulas: [], problems: [] };
   const lines = source.replace(/[\uE000\uE001]/g, "\uFFFD").split("\n");
@@ -123,7 +127,10 @@ function openerAt(text: string, at: number, isPlain: boolean): Delimiters | null
   return text[at] === "$" ? { begin: "$", end: "$", display: false } : null;
 }
 
-/** Where the formula that opens here ends, or -1 if none does. What closes it stands outside of braces, if these balance. */
+/**
+ * Where the formula that opens here ends, or -1 if none does. What closes it stands outside of braces, if
+ * these balance.
+ */
 function closerOf(text: string, opensAt: number, opener: Delimiters): number {
   const { begin, end, isEnvironment } = opener;
   let [braces, inner, last] = [0, 0, -1];
@@ -146,7 +153,9 @@ function closerOf(text: string, opensAt: number, opener: Delimiters): number {
   return last;
 }
 
-/** Nothing between dollars is no formula, and neither is what stands between two prices: `costs $3 and $4`. */
+/**
+ * Nothing between dollars is no formula, and neither is what stands between two prices: `costs $3 and $4`.
+ */
 function isFormula(text: string, from: number, to: number, opener: Delimiters): boolean {
   const tex = texOf(text, from, to, opener);
   const isPrice = opener.begin === "$" && /^\d[^]*\s$/.test(tex) && /[\w\\]/.test(text[to] ?? "");
@@ -170,7 +179,9 @@ const destination =
 /** MathJax does not look into these. */
 const verbatim = /^(?:code|pre|script|noscript|style|textarea)$/i;
 
-/** Past what stands here and holds no formula: an escape, code, a tag, an address; else past one character. */
+/**
+ * Past what stands here and holds no formula: an escape, code, a tag, an address; else past one character.
+ */
 function skip(text: string, at: number): number {
   if (text[at] === "\\") return at + 2;
   if (text[at] === "`") return afterCode(text, at);

@@ -1,5 +1,6 @@
-// Markdown as Jupyter reads it: formulas are taken out, the rest is CommonMark with GitHub's tables, strikethrough, task lists and bare
-// addresses, and the formulas are put back; where they turn out to stand in code or in an address, as they were written.
+// Markdown as Jupyter reads it: formulas are taken out, the rest is CommonMark with GitHub's tables,
+// strikethrough, task lists and bare addresses, and the formulas are put back; where they turn out to stand
+// in code or in an address, as they were written.
 import MarkdownIt, { type Token } from "markdown-it";
 import { type Formula, mark, takeFormulas } from "./formulas.ts";
 

@@ -1,4 +1,5 @@
-// Pictures in Markdown, pasted into a cell or lying beside the notebook: they go into the page, which then needs no other file.
+// Pictures in Markdown, pasted into a cell or lying beside the notebook: they go into the page, which then
+// needs no other file.
 import { existsSync, readFileSync } from "node:fs";
 import { extname, join } from "node:path";
 

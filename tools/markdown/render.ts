@@ -1,4 +1,5 @@
-// The Markdown of one notebook as HTML. What cannot be shown is an error that tells of all such places at once.
+// The Markdown of one notebook as HTML. What cannot be shown is an error that tells of all such places at
+// once.
 import MarkdownIt, { type RendererRule, type Token } from "markdown-it";
 import { escapeHtml } from "./escape.ts";
 import { type Formula, mark, takeFormulas } from "./formulas.ts";
@@ -93,7 +94,10 @@ function htmlOf({ tokens, formulas }: Parsed, { formulaHtml, listings, used }: P
   return renderer.render(tokens, options, {});
 }
 
-/** A heading's address as Jupyter makes it, so that links to it lead there; the second of the same words gets a number. */
+/**
+ * A heading's address as Jupyter makes it, so that links to it lead there; the second of the same words gets
+ * a number.
+ */
 function idOf(heading: Token, used: Map<string, number>): string {
   const id = wordsOf([heading], ({ source }) => source).replaceAll(" ", "-");
   const times = (used.get(id) ?? 0) + 1;

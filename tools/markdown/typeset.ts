@@ -1,5 +1,6 @@
-// Formulas as MathJax sets them, which Jupyter's front ends use, too: as drawings that need neither script nor font, each with MathML
-// beside it for who listens. As in Jupyter, macros and labels hold for all formulas of a notebook.
+// Formulas as MathJax sets them, which Jupyter's front ends use, too: as drawings that need neither script
+// nor font, each with MathML beside it for who listens. As in Jupyter, macros and labels hold for all
+// formulas of a notebook.
 import { createRequire } from "node:module";
 import type { Formula } from "./formulas.ts";
 
@@ -84,7 +85,10 @@ function newInput(_: MathJax["_"]): Input {
   });
 }
 
-/** The TeX goes along, encoded: a search calls a formula by it. Links of the drawing are for pointing: a reader's keyboard skips it. */
+/**
+ * The TeX goes along, encoded: a search calls a formula by it. Links of the drawing are for pointing: a
+ * reader's keyboard skips it.
+ */
 function named(html: string, { tex }: Formula): string {
   return html.replace("<mjx-container", `<mjx-container data-tex="${encodeURIComponent(tex.trim())}"`)
     .replaceAll("<a href=", '<a tabindex="-1" href=');

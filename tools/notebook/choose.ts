@@ -4,7 +4,10 @@ import { basename, join } from "node:path";
 import { notebooksDir } from "../base/paths.ts";
 import { notebookFiles } from "./format.ts";
 
-/** The files of these names: paths, names in `notebooks/`, or beginnings of such names that fit one, e.g. 04; all notebooks if none is named. */
+/**
+ * The files of these names: paths, names in `notebooks/`, or beginnings of such names that fit one, e.g. 04;
+ * all notebooks if none is named.
+ */
 export function chooseNotebooks(names: string[]): string[] {
   return names.length === 0 ? notebookFiles() : names.map(findNotebook);
 }

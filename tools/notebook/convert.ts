@@ -1,5 +1,6 @@
-// A notebook through nbconvert, which lays out cells and colours code. Its Markdown is rendered by us: each version of nbconvert reads
-// Markdown in its own way, and mathematics is left to a script that pages without a network do not have.
+// A notebook through nbconvert, which lays out cells and colours code. Its Markdown is rendered by us: each
+// version of nbconvert reads Markdown in its own way, and mathematics is left to a script that pages without
+// a network do not have.
 import { renderAll, type Source } from "../markdown/render.ts";
 import { notebooksDir } from "../base/paths.ts";
 import { must } from "../base/process.ts";

@@ -1,4 +1,5 @@
-// Runs notebooks through real Jupyter and judges the outcome: stock tslab reports neither a failing nor a skipped cell.
+// Runs notebooks through real Jupyter and judges the outcome: stock tslab reports neither a failing nor a
+// skipped cell.
 import { dirname, join, resolve } from "node:path";
 import { root } from "../base/paths.ts";
 import { run } from "../base/process.ts";
@@ -8,7 +9,10 @@ import { type Cell, type Notebook, type Output, readNotebook, textOf } from "./f
 
 export interface RunNotebookOptions {
   kernel?: KernelName;
-  /** Gets a copy of the notebook's cells and returns the cells to run: an edit test replaces one cell's source here. */
+  /**
+   * Gets a copy of the notebook's cells and returns the cells to run: an edit test replaces one cell's source
+   * here.
+   */
   edit?: (cells: Cell[]) => Cell[];
   /** Longest time for one cell, in seconds. */
   timeout?: number;
@@ -48,7 +52,9 @@ export interface NotebookRun {
 /** How long a notebook may take from a cold kernel. */
 export const notebookSeconds = 30;
 
-/** Executes a notebook; nothing is written. The outcome tells what failed: see {@link NotebookRun.failures}. */
+/**
+ * Executes a notebook; nothing is written. The outcome tells what failed: see {@link NotebookRun.failures}.
+ */
 export async function runNotebook(path: string, options: RunNotebookOptions = {}): Promise<NotebookRun> {
   const { kernel = "tslab", timeout = 120 } = options;
   const source = readNotebook(path);

@@ -5,7 +5,9 @@ import { nbgraderOf } from "./nbgrader.ts";
 
 const stubs: Record<Language, string> = { code: "// YOUR CODE HERE", markdown: "YOUR ANSWER HERE" };
 
-/** A source with each solution replaced by one line to be filled in. Markers that do not match are an error. */
+/**
+ * A source with each solution replaced by one line to be filled in. Markers that do not match are an error.
+ */
 export function stripSolutions(source: string, language: Language = "code"): string {
   return withoutRegions(source, language, { SOLUTION: stubs[language] });
 }
@@ -15,14 +17,19 @@ export function stripHiddenTests(source: string, language: Language = "code"): s
   return withoutRegions(source, language, { "HIDDEN TESTS": null, "MARK SCHEME": null });
 }
 
-/** Whether students write what stands here: between markers, or, in a text that is to be answered, all of it. */
+/**
+ * Whether students write what stands here: between markers, or, in a text that is to be answered, all of it.
+ */
 export function hasSolution(cell: Cell): boolean {
   const regions = regionsOf(textOf(cell.source), languageOf(cell));
   const isAnswer = cell.cell_type !== "code" && nbgraderOf(cell)?.solution === true;
   return isAnswer || regions.some(({ kind }) => kind === "SOLUTION");
 }
 
-/** The cell as students get it: stubs for its solutions, no hidden tests, and nothing that only these showed or needed. */
+/**
+ * The cell as students get it: stubs for its solutions, no hidden tests, and nothing that only these showed
+ * or needed.
+ */
 export function withoutSecrets(cell: Cell): Cell {
   const language = languageOf(cell);
   const source = textOf(cell.source);

@@ -62,7 +62,9 @@ export function textOf(text: string | string[] | undefined): string {
   return Array.isArray(text) ? text.join("") : text ?? "";
 }
 
-/** The canonical text of a notebook: no outputs, no counts, source as lines, sorted keys, one-space indent. */
+/**
+ * The canonical text of a notebook: no outputs, no counts, source as lines, sorted keys, one-space indent.
+ */
 export function canonical(notebook: Notebook): string {
   const cells = notebook.cells.map((cell) => {
     const { cell_type, id, metadata, source, attachments } = cell;

@@ -36,7 +36,9 @@ export function openingOf(notebook: Notebook): string {
   return at < 0 ? "" : wordsOf([tokens[at + 1]]);
 }
 
-/** What a page would load from elsewhere when it is opened; links that a reader may follow are not among it. */
+/**
+ * What a page would load from elsewhere when it is opened; links that a reader may follow are not among it.
+ */
 export function outsideReferences(html: string): string[] {
   const loaded = [
     /<(?:script|img|iframe|source|video|audio|embed)\b[^>]*?\ssrc\s*=\s*["']?((?:https?:|file:|\/\/)[^"'\s>]*)/gi,
@@ -51,7 +53,10 @@ function isNotes(cell: Cell): boolean {
   return (cell.metadata.slideshow as { slide_type?: string } | undefined)?.slide_type === "notes";
 }
 
-/** nbconvert's own scripts load require.js, MathJax and Mermaid from a network; a cell's scripts are in the body. */
+/**
+ * nbconvert's own scripts load require.js, MathJax and Mermaid from a network; a cell's scripts are in the
+ * body.
+ */
 function withoutHeadScripts(html: string): string {
   const body = html.search(/<body\b/i);
   return html.slice(0, body).replace(/<script\b[\s\S]*?<\/script>/gi, "") + html.slice(body);

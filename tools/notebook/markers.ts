@@ -1,5 +1,6 @@
-// Lines that say where a solution, a hidden test or a scheme of marks begins and ends, in the comment of whatever language. One that
-// is only nearly such a line is an error, and so is one without its counterpart: what it was to hide would be handed out.
+// Lines that say where a solution, a hidden test or a scheme of marks begins and ends, in the comment of
+// whatever language. One that is only nearly such a line is an error, and so is one without its counterpart:
+// what it was to hide would be handed out.
 import { levenshteinDistance } from "deno-std/text/levenshtein_distance.js";
 import type { Cell } from "./format.ts";
 
@@ -41,7 +42,10 @@ export function regionsOf(source: string, language: Language): Region[] {
   return regions;
 }
 
-/** A source without the regions of some kinds; `instead` stands for each, at the indent of its beginning, unless it is null. */
+/**
+ * A source without the regions of some kinds; `instead` stands for each, at the indent of its beginning,
+ * unless it is null.
+ */
 export function withoutRegions(
   source: string,
   language: Language,

@@ -1,4 +1,5 @@
-// nbgrader's cell metadata, version 3, by a schema of our own: nbgrader itself is not needed to write or read it.
+// nbgrader's cell metadata, version 3, by a schema of our own: nbgrader itself is not needed to write or read
+// it.
 import { type Cell, type Notebook, textOf } from "./format.ts";
 import { languageOf, regionsOf } from "./markers.ts";
 

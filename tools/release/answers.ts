@@ -1,4 +1,5 @@
-// What a notebook that was run with its solutions gives away: the solutions, and whatever later cells showed of them.
+// What a notebook that was run with its solutions gives away: the solutions, and whatever later cells showed
+// of them.
 import ts from "typescript";
 import { declaredAtTop } from "../lint/scopes.ts";
 import { hasSolution, withoutSecrets } from "../notebook/exercises.ts";
@@ -9,8 +10,9 @@ import { nbgraderOf } from "../notebook/nbgrader.ts";
 const personal = ["calibration", "progressOf"];
 
 /**
- * The cells with stubs for solutions, without hidden tests, and without the outputs of tests and of cells that used what a solution declares.
- * Of a prediction that was revealed, what happened stays, and what was predicted goes.
+ * The cells with stubs for solutions, without hidden tests, and without the outputs of tests and of cells
+ * that used what a solution declares. Of a prediction that was revealed, what happened stays, and what was
+ * predicted goes.
  */
 export function withoutAnswers(cells: Cell[]): Cell[] {
   const fromSolutions = new Set(personal);

@@ -3,7 +3,10 @@ import { withoutSecrets } from "../notebook/exercises.ts";
 import { type Cell, type Notebook, textOf } from "../notebook/format.ts";
 import { type Nbgrader, nbgraderOf, nbgraderProblems } from "../notebook/nbgrader.ts";
 
-/** @throws Error naming each cell whose markers or exercise metadata are not valid: a solution could still be in it */
+/**
+ * @throws Error naming each cell whose markers or exercise metadata are not valid: a solution could still be
+ * in it
+ */
 export function studentCopy(notebook: Notebook, name: string): Notebook {
   const problems = nbgraderProblems(notebook);
   if (problems.length > 0) {

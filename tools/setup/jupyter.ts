@@ -1,4 +1,5 @@
-// Finding Jupyter, or getting it. What to do is decided by a pure function over what was found on this machine.
+// Finding Jupyter, or getting it. What to do is decided by a pure function over what was found on this
+// machine.
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import process from "node:process";
@@ -85,7 +86,10 @@ function message(machine: Machine): string {
     `(or, with Python ≥ 3.9: ${pip}), then start again.`;
 }
 
-/** Finds or installs Jupyter and prints one line about each thing tried. A Jupyter found before is only looked at. */
+/**
+ * Finds or installs Jupyter and prints one line about each thing tried. A Jupyter found before is only looked
+ * at.
+ */
 export async function ensureJupyter(): Promise<Jupyter> {
   const remembered = recall();
   if (remembered) {

@@ -54,8 +54,8 @@ function removeStale(): void {
 }
 
 /**
- * Makes a declaration readable for the TypeScript 5.0 in tslab: it refuses `./x.ts`, which the compiler turns into `./x.js`
- * in code only, and it does not know typed arrays with a type argument.
+ * Makes a declaration readable for the TypeScript 5.0 in tslab: it refuses `./x.ts`, which the compiler turns
+ * into `./x.js` in code only, and it does not know typed arrays with a type argument.
  */
 function rewriteDeclaration(file: string): void {
   const text = readFileSync(file, "utf8");

@@ -1,4 +1,5 @@
-// Steps of the set-up. A step is done when a stamp holds the hash of what it depends on; then it takes no time.
+// Steps of the set-up. A step is done when a stamp holds the hash of what it depends on; then it takes no
+// time.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,5 +1,5 @@
-// Opens each page in Chromium at two widths, light and dark: no request leaves, nothing is wider than the window, no link
-// within the site leads nowhere, and axe-core finds nothing.
+// Opens each page in Chromium at two widths, light and dark: no request leaves, nothing is wider than the
+// window, no link within the site leads nowhere, and axe-core finds nothing.
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";

@@ -1,4 +1,5 @@
-// The pages of the course's site: an executed notebook's page and the index. Nothing is loaded from elsewhere.
+// The pages of the course's site: an executed notebook's page and the index. Nothing is loaded from
+// elsewhere.
 import { escapeHtml } from "../markdown/escape.ts";
 import { convert } from "../notebook/convert.ts";
 import { type Notebook, textOf } from "../notebook/format.ts";

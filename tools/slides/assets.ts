@@ -1,4 +1,5 @@
-// What a deck carries with it: reveal.js, its styles, fonts and the project's own, all as text of the one file.
+// What a deck carries with it: reveal.js, its styles, fonts and the project's own, all as text of the one
+// file.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { escapeHtml } from "../markdown/escape.ts";
@@ -19,7 +20,10 @@ const faces = [
   ["source-code-pro", "Source Code Pro", "latin", 600, "normal"],
 ] as const;
 
-/** Characters of the extended face; all others are looked for in the Latin one, then in the fonts of the machine. */
+/**
+ * Characters of the extended face; all others are looked for in the Latin one, then in the fonts of the
+ * machine.
+ */
 const extended =
   "U+0100-02BA, U+02BD-02C5, U+02C7-02CC, U+1E00-1E9F, U+1EF2-1EFF, U+2020, U+20A0-20AB, U+2113";
 

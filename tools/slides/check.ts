@@ -1,4 +1,5 @@
-// Opens every slide of a deck in Chromium without a network, and looks: nothing is cut off, nothing is asked for.
+// Opens every slide of a deck in Chromium without a network, and looks: nothing is cut off, nothing is asked
+// for.
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -101,7 +102,9 @@ async function play(page: Page): Promise<string[]> {
   return problems;
 }
 
-/** Runs in the page: what of the current slide is outside of it, hidden behind an edge, or too small to read. */
+/**
+ * Runs in the page: what of the current slide is outside of it, hidden behind an edge, or too small to read.
+ */
 function overflows(): string[] {
   const slide = Reveal.getCurrentSlide();
   const box = slide.getBoundingClientRect();

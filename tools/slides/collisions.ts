@@ -1,9 +1,13 @@
-// What on a slide nobody can read, because something lies on it or cuts it off. Both functions run in the deck's page.
+// What on a slide nobody can read, because something lies on it or cuts it off. Both functions run in the
+// deck's page.
 
 /** The global of the page. */
 declare const Reveal: { getCurrentSlide(): HTMLElement };
 
-/** Boxes of the current slide that hide what is at their bottom. A list of moves scrolls: digits choose them, too. */
+/**
+ * Boxes of the current slide that hide what is at their bottom. A list of moves scrolls: digits choose them,
+ * too.
+ */
 export function cutOff(): string[] {
   return [...Reveal.getCurrentSlide().querySelectorAll(".page *")]
     .filter((box) =>
@@ -69,7 +73,10 @@ export function collisions(): string[] {
     }];
   }
 
-  /** By how much two convex shapes overlap along the direction in which they do so least; not positive if they do not. */
+  /**
+   * By how much two convex shapes overlap along the direction in which they do so least; not positive if they
+   * do not.
+   */
   function depth(one: DOMPoint[], other: DOMPoint[]): number {
     const directions = [one, other].flatMap((shape) =>
       [0, 1].map((side) => {

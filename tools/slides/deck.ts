@@ -34,7 +34,10 @@ export async function toDeck(notebook: Notebook, title: string, options: DeckOpt
   return html;
 }
 
-/** Decks lie beside each other; what else a notebook links to in the checkout is not there where a deck is shown. */
+/**
+ * Decks lie beside each other; what else a notebook links to in the checkout is not there where a deck is
+ * shown.
+ */
 function withLinks(html: string): string {
   return html.replace(/<a href="(?![a-z]+:|#)([^"]*)">([^<]*)<\/a>/g, (_, address: string, text: string) => {
     const name = address.match(/^([^/]+)\.ipynb$/)?.[1];

@@ -11,7 +11,9 @@ export interface ShownOptions {
   withoutNotes?: boolean;
 }
 
-/** The cells of a deck: without answers, and with the long comments of a listing moved to the speaker's notes. */
+/**
+ * The cells of a deck: without answers, and with the long comments of a listing moved to the speaker's notes.
+ */
 export function shownCells(cells: Cell[], { solutions = false, withoutNotes = false }: ShownOptions): Cell[] {
   const shown = solutions ? cells : withoutAnswers(cells).map((cell, at) => withoutUse(cell, cells[at]));
   const all = shown.flatMap((cell) =>
@@ -20,7 +22,10 @@ export function shownCells(cells: Cell[], { solutions = false, withoutNotes = fa
   return withoutNotes ? all.filter((cell) => slideType(cell) !== "notes") : all;
 }
 
-/** A test, a text to be answered, and a cell that did nothing but use a solution have nothing to show; their places stay. */
+/**
+ * A test, a text to be answered, and a cell that did nothing but use a solution have nothing to show; their
+ * places stay.
+ */
 function withoutUse(cell: Cell, before: Cell): Cell {
   const about = nbgraderOf(cell);
   const isTest = about?.grade === true && !about.solution;

@@ -22,11 +22,13 @@ const NEEDLESS_MS = 20;
 const HALF_MS = 300;
 
 /**
- * An entry makes a process with a field `elected`. Five of them live in networks whose mean latency is drawn between 5 and 20 ms.
+ * An entry makes a process with a field `elected`. Five of them live in networks whose mean latency is drawn
+ * between 5 and 20 ms.
  *
- * Cost: the mean time from the crash of the leader until all agree on the next one, and 20 ms for each needless election a minute while nobody
- * fails. Points: 1000 · 300 / (300 + cost). None for more than 120 messages a second and process, and none for an entry that does not
- * come to agree after crashes and recoveries at random.
+ * Cost: the mean time from the crash of the leader until all agree on the next one, and 20 ms for each
+ * needless election a minute while nobody fails. Points: 1000 · 300 / (300 + cost). None for more than 120
+ * messages a second and process, and none for an entry that does not come to agree after crashes and
+ * recoveries at random.
  */
 export const electionTimeout: Challenge = {
   score(entry, seeds) {
@@ -110,7 +112,10 @@ function leaderlessMs(entry: Factory<Elector>, seed: number): number {
   return run.now - crashAt;
 }
 
-/** Half a minute in which nobody fails: how often does somebody lose its leader, and what does it cost to be watchful? */
+/**
+ * Half a minute in which nobody fails: how often does somebody lose its leader, and what does it cost to be
+ * watchful?
+ */
 function quietRun(entry: Factory<Elector>, seed: number): { needless: number; messages: number } {
   let needless = 0, wasAgreed = true;
   const run = simulate({
@@ -135,7 +140,10 @@ function quietRun(entry: Factory<Elector>, seed: number): { needless: number; me
 
 const SETTLED_MS = 3000;
 
-/** Crashes and recoveries at random for five seconds, and at the end some stay down; ten seconds later the others have to agree. */
+/**
+ * Crashes and recoveries at random for five seconds, and at the end some stay down; ten seconds later the
+ * others have to agree.
+ */
 function underFaults(entry: Factory<Elector>): Tried {
   const what = "crashes and recoveries for 5 s, and 10 s later all agree on the highest that is up";
   for (let seed = 1; seed <= FAULTY_RUNS; seed++) {

@@ -5,8 +5,8 @@ import process from "node:process";
 export type Score = Readonly<Record<string, string | number>>;
 
 /**
- * Appends a line. A line is written at once and at the end of the file, so that entries of notebooks that run at the same time do not mix; the
- * columns are those of the first entry.
+ * Appends a line. A line is written at once and at the end of the file, so that entries of notebooks that run
+ * at the same time do not mix; the columns are those of the first entry.
  * @throws Error naming the file, if it cannot be written or is something else
  */
 export function appendScore(file: string, score: Score): void {

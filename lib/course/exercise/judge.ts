@@ -75,7 +75,8 @@ export function functionJudge<F extends (...given: never[]) => unknown>(
 /**
  * A judge of a class of processes.
  * @param isStub whether it is as the notebook gives it
- * @param asked the method that the student is to write, if the class to extend has one: it cannot be had from `super`
+ * @param asked the method that the student is to write, if the class to extend has one: it cannot be had from
+ * `super`
  */
 export function classJudge<P extends Process>(
   isStub: (answer: ProcessClass<P>) => boolean,
@@ -128,7 +129,10 @@ function stubText(algorithm: AnyClass): string {
     : `${name} has a method \`${odd}\`, which nobody calls, and is else as it was given: is it misspelt?`;
 }
 
-/** A new object of the answer's class. @throws TypeError if its constructor returns another's: that one would be judged in its place */
+/**
+ * A new object of the answer's class. @throws TypeError if its constructor returns another's: that one would
+ * be judged in its place
+ */
 export function made<Details extends unknown[], P extends object>(
   answer: new (...details: Details) => P,
   ...details: Details

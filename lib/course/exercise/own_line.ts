@@ -1,7 +1,12 @@
-/** Which line of a student's own code an exception comes from: kernels give numbers that no student can use. */
+/**
+ * Which line of a student's own code an exception comes from: kernels give numbers that no student can use.
+ */
 
 const FRAME = /^\s+at (?:async )?(?:new )?(?:([\w$.<> ]+?) (?:\[as \w+\] )?\()?(.*?):(\d+):(\d+)\)?$/;
-/** Where cells run: tslab's and Deno's names for them, a test file, a file of a student's. Not the library, Node or Deno. */
+/**
+ * Where cells run: tslab's and Deno's names for them, a test file, a file of a student's. Not the library,
+ * Node or Deno.
+ */
 const FOREIGN =
   /[\\/](lib|dist)[\\/](core|run|view|course|verify|storage)[\\/]|^node:|^ext:|[\\/]node_modules[\\/]/;
 
@@ -10,8 +15,9 @@ type Frame = { readonly name: string; readonly line: number; readonly column: nu
 /**
  * The line of `code` that the error was thrown in.
  *
- * The kernels name a line of the compiled cell, and where in the cell the class begins is not known; but the column is right, and the
- * message often quotes the word that stands there. The one line that fits is shown; if several do, none.
+ * The kernels name a line of the compiled cell, and where in the cell the class begins is not known; but the
+ * column is right, and the message often quotes the word that stands there. The one line that fits is shown;
+ * if several do, none.
  * @param code a class or function of the student's
  * @returns the line without its types, or undefined where it cannot be told
  * @example ownLine(error, MyBully) // "this.send(leader.id, …);"

@@ -1,4 +1,7 @@
-/** What a student has done in this run of a notebook: who it is, what was checked, what was predicted. In memory, and in a file if asked. */
+/**
+ * What a student has done in this run of a notebook: who it is, what was checked, what was predicted. In
+ * memory, and in a file if asked.
+ */
 import { readFileSync, writeFileSync } from "node:fs";
 import type { Outcome } from "./outcome.ts";
 

@@ -1,4 +1,7 @@
-/** How a judge tries an algorithm: against theory, over seeds, over every schedule; what fails is shown by its shortest execution. */
+/**
+ * How a judge tries an algorithm: against theory, over seeds, over every schedule; what fails is shown by its
+ * shortest execution.
+ */
 import type { Process } from "../../core/process.ts";
 import { explore, type Options } from "../../run/explore/explore.ts";
 import { fuzz, type FuzzOptions } from "../../run/fuzz/fuzz.ts";

@@ -1,10 +1,14 @@
-/** An exercise that asks for one method of a class: the class that the answer extends must not have it already. */
+/**
+ * An exercise that asks for one method of a class: the class that the answer extends must not have it
+ * already.
+ */
 
 type Class = { readonly name: string; readonly prototype: object };
 
 /**
- * Runs `judge` while a method that the answer would inherit is missing: `super.onElection(…)` is no answer to who is asked for `onElection`.
- * Methods of that name which the student wrote into classes of their own, between the answer and the class that was given, stay.
+ * Runs `judge` while a method that the answer would inherit is missing: `super.onElection(…)` is no answer to
+ * who is asked for `onElection`. Methods of that name which the student wrote into classes of their own,
+ * between the answer and the class that was given, stay.
  * @param asked the method's name
  * @returns what `judge` returns
  * @throws TypeError if the answer's prototype is frozen
@@ -24,7 +28,10 @@ export function withoutInherited<T>(answer: Class, asked: string, judge: () => T
   }
 }
 
-/** The last prototype on the way up that is the student's: above it comes what was given. The package's own are frozen. */
+/**
+ * The last prototype on the way up that is the student's: above it comes what was given. The package's own
+ * are frozen.
+ */
 function lastOwn(prototype: object, asked: string): object | undefined {
   let last: object | undefined;
   for (let at = prototype;;) {

@@ -17,8 +17,8 @@ export type CalibrationRow = {
 };
 
 /**
- * Plots how often your predictions were right against how sure you were. On the line you know what you know; below it you are
- * surer than you should be be.
+ * Plots how often your predictions were right against how sure you were. On the line you know what you know;
+ * below it you are surer than you should be be.
  * @returns nothing in a notebook; elsewhere the picture
  * @example calibration()
  */
@@ -44,7 +44,10 @@ export function calibrationRows(revealed: readonly Prediction[]): CalibrationRow
   }));
 }
 
-/** The mean squared distance between confidence and outcome (Brier, 1950): 0 is perfect, 0.25 what guessing gets. */
+/**
+ * The mean squared distance between confidence and outcome (Brier, 1950): 0 is perfect, 0.25 what guessing
+ * gets.
+ */
 export function brierScore(revealed: readonly Prediction[]): number {
   return mean(revealed.map(({ confidence, right }) => (confidence - (right ? 1 : 0)) ** 2));
 }

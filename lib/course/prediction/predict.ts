@@ -6,10 +6,11 @@ import { notice } from "../exercise/box.ts";
 import { type Prediction, record } from "../exercise/record.ts";
 
 /**
- * Says who you are, once, in the first cell: the runs that you predict about are then your own, drawn from a seed that depends on the name
- * alone. Nothing leaves this computer.
+ * Says who you are, once, in the first cell: the runs that you predict about are then your own, drawn from a
+ * seed that depends on the name alone. Nothing leaves this computer.
  * @param name a name or a number
- * @param options.keepIn a file beside the notebook in which predictions and exercises are kept from one run to the next
+ * @param options.keepIn a file beside the notebook in which predictions and exercises are kept from one run
+ * to the next
  * @throws TypeError without a name; Error if the file is something else
  * @example student("Ada Lovelace", { keepIn: "record_of_ada.json" })
  */
@@ -38,7 +39,8 @@ export function studentSeed(): number {
  * Writes down what you expect. It can be changed until it is revealed.
  * @param name the question's
  * @param value a number, a text, true or false; undefined: not yet
- * @param options.confidence how sure you are that you are right: 0.5 (a guess) to 1 (certain); 0.7 unless told
+ * @param options.confidence how sure you are that you are right: 0.5 (a guess) to 1 (certain); 0.7 unless
+ * told
  * @throws RangeError for a confidence outside
  * @example predict("answers in order", 10, { confidence: 0.6 })
  */
@@ -73,7 +75,10 @@ function wordsOf({ predicted, confidence }: Prediction): string {
 
 /** How a prediction is compared with what happened. */
 export type RevealOptions = {
-  /** By how much of the actual number a prediction may be off; 0.1 unless told, 0 for numbers that theory gives exactly. */
+  /**
+   * By how much of the actual number a prediction may be off; 0.1 unless told, 0 for numbers that theory
+   * gives exactly.
+   */
   readonly within?: number;
   /** What the number counts, e.g. "ms". */
   readonly unit?: string;

@@ -11,8 +11,9 @@ import { readable } from "./readable.ts";
 export type DiffLine = { readonly sign: " " | "+" | "-"; readonly text: string };
 
 /**
- * Shows what changes from one class (or function) to another: members that are alike are counted, of the others each line is marked. A class
- * that extends the first is shown as the whole that it makes. Types are left out: a notebook's class has none left when it runs.
+ * Shows what changes from one class (or function) to another: members that are alike are counted, of the
+ * others each line is marked. A class that extends the first is shown as the whole that it makes. Types are
+ * left out: a notebook's class has none left when it runs.
  *
  * @returns nothing in a notebook; elsewhere the picture
  * @throws TypeError for something without code

@@ -13,7 +13,10 @@ const WORDS = new Set(
     "undefined unknown var void while yield").split(" "),
 );
 
-/** In order of trial. Templates are one text, regular expressions are not told from divisions: good enough for the eye. */
+/**
+ * In order of trial. Templates are one text, regular expressions are not told from divisions: good enough for
+ * the eye.
+ */
 const TOKEN =
   /(\/\*[\s\S]*?\*\/|\/\/[^\n]*)|("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`)|(\b\d[\d_.]*(?:e[+-]?\d+)?\b)|([A-Za-z_$][\w$]*)|(\s+|[^\sA-Za-z_$\d"'`/]+|.)/gy;
 

@@ -28,7 +28,10 @@ export type LibrarySource = {
 /** Anything with a name: a class or a function. */
 export type Code = { readonly name: string };
 
-/** The source of a class or function of the library; undefined for one of a notebook's. @throws Error if the file is missing */
+/**
+ * The source of a class or function of the library; undefined for one of a notebook's. @throws Error if the
+ * file is missing
+ */
 export function librarySource(code: Code): LibrarySource | undefined {
   const folder = Object.keys(TOPICS).find((topic) => Object.values(TOPICS[topic]).includes(code));
   if (folder === undefined) return undefined;
@@ -41,7 +44,9 @@ export function librarySource(code: Code): LibrarySource | undefined {
   throw new Error(`${code.name} is in lib/${folder}, and no file there declares it`);
 }
 
-/** All files of a folder of lib/, those of its rooms too, whether this runs from the source or from lib/dist. */
+/**
+ * All files of a folder of lib/, those of its rooms too, whether this runs from the source or from lib/dist.
+ */
 function filesOf(folder: string): [string, string][] {
   for (const place of [`../../${folder}/`, `../../../${folder}/`]) {
     const url = new URL(place, import.meta.url);
@@ -60,7 +65,8 @@ function filesOf(folder: string): [string, string][] {
 }
 
 /**
- * A cell that begins from a class: what the file has besides other exported classes, imported from the package, under a name of its own.
+ * A cell that begins from a class: what the file has besides other exported classes, imported from the
+ * package, under a name of its own.
  * @param as the name of the class in the cell
  */
 export function asCell({ name, file, text }: LibrarySource, as: string): string {

@@ -11,8 +11,8 @@ export type Pair = {
 type Class = { readonly name: string; readonly prototype: object };
 
 /**
- * The members of two classes, in the order of the first. If the second extends the first, what it does not mention is as before, and what
- * it overrides stands beside what it inherits.
+ * The members of two classes, in the order of the first. If the second extends the first, what it does not
+ * mention is as before, and what it overrides stands beside what it inherits.
  */
 export function pairsOf(first: Class, second: Class): Pair[] {
   const before = membersOf(first), after = membersOf(second);

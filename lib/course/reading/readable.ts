@@ -1,4 +1,6 @@
-/** What a class was compiled to, made fit to read: two spaces, and no traces of how kernels share variables. */
+/**
+ * What a class was compiled to, made fit to read: two spaces, and no traces of how kernels share variables.
+ */
 import type { Code } from "./library.ts";
 
 /** The text of a class or function as it runs: its types and, on some kernels, its layout are gone. */
@@ -6,7 +8,9 @@ export function readable(code: Code): string {
   return cleaned(String(code));
 }
 
-/** Kernels write `exports.Bully` for a variable of another cell, and `(0, exports.at)(…)` for a call of one. */
+/**
+ * Kernels write `exports.Bully` for a variable of another cell, and `(0, exports.at)(…)` for a call of one.
+ */
 export function cleaned(text: string): string {
   const plain = text
     .replace(/^ *\/\/\/ (?:BEGIN|END) SOLUTION *\n/gm, "")

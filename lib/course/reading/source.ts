@@ -7,8 +7,9 @@ import { asCell, type Code, librarySource } from "./library.ts";
 import { readable } from "./readable.ts";
 
 /**
- * Shows the TypeScript of a class or function of the library, in colours, with a button that copies a cell which begins from it.
- * Of a class that a notebook defines, what it was compiled to is shown: its types are gone when it runs.
+ * Shows the TypeScript of a class or function of the library, in colours, with a button that copies a cell
+ * which begins from it. Of a class that a notebook defines, what it was compiled to is shown: its types are
+ * gone when it runs.
  *
  * @param code a class or function, e.g. `Bully`
  * @param options.as the name of the class in the copied cell; "My" and its name unless told
@@ -45,7 +46,10 @@ function sourcePicture(name: string, from: string, text: string, cell: string): 
   return new Picture(html, `The source of ${name}, ${from}:\n${text}`);
 }
 
-/** The clipboard is refused to pages that are not secure: then a hidden text field is copied from, the old way. */
+/**
+ * The clipboard is refused to pages that are not secure: then a hidden text field is copied from, the old
+ * way.
+ */
 const COPY = `(()=>{const root=document.getElementById("ID"),button=root.querySelector("button"),cell=CELL;
 const old=()=>{const field=document.createElement("textarea");field.value=cell;field.style.position="fixed";field.style.opacity=0;
 root.append(field);field.select();const done=document.execCommand("copy");field.remove();return done};

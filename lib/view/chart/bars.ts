@@ -32,16 +32,17 @@ const MOST_BARS = 400;
 type Bar = { readonly group: string; readonly bar: string; readonly colour: string; readonly row: Row };
 
 /**
- * Bars side by side: a group for each value of `x`, in it a bar for each series, named below it. A row without
- * a value (`null`, `undefined`, `NaN`, infinite) leaves a gap, and the chart says how many there are. Of very
- * many groups those with the least and the greatest bars are drawn.
+ * Bars side by side: a group for each value of `x`, in it a bar for each series, named below it. A row
+ * without a value (`null`, `undefined`, `NaN`, infinite) leaves a gap, and the chart says how many there are.
+ * Of very many groups those with the least and the greatest bars are drawn.
  *
  * @param rows one a bar
  * @param options.x the column of the groups; options.y the bar's length; options.low, options.high a
  * confidence interval
- * @param options.missing what is said of rows without a value, after "12 of 100": "without a value" unless told
- * @throws RangeError for an unknown column, or two rows for one bar; TypeError for a value that is no number, or
- * an option that it has not
+ * @param options.missing what is said of rows without a value, after "12 of 100": "without a value" unless
+ * told
+ * @throws RangeError for an unknown column, or two rows for one bar; TypeError for a value that is no number,
+ * or an option that it has not
  *
  * @example
  * ```ts

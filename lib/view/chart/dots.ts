@@ -41,15 +41,16 @@ const THEORY: Kind = {
 
 /**
  * Measured dots on the line that theory gives: what should lie on the line can be seen to do so. Rows without
- * a value (`null`, `undefined`, `NaN`, infinite) are counted below the chart. Of very many dots those are drawn
- * that do not lie on others.
+ * a value (`null`, `undefined`, `NaN`, infinite) are counted below the chart. Of very many dots those are
+ * drawn that do not lie on others.
  *
  * @param rows one a measurement
  * @param options.x, options.y the columns
  * @param options.theory the curves, drawn over the range of x
- * @param options.missing what is said of rows without a value, after "12 of 100": "without a value" unless told
- * @throws RangeError for an unknown column, a value ≤ 0 on a logarithmic axis, or a theory that gives no finite
- * number; TypeError for a value that is no number, or an option that it has not
+ * @param options.missing what is said of rows without a value, after "12 of 100": "without a value" unless
+ * told
+ * @throws RangeError for an unknown column, a value ≤ 0 on a logarithmic axis, or a theory that gives no
+ * finite number; TypeError for a value that is no number, or an option that it has not
  *
  * @example
  * ```ts

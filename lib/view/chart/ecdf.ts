@@ -38,8 +38,8 @@ const REASONS = {
  * @param rows one a measurement
  * @param options.x the column measured
  * @param options.missing what is said of rows without a value, after "12 of 100": "never arrived" unless told
- * @throws RangeError for an unknown column, or a value ≤ 0 on a logarithmic axis; TypeError for a value that is
- * no number, or an option that it has not
+ * @throws RangeError for an unknown column, or a value ≤ 0 on a logarithmic axis; TypeError for a value that
+ * is no number, or an option that it has not
  *
  * @example
  * ```ts

@@ -39,8 +39,8 @@ const PLACEHOLDER = "hb-plot-name";
  * 340 px)
  * @param specification what `Plot.plot` takes
  * @throws TypeError without alt, or with neither title nor caption, or without marks, or for an option that
- * neither knows; RangeError for a value that has no place on its axis: 0 on a logarithmic one, or Infinity; or
- * for more marks than can be drawn
+ * neither knows; RangeError for a value that has no place on its axis: 0 on a logarithmic one, or Infinity;
+ * or for more marks than can be drawn
  *
  * @example
  * ```ts

@@ -42,8 +42,8 @@ const MOST_PROCESSES = 500;
  *
  * @param visits e.g. `sectionsOf(run.trace)`; none is an empty chart
  * @param options title or caption (or both) and alt are required
- * @throws RangeError for a part without length, or more than 500 processes; TypeError for an option that it has
- * not, or what is no visit
+ * @throws RangeError for a part without length, or more than 500 processes; TypeError for an option that it
+ * has not, or what is no visit
  *
  * @example
  * show(gantt(sectionsOf(run.trace), { title: "Who is inside", alt: "Five processes enter one after the other." }));

@@ -36,9 +36,10 @@ export type LinesOptions = ChartOptions & LogXY & Band & { readonly x: string; r
  * @param rows one a point
  * @param options.x, options.y, options.low, options.high the columns; the band is left out where low and high
  * are not given
- * @param options.missing what is said of rows without a value, after "12 of 100": "without a value" unless told
- * @throws RangeError for an unknown column, or a value ≤ 0 on a logarithmic axis; TypeError for a value that is
- * no number, or an option that it has not
+ * @param options.missing what is said of rows without a value, after "12 of 100": "without a value" unless
+ * told
+ * @throws RangeError for an unknown column, or a value ≤ 0 on a logarithmic axis; TypeError for a value that
+ * is no number, or an option that it has not
  *
  * @example
  * ```ts

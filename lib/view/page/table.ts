@@ -18,10 +18,11 @@ const STYLE = `.hb .hb-table{border-collapse:collapse;font-size:13px;margin:0;bo
 .hb .hb-table caption{caption-side:top;text-align:left;font-weight:600;padding:0 0 6px;color:inherit}`;
 
 /**
- * A table with a column for each key that occurs in the rows, in the order of first occurrence. All numbers of
- * a column have one precision: as many decimals each, at most 3, or as many as the smallest needs for three
- * digits; with powers of ten where that takes too many. What a row has no value for (`null`, `undefined`,
- * `NaN`) is shown as – and counted below. Of more than 200 rows the first 200 are shown, and a line says so.
+ * A table with a column for each key that occurs in the rows, in the order of first occurrence. All numbers
+ * of a column have one precision: as many decimals each, at most 3, or as many as the smallest needs for
+ * three digits; with powers of ten where that takes too many. What a row has no value for (`null`,
+ * `undefined`, `NaN`) is shown as – and counted below. Of more than 200 rows the first 200 are shown, and a
+ * line says so.
  *
  * @param rows plain objects; none is an empty table that says so
  * @param options.caption stands above the table

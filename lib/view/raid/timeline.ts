@@ -31,7 +31,8 @@ type Work = { readonly service: Service; readonly from: number; readonly to: num
  * services those that lie closer than can be seen are drawn as one.
  *
  * @param services what the devices' `observer` was told, in any order; none is an empty timeline that says so
- * @throws RangeError for a part without length; TypeError for what is no service, or an option that it has not
+ * @throws RangeError for a part without length; TypeError for what is no service, or an option that it has
+ * not
  *
  * @example
  * const seen: Service[] = [];

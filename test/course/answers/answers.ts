@@ -1,4 +1,7 @@
-/** One exercise and what students answer to it: each answer with the outcome that it gets, and what the judge says about it. */
+/**
+ * One exercise and what students answer to it: each answer with the outcome that it gets, and what the judge
+ * says about it.
+ */
 import type { Outcome } from "../../../lib/course/exercise/outcome.ts";
 
 export type Answer = {

@@ -8,7 +8,10 @@ const isDeno = "Deno" in globalThis;
 const test = anyTest.skipIf(!isDeno);
 beforeAll(() => isDeno ? courseReady() : undefined, 120_000);
 
-/** Goes over all that can be reached from some values, inside: some things are what they are by who looks at them. */
+/**
+ * Goes over all that can be reached from some values, inside: some things are what they are by who looks at
+ * them.
+ */
 const walk = `(roots, outer) => {
   const ways = new Map(), left = Object.entries(roots);
   while (left.length > 0) {

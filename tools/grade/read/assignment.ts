@@ -1,5 +1,6 @@
-// What is run of a submission: the course's notebook, with the cells that the student wrote, each on its own and in the order of the notebook.
-// A test that was altered or deleted in the submission is back, and nothing that is the student's stands in for what is the course's.
+// What is run of a submission: the course's notebook, with the cells that the student wrote, each on its own
+// and in the order of the notebook. A test that was altered or deleted in the submission is back, and nothing
+// that is the student's stands in for what is the course's.
 import type { SubmittedCell } from "./cells.ts";
 import { compile, type Compiled } from "./compile.ts";
 import { type CourseCell, courseCells } from "./course_cells.ts";
@@ -72,7 +73,10 @@ function inOrder(ours: CourseCell[], placed: Placed[]): GradedCell[] {
   return [...placed.filter(({ is, after }) => !is && after < 0).map(added), ...all];
 }
 
-/** All cells see the package: importing a name of it says nothing, unless some cell gives the name to something else. */
+/**
+ * All cells see the package: importing a name of it says nothing, unless some cell gives the name to
+ * something else.
+ */
 function withoutImports(cells: GradedCell[]): GradedCell[] {
   const taken = new Set(cells.flatMap(({ own, imports }) => [
     ...own,
@@ -92,7 +96,9 @@ function declared({ own, imports }: Compiled): string[] {
   return [...own, ...Object.keys(imports.names), ...Object.keys(imports.foreign)];
 }
 
-/** What is none of the course's stands below the last cell that is; a copy of one says nothing about places. */
+/**
+ * What is none of the course's stands below the last cell that is; a copy of one says nothing about places.
+ */
 function place(ours: CourseCell[], cells: SubmittedCell[]): Placed[] {
   const found = identified(ours, cells), met = new Set<CourseCell>();
   let after = -1;
@@ -104,7 +110,9 @@ function place(ours: CourseCell[], cells: SubmittedCell[]): Placed[] {
   });
 }
 
-/** Which cell of the course's each is: by its grade_id, else by its id, else, if these are gone, by its text. */
+/**
+ * Which cell of the course's each is: by its grade_id, else by its id, else, if these are gone, by its text.
+ */
 function identified(ours: CourseCell[], cells: SubmittedCell[]): Map<SubmittedCell, CourseCell> {
   const found = new Map<SubmittedCell, CourseCell>();
   for (const cell of cells) {
@@ -143,7 +151,9 @@ function answers(one: CourseCell, here: Placed[]): GradedCell[] {
   );
 }
 
-/** Of a cell of the course's that the student has changed, what it declares besides: an answer may need it. */
+/**
+ * Of a cell of the course's that the student has changed, what it declares besides: an answer may need it.
+ */
 function changed(one: CourseCell, here: Placed[]): GradedCell[] {
   return here.filter(({ cell }) => cell.isCode && cell.source.trim() !== one.source).flatMap(({ cell }) => {
     const compiled = compile(cell.source, "student"), ours = new Set(declared(one.compiled));

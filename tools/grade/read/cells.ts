@@ -1,4 +1,5 @@
-// A submission's file as cells. Nothing in it can be relied upon: it may have been written by any program, or by hand.
+// A submission's file as cells. Nothing in it can be relied upon: it may have been written by any program, or
+// by hand.
 import { decoded } from "./text.ts";
 
 export interface SubmittedCell {

@@ -113,8 +113,8 @@ const withoutImport: ts.TransformerFactory<ts.SourceFile> = (context) => (file) 
 };
 
 /**
- * `f(x)` becomes `(0, f)(x)`: where names are looked up in an object, a function that is called by its name gets that object as `this`, and the
- * object holds what is the course's.
+ * `f(x)` becomes `(0, f)(x)`: where names are looked up in an object, a function that is called by its name
+ * gets that object as `this`, and the object holds what is the course's.
  */
 const withoutThis: ts.TransformerFactory<ts.SourceFile> = (context) => (file) => {
   const { factory } = context;

@@ -1,4 +1,5 @@
-// To which of the course's notebooks a submission belongs: by what is in it, and only if that says nothing by its name.
+// To which of the course's notebooks a submission belongs: by what is in it, and only if that says nothing by
+// its name.
 import { type Notebook, textOf } from "../../notebook/format.ts";
 import { nbgraderOf } from "../../notebook/nbgrader.ts";
 import type { SubmittedCell } from "./cells.ts";

@@ -1,5 +1,6 @@
-// Reads submissions in a process of its own, which may do nothing but this: what is written to make a reader hang, or to fill its memory, ends it alone.
-// A request is a line of JSON and the bytes of a file; an answer is a line of JSON.
+// Reads submissions in a process of its own, which may do nothing but this: what is written to make a reader
+// hang, or to fill its memory, ends it alone. A request is a line of JSON and the bytes of a file; an answer
+// is a line of JSON.
 import "./no_system.ts"; // first
 import { assignment, type Read } from "./assignment.ts";
 import { submittedCells } from "./cells.ts";

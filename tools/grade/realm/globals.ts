@@ -1,5 +1,5 @@
-// What the code of a notebook expects besides the language, in a realm that has the language alone. Loaded before the library, parts of
-// which look for it, too. Time is virtual: whoever waits does so for nothing.
+// What the code of a notebook expects besides the language, in a realm that has the language alone. Loaded
+// before the library, parts of which look for it, too. Time is virtual: whoever waits does so for nothing.
 import { copy } from "../../../lib/core/plain.ts";
 
 interface Timer {

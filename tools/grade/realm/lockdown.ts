@@ -1,6 +1,8 @@
 // Freezes a realm: from then on no code in it can change what other code in it relies on.
 
-/** Of no use in a notebook, and a way to stop the process, to notice the garbage collector or to compile code. */
+/**
+ * Of no use in a notebook, and a way to stop the process, to notice the garbage collector or to compile code.
+ */
 const removed = [
   "WebAssembly",
   "SharedArrayBuffer",
@@ -60,8 +62,9 @@ function hidden(): object[] {
 }
 
 /**
- * `this.name = "Mine"` in a class that extends Error, or an object with a `toString` of its own, is not to fail because the prototype's is frozen:
- * the prototype's property becomes one that makes an own property of whoever it is set on.
+ * `this.name = "Mine"` in a class that extends Error, or an object with a `toString` of its own, is not to
+ * fail because the prototype's is frozen: the prototype's property becomes one that makes an own property of
+ * whoever it is set on.
  */
 function letOverride(prototype: object): void {
   for (const key of Reflect.ownKeys(prototype)) {

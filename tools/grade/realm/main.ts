@@ -1,6 +1,6 @@
-// The inside of the sandbox: the package, what judges answers, and the scopes that cells see, in a realm with nothing else, frozen before
-// the first cell runs. The outside calls these functions with texts, numbers and functions of this realm, and gets texts and
-// truths: nothing of the outside ever reaches the inside.
+// The inside of the sandbox: the package, what judges answers, and the scopes that cells see, in a realm with
+// nothing else, frozen before the first cell runs. The outside calls these functions with texts, numbers and
+// functions of this realm, and gets texts and truths: nothing of the outside ever reaches the inside.
 import { forgetTimers, tick } from "./globals.ts"; // first: the library looks for these
 import * as library from "happened-before";
 import { holdData } from "../../../lib/course/data.ts";
@@ -19,7 +19,10 @@ export interface Imports {
   foreign: Record<string, string>;
 }
 
-/** A cell: gets its scope, then what it declares, the names that stand for the same in all cells; then it can be run. */
+/**
+ * A cell: gets its scope, then what it declares, the names that stand for the same in all cells; then it can
+ * be run.
+ */
 type Body = (
   names: object,
 ) => (

@@ -1,5 +1,6 @@
-// The names that cells see. The course's cells see what course cells declare, and of the student's what an exercise asks for; the
-// student's see all, and may declare anything anew without the course's cells noticing.
+// The names that cells see. The course's cells see what course cells declare, and of the student's what an
+// exercise asks for; the student's see all, and may declare anything anew without the course's cells
+// noticing.
 
 /** How a cell gives a name to others: reading and setting the variable itself, so that all see the same. */
 export type Variable = readonly [get: () => unknown, set: (value: unknown) => void];
@@ -18,7 +19,10 @@ export interface Known {
 }
 
 export class Scopes {
-  /** What `with` is given: reading a name looks here first. Neither can be changed by setting a name that is the course's. */
+  /**
+   * What `with` is given: reading a name looks here first. Neither can be changed by setting a name that is
+   * the course's.
+   */
   readonly names: Readonly<Record<Side, object>>;
   private readonly given = new Map<string, () => unknown>();
   private readonly student: Names;
@@ -78,7 +82,9 @@ export class Scopes {
   }
 }
 
-/** What an answer takes from the course's cells it cannot change: lists, plain objects, functions and classes. */
+/**
+ * What an answer takes from the course's cells it cannot change: lists, plain objects, functions and classes.
+ */
 function protect<T>(value: T): T {
   const left: unknown[] = [value];
   while (left.length > 0) {

@@ -79,7 +79,10 @@ function plainText(answer: unknown): string | undefined {
   }
 }
 
-/** An object of numbers, texts and truths, as it stands in a cell: without accessors and without a prototype of its own. */
+/**
+ * An object of numbers, texts and truths, as it stands in a cell: without accessors and without a prototype
+ * of its own.
+ */
 function isPlain(answer: object): boolean {
   return Object.getPrototypeOf(answer) === Object.prototype &&
     Object.values(Object.getOwnPropertyDescriptors(answer)).every(({ value }) =>

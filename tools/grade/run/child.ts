@@ -1,4 +1,5 @@
-// Programs that are given work which may be hostile: a Deno that may do nothing, within limits of time and memory.
+// Programs that are given work which may be hostile: a Deno that may do nothing, within limits of time and
+// memory.
 import { readFileSync } from "node:fs";
 import process from "node:process";
 import { root } from "../../base/paths.ts";

@@ -1,4 +1,5 @@
-// The package and what judges answers as one script, which a realm without files and modules can run; and what V8 remembers of compiling it.
+// The package and what judges answers as one script, which a realm without files and modules can run; and
+// what V8 remembers of compiling it.
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import process from "node:process";

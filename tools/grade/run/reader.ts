@@ -1,4 +1,5 @@
-// The grader's side of the process that reads submissions: started when it is needed, and again when a submission has ended it.
+// The grader's side of the process that reads submissions: started when it is needed, and again when a
+// submission has ended it.
 import { basename, join } from "node:path";
 import { notebookFiles, readNotebook } from "../../notebook/format.ts";
 import { root } from "../../base/paths.ts";

@@ -1,4 +1,5 @@
-// Runs the cells of a submission in the sandbox, as often as it takes: a cell that ends the process costs what needs it, and nothing else.
+// Runs the cells of a submission in the sandbox, as often as it takes: a cell that ends the process costs
+// what needs it, and nothing else.
 import type { Assignment, GradedCell } from "../read/assignment.ts";
 import { give, type Limits, linesOf, startChild } from "./child.ts";
 import { courseReady, jobFor, sandboxFile } from "./course.ts";
@@ -72,7 +73,10 @@ function forSandbox({ kind, code, awaits, own, mentions, imports }: GradedCell):
   };
 }
 
-/** @returns the cell that was running when the process ended before its time, and why it ended; undefined if all ran */
+/**
+ * @returns the cell that was running when the process ended before its time, and why it ended; undefined if
+ * all ran
+ */
 async function runOnce(
   job: Pick<Job, "cells" | "run" | "known">,
   limits: Limits,

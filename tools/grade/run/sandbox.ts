@@ -1,8 +1,10 @@
-// Runs the cells of one submission. Started without any permission: no network, no file, no program, no environment.
+// Runs the cells of one submission. Started without any permission: no network, no file, no program, no
+// environment.
 //
-// Cells run in a realm of their own (tools/grade/realm), which has the language and the package and nothing of Deno: no import() and no code
-// from texts. This file, outside of the realm, is alone to read standard input and to write results to standard output, a line each;
-// between the two sides pass texts, numbers and truths, and functions of the realm, which this file never gives anything of its own.
+// Cells run in a realm of their own (tools/grade/realm), which has the language and the package and nothing
+// of Deno: no import() and no code from texts. This file, outside of the realm, is alone to read standard
+// input and to write results to standard output, a line each; between the two sides pass texts, numbers and
+// truths, and functions of the realm, which this file never gives anything of its own.
 import vm from "node:vm";
 
 /** What `main.ts` of the realm exports. */
@@ -91,7 +93,10 @@ async function run(cell: SandboxCell): Promise<string> {
 
 const MOST_TIMERS = 1000;
 
-/** Waits until nothing that the cell has begun goes on: what it has left behind must not run under another's name. */
+/**
+ * Waits until nothing that the cell has begun goes on: what it has left behind must not run under another's
+ * name.
+ */
 async function atRest(): Promise<void> {
   for (let timers = 0; timers < MOST_TIMERS; timers++) {
     await new Promise((resolve) => setTimeout(resolve, 0)); // all microtasks come before
@@ -102,7 +107,8 @@ async function atRest(): Promise<void> {
 
 /** A function of the realm, see `Body` there. */
 function compiled({ code, awaits, own }: SandboxCell, bound: string[]): unknown {
-  // As a module, where no comment begins with <!-- and nothing is left open: so it cannot end the functions around it.
+  // As a module, where no comment begins with <!-- and nothing is left open: so it cannot end the functions
+  // around it.
   const alone = new vm.SourceTextModule(code, { context });
   if (alone.dependencySpecifiers.length > 0) throw new Error("imports are left in it");
   const variables = own.map((name) => `${name}: [() => ${name}, ($) => { ${name} = $; }]`);

@@ -1,4 +1,7 @@
-/** What the judges of elections have in common. The classes are the student's own: they are known by what they do. */
+/**
+ * What the judges of elections have in common. The classes are the student's own: they are known by what they
+ * do.
+ */
 import type { Message, Process, ProcessId } from "../../../core/process.ts";
 import { always, eventually, type World } from "../../../run/explore/explore.ts";
 import { invoke, nodes } from "../../../run/system.ts";

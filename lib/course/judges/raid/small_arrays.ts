@@ -106,7 +106,10 @@ export class SmallBench {
     return this.written.size - right;
   }
 
-  /** Where the disks do not hold what the library's array puts there: rows in order, and the first wrong byte of each block. */
+  /**
+   * Where the disks do not hold what the library's array puts there: rows in order, and the first wrong byte
+   * of each block.
+   */
   differences(layout: ParityLayout = "left-symmetric"): { disk: number; row: number; byte: number }[] {
     const right = this.reference(layout);
     return Array.from({ length: ROWS }, (_, row) =>
@@ -125,7 +128,10 @@ export class SmallBench {
   }
 }
 
-/** For each disk lost in turn, with writes before and after: how many blocks are not what was written, or not written. */
+/**
+ * For each disk lost in turn, with writes before and after: how many blocks are not what was written, or not
+ * written.
+ */
 export function lostBlocks(answer: SmallArray, n: number): { lost: number; wrong: number }[] {
   return Array.from({ length: n }, (_, lost) => {
     const bench = new SmallBench(answer, n, lost);

@@ -1,4 +1,6 @@
-/** The judges of notebook 09, RAID, on what a small write does: the new parity, and the order of the writes. */
+/**
+ * The judges of notebook 09, RAID, on what a small write does: the new parity, and the order of the writes.
+ */
 import { everyOutcome } from "../../../storage/device/crash.ts";
 import { SmallRaid5 } from "../../../storage/raid/small_raid5.ts";
 import { table } from "../../../view/page/table.ts";

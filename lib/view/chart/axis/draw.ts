@@ -113,7 +113,10 @@ function axesOf(spec: PlotSpecification, first: Plotted, whole: Whole): Axis[] {
   });
 }
 
-/** What a format of the specification makes of values: a function, "%", or one of d3's, which only Plot can read. */
+/**
+ * What a format of the specification makes of values: a function, "%", or one of d3's, which only Plot can
+ * read.
+ */
 function toldBy({ options: { tickFormat }, scale }: Axis, values: readonly unknown[]): string[] {
   if (typeof tickFormat === "function") {
     return values.map((value, i) => String(tickFormat(value, i, values) ?? ""));
@@ -167,7 +170,9 @@ function axisOptions(axis: Axis, { values, labels, rotate, padding, depth }: Cho
   };
 }
 
-/** Plot passes labels on a logarithmic axis through a filter of its own, unless the axis is given as a mark. */
+/**
+ * Plot passes labels on a logarithmic axis through a filter of its own, unless the axis is given as a mark.
+ */
 function logAxis({ key, side, options }: Axis, { labels, values }: Chosen, own: object): unknown {
   const texts = new Map(values.map((value, i) => [value, labels[i]]));
   const given = { ...options, ...own } as Readonly<Record<string, unknown>>;

@@ -11,7 +11,9 @@ import {
   type Size,
 } from "./scales.ts";
 
-/** The least share of a chart's width and height that is its frame: where labels leave less, the chart grows. */
+/**
+ * The least share of a chart's width and height that is its frame: where labels leave less, the chart grows.
+ */
 const LEAST = 0.5;
 /** How much longer a chart gets at a time, and how often. */
 const STRETCH = 1.25, MOST_ROUNDS = 16;
@@ -106,7 +108,10 @@ const SIDES: readonly Side[] = ["top", "right", "bottom", "left"];
 const linesIn = (label: string) => label === "" ? 0 : label.split("\n").length;
 const ends = (side: Side): readonly [Side, Side] => isAcross(side) ? ["left", "right"] : ["top", "bottom"];
 
-/** The same size if the need is met; else one with larger margins, and larger itself where they leave too little. */
+/**
+ * The same size if the need is met; else one with larger margins, and larger itself where they leave too
+ * little.
+ */
 function grow(size: Size, need: Readonly<Record<Side, number>>, asked: Size): Size {
   if (SIDES.every((side) => need[side] <= size.margins[side])) return size;
   const [top, right, bottom, left] = SIDES.map((side) => Math.max(size.margins[side], Math.ceil(need[side])));

@@ -1,4 +1,6 @@
-/** What the marks of a specification hold: values that have no place are found, and more than can be drawn. */
+/**
+ * What the marks of a specification hold: values that have no place are found, and more than can be drawn.
+ */
 import { plainNumber } from "../../page/numbers.ts";
 import type { PlotSpecification } from "./draw.ts";
 

@@ -47,7 +47,9 @@ function lengthOf(element: Drawn, name: string, size: number): number {
   return text.endsWith("em") ? value * size : value;
 }
 
-/** An attribute, or the style's property of the same name, of an element or the nearest around it that has it. */
+/**
+ * An attribute, or the style's property of the same name, of an element or the nearest around it that has it.
+ */
 function inherited(element: Drawn, name: string): string | undefined {
   for (let at: Drawn | null = element; at !== null; at = at.parentElement) {
     const style = new RegExp(`(?:^|;)\\s*${name}:\\s*([^;]+)`).exec(at.getAttribute("style") ?? "")?.[1];

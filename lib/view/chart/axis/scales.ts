@@ -1,4 +1,7 @@
-/** The axes of a chart that Plot has drawn once: which there are, and where their values stand at other margins. */
+/**
+ * The axes of a chart that Plot has drawn once: which there are, and where their values stand at other
+ * margins.
+ */
 import { isText } from "../../page/options.ts";
 
 export type Key = "x" | "y" | "fx" | "fy";

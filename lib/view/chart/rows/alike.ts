@@ -6,7 +6,9 @@ import type { Columns } from "./columns.ts";
 const MOST = 6;
 /** Points are on each other if their heights differ by less than this share of all heights. */
 const SAME = 0.004;
-/** Series lie on each other if they do so for this share of the points of the shorter one, without a break. */
+/**
+ * Series lie on each other if they do so for this share of the points of the shorter one, without a break.
+ */
 const STRETCH = 0.25;
 
 /**
