@@ -471,7 +471,7 @@ describe("an error in a process", () => {
   test("frames are told apart by where they lie", () => {
     const stack = [
       "Error: x",
-      "    at World.transmit (file:///a/lib/run/world.ts:1:1)",
+      "    at World.transmit (file:///a/lib/run/world/world.ts:1:1)",
       "    at Raft.send (C:\\a\\lib\\core\\process.ts:2:2)",
       "    at Raft.onVote (file:///b/raft.ts:3:3)",
       "    at PartPort.upcall (/a/dist/core/parts.js:4:4)",
