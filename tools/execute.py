@@ -1,12 +1,13 @@
 """Executes one notebook through Jupyter and reports it as JSON lines on standard output.
 
-Reads from standard input {"notebook": …, "kernel": name, "folder": working folder, "timeout": seconds a cell}.
-Prints {"event": "kernel", "seconds"} when the kernel is ready, then for each code cell {"event": "cell", "index",
-"seconds", "status" of the kernel's reply}, at the end {"event": "done", "notebook", "seconds"}. What a cell prints or throws is in its outputs: judging
-that is the caller's part.
+Reads from standard input {"notebook": …, "kernel": name, "folder": working folder, "timeout": seconds a
+cell}. Prints {"event": "kernel", "seconds"} when the kernel is ready, then for each code cell {"event":
+"cell", "index", "seconds", "status" of the kernel's reply}, at the end {"event": "done", "notebook",
+"seconds"}. What a cell prints or throws is in its outputs: judging that is the caller's part.
 """
 
 import json
+import os
 import signal
 import sys
 import time
@@ -15,35 +16,59 @@ from queue import Empty
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
-from nbclient.util import ensure_async
+from nbclient.util import ensure_async, run_sync
 
 
-OUTPUTS = ("stream", "display_data", "execute_result", "error")
+OUTPUTS = ("stream", "display_data", "update_display_data", "execute_result", "error")
+
+# After the last cell, output is waited for until there was none for so many seconds, but not for ever.
+SILENCE = 0.2
+LONGEST_WAIT = 2
 
 
 def say(**event):
+    # The kernel has the same standard output, and Node makes it one that writes no more than fits just then.
+    if os.name == "posix":
+        os.set_blocking(sys.stdout.fileno(), True)
     print(json.dumps(event), flush=True)
 
 
-async def add_late_output(client, cell, index, request):
-    """Deno's kernel may send what a cell shows after it has said that the cell is done; nbclient then drops it."""
-    while True:
+def keep_late_output(client, done):
+    """What a cell shows after it has said that it is done is its own, but nbclient drops it.
+
+    A timer may print then, and Deno's kernel is late with all. `done` has (cell, index) by the request's id.
+    """
+    channel = client.kc.iopub_channel
+    get_message = channel.get_msg
+
+    async def get_message_and_look(*args, **kwargs):
+        message = await ensure_async(get_message(*args, **kwargs))
+        cell = done.get(message["parent_header"].get("msg_id"))
+        if cell and message["msg_type"] in OUTPUTS:
+            client.process_message(message, *cell)
+        return message
+
+    channel.get_msg = get_message_and_look
+
+    async def until_silent():
+        end = time.monotonic() + LONGEST_WAIT
         try:
-            message = await ensure_async(client.kc.iopub_channel.get_msg(timeout=0.1))
+            while time.monotonic() < end:
+                await get_message_and_look(timeout=SILENCE)
         except Empty:
             return
-        if message["parent_header"].get("msg_id") == request and message["msg_type"] in OUTPUTS:
-            client.process_message(message, cell, index)
+
+    return until_silent
 
 
 def execute(job):
     replies = {}
+    done = {}
 
     async def on_cell_executed(cell, cell_index, execute_reply):
         # nbclient counts cells itself; only the kernel's own count tells that a cell ran.
         replies[cell_index] = execute_reply["content"]
-        if job["kernel"] == "deno":
-            await add_late_output(client, cell, cell_index, execute_reply["parent_header"]["msg_id"])
+        done[execute_reply["parent_header"]["msg_id"]] = (cell, cell_index)
 
     notebook = nbformat.reads(json.dumps(job["notebook"]), as_version=4)
     client = NotebookClient(
@@ -59,6 +84,7 @@ def execute(job):
     client.reset_execution_trackers()
     with client.setup_kernel():
         say(event="kernel", seconds=time.monotonic() - started)
+        until_silent = keep_late_output(client, done)
         for index, cell in enumerate(notebook.cells):
             if cell.cell_type != "code":
                 continue
@@ -73,7 +99,10 @@ def execute(job):
                 break
             reply = replies.get(index, {})
             cell.execution_count = reply.get("execution_count")
-            say(event="cell", index=index, seconds=time.monotonic() - cell_started, status=reply.get("status"))
+            cell_seconds = time.monotonic() - cell_started
+            say(event="cell", index=index, seconds=cell_seconds, status=reply.get("status"))
+        else:
+            run_sync(until_silent)()
         seconds = time.monotonic() - started
     say(event="done", notebook=notebook, seconds=seconds)
 

@@ -39,7 +39,8 @@ export function run(command: string, args: string[], options: RunOptions = {}): 
     child.stdout?.setEncoding("utf8").on("data", (text: string) => {
       finished.stdout += text;
       if (!options.onLine) return;
-      const lines = (rest + text).split("\n");
+      const lines = text.split("\n");
+      lines[0] = rest + lines[0];
       rest = lines.pop()!;
       lines.forEach(options.onLine);
     });
