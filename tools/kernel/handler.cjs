@@ -4,14 +4,14 @@ const { Buffer } = require("node:buffer");
 const vm = require("node:vm");
 const { StringDecoder } = require("node:string_decoder");
 const { setImmediate: soon, setTimeout: later } = require("node:timers/promises");
-const { Compiler } = require("./compiler.cjs");
-const { describeDiagnostics, describeThrown } = require("./failure.cjs");
-const { interruptible } = require("./guard.cjs");
-const { noticeInterrupt } = require("./interrupts.cjs");
-const { Outlet } = require("./outlet.cjs");
+const { Compiler } = require("./cell/compiler.cjs");
+const { describeDiagnostics, describeThrown } = require("./cell/failure.cjs");
+const { interruptible } = require("./interrupts/guard.cjs");
+const { noticeInterrupt } = require("./interrupts/memory.cjs");
+const { Outlet } = require("./channel/outlet.cjs");
 const { createConverter, createExecutor, JupyterHandlerImpl, ts } = require("./tslab.cjs");
-const { announce, variables } = require("./variables.cjs");
-const { Interrupted, waits } = require("./waits.cjs");
+const { announce, variables } = require("./cell/variables.cjs");
+const { Interrupted, waits } = require("./cell/waits.cjs");
 
 /** Requests that were under way when a cell failed arrive within this time: they are to be aborted, too. */
 const drainMs = 50;

@@ -5,9 +5,9 @@
 // it is. Usage: node launcher.cjs <connection file>
 "use strict";
 const { readFileSync } = require("node:fs");
-const { Control } = require("./control.cjs");
+const { Control } = require("./channel/control.cjs");
 const { createHandler } = require("./handler.cjs");
-const { Server } = require("./server.cjs");
+const { Server } = require("./channel/server.cjs");
 const { zeromq } = require("./tslab.cjs");
 
 async function start(connectionFile) {

@@ -1,9 +1,9 @@
-// Jupyter's control channel, which a thread of its own hears: see control_thread.cjs.
+// Jupyter's control channel, which a thread of its own hears: see thread.cjs.
 "use strict";
 const { once } = require("node:events");
 const path = require("node:path");
 const { Worker } = require("node:worker_threads");
-const { memory } = require("./interrupts.cjs");
+const { memory } = require("../interrupts/memory.cjs");
 
 class Control {
   /**
@@ -12,7 +12,7 @@ class Control {
    * @param onInterrupt called where no signal can be sent
    */
   constructor({ zeromq, connection, onInterrupt }) {
-    this.thread = new Worker(path.join(__dirname, "control_thread.cjs"), {
+    this.thread = new Worker(path.join(__dirname, "thread.cjs"), {
       workerData: { zeromq, connection, memory },
     });
     this.listener = () => {};

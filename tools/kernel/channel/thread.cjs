@@ -3,7 +3,7 @@
 "use strict";
 const { once } = require("node:events");
 const { parentPort, workerData } = require("node:worker_threads");
-const { at } = require("./interrupts.cjs");
+const { at } = require("../interrupts/memory.cjs");
 const { Wire } = require("./wire.cjs");
 
 const { zeromq, connection, memory } = workerData;

@@ -1,8 +1,8 @@
 // From a cell to what is run: tslab's converter checks it and drops its types; then its variables become
 // those of all cells.
 "use strict";
-const { interruptible, isInterrupt } = require("./guard.cjs");
-const { busyWith } = require("./interrupts.cjs");
+const { interruptible, isInterrupt } = require("../interrupts/guard.cjs");
+const { busyWith } = require("../interrupts/memory.cjs");
 const { shareVariables, variables } = require("./variables.cjs");
 const { watchWaits } = require("./waits.cjs");
 

@@ -4,8 +4,8 @@
 // interrupt since it began, and so does each round of a loop in what is `async`.
 "use strict";
 const { Draft } = require("./draft.cjs");
-const { interruptCode } = require("./guard.cjs");
-const { interruptNumber } = require("./interrupts.cjs");
+const { interruptCode } = require("../interrupts/guard.cjs");
+const { interruptNumber } = require("../interrupts/memory.cjs");
 
 /** What a wait or a loop ends with; its code is that of the engine for what it ends itself. */
 class Interrupted extends Error {

@@ -1,7 +1,7 @@
 // What tslab says about a failing cell, as a Jupyter error: a name, a message, and the student's own lines.
 "use strict";
 const { inspect } = require("node:util");
-const { isInterrupt, within } = require("./guard.cjs");
+const { isInterrupt, within } = require("../interrupts/guard.cjs");
 const { placesOf, excerpt, gutter } = require("./place.cjs");
 
 const longest = { name: 200, message: 10_000, stack: 20_000 };
