@@ -9,7 +9,7 @@ import { filesUnder } from "../tools/setup/steps.ts";
 /** The sources below a folder, by their paths in it. */
 function sourcesIn(folder: string): Map<string, string> {
   return new Map(
-    filesUnder(folder, ".ts", ["dist"])
+    [".ts", ".cjs"].flatMap((ending) => filesUnder(folder, ending, ["dist"]))
       .map((path) => [relative(folder, path).split(sep).join("/"), readFileSync(path, "utf8")]),
   );
 }
@@ -132,6 +132,11 @@ describe("the layers test finds between rooms", () => {
       "tools/x: is in a cycle of folders: tools/x/one.ts imports tools/y/two.ts, " +
       "tools/y/three.ts imports tools/x/other.ts",
     ]);
+  });
+
+  test("files of Node's that require each other", () => {
+    expect(problems({ "x/a.cjs": `const { b } = require("./b.cjs");`, "x/b.cjs": `require("./a.cjs");` }))
+      .toEqual(["tools/x/a.cjs: is in a cycle: tools/x/a.cjs → tools/x/b.cjs → tools/x/a.cjs"]);
   });
 
   test("a room below that imports from the folder above it, which imports from the room", () => {

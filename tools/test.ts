@@ -7,6 +7,7 @@ import type { Finding } from "./lint/finding.ts";
 import { show } from "./lint/finding.ts";
 import { lintNotebook } from "./lint/notebook.ts";
 import { lintSource } from "./lint/source.ts";
+import { lintWidth } from "./lint/width.ts";
 import { notebookFiles, readNotebook } from "./notebook/format.ts";
 import { libDir, root } from "./base/paths.ts";
 import { denoRun, run } from "./base/process.ts";
@@ -41,6 +42,7 @@ const checks: Stage[] = [
   { name: "lint", work: () => command(["lint", "--quiet"]) },
   { name: "lint: deterministic", work: () => findings(lintLibrary) },
   { name: "lint: notebooks", work: () => findings(lintNotebooks) },
+  { name: "lint: width", work: () => findings(lintWidths) },
   { name: "format", work: () => command([...denoRun, join(root, "tools", "fmt.ts"), "--check"]) },
 ];
 
@@ -118,6 +120,19 @@ function withSources(folders: string[]): string[] {
 function lintLibrary(): Finding[] {
   const files = filesUnder(libDir, ".ts", ["dist"]);
   return files.flatMap((file) => lintSource(relative(root, file), readFileSync(file, "utf8")));
+}
+
+/** Comments and documents; the words of notebooks are not wrapped. */
+function lintWidths(): Finding[] {
+  const { fmt } = JSON.parse(readFileSync(join(root, "deno.json"), "utf8"));
+  const sources = denoFolders.flatMap((folder) =>
+    [".ts", ".cjs", ".js", ".css", ".py"].flatMap((ending) =>
+      filesUnder(join(root, folder), ending, ["dist"])
+    )
+  );
+  const documents = ["README.md", "CHANGELOG.md"].map((name) => join(root, name));
+  return [...sources, ...documents, ...filesUnder(join(root, "docs"), ".md")]
+    .flatMap((file) => lintWidth(relative(root, file), readFileSync(file, "utf8"), fmt.lineWidth));
 }
 
 function lintNotebooks(): Finding[] {

@@ -1,8 +1,8 @@
 /** Freezing: what a library hands out and somebody could change is no longer what others were promised. */
 
 /**
- * Freezes a value and all that is reached from it: methods, nested lists, the classes that a class extends. What belongs to the language
- * stays as it is.
+ * Freezes a value and all that is reached from it: methods, nested lists, the classes that a class extends.
+ * What belongs to the language stays as it is.
  * @returns the value
  * @example const LEVELS = frozen([{ name: "RAID 5" }])
  */

@@ -61,7 +61,10 @@ export function seated<P>(seat: Seat, make: () => P): P {
   }
 }
 
-/** The driver's side of a process. For drivers and hosts: an algorithm that had it could undo what was noted of it. */
+/**
+ * The driver's side of a process. For drivers and hosts: an algorithm that had it could undo what was noted
+ * of it.
+ */
 export let portOf: (process: Process) => Port;
 /** Makes a process say what it says elsewhere: a part says it through its host. */
 export let givePort: (process: Process, port: Port) => void;
@@ -73,7 +76,7 @@ export let givePort: (process: Process, port: Port) => void;
  */
 export abstract class Process<M extends Message = Message, Timer extends string = string> {
   readonly id: ProcessId;
-  // Private, and not only to the compiler: they are no part of the state, and no algorithm reaches its driver.
+  // Private to the engine, too: they are no part of the state, and no algorithm reaches its driver.
   #port: Port;
   readonly #seat: Seat;
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { lintNotebook } from "../../tools/lint/notebook.ts";
 import { lintSource } from "../../tools/lint/source.ts";
+import { lintWidth } from "../../tools/lint/width.ts";
 import { canonical, type Cell, kernelspec, type Notebook } from "../../tools/notebook/format.ts";
 
 describe("in lib/, the lint", () => {
@@ -34,6 +35,34 @@ describe("in lib/, the lint", () => {
 
   test("names the line", () => {
     expect(lintSource("lib/x.ts", "\n\nMath.random();")[0].where).toBe("lib/x.ts:3");
+  });
+});
+
+describe("words wider than code", () => {
+  const wide = (path: string, text: string) => lintWidth(path, text, 20).map(({ where }) => where);
+  const words = "words that go on and on";
+
+  test.each([
+    ["a.ts", `x();\n// ${words}`],
+    ["a.ts", `x();\n   * ${words}`],
+    ["a.ts", `x();\n/** ${words} */`],
+    ["a.py", `x()\n# ${words}`],
+    ["a.md", `# Title\n${words}`],
+    ["a.md", `- x\n- ${words}`],
+  ])("are found in %s: %j", (path, text) => expect(wide(path, text)).toEqual([`${path}:2`]));
+
+  test.each([
+    ["a.ts", `const text = "${words}";`],
+    ["a.ts", "// https://a.long.address/of/a/page"],
+    ["a.ts", "// twenty letters ok"],
+    ["a.md", "```ts\n" + words + "\n```"],
+    ["a.md", `| ${words} |`],
+    ["a.md", `## ${words}`],
+    ["a.md", "-----------------------------"],
+  ])("are not seen in %s: %j", (path, text) => expect(wide(path, text)).toEqual([]));
+
+  test("are found again behind a listing", () => {
+    expect(wide("a.md", "```\n" + words + "\n```\n" + words)).toEqual(["a.md:4"]);
   });
 });
 

@@ -20,7 +20,10 @@ export interface RunOptions {
   input?: string;
 }
 
-/** How Deno runs a program of ours: without `--cached-only` it asks a registry about each package, though all of them are there. */
+/**
+ * How Deno runs a program of ours: without `--cached-only` it asks a registry about each package, though all
+ * of them are there.
+ */
 export const denoRun: string[] = ["run", "--cached-only", "-A"];
 
 /** Runs a program to its end. A program that does not exist ends with code 127, as in a shell. */
@@ -50,7 +53,9 @@ export function run(command: string, args: string[], options: RunOptions = {}): 
   });
 }
 
-/** Runs a program that has to succeed; otherwise throws an error that shows the command and what it printed. */
+/**
+ * Runs a program that has to succeed; otherwise throws an error that shows the command and what it printed.
+ */
 export async function must(command: string, args: string[], options: RunOptions = {}): Promise<Finished> {
   const finished = await run(command, args, options);
   if (finished.code === 0) return finished;

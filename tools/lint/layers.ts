@@ -69,14 +69,14 @@ function importsIn(sources: ReadonlyMap<string, string>): Imports {
 /** A mod.ts holds the public names of a folder and nothing else. */
 const isModule = (path: string) => basename(path) === "mod.ts";
 
-/** What a file imports or re-exports, types and `import()` among it. */
+/** What a file imports or re-exports, types, `import()` and `require()` among it. */
 function importsOf(path: string, text: string): string[] {
   const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
   const names: string[] = [];
   const visit = (node: ts.Node): void => {
     const specifier = ts.isImportDeclaration(node) || ts.isExportDeclaration(node)
       ? node.moduleSpecifier
-      : ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword
+      : ts.isCallExpression(node) && loads(node.expression)
       ? node.arguments[0]
       : ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)
       ? node.argument.literal
@@ -86,6 +86,10 @@ function importsOf(path: string, text: string): string[] {
   };
   visit(file);
   return names;
+}
+
+function loads(called: ts.Expression): boolean {
+  return called.kind === ts.SyntaxKind.ImportKeyword || ts.isIdentifier(called) && called.text === "require";
 }
 
 function arrowProblems(path: string, name: string, sources: Map<string, string>): Finding[] {

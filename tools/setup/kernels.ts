@@ -6,7 +6,10 @@ import { jupyterShare, root } from "../base/paths.ts";
 import { must } from "../base/process.ts";
 import { hashOf, type Step } from "./steps.ts";
 
-/** `tslab` is tslab behind our launcher; `tslab-stock` is tslab as others have it, on which notebooks must run, too. */
+/**
+ * `tslab` is tslab behind our launcher; `tslab-stock` is tslab as others have it, on which notebooks must
+ * run, too.
+ */
 export type KernelName = "tslab" | "tslab-stock" | "deno";
 export const kernelNames: KernelName[] = ["tslab", "tslab-stock", "deno"];
 

@@ -40,11 +40,12 @@ const SLICE = 20_000;
  * @throws RangeError or TypeError for options that make no sense; HandlerError for a handler that throws, is
  * not deterministic, or depends on the order in which a Map or Set was filled, with the steps that led there
  * @example
+ * const leaders = (world: World<Bully>) => world.live.filter(({ state }) => state === "leader");
  * const result = explore({
  *   processes: nodes(3, Bully),
  *   time: "ordered",
  *   faults: { crashes: 1 },
- *   properties: [always("one leader", (world: World<Bully>) => world.live.filter((node) => node.leads).length <= 1)],
+ *   properties: [always("one leader", (world: World<Bully>) => leaders(world).length <= 1)],
  * });
  * result.verdicts["one leader"].counterexample?.words
  */

@@ -55,7 +55,12 @@ export type Graph = {
  * @param limit the most states: 5,000 unless told
  * @throws RangeError for a limit below 1, or for symmetry (states that stand for others cannot be walked)
  * @example
- * const graph = graphOf({ processes: nodes(3, Bully), time: "any", invocations: [invoke(1, "elect")], properties: [oneLeader] });
+ * const graph = graphOf({
+ *   processes: nodes(3, Bully),
+ *   time: "any",
+ *   invocations: [invoke(1, "elect")],
+ *   properties: [oneLeader],
+ * });
  * show(walker(graph));
  */
 export function graphOf(options: Options, { states: limit = 5000 }: { states?: number } = {}): Graph {

@@ -83,12 +83,13 @@ export type Fuzzed<P extends Process = Process> = {
  * @throws RangeError for seeds that make no sense; ProcessError for a handler that throws, naming the seed;
  * what `simulate` throws
  * @example
+ * const leaders = (world: World<Bully>) => world.live.filter(({ state }) => state === "leader");
  * const found = fuzz({
  *   processes: nodes(4, Bully),
  *   faults: { crashes: { meanUpMs: 300, meanDownMs: 100 } },
  *   until: 2000,
  *   seeds: 1000,
- *   properties: [always("one leader", (world: World<Bully>) => world.live.filter((p) => p.state === "leader").length <= 1)],
+ *   properties: [always("one leader", (world: World<Bully>) => leaders(world).length <= 1)],
  * });
  * found.verdicts["one leader"].counterexample?.words
  */

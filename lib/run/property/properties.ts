@@ -83,7 +83,9 @@ export function holds({ name, test }: Property, world: Guarded): boolean {
 
 /**
  * Holds in every state that can be reached. The test must depend on the world alone.
- * @example always("one leader", (world: World<Bully>) => world.live.filter((process) => process.leading).length <= 1)
+ * @example
+ * const leaders = (world: World<Bully>) => world.live.filter(({ state }) => state === "leader");
+ * always("one leader", (world: World<Bully>) => leaders(world).length <= 1)
  */
 export function always<P extends Process = Process, S = unknown>(
   name: string,

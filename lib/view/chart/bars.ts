@@ -46,7 +46,9 @@ type Bar = { readonly group: string; readonly bar: string; readonly colour: stri
  *
  * @example
  * ```ts
- * show(groupedBars(rows, { x: "workload", y: "mbPerS", series: "level", title: "Throughput", alt: "RAID 0 is fastest throughout." }));
+ * show(groupedBars(rows, {
+ *   x: "workload", y: "mbPerS", series: "level", title: "Throughput", alt: "RAID 0 is fastest throughout.",
+ * }));
  * ```
  */
 export function groupedBars(rows: readonly Row[], options: BarsOptions): Picture {

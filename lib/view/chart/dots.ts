@@ -55,7 +55,9 @@ const THEORY: Kind = {
  * @example
  * ```ts
  * const theory = [{ name: "3(N − 1)", value: (n: number) => 3 * (n - 1) }];
- * show(dotsOnTheory(rows, { x: "n", y: "messages", theory: theory, title: "An entry costs 3(N − 1)", alt: "All dots are on the line." }));
+ * show(dotsOnTheory(rows, {
+ *   x: "n", y: "messages", theory, title: "An entry costs 3(N − 1)", alt: "All dots are on the line.",
+ * }));
  * ```
  */
 export function dotsOnTheory(rows: readonly Row[], options: DotsOptions): Picture {

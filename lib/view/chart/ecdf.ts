@@ -43,7 +43,9 @@ const REASONS = {
  *
  * @example
  * ```ts
- * show(ecdf(rows, { x: "latencyMs", series: "algorithm", title: "Time to elect", alt: "The ring needs twice as long as the bully." }));
+ * show(ecdf(rows, {
+ *   x: "latencyMs", series: "algorithm", title: "Time to elect", alt: "The ring takes twice as long.",
+ * }));
  * ```
  */
 export function ecdf(rows: readonly Row[], options: EcdfOptions): Picture {

@@ -45,7 +45,9 @@ const PLACEHOLDER = "hb-plot-name";
  * @example
  * ```ts
  * import * as Plot from "@observablehq/plot";
- * show(figure({ title: "Squares", alt: "The squares of 1 to 3, rising." }, { marks: [Plot.dot([[1, 1], [2, 4], [3, 9]])] }));
+ * show(figure({ title: "Squares", alt: "The squares of 1 to 3, rising." }, {
+ *   marks: [Plot.dot([[1, 1], [2, 4], [3, 9]])],
+ * }));
  * ```
  */
 export function figure(options: FigureOptions, specification: PlotSpecification): Picture {

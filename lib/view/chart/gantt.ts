@@ -46,7 +46,9 @@ const MOST_PROCESSES = 500;
  * has not, or what is no visit
  *
  * @example
- * show(gantt(sectionsOf(run.trace), { title: "Who is inside", alt: "Five processes enter one after the other." }));
+ * show(gantt(sectionsOf(run.trace), {
+ *   title: "Who is inside", alt: "Five processes enter one after the other.",
+ * }));
  */
 export function gantt(visits: readonly Visit[], options: GanttOptions): Picture {
   checkOptions("gantt", options, KNOWN, { key: "it writes its own" });

@@ -43,7 +43,9 @@ export type LinesOptions = ChartOptions & LogXY & Band & { readonly x: string; r
  *
  * @example
  * ```ts
- * show(linesWithBands(rows, { x: "n", y: "mean", low: "low", high: "high", title: "Messages", alt: "They grow with n squared." }));
+ * show(linesWithBands(rows, {
+ *   x: "n", y: "mean", low: "low", high: "high", title: "Messages", alt: "They grow with n squared.",
+ * }));
  * ```
  */
 export function linesWithBands(rows: readonly Row[], options: LinesOptions): Picture {

@@ -42,7 +42,9 @@ const KNOWN = { ...FRAME, rows: NUMBER, firstRow: NUMBER, mark: LIST, members: L
  * match the members; TypeError for an option that it has not
  *
  * @example
- * show(raidLayout(new Layout(5, 4), { title: "RAID 5, left-symmetric", alt: "Parity moves one disk to the left in each row." }));
+ * show(raidLayout(new Layout(5, 4), {
+ *   title: "RAID 5, left-symmetric", alt: "Parity moves one disk to the left in each row.",
+ * }));
  */
 export function raidLayout(layout: Placement, options: RaidLayoutOptions): Picture {
   checkOptions("raidLayout", options, KNOWN);

@@ -32,7 +32,8 @@ export type IoStep = {
  * request
  *
  * @example
- * const steps = recordIo(time, disks, 0, () => raid.submit({ op: "write", block: 0, data: bytes }, () => {}));
+ * const write = { op: "write", block: 0, data: bytes };
+ * const steps = recordIo(time, disks, 0, () => raid.submit(write, () => {}));
  * show(ioStepper(raid, 0, steps, { title: "A small write", alt: "Two disks read, then both write." }));
  */
 export function recordIo(

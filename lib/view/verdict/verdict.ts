@@ -28,7 +28,12 @@ const SIGNS = { holds: "✓ holds", violated: "✗ violated", unknown: "? not de
  *
  * @example
  * ```ts
- * const found = explore({ processes: nodes(3, Bully), time: "any", invocations: [invoke(1, "elect")], properties: [oneLeader] });
+ * const found = explore({
+ *   processes: nodes(3, Bully),
+ *   time: "any",
+ *   invocations: [invoke(1, "elect")],
+ *   properties: [oneLeader],
+ * });
  * show(verdict(found, { processes: nodes(3, Bully) }));
  * ```
  */

@@ -21,7 +21,12 @@ export type WalkerOptions = {
  * @throws RangeError for a graph of more than 5,000 states; TypeError for what is no graph, or an option that
  * it has not
  * @example
- * const graph = graphOf({ processes: nodes(3, Bully), time: "any", invocations: [invoke(1, "elect")], properties: [oneLeader] });
+ * const graph = graphOf({
+ *   processes: nodes(3, Bully),
+ *   time: "any",
+ *   invocations: [invoke(1, "elect")],
+ *   properties: [oneLeader],
+ * });
  * show(walker(graph, { title: "Two leaders: can you make them?" }));
  */
 export function walker(graph: Graph, options: WalkerOptions = {}): Picture {

@@ -25,7 +25,8 @@ import { WALKER_STYLE } from "../page.ts";
  * @param goal the name of that property
  * @throws RangeError if the graph has no such property, or is too large
  * @example
- * show(adversary(graphOf({ processes: nodes(3, Consensus), time: "any", properties: [eventually("decided", decided)] }), "decided"));
+ * const properties = [eventually("decided", decided)];
+ * show(adversary(graphOf({ processes: nodes(3, Consensus), time: "any", properties }), "decided"));
  */
 export function adversary(graph: Graph, goal: string, options: WalkerOptions = {}): Picture {
   checkGraph(graph, "adversary");
@@ -106,7 +107,8 @@ const PART = { ...FRAME, system: ANY, schedule: LIST, process: ANY, mutants: ANY
  * and those of mutants in the same state.
  * @throws RangeError if in no step any mutant would do something else, or for a process that there is not
  * @example
- * show(playProcess({ system, schedule, process: 2, mutants: { "forgets the OK": NoOk, "takes any leader": Credulous } }));
+ * const mutants = { "forgets the OK": NoOk, "takes any leader": Credulous };
+ * show(playProcess({ system, schedule, process: 2, mutants }));
  */
 export function playProcess(options: PartOptions): Picture {
   checkOptions("playProcess", options, PART);

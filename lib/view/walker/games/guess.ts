@@ -44,7 +44,8 @@ const GUESS = {
  * @throws RangeError if there are fewer than two mutants or the secret is none of them
  * @example
  * const mutants = { "does not stop its timers": nodes(3, Restless), "tells nobody": nodes(3, Silent) };
- * show(guessTheBug({ original: nodes(3, Bully), mutants, secret: "does not stop its timers", schedule, property: "one leader" }));
+ * const secret = "does not stop its timers", property = "one leader";
+ * show(guessTheBug({ original: nodes(3, Bully), mutants, secret, schedule, property }));
  */
 export function guessTheBug(options: GuessOptions): Picture {
   checkOptions("guessTheBug", options, GUESS);

@@ -1,4 +1,5 @@
-// Walkers and games grow while they are played, and a slide does not: each gets the height that some moves were found to need.
+// Walkers and games grow while they are played, and a slide does not: each gets the height that some moves
+// were found to need.
 // deno-lint-ignore no-unused-vars -- layout.js calls it
 function arrangeGame(figure) {
   const find = (selector) => [...figure.querySelectorAll(`:scope > ${selector}`)];

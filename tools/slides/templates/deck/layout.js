@@ -1,10 +1,10 @@
-// Lays the cells of a slide out on pages, so that nothing is cut off. Things stay together as long as they are legible;
-// a page breaks between pieces, and a listing that is too long breaks between its lines.
+// Lays the cells of a slide out on pages, so that nothing is cut off. Things stay together as long as they
+// are legible; a page breaks between pieces, and a listing that is too long breaks between its lines.
 // deno-lint-ignore no-unused-vars -- deck.js calls it
 function layOut(slides) {
   const HEIGHT = 626;
   const WIDTH = 1168;
-  // How small things may get: beside others, and alone on a page (a figure then scrolls below its least zoom).
+  // How small things may get: beside others, and alone on a page: a figure scrolls below its least zoom.
   const LEAST = {
     together: { zoom: 1.15, code: 19, words: 27 },
     beside: { zoom: 1.04, code: 19, words: 25 },
@@ -174,7 +174,8 @@ function layOut(slides) {
     );
     const wide = boxes(piece.querySelectorAll("svg, table, img")).map(({ width }) => width);
     const whole = Math.max(520, ...wide, ...spans) + 6;
-    // Where one goes from step to step, the diagram scrolls by itself to the step at hand, and need not be seen whole.
+    // Where one goes from step to step, the diagram scrolls by itself to the step at hand, and need not be
+    // seen whole.
     if (piece.querySelector(".hb-stepper")) return Math.min(whole, STEPPED);
     return piece.querySelector(".hb-walker") ? GAME : whole;
   }
@@ -183,7 +184,10 @@ function layOut(slides) {
     piece.style.setProperty("--zoom", factor);
   }
 
-  /** A piece that is too large for a page: a listing goes on over more pages, anything else scrolls. Returns what is left. */
+  /**
+   * A piece that is too large for a page: a listing goes on over more pages, anything else scrolls.
+   * Returns what is left.
+   */
   function forceOn(page, piece) {
     if (piece.matches(".code")) return splitListing(page, piece);
     if (piece.querySelector(":scope > table > tbody")?.rows.length > 3) return splitTable(page, piece);
