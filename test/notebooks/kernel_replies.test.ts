@@ -23,6 +23,7 @@ const thrown: Record<string, [name: string, message: string | RegExp]> = {
   "({ message: 'endless', get stack() { while (true); } })": ["Thrown", "a value that cannot be read"],
   "new Error('x'.repeat(20_000_000))": ["Error", /^x{10000} … \(19990000 more characters\)$/],
   "Object.assign(new Error('m'), { name: Symbol('odd') })": ["Symbol(odd)", "m"],
+  "Object.assign(new Error('m'), { errors: new Proxy([], { get() { throw 1; } }) })": ["Error", "m"],
   "'%s%d:%d - %s'": ["Thrown", "'%s%d:%d - %s'"],
 };
 
@@ -65,6 +66,8 @@ const beside: Record<string, string> = {
     "UncaughtException: Error: in a microtask\nin [",
   [`setTimeout(() => { throw { ${inspect} }; }, 10); await new Promise((done) => setTimeout(done, 50));`]:
     "UncaughtException: Thrown: a value that cannot be shown\n",
+  "queueMicrotask(() => { const { proxy, revoke } = Proxy.revocable({}, {}); revoke(); throw proxy; });":
+    "UncaughtException: Thrown: <Revoked Proxy>\n",
   "setTimeout(() => process.exit(), 10); await new Promise((done) => setTimeout(done, 50));":
     "UncaughtException: Exit: process.exit() ends the cell",
   "/** @module wrong */ export const text: string = 5;":
@@ -75,6 +78,8 @@ const errors = [
   "const round: any = new Error('a'); round.cause = new TypeError('b', { cause: round }); throw round;",
   "throw new AggregateError([new Error('one'), null], 'several');",
   "const notThere: any = undefined; function call() { notThere(); }\ncall();",
+  "(await Promise.resolve(undefined as any))();",
+  "for (const each of await Promise.resolve(undefined as any));",
 ];
 
 const request = (type: string, content: Record<string, unknown> = {}) => ({
@@ -93,7 +98,9 @@ const requests = [
 ];
 
 const alive = "console.log('alive');";
-const breaking = "Array.prototype.map = () => { throw new Error('broken'); };";
+const breaking = "Date.prototype.toISOString = Array.prototype.map = String.prototype.slice =\n" +
+  "  String.prototype.replace = (() => { throw new Error('broken'); }) as any;\n" +
+  "setTimeout(() => { throw new Error('stray'); }, 100);";
 const cells = [
   ...Object.keys(thrown).map((what) => `throw ${what};`),
   ...Object.keys(failing),
@@ -104,7 +111,10 @@ const cells = [
 let told: Told[];
 beforeAll(async () => {
   const steps = cells.flatMap((code) => [{ code, stop_on_error: false }, alive]);
-  told = await ask("tslab", [...steps, "const notThese = 1;", ...requests, alive, breaking, alive]);
+  told = await ask("tslab", [...steps, "const notThese = 1;", ...requests, alive, breaking, alive, {
+    code: alive,
+    pause: 0.3,
+  }]);
 });
 
 describe("after a cell that", () => {
@@ -149,11 +159,13 @@ describe("in an error", () => {
   });
   test("are names as the student wrote them", () => {
     expect(lines(2)[0]).toBe("TypeError: notThere is not a function");
+    expect(lines(3)[0]).toBe("TypeError: what was awaited is not a function");
+    expect(lines(4)[0]).toBe("TypeError: what was awaited is not iterable");
   });
 });
 
 describe("requests that are no cell", () => {
-  const replies = () => told.slice(2 * cells.length + 1, -3).map(({ reply }) => reply);
+  const replies = () => told.slice(2 * cells.length + 1, -4).map(({ reply }) => reply);
   test("are answered", () => {
     const [complete, inspect, ...rest] = replies();
     expect(complete).toMatchObject({ status: "ok", matches: expect.arrayContaining(["notThese"]) });
@@ -163,11 +175,13 @@ describe("requests that are no cell", () => {
   test("are answered with an error if they fail or are unknown, and the next cell runs", () => {
     expect(replies().slice(5).map(({ status }) => status)).toEqual(["error", "error", "error"]);
     expect(replies().at(-1)!.evalue).toBe("this kernel has no answer to a debug_request");
-    expect(printed(told.at(-3)!)).toBe("alive\n");
+    expect(printed(told.at(-4)!)).toBe("alive\n");
   });
 });
 
-test("after a cell that replaces what the kernel itself needs, a reply says so", () => {
-  expect(told.at(-1)!.reply).toMatchObject({ status: "error", ename: "KernelError" });
-  expect(errorOf(told.at(-1)!)!.evalue).toBe("restart the kernel: a cell has changed built-ins");
+test("after a cell that replaces what the kernel itself needs, a reply says so, even after a stray error", () => {
+  for (const each of told.slice(-2)) {
+    expect(each.reply).toMatchObject({ status: "error", ename: "KernelError" });
+    expect(errorOf(each)!.evalue).toBe("restart the kernel: a cell has changed built-ins");
+  }
 });

@@ -144,9 +144,13 @@ class Handler extends JupyterHandlerImpl {
 
   /** What is thrown when no cell waits for it, by a timer say. */
   printStray(kind, thrown) {
-    if (thrown instanceof Interrupted) return;
-    const { traceback: [first, ...rest] } = this.describeThrown(thrown);
-    this.printFailure({ traceback: [`${kind}: ${first}`, ...rest] });
+    if (Interrupted.is(thrown)) return;
+    try {
+      const { traceback: [first, ...rest] } = this.describeThrown(thrown);
+      this.printFailure({ traceback: [`${kind}: ${first}`, ...rest] });
+    } catch {
+      // A cell has broken even what arrays are read with. An error from here would end the kernel.
+    }
   }
 
   printFailure({ traceback }) {

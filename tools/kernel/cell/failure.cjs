@@ -1,7 +1,7 @@
 // What tslab says about a failing cell, as a Jupyter error: a name, a message, and the student's own lines.
 "use strict";
 const { inspect } = require("node:util");
-const { isInterrupt, within } = require("../interrupts/guard.cjs");
+const { isInterrupt, isTimeout, within } = require("../interrupts/guard.cjs");
 const { placesOf, excerpt, gutter } = require("./place.cjs");
 
 const longest = { name: 200, message: 10_000, stack: 20_000 };
@@ -21,9 +21,23 @@ const unread = { name: "Thrown", stack: undefined, notes: [] };
 /** A thrown value may be anything, with getters that loop: so long may it take to read it. */
 const readMs = 2_000;
 
+/** Said if even describing an error fails. */
+const broken = {
+  ename: "KernelError",
+  evalue: "restart the kernel: a cell has changed built-ins",
+  traceback: ["KernelError: restart the kernel: a cell has changed built-ins"],
+};
+
 /** @returns the content of a Jupyter error for whatever a cell threw */
 function describeThrown(thrown, cells) {
-  const { name, message, stack, notes } = readPatiently(thrown);
+  try {
+    return described(readPatiently(thrown), cells);
+  } catch {
+    return broken;
+  }
+}
+
+function described({ name, message, stack, notes }, cells) {
   const places = stack === undefined
     ? ["(not an Error: it does not know where it was thrown)"]
     : placesOf(stack, cells);
@@ -34,7 +48,9 @@ function readPatiently(thrown) {
   try {
     return within(readMs, () => readThrown(thrown));
   } catch (error) {
-    return isInterrupt(error) ? interrupted : { ...unread, message: "a value that cannot be read" };
+    if (isInterrupt(error)) return interrupted;
+    if (isTimeout(error)) return { ...unread, message: "a value that cannot be read" };
+    throw error;
   }
 }
 
@@ -46,9 +62,9 @@ function readThrown(thrown) {
   const stack = field(thrown, "stack");
   return {
     name: nameOf(thrown),
-    message: shortened(withoutExports(message), longest.message),
+    message: shortened(asWritten(message), longest.message),
     stack: typeof stack === "string" ? stack.slice(-longest.stack) : "",
-    notes: [...causesOf(thrown), ...errorsOf(thrown)],
+    notes: [...causesOf(thrown), ...attempt(() => errorsOf(thrown)) ?? []],
   };
 }
 
@@ -97,8 +113,11 @@ function attempt(read) {
 }
 
 /** The engine quotes the compiled cell. */
-function withoutExports(message) {
-  return message.replace(/\(0 ?, exports\.([\w$]+)\)/g, "$1").replace(/\bexports\.([\w$]+)/g, "$1");
+function asWritten(message) {
+  return message
+    .replace(/\b__tslab__\.goOn(\(\.\.\.\)| is not a function or its return value)/g, "what was awaited")
+    .replace(/\(0 ?, (?:__tslab__\.)?exports\.([\w$]+)\)/g, "$1")
+    .replace(/\b(?:__tslab__\.)?exports\.([\w$]+)/g, "$1");
 }
 
 function shortened(text, length) {
@@ -126,4 +145,4 @@ function advice(message) {
   return name ? ` For another value declare it anew: let ${name} = …` : "";
 }
 
-module.exports = { describeThrown, describeDiagnostics };
+module.exports = { describeThrown, describeDiagnostics, broken };

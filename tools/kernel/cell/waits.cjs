@@ -11,6 +11,12 @@ const { interruptNumber } = require("../interrupts/memory.cjs");
 class Interrupted extends Error {
   name = "Interrupted";
   code = interruptCode;
+  #own = true;
+
+  /** `instanceof` would ask a thrown Proxy, which may throw in turn. */
+  static is(thrown) {
+    return Object(thrown) === thrown && #own in thrown;
+  }
 }
 
 /** What compiled cells call. */

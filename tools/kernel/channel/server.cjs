@@ -2,9 +2,13 @@
 // while a cell runs without a pause, drops what more than 1,000 wait behind, and sends no reply if anything
 // fails on the way to one.
 "use strict";
+const { broken } = require("../cell/failure.cjs");
 const { Wire } = require("./wire.cjs");
 
 const { stringify } = JSON;
+
+/** Made now: a cell may break this, too. */
+const brokenJson = jsonOfFailure(broken);
 
 class Server {
   /**
@@ -61,8 +65,8 @@ class Server {
       reply = stringify(await this.answer(header.msg_type, content, publish));
     } catch (error) {
       const failure = this.failureOf(error);
-      if (header.msg_type === "execute_request") publish("error", failure);
-      reply = `{"status":"error",${failure.slice(1)}`;
+      if (header.msg_type === "execute_request") publish("error", failure.shown);
+      reply = failure.replied;
     }
     if (reply !== undefined) send(socket, this.wire.reply(request, reply));
     publish("status", '{"execution_state":"idle"}');
@@ -70,19 +74,16 @@ class Server {
 
   failureOf(error) {
     try {
-      return stringify(this.describe(error));
+      return jsonOfFailure(this.describe(error));
     } catch {
-      return broken;
+      return brokenJson;
     }
   }
 }
 
-/** Said if even describing an error fails: a cell has broken what the kernel itself needs. */
-const broken = stringify({
-  ename: "KernelError",
-  evalue: "restart the kernel: a cell has changed built-ins",
-  traceback: ["KernelError: restart the kernel: a cell has changed built-ins"],
-});
+function jsonOfFailure(failure) {
+  return { shown: stringify(failure), replied: stringify({ status: "error", ...failure }) };
+}
 
 /** What cannot be sent, because the front end has gone, is nobody's. */
 function send(socket, frames) {

@@ -1,10 +1,13 @@
-// How Jupyter's messages look on ZeroMQ. Written without the methods of arrays: a cell may have replaced one,
-// and is to have a reply all the same.
+// How Jupyter's messages look on ZeroMQ. Written without the methods of arrays, strings and dates: a cell may
+// have replaced one, and is to have a reply all the same.
 "use strict";
 const { Buffer } = require("node:buffer");
 const { createHmac, randomUUID } = require("node:crypto");
 
 const { parse, stringify } = JSON;
+const { apply } = Reflect;
+const { Date } = globalThis;
+const { toISOString } = Date.prototype;
 const delimiter = Buffer.from("<IDS|MSG>");
 
 class Wire {
@@ -37,7 +40,7 @@ class Wire {
       msg_type: type,
       session: parent.session,
       username: parent.username,
-      date: new Date().toISOString(),
+      date: apply(toISOString, new Date(), []),
       version: "5.3",
     };
     const parts = [stringify(header), stringify(parent), "{}", json];
@@ -51,7 +54,7 @@ class Wire {
 
   reply({ identities, header }, json) {
     return this.frames(identities, {
-      type: header.msg_type.replace(/request$/, "reply"),
+      type: replyTo(header.msg_type),
       parent: header,
       json,
     });
@@ -63,6 +66,13 @@ class Wire {
     for (let i = 0; i < parts.length; i++) hash.update(parts[i]);
     return hash.digest("hex");
   }
+}
+
+/** execute_reply for execute_request */
+function replyTo(type) {
+  let kind = "";
+  for (let i = 0; i < type.length - "request".length; i++) kind += type[i];
+  return `${kind}reply`;
 }
 
 function textOf(frame) {

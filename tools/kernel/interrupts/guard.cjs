@@ -27,4 +27,9 @@ function isInterrupt(error) {
   return error?.code === interruptCode;
 }
 
-module.exports = { within, interruptible, isInterrupt, interruptCode };
+/** Whether this is how the engine ends what takes too long. */
+function isTimeout(error) {
+  return error?.code === "ERR_SCRIPT_EXECUTION_TIMEOUT";
+}
+
+module.exports = { within, interruptible, isInterrupt, isTimeout, interruptCode };
