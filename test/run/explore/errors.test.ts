@@ -167,9 +167,9 @@ describe("what a handler must not do is found and named", () => {
       }
       throw new Error("nothing was thrown");
     };
-    expect(stackOf(Broken).map((line) => /at (\S+) .*explore_errors/.exec(line)?.[1]))
+    expect(stackOf(Broken).map((line) => /at (\S+) .*explore.errors/.exec(line)?.[1]))
       .toEqual(["Broken.fail", "Broken.answer", "Broken.onAsk"]);
-    expect(stackOf(Far)[0]).toMatch(/Far\.answer .*explore_errors\.test\.ts:\d+/);
+    expect(stackOf(Far)[0]).toMatch(/Far\.answer .*explore.errors\.test\.ts:\d+/);
   });
 
   test("lack a handler or an operation", () => {
@@ -194,7 +194,7 @@ describe("options that make no sense are refused", () => {
     [{ faults: { mayCrash: [7] } }, /mayCrash names P7; the processes are 1, 2/],
     [{ faults: { partitions: [[[1], [7]]] } }, /a partition names P7/],
     [{ invocations: [invoke(7, "enter")] }, /an invocation names P7/],
-    [{ network: { copies: 0 } }, /network\.copies must be an integer ≥ 1, got 0/],
+    [{ network: { copies: 0 } }, /network\.copies must be an integer ≥ 1, or Infinity, got 0/],
     [{ network: { keep: true, fifo: true } }, /keep or fifo, got both/],
     [{ network: { keep: true }, time: "quiet" }, /it is never quiet: time must be "any", got "quiet"/],
     [{ bounds: { timeMs: 5 } }, /needs a clock/],

@@ -69,6 +69,8 @@ export class Store {
   readonly happenings = new Texts();
   /** Lists of happenings; number 0 is the empty one. */
   readonly lists = new Interned<readonly number[]>();
+  /** By letter. */
+  private readonly types: string[] = [];
 
   constructor(readonly model: Model) {
     this.list([]);
@@ -80,6 +82,11 @@ export class Store {
 
   letterOf(from: number, to: number, text: number): number {
     return this.letters.number(`${from},${to},${text}`, { from, to, text });
+  }
+
+  /** The type of a message. */
+  typeOf(letter: number): string {
+    return this.types[letter] ??= this.message(letter).type;
   }
 
   message(letter: number): Message {
