@@ -2,7 +2,7 @@
  * All that the explorer gives numbers to: messages, timers, requests, log records, and the local states of
  * processes.
  */
-import { canonical, restore } from "../../../core/canonical.ts";
+import { canonical, mostInOrder, restore, type Turn } from "../../../core/canonical.ts";
 import type { Message } from "../../../core/process.ts";
 import type { Happening } from "../../property/happening.ts";
 import type { Model } from "../options/model.ts";
@@ -71,6 +71,8 @@ export class Store {
   readonly lists = new Interned<readonly number[]>();
   /** By letter. */
   private readonly types: string[] = [];
+  /** By text. */
+  private readonly orders: number[] = [];
 
   constructor(readonly model: Model) {
     this.list([]);
@@ -89,8 +91,8 @@ export class Store {
     return this.types[letter] ??= this.message(letter).type;
   }
 
-  message(letter: number): Message {
-    return restore(this.texts.texts[this.letters.values[letter].text]) as Message;
+  message(letter: number, turn?: Turn): Message {
+    return this.value(this.letters.values[letter].text, turn) as Message;
   }
 
   timer(place: number, name: string, key: string): number {
@@ -131,8 +133,13 @@ export class Store {
     );
   }
 
-  /** The value of a text, fresh. */
-  value(text: number): unknown {
-    return restore(this.texts.texts[text]);
+  /** The value of a text, fresh. @param turn another order in which its containers may have been filled */
+  value(text: number, turn?: Turn): unknown {
+    return restore(this.texts.texts[text], turn);
+  }
+
+  /** How many entries of one container in a text stand in an order, see `mostInOrder`. */
+  orderIn(text: number): number {
+    return this.orders[text] ??= mostInOrder(this.value(text));
   }
 }
