@@ -133,6 +133,7 @@ export class Search extends States implements Sink {
     for (const property of this.asked) {
       if (this.decisions[property]) continue;
       const judge = this.judges[property];
+      this.symmetry?.interchange.judged(judge, row);
       if (judge.holds(row) === (judge.property.kind === "sometimes")) this.decide(property, number);
     }
   }
@@ -144,7 +145,9 @@ export class Search extends States implements Sink {
   private stuck(): void {
     const row = this.table.rows.slice(this.next * this.table.width, (this.next + 1) * this.table.width);
     for (const property of this.deadlocks) {
-      if (!this.decisions[property] && !this.judges[property].holds(row)) this.decide(property, this.next);
+      if (this.decisions[property]) continue;
+      this.symmetry?.interchange.judged(this.judges[property], row);
+      if (!this.judges[property].holds(row)) this.decide(property, this.next);
     }
   }
 

@@ -24,7 +24,8 @@ export class States {
     this.table = new RowTable(this.engine.layout.width);
     if (!model.options.symmetry) return;
     const symmetry = this.symmetry = new SymmetryReduction(model, this.engine);
-    this.engine.outcomes.onNew = (seat, kind, about, found) => symmetry.check(seat, kind, about, found);
+    const { interchange } = symmetry;
+    this.engine.outcomes.onNew = (seat, kind, about, found) => interchange.handled(seat, kind, about, found);
   }
 
   get states(): number {
