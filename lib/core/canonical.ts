@@ -74,12 +74,21 @@ function byKey(a: { key: unknown; text: string }, b: { key: unknown; text: strin
 }
 
 /**
- * The value of a text, fresh: it shares nothing with what was encoded or restored before. Maps and Sets are
- * filled in the order of their text, or the other way round if `reversed`.
+ * Another order in which Maps and Sets, or plain objects, or both may have been filled: the other way round, or
+ * with what came first now last (which also moves the one in the middle).
+ */
+export type Turn = {
+  readonly how: "reversed" | "rotated";
+  readonly what: "collections" | "objects" | "all";
+};
+
+/**
+ * The value of a text, fresh: it shares nothing with what was encoded or restored before. Maps, Sets and
+ * objects are filled in the order of their text, unless `turn` names another.
  * @throws SyntaxError for a text that `canonical` does not make
  */
-export function restore(text: string, reversed = false): unknown {
-  const reader = new Reader(text, reversed);
+export function restore(text: string, turn?: Turn): unknown {
+  const reader = new Reader(text, turn);
   const value = reader.value();
   if (reader.at !== text.length) throw reader.wrong();
   return value;
@@ -98,7 +107,7 @@ const NUMBER = /-?\d+(?:\.\d+)?(?:e[+-]?\d+)?/y;
 
 class Reader {
   at = 0;
-  constructor(private readonly text: string, private readonly reversed: boolean) {}
+  constructor(private readonly text: string, private readonly turn: Turn | undefined) {}
 
   wrong(): SyntaxError {
     return new SyntaxError(`no canonical text: "${this.text}" at ${this.at}`);
@@ -115,10 +124,10 @@ class Reader {
         return this.object();
       case "M":
         this.at++;
-        return new Map(this.turned(this.list(() => this.entry())));
+        return new Map(this.turned(this.list(() => this.entry()), "collections"));
       case "S":
         this.at++;
-        return new Set(this.turned(this.list(() => this.value())));
+        return new Set(this.turned(this.list(() => this.value()), "collections"));
       case "B":
         this.at++;
         return Uint8Array.from(this.string().match(/../g) ?? [], (hex) => parseInt(hex, 16));
@@ -126,8 +135,10 @@ class Reader {
     return this.primitive();
   }
 
-  private turned<T>(items: T[]): T[] {
-    return this.reversed ? items.reverse() : items;
+  private turned<T>(items: T[], what: Turn["what"]): T[] {
+    const { turn } = this;
+    if (turn === undefined || turn.what !== "all" && turn.what !== what) return items;
+    return turn.how === "reversed" ? items.reverse() : [...items.slice(1), ...items.slice(0, 1)];
   }
 
   private primitive(): unknown {
@@ -176,7 +187,7 @@ class Reader {
 
   private object(): Record<string, unknown> {
     const result: Record<string, unknown> = {};
-    for (const [key, item] of this.list(() => this.entry(), "}")) {
+    for (const [key, item] of this.turned(this.list(() => this.entry(), "}"), "objects")) {
       Object.defineProperty(result, key as string, {
         value: item,
         writable: true,
@@ -187,3 +198,25 @@ class Reader {
     return result;
   }
 }
+
+/**
+ * How many entries the largest Map, Set or object in a value has whose order a program could have chosen: the
+ * order does not show below 2, and only a rotation shows all of it from 3 on. Keys of an object that are
+ * integers always come first, ascending.
+ */
+export function mostInOrder(value: unknown): number {
+  if (typeof value !== "object" || value === null || value instanceof Uint8Array) return 0;
+  const inner = value instanceof Map
+    ? [...value.keys(), ...value.values()]
+    : value instanceof Set
+    ? [...value]
+    : Object.values(value);
+  const own = value instanceof Map || value instanceof Set
+    ? value.size
+    : Array.isArray(value)
+    ? 0
+    : Object.keys(value).filter((key) => !isIndex(key)).length;
+  return inner.reduce<number>((most, item) => Math.max(most, mostInOrder(item)), own);
+}
+
+const isIndex = (key: string) => /^(0|[1-9]\d*)$/.test(key) && Number(key) < 4_294_967_295;

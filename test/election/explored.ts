@@ -50,18 +50,19 @@ export type Setting = {
   readonly time?: TimeMode;
   readonly faults?: Faults;
   readonly fifo?: boolean;
+  readonly copies?: number;
   /** Where to give up. */
   readonly states?: number;
 };
 
 export function exploreElection(factory: Factory<Elector>, setting: Setting): Exploration {
-  const { n = 3, starters, time, faults, fifo = false, states = 1_000_000 } = setting;
+  const { n = 3, starters, time, faults, fifo = false, copies, states = 1_000_000 } = setting;
   return explore({
     processes: nodes(n, factory),
     invocations: starters.map((id) => invoke(id, "elect")),
     time,
     faults,
-    network: { fifo },
+    network: { fifo, copies },
     bounds: { states },
     properties: [
       ...Object.entries(properties).map(([name, test]) => always(name, test)),

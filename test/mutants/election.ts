@@ -396,7 +396,7 @@ export const electionMutants: readonly ElectionMutant[] = [
     n: 4,
     starters: [],
     world: "the highest is down",
-    shortest: 16,
+    shortest: 17,
   },
   {
     name: "LeaderWatchingRing",

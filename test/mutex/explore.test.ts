@@ -211,6 +211,9 @@ describe("with one crash, which go on and which stop for ever", () => {
     expect(verdictsOf(result)).toEqual({ "mutual exclusion": true, "goes on": true, "all done": true });
   });
 
+  /** The token goes round for ever, and the acknowledgements of all its rounds may be under way at once. */
+  const ONE_ACKNOWLEDGEMENT = { copies: 1 };
+
   test.each<[string, object, number]>([
     ["two crashes", { crashes: 2 }, 43_507],
     ["a crash and a recovery of the leader", { crashes: 1, recoveries: 1, mayCrash: [3] }, 246_772],
@@ -219,6 +222,7 @@ describe("with one crash, which go on and which stop for ever", () => {
       processes: nodes(3, () => new Contender(new RegeneratingTokenRing(), 0)),
       invocations: [1, 2, 3].map((id) => invoke(id, "work")),
       time: "ordered",
+      network: ONE_ACKNOWLEDGEMENT,
       faults,
       properties: [
         PROPERTIES[0],
@@ -250,6 +254,7 @@ describe("with one crash, which go on and which stop for ever", () => {
         processes: nodes(3, () => new Contender(new RegeneratingTokenRing(), 0)),
         invocations: [1, 2, 3].map((id) => invoke(id, "work")),
         time: "ordered",
+        network: ONE_ACKNOWLEDGEMENT,
         faults,
         properties: [
           PROPERTIES[0],

@@ -115,7 +115,7 @@ export function exploreTwin(pair: MutexMutant, twin: "original" | "mutant", boun
       : contenders(pair[twin], entries),
     invocations: pair.ordered ? entries.map((_, place) => invoke(place + 1, "work")) : [],
     time: pair.ordered ? "ordered" : "any",
-    network: { fifo },
+    network: pair.ordered ? { fifo, copies: 1 } : { fifo }, // else the acknowledgements of all rounds add up
     faults,
     bounds,
     properties: [

@@ -10,9 +10,10 @@ import { calmest } from "./search/calmest.ts";
 import { growth } from "./growth.ts";
 import { findEscape } from "./search/lasso.ts";
 import { modelOf } from "./options/model.ts";
+import { MOST_OF_A_LOOP } from "./state/copies.ts";
 import type { Options } from "./options/options.ts";
 import { execution, type Exploration, type Verdict } from "./report.ts";
-import { Search } from "./search/search.ts";
+import { type Search, searching } from "./search/search.ts";
 
 export type { Bounds, Faults, Network, Options, Progress, Symmetry, TimeMode } from "./options/options.ts";
 export {
@@ -50,9 +51,11 @@ const SLICE = 20_000;
  * result.verdicts["one leader"].counterexample?.words
  */
 export function explore(options: Options): Exploration {
-  const search = new Search(modelOf(options));
-  while (!search.run(SLICE));
-  return conclude(search);
+  const slices = searching(modelOf(options), SLICE);
+  for (;;) {
+    const { done, value } = slices.next();
+    if (done) return conclude(value);
+  }
 }
 
 /**
@@ -64,9 +67,12 @@ export async function exploreAsync(
   options: Options,
   pause: () => Promise<void> = turn,
 ): Promise<Exploration> {
-  const search = new Search(modelOf(options));
-  while (!search.run(SLICE)) await pause();
-  return conclude(search);
+  const slices = searching(modelOf(options), SLICE);
+  for (;;) {
+    const { done, value } = slices.next();
+    if (done) return conclude(value);
+    await pause();
+  }
 }
 
 function turn(): Promise<void> {
@@ -76,9 +82,10 @@ function turn(): Promise<void> {
 function conclude(search: Search): Exploration {
   const { states, transitions: changes, depth, exhausted, bytes } = search;
   const transitions = changes + search.engine.expander.idle, { handlerCalls } = search.engine.outcomes;
+  const { dropped } = search, within = withinOf(search, dropped);
   const verdicts: Record<string, Verdict> = {};
   search.judges.forEach(({ property }, number) => {
-    verdicts[property.name] = verdictOf(search, number);
+    verdicts[property.name] = verdictOf(search, number, within);
   });
   const violated = Object.keys(verdicts).filter((name) => verdicts[name].holds === false);
   const grows = search.stopped === undefined ? [] : growth(search.model, search.engine);
@@ -87,38 +94,69 @@ function conclude(search: Search): Exploration {
     transitions,
     depth,
     exhausted,
+    dropped,
     handlerCalls,
     bytes,
     verdicts,
     grows,
-    summary: summaryOf(search, violated, grows),
+    summary: summaryOf(search, violated, grows, within),
   };
 }
 
-function summaryOf(search: Search, violated: readonly string[], grows: readonly string[]): string {
-  const { states, depth, exhausted, stopped } = search;
-  const end = exhausted ? "exhausted" : stopped ? `not exhausted (${stopped})` : "ended when all was decided";
+/** What a search kept to by dropping messages, and how many, in words. */
+type Within = { readonly most: string; readonly dropped: string };
+
+function withinOf({ model, endless }: Search, dropped: number): Within | undefined {
+  if (dropped === 0) return undefined;
+  const { copies = MOST_OF_A_LOOP } = model;
+  const of = endless.size > 0 ? [...endless].sort().join(" or ") : "a message";
+  const counted = copies === 1 ? "one equal copy" : `${copies} equal copies`;
+  return {
+    most: `at most ${counted} of ${of} ${copies === 1 ? "is" : "are"} in flight`,
+    dropped: dropped === 1 ? "1 send dropped" : `${dropped} sends dropped`,
+  };
+}
+
+function summaryOf(
+  search: Search,
+  violated: readonly string[],
+  grows: readonly string[],
+  within: Within | undefined,
+): string {
+  const { states, depth, complete, stopped } = search;
+  const end = complete
+    ? "exhausted" + (within ? ` but for ${within.dropped}` : "")
+    : stopped
+    ? `not exhausted (${stopped})`
+    : "ended when all was decided";
   const answer = violated.length > 0
     ? `violated: ${violated.join(", ")}`
-    : exhausted
+    : complete
     ? "no violation"
     : "no violation so far";
-  return `${end}: ${states} states, depth ${depth}, ${answer}` +
+  const condition = within && violated.length === 0 ? ` while ${within.most}` : "";
+  return `${end}: ${states} states, depth ${depth}, ${answer}${condition}` +
     (grows.length > 0 ? `; what grows: ${grows.join(", ")}` : "");
 }
 
-function verdictOf(search: Search, number: number): Verdict {
+function verdictOf(search: Search, number: number, within: Within | undefined): Verdict {
   const { kind } = search.judges[number].property, decision = search.decisions[number];
+  const undecided = (): Verdict => {
+    const holds = search.exhausted ? kind !== "sometimes" : "unknown";
+    return search.complete && within
+      ? { kind, holds, within: `${within.most}; ${within.dropped}` }
+      : { kind, holds };
+  };
   if (kind === "eventually") {
     const escape = findEscape(search, search.judges[number]);
-    if (!escape) return { kind, holds: search.exhausted ? true : "unknown" };
+    if (!escape) return undecided();
     return {
       kind,
       holds: false,
       counterexample: execution(search, escape.beginning, escape.labels, escape.loop),
     };
   }
-  if (!decision) return { kind, holds: search.exhausted ? kind !== "sometimes" : "unknown" };
+  if (!decision) return undecided();
   const { beginning, labels } = calmest(search, search.pathTo(decision.state));
   const shown = execution(search, beginning, labels);
   return kind === "sometimes"

@@ -7,7 +7,7 @@ import { modelOf } from "./options/model.ts";
 import type { Options } from "./options/options.ts";
 import type { Outcome } from "./handling/outcome.ts";
 import type { PropertyKind } from "../property/properties.ts";
-import { Search } from "./search/search.ts";
+import { type Search, searching } from "./search/search.ts";
 import { effectWords } from "./moving/steps.ts";
 import { dataWords, lineOf } from "../words.ts";
 import type { Happening } from "../property/happening.ts";
@@ -45,7 +45,7 @@ export type Graph = {
   readonly states: readonly GraphState[];
   /** Whether all states that can be reached are there. */
   readonly exhausted: boolean;
-  /** How many identical messages can be in flight, and whether they stay after their receipt. */
+  /** How many equal messages can be in flight, and whether they stay after their receipt. */
   readonly copies: number;
   readonly keep: boolean;
 };
@@ -71,9 +71,11 @@ export function graphOf(options: Options, { states: limit = 5000 }: { states?: n
     throw new RangeError("a graph is walked process by process: leave out symmetry");
   }
   const bounds = { ...options.bounds, states: limit };
-  const search = new Search(modelOf({ ...options, properties: [], bounds }));
-  while (!search.run(256));
-  return new Builder(search, options).graph(Math.min(limit, search.states));
+  const slices = searching(modelOf({ ...options, properties: [], bounds }), 256);
+  for (;;) {
+    const { done, value: search } = slices.next();
+    if (done) return new Builder(search, options).graph(Math.min(limit, search.states));
+  }
 }
 
 class Builder {
@@ -89,7 +91,7 @@ class Builder {
   }
 
   graph(count: number): Graph {
-    const { search, search: { model } } = this;
+    const { search, search: { model } } = this, isCut = search.complete && !search.exhausted;
     const states = Array.from({ length: count }, (_, number) => this.state(number, count));
     const beginnings = search.beginnings.map((beginning) => ({
       moves: beginning.outcomes.map((outcome, place) => this.told(outcome, beginning.steps[place])),
@@ -102,8 +104,8 @@ class Builder {
       moves: this.moves,
       locals: this.locals,
       states,
-      exhausted: states.every(({ beyond }) => beyond === 0),
-      copies: model.copies,
+      exhausted: !isCut && states.every(({ beyond }) => beyond === 0),
+      copies: model.copies ?? Infinity,
       keep: model.keep,
     };
   }

@@ -5,12 +5,15 @@ import type { Engine } from "./moving/engine.ts";
 
 /** At most so many local states are looked at. */
 const MOST_LOOKED_AT = 20_000;
+/** What has no more values, and a mailbox with no more messages, does not grow. */
+const MANY = 16;
 
 type Seen = { readonly values: Set<string>; largest: number; unit: string };
 
 /**
  * What takes the most different values, in words, e.g. `P1's Clock.count took 512 values (up to 511)`; most
- * first. Of each process its fields and the length of its log are counted, of messages their fields.
+ * first. Of each process its fields, its log and the messages on their way to it are counted, of messages
+ * their fields.
  */
 export function growth(model: Model, engine: Engine): string[] {
   const seen = new Map<string, Seen>();
@@ -34,11 +37,15 @@ export function growth(model: Model, engine: Engine): string[] {
     fieldsSeen.add(fields);
     noteAll(`${who} ${classes[place]}`, store.value(fields), note);
   }
+  for (const letters of engine.cells.mail.lists.values.slice(-MOST_LOOKED_AT)) {
+    if (letters.length <= MANY) continue;
+    note(`what is on its way to P${model.ids[store.letters.values[letters[0]].to]}`, letters);
+  }
   for (const { text } of store.letters.values.slice(-MOST_LOOKED_AT)) {
     const { type, ...rest } = store.value(text) as { type: string };
     noteAll(type, rest, note);
   }
-  return [...seen].filter(([, { values }]) => values.size > 16).sort(([, a], [, b]) =>
+  return [...seen].filter(([, { values }]) => values.size > MANY).sort(([, a], [, b]) =>
     b.values.size - a.values.size
   ).slice(0, 3)
     .map(([what, { values, largest, unit }]) =>

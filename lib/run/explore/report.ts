@@ -1,5 +1,5 @@
 /** Verdicts, and the executions that show them. */
-import type { Schedule } from "../system.ts";
+import type { Schedule, Step } from "../system.ts";
 import { lineOf } from "../words.ts";
 import type { PropertyKind } from "../property/properties.ts";
 import type { Beginning } from "./moving/engine.ts";
@@ -30,8 +30,16 @@ export type Execution = {
 /** What an exploration says of one property. */
 export type Verdict = {
   readonly kind: PropertyKind;
-  /** "unknown" where a bound ended the exploration before the property was decided. */
+  /**
+   * "unknown" where a bound ended the exploration before the property was decided, or where the explorer had to
+   * drop messages that a loop sends for ever.
+   */
   readonly holds: boolean | "unknown";
+  /**
+   * Where messages were dropped and nothing else was left out: under which condition it holds (`sometimes`: is
+   * never seen), e.g. "at most one equal copy of a message is in flight; 312 sends dropped".
+   */
+  readonly within?: string;
   /**
    * A shortest execution that violates it (for `eventually`, one that never gets there, shortest in its stem
    * and loop together).
@@ -49,8 +57,13 @@ export type Exploration = {
   readonly transitions: number;
   /** Steps to the furthest state found, by the shortest way. */
   readonly depth: number;
-  /** Whether all states that can be reached were found and expanded. */
+  /**
+   * Whether all states that can be reached were found and expanded; with a bound on `network.copies`, all that
+   * can be reached where messages beyond it are dropped.
+   */
   readonly exhausted: boolean;
+  /** Messages that were dropped in all these steps, as equal ones were in flight; see `network.copies`. */
+  readonly dropped: number;
   /** How many handlers were run: the rest was remembered. */
   readonly handlerCalls: number;
   /** Bytes of the tables at the end. */
@@ -74,15 +87,21 @@ export function execution(
 ): Execution {
   const { outcomes, store } = search.engine;
   const starts = beginning.steps.length;
+  const told = (step: Step, effects: readonly string[], dropped: number) =>
+    lineOf(step, effects) +
+    (dropped > 0 ? ` (${dropped} of this dropped, as equal messages are in flight)` : "");
+  const drops = search.dropped > 0 ? [beginning.dropped, search.droppedAlong(beginning, labels)] : [[], []];
   const words = beginning.outcomes.map((outcome, place) =>
-    lineOf(beginning.steps[place], effectWords(search.model, store, outcome))
+    told(beginning.steps[place], effectWords(search.model, store, outcome), drops[0][place])
   );
   const schedule = [...beginning.steps];
-  for (const label of labels) {
+  labels.forEach((label, index) => {
     const step = search.step(label);
     schedule.push(step);
-    words.push(lineOf(step, label >= 0 ? effectWords(search.model, store, outcomes.all[label]) : []));
-  }
+    words.push(
+      told(step, label >= 0 ? effectWords(search.model, store, outcomes.all[label]) : [], drops[1][index]),
+    );
+  });
   const result = { schedule, words, length: labels.length };
   return loop > 0 ? { ...result, lasso: starts + labels.length - loop } : result;
 }

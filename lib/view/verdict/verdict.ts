@@ -59,16 +59,23 @@ export function verdict<P extends Process>(
   );
 }
 
-function signOf({ kind, holds }: Verdict): string {
+/** In words; what holds only as far as no messages were dropped says so. */
+function signOf({ kind, holds, within }: Verdict): string {
+  if (within !== undefined) return `${kind === "sometimes" ? "✗ never" : SIGNS.holds} while ${within}`;
   if (holds === "unknown") return SIGNS.unknown;
   return kind === "sometimes" && !holds ? "✗ never" : holds ? SIGNS.holds : SIGNS.violated;
 }
 
+/** Whether it is good news, bad news, or neither. */
+function classOf({ holds, within }: Verdict): string {
+  if (holds === "unknown" || within !== undefined) return "hb-open";
+  return holds ? "hb-yes" : "hb-no";
+}
+
 function tableHtml(found: Pick<Exploration, "verdicts" | "summary">): string {
   const rows = Object.entries(found.verdicts).map(([name, verdict]) =>
-    `<tr><th scope="row">${escapeHtml(name)}</th><td>${verdict.kind}</td><td class="hb-${
-      verdict.holds === true ? "yes" : verdict.holds === false ? "no" : "open"
-    }">${signOf(verdict)}</td></tr>`
+    `<tr><th scope="row">${escapeHtml(name)}</th><td>${verdict.kind}</td>` +
+    `<td class="${classOf(verdict)}">${escapeHtml(signOf(verdict))}</td></tr>`
   ).join("");
   const head =
     `<thead><tr><th scope="col">property</th><th scope="col">kind</th><th scope="col">verdict</th></tr></thead>`;

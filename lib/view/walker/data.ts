@@ -166,7 +166,7 @@ export function graphData(graph: Graph): GraphData {
     states: graph.states.map(({ locals, holds, moves, beyond }) => [locals, holds, moves.flat(), beyond]),
     begin: graph.beginnings.map(({ moves, state }) => [moves.map((move) => short.move(move)), state]),
     letters: short.letters,
-    copies: graph.copies,
+    copies: Math.min(graph.copies, 1e9), // JSON has no Infinity
     keep: graph.keep,
   };
 }

@@ -237,7 +237,7 @@ export const askBack: ExerciseAnswers = {
       says: /Two are inside/,
       draws: true,
     },
-    { what: "wrong", how: "replies", answer: Replies, outcome: "keep working", says: /waits for ever/ },
+    { what: "wrong", how: "replies", answer: Replies, outcome: "keep working", says: /it is there already/ },
     {
       what: "wrong",
       how: "puts off as well",
@@ -246,6 +246,12 @@ export const askBack: ExerciseAnswers = {
       says: /waits for ever/,
     },
     { what: "wrong", how: "asks all", answer: AsksAll, outcome: "keep working", says: /it is there already/ },
-    { what: "wrong", how: "asks twice", answer: AsksTwice, outcome: "almost", says: /costs/ },
+    {
+      what: "wrong",
+      how: "asks twice",
+      answer: AsksTwice,
+      outcome: "keep working",
+      says: /it is there already/,
+    },
   ],
 };

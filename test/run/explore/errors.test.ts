@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { canonical, restore } from "../../../lib/core/canonical.ts";
+import { canonical, restore, type Turn } from "../../../lib/core/canonical.ts";
 import { type Message, Process } from "../../../lib/core/process.ts";
 import {
   always,
@@ -167,9 +167,9 @@ describe("what a handler must not do is found and named", () => {
       }
       throw new Error("nothing was thrown");
     };
-    expect(stackOf(Broken).map((line) => /at (\S+) .*explore_errors/.exec(line)?.[1]))
+    expect(stackOf(Broken).map((line) => /at (\S+) .*explore.errors/.exec(line)?.[1]))
       .toEqual(["Broken.fail", "Broken.answer", "Broken.onAsk"]);
-    expect(stackOf(Far)[0]).toMatch(/Far\.answer .*explore_errors\.test\.ts:\d+/);
+    expect(stackOf(Far)[0]).toMatch(/Far\.answer .*explore.errors\.test\.ts:\d+/);
   });
 
   test("lack a handler or an operation", () => {
@@ -194,7 +194,7 @@ describe("options that make no sense are refused", () => {
     [{ faults: { mayCrash: [7] } }, /mayCrash names P7; the processes are 1, 2/],
     [{ faults: { partitions: [[[1], [7]]] } }, /a partition names P7/],
     [{ invocations: [invoke(7, "enter")] }, /an invocation names P7/],
-    [{ network: { copies: 0 } }, /network\.copies must be an integer ≥ 1, got 0/],
+    [{ network: { copies: 0 } }, /network\.copies must be an integer ≥ 1, or Infinity, got 0/],
     [{ network: { keep: true, fifo: true } }, /keep or fifo, got both/],
     [{ network: { keep: true }, time: "quiet" }, /it is never quiet: time must be "any", got "quiet"/],
     [{ bounds: { timeMs: 5 } }, /needs a clock/],
@@ -385,12 +385,14 @@ describe("canonical texts", () => {
     { __proto__x: 1 },
   ];
 
+  const REVERSED: Turn = { how: "reversed", what: "all" };
+
   test("are equal exactly for equal values, and give the value back", () => {
     const texts = values.map((value) => canonical(value));
     expect(new Set(texts).size).toBe(values.length);
     values.forEach((value, index) => {
       expect(restore(texts[index])).toEqual(value);
-      expect(canonical(restore(texts[index], true))).toBe(texts[index]);
+      expect(canonical(restore(texts[index], REVERSED))).toBe(texts[index]);
     });
   });
 
@@ -399,7 +401,13 @@ describe("canonical texts", () => {
     expect(canonical(new Map([[2, "b"], [1, "a"]]))).toBe(canonical(new Map([[1, "a"], [2, "b"]])));
     expect(canonical({ b: 1, a: 2 })).toBe(canonical({ a: 2, b: 1 }));
     expect([...restore("S[2,9,10]") as Set<number>]).toEqual([2, 9, 10]);
-    expect([...restore("S[2,9,10]", true) as Set<number>]).toEqual([10, 9, 2]);
+    expect([...restore("S[2,9,10]", REVERSED) as Set<number>]).toEqual([10, 9, 2]);
+    expect([...restore("S[2,9,10]", { how: "rotated", what: "all" }) as Set<number>]).toEqual([9, 10, 2]);
+    const [set, object] = restore('[S[1,2],{"a":1,"b":2}]', { how: "reversed", what: "objects" }) as [
+      Set<number>,
+      object,
+    ];
+    expect([[...set], Object.keys(object)]).toEqual([[1, 2], ["b", "a"]]);
   });
 
   test("refuse what is no plain data, naming the place", () => {

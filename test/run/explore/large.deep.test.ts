@@ -32,6 +32,7 @@ describe("large explorations", () => {
     const options: Options = {
       processes: { ...nodes([1], Coordinator), ...nodes([2, 3, 4], Participant) },
       time: "any",
+      network: { copies: 1 },
       monitor: outcomes,
       properties: [atMostOneOutcome, commits],
     };
@@ -44,6 +45,7 @@ describe("large explorations", () => {
     const { verdicts, exhausted } = explore({
       processes: { ...nodes([1], Coordinator), ...nodes([2, 3], Participant) },
       time: "any",
+      network: { copies: 1 },
       faults: { crashes: 2, recoveries: 2 },
       monitor: outcomes,
       properties: [atMostOneOutcome, commits],

@@ -63,29 +63,6 @@ describe("the network", () => {
     expect(received({ faults: { partitions: [[[2], []]] } }, [])).toBe(false); // P1 is in no group: it reaches all
   });
 
-  class Twice extends Process<Numbered> {
-    got = 0;
-    override onStart() {
-      if (this.id === 1) { for (let time = 0; time < 2; time++) this.send(2, { type: "Item", number: 7 }); }
-    }
-    onItem() {
-      this.got++;
-    }
-  }
-
-  test("holds one identical copy of a message, or as many as it is told", () => {
-    const most = (network: Options["network"]) => {
-      let most = 0;
-      const look = (world: World<Twice>) => (most = Math.max(most, world.processes[2].got)) >= 0;
-      explore({ processes: nodes(2, Twice), network, properties: [always("look", look)] });
-      return most;
-    };
-    expect(most({})).toBe(1);
-    expect(most({ copies: 2 })).toBe(2);
-    expect(most({ fifo: true })).toBe(1);
-    expect(most({ fifo: true, copies: 2 })).toBe(2);
-  });
-
   test("a receiver that changes its message changes nobody else's", () => {
     class Changer extends Process<{ type: "List"; items: number[] }> {
       got: number[] = [];

@@ -2,8 +2,10 @@ import { describe, expect, test } from "vitest";
 import { type Message, Process, type ProcessId } from "../../../lib/core/process.ts";
 import {
   always,
+  deadlock,
   eventually,
   explore,
+  monitor,
   type Options,
   sometimes,
   type World,
@@ -116,6 +118,121 @@ describe("symmetry", () => {
     }
     expect(() => explore({ processes: nodes(3, Snob), symmetry: { groups: [[1, 2, 3]] } })).toThrow(
       /not interchangeable/,
+    );
+  });
+
+  /** Each tells the others once, and remembers how many told it. */
+  class Teller extends Process<{ type: "Hello" }> {
+    heard = 0;
+    override onStart() {
+      this.broadcast({ type: "Hello" });
+      this.output("told");
+    }
+    onHello() {
+      this.heard++;
+    }
+    ask() {
+      this.respond(this.operation, this.heard > 0);
+    }
+  }
+  const telling = (options: Partial<Options>, ids: string[] = []) => () =>
+    explore({ processes: nodes(3, Teller), symmetry: { groups: [[1, 2, 3]], ids }, ...options });
+  const heard = ({ processes }: World<Teller>) => [1, 2, 3].map((id) => processes[id].heard);
+  const refuses = (who: string, what: string) => new RegExp(`^${who} are not interchangeable for ${what}: `);
+
+  test("finds a property that tells the processes apart, however it does", () => {
+    const untrue: [string, (world: World<Teller>) => boolean][] = [
+      ["P2 only after P1", (world) => heard(world)[1] === 0 || heard(world)[0] > 0],
+      ["P3 hears", ({ processes }) => processes[3].heard === 0],
+      ["not 0, 1, 2", (world) => heard(world).join() !== "0,1,2"],
+      ["no even order of 0, 1, 2", (world) => !["0,1,2", "1,2,0", "2,0,1"].includes(heard(world).join())],
+      [
+        "P1's last",
+        ({ inFlight }) =>
+          inFlight.length === 0 || inFlight.length > 2 || inFlight.some(({ from }) => from === 1),
+      ],
+    ];
+    for (const [name, test] of untrue) {
+      const wrong = refuses("P\\d(, P\\d)* and P\\d", `the property "${name}"`);
+      expect(telling({ properties: [always(name, test)] }), name).toThrow(wrong);
+      expect(telling({ properties: [sometimes(name, (world: World<Teller>) => !test(world))] }), name)
+        .toThrow(wrong);
+    }
+    const properties = [deadlock((world: World<Teller>) => world.processes[1].id === 2)];
+    expect(telling({ properties })).not.toThrow(); // false of each
+    class Odd extends Teller {
+      odd = this.id === 3; // what its class makes of it is found at the start
+    }
+    expect(telling({ processes: nodes(3, Odd) })).toThrow(refuses("P2 and P3", "P[23] in its start"));
+  });
+
+  test("finds a monitor that compares ids or keeps them under a name that is not declared", () => {
+    const descending = monitor({ last: 0, wrong: false }, (seen, { process }) => {
+      seen.wrong ||= process < seen.last;
+      seen.last = process;
+    });
+    expect(telling({ monitor: descending })).toThrow(refuses("P1 and P2", "P1 in its start|the monitor"));
+    expect(telling({ monitor: descending }, ["last"])).toThrow(refuses(".*", "the monitor"));
+    const first = monitor(0, (seen, { process }) => seen || process);
+    expect(telling({ monitor: first })).toThrow(refuses(".*", "the monitor"));
+    const initially = monitor({ turn: 1 }, () => {});
+    expect(telling({ monitor: initially }, ["turn"])).toThrow(
+      refuses("P1 and P2", "the monitor's initial state"),
+    );
+    expect(telling({ monitor: initially })).not.toThrow(); // a number that is no id
+  });
+
+  test("finds a device that prefers one of them", () => {
+    class Asking extends Teller {
+      override onStart() {
+        this.submit("lock", { type: "Acquire" });
+      }
+      onCompletionLock(heard: number) {
+        this.heard = heard;
+      }
+    }
+    class Lock {
+      holder = 0;
+      apply(_request: Message, from: ProcessId) {
+        this.holder ||= from;
+        return this.holder === from ? 1 : 2;
+      }
+    }
+    class Unfair extends Lock {
+      override apply(request: Message, from: ProcessId) {
+        return from === 3 ? 2 : super.apply(request, from);
+      }
+    }
+    const locked = (lock: new () => Lock, ids: string[]) =>
+      telling({ processes: nodes(3, Asking), devices: { lock: () => new lock() } }, ids);
+    expect(locked(Lock, ["holder"])().exhausted).toBe(true);
+    expect(locked(Lock, [])).toThrow(refuses(".*", "the device lock"));
+    expect(locked(Unfair, ["holder"])).toThrow(refuses(".*", "the device lock"));
+  });
+
+  test("lets be what names them fairly: an object by ids, numbers of operations", () => {
+    const counts = monitor<{ told: Record<number, number>; asked: number }>(
+      { told: {}, asked: 0 },
+      (seen, event) => {
+        if (event.kind === "output") seen.told[event.process] = 1;
+        if (event.kind === "respond" && event.value) seen.asked++;
+      },
+    );
+    const invocations = [1, 2, 3].map((id) => invoke(id, "ask"));
+    expect(telling({ monitor: counts, invocations }, ["told.keys"])().exhausted).toBe(true);
+    expect(telling({ monitor: counts, invocations })).toThrow(/not interchangeable/);
+  });
+
+  test("looks at every two of a group, and at every group", () => {
+    class Choosy extends Teller {
+      override onHello(_message?: object, from?: ProcessId) {
+        this.heard += from === 6 ? 1 : 0;
+      }
+    }
+    const groups = [[1, 2, 3], [4, 5, 6]];
+    const options = { processes: { ...nodes([1, 2, 3], Teller), ...nodes([4, 5, 6], Choosy) } };
+    expect(() => explore({ ...options, symmetry: { groups }, bounds: { states: 50 } })).toThrow(
+      refuses("P5 and P6", "P\\d handling Hello from P[56]"),
     );
   });
 

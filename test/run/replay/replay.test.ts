@@ -164,7 +164,7 @@ test("what the explorer finds in random systems, a replay does as well: it viola
     const { schedule } = counterexample;
     for (const length of [schedule.length - 1, schedule.length]) {
       if (length < 3) continue;
-      const world = new RunWorld(replay({ processes, devices, copies: 1 }, schedule.slice(0, length)));
+      const world = new RunWorld(replay({ processes, devices }, schedule.slice(0, length)));
       expect({ seed, holds: property.test(world) }).toEqual({ seed, holds: length < schedule.length });
     }
   }

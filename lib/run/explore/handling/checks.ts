@@ -1,16 +1,18 @@
 /**
- * Finds handlers that the explorer cannot trust: not deterministic, or dependent on the order in which a Map
- * or Set was filled.
+ * Finds handlers that the explorer cannot trust: not deterministic, or dependent on the order in which a Map, a
+ * Set or an object was filled.
  */
+import type { Turn } from "../../../core/canonical.ts";
 import type { Handling, Run } from "./handling.ts";
 import { HandlerError } from "./handling.ts";
 import type { Model } from "../options/model.ts";
+import { orderedBy, Sample } from "./sample.ts";
 import { CANCEL, type Effect, type Event, type Seat, SEND, SET, type Store, SUBMIT } from "../state/store.ts";
 
 /**
  * A check of one run of a handler, to be called after each. It looks closely at the first runs of each kind
- * and at every 16th after; a handler is run again from the same state on a fresh process, and once more with
- * Maps and Sets filled in reverse order.
+ * and at every 16th after; a handler is run again from the same state on a fresh process, and more often with
+ * what it is given filled in other orders.
  * @throws HandlerError that names the handler and what differed
  */
 export function checker(
@@ -18,32 +20,25 @@ export function checker(
   store: Store,
   handling: Handling,
 ): (seat: Seat, event: Event, run: Run) => void {
-  const seen = new Map<string, number>();
+  const again = new Sample(4), turned = new Sample(8);
   return (seat, event, run) => {
     const kind = `${seat.place} ${handling.doing(event)}`;
-    const count = (seen.get(kind) ?? 0) + 1;
-    seen.set(kind, count);
-    if (count > 4 && count % 16 !== 0) return;
     const complain = (what: string) => {
       throw new HandlerError(model.ids[seat.place], handling.doing(event), new Error(what));
     };
-    const again = handling.run(seat, event, run.choices, "fresh");
-    const difference = differs(model, store, run, again);
-    if (difference) {
+    const difference = (how: "fresh" | Turn) =>
+      differs(model, store, run, handling.run(seat, event, run.choices, how));
+    const moody = again.takes(kind) ? difference("fresh") : undefined;
+    if (moody) {
       complain(
-        `the same handler in the same state did two different things (${difference}): ` +
+        `the same handler in the same state did two different things (${moody}): ` +
           "it must depend on its fields and its message alone",
       );
     }
-    if (event.kind === "start" || event.kind === "recover") return;
-    const turned = handling.run(seat, event, run.choices, "reversed");
-    const order = differs(model, store, run, turned);
-    if (order) {
-      complain(
-        `what it does depends on the order in which a Map or Set was filled (${order}): ` +
-          "sort what you go through, or use an array where order matters",
-      );
-    }
+    const order = handling.order(seat, event);
+    if (order < 2 || !turned.takes(kind)) return;
+    const filled = orderedBy(difference, order);
+    if (filled) complain(`what it does ${filled}`);
   };
 }
 

@@ -1,5 +1,6 @@
 /** Carries out what a handler said, one effect after the other, on a draft of what comes of it. */
 import type { Model } from "../options/model.ts";
+import type { Copies } from "../state/copies.ts";
 import { APPEND, CANCEL, type Effect, FLUSH, SAY, type Seat, SEND, SET, SUBMIT } from "../state/store.ts";
 
 /** A process in the middle of its effects. */
@@ -12,6 +13,8 @@ export type Draft = {
   submits: number[];
   said: number[];
   timerChanges: number[][];
+  /** Messages that were not even held, as there are as many copies of them as may be. */
+  dropped: number;
 };
 
 export function draftOf(seat: Seat): Draft {
@@ -24,6 +27,7 @@ export function draftOf(seat: Seat): Draft {
     submits: [],
     said: [],
     timerChanges: [],
+    dropped: 0,
   };
 }
 
@@ -37,10 +41,12 @@ export function settled(model: Model, effects: readonly Effect[]): readonly Effe
   return [...sends, ...effects.filter(([kind]) => kind !== SEND)];
 }
 
+const isSend = (effect: Effect, letter: number) => effect[0] === SEND && effect[1] === letter;
+
 export class Drafting {
   private readonly monitored: boolean;
 
-  constructor(private readonly model: Model) {
+  constructor(private readonly model: Model, private readonly copies: Copies) {
     this.monitored = model.options.monitor !== undefined;
   }
 
@@ -64,9 +70,8 @@ export class Drafting {
     }
     const last = draft.pending.at(-1);
     if (!last) this.see(draft, effect);
-    else if (effect[0] === SAY ? this.monitored : !this.isMore(last.effects, effect)) {
-      last.effects.push(effect);
-    }
+    else if (this.isMore(last.effects, effect)) draft.dropped++;
+    else if (effect[0] !== SAY || this.monitored) last.effects.push(effect);
   }
 
   /**
@@ -75,7 +80,7 @@ export class Drafting {
    */
   private isMore(held: readonly Effect[], effect: Effect): boolean {
     if (effect[0] !== SEND || this.model.fifo) return false;
-    return held.filter((other) => other[0] === SEND && other[1] === effect[1]).length >= this.model.copies;
+    return this.copies.drops(effect[1], held.filter((other) => isSend(other, effect[1])).length);
   }
 
   /** An effect that others can see happens. */

@@ -1,5 +1,5 @@
 /** Runs one handler of one process from a given local state, and notes what it said. */
-import { canonical, restore } from "../../../core/canonical.ts";
+import { canonical, mostInOrder, restore, type Turn } from "../../../core/canonical.ts";
 import {
   build,
   callHandler,
@@ -53,6 +53,15 @@ export function setFields(process: Process, fields: Fields): void {
   }
 }
 
+/** How many entries of one container stand in an order: the fields themselves, and those of parts, do not count. */
+function orderOf(process: Process, fields: Fields): number {
+  const orders = Object.entries(fields).map(([name, field]) => {
+    const own = (process as unknown as Fields)[name];
+    return own instanceof Process ? orderOf(own, field as Fields) : mostInOrder(field);
+  });
+  return Math.max(0, ...orders);
+}
+
 /** Something went wrong in a process while it was being explored. */
 export class HandlerError extends Error {
   override readonly name: string = "HandlerError";
@@ -66,6 +75,8 @@ export class Handling {
   private readonly recorders: Recorder[];
   /** One process a place, put into one state after another. */
   private readonly resident: Process[];
+  /** By the number of the fields' text. */
+  private readonly orderInFields: number[] = [];
 
   constructor(private readonly model: Model, private readonly store: Store) {
     this.recorders = model.ids.map((id, place) => new Recorder(store, place, id));
@@ -80,25 +91,22 @@ export class Handling {
   }
 
   /**
-   * Runs the handler of `event`, with `script` for the first choices. `other`: on a fresh process, with Maps
-   * and Sets filled the other way round.
+   * Runs the handler of `event`, with `script` for the first choices.
+   * @param how on a fresh process, or on one whose containers, and those that it is given, were filled in
+   * another order
    */
-  run(
-    seat: Seat,
-    event: Event,
-    script: readonly number[],
-    how: "usual" | "fresh" | "reversed" = "usual",
-  ): Run {
+  run(seat: Seat, event: Event, script: readonly number[], how: "usual" | "fresh" | Turn = "usual"): Run {
     const { place } = seat;
     const recorder = this.recorders[place];
     recorder.begin(script);
     try {
       const renewed = event.kind === "start" || event.kind === "recover" || how !== "usual";
       const process = renewed ? this.fresh(place) : this.resident[place];
+      const turn = typeof how === "string" ? undefined : how;
       if (event.kind !== "start" && event.kind !== "recover") {
-        setFields(process, restore(this.store.texts.texts[seat.fields], how === "reversed") as Fields);
+        setFields(process, this.store.value(seat.fields, turn) as Fields);
       }
-      this.call(process, seat, event, recorder);
+      this.call(process, seat, event, recorder, turn);
       const fields = this.store.texts.number(canonical(fieldsOf(process), className(process)));
       return { fields, effects: recorder.effects, choices: recorder.choices, counts: recorder.counts };
     } catch (cause) {
@@ -106,15 +114,15 @@ export class Handling {
     }
   }
 
-  private call(process: Process, seat: Seat, event: Event, recorder: Recorder): void {
+  private call(process: Process, seat: Seat, event: Event, recorder: Recorder, turn?: Turn): void {
     const { store, model } = this;
     switch (event.kind) {
       case "start":
         return start(process);
       case "recover":
-        return recover(process, seat.log.map((record) => store.value(record)));
+        return recover(process, seat.log.map((record) => store.value(record, turn)));
       case "deliver": {
-        const message = store.message(event.about), letter = store.letters.values[event.about];
+        const message = store.message(event.about, turn), letter = store.letters.values[event.about];
         const dispatch = dispatchOf("message", message.type), own = { ...message, type: dispatch.name };
         return callHandler(process, dispatch, `the message ${message.type}`, own, model.ids[letter.from]);
       }
@@ -125,7 +133,7 @@ export class Handling {
       case "complete": {
         const completion = store.completions.values[event.about];
         const { device, tag } = store.requests.values[completion.request];
-        const result = store.value(completion.result);
+        const result = store.value(completion.result, turn);
         return callHandler(
           process,
           dispatchOf("completion", device),
@@ -138,11 +146,34 @@ export class Handling {
         const { method, details } = model.invocations[event.about];
         const operation = operationOf(process, method);
         recorder.currentOperation = event.about + 1;
-        const own = details.map((detail) => restore(canonical(detail, "the detail")));
+        const own = details.map((detail) => restore(canonical(detail, "the detail"), turn));
         return checkReturned(operation.call(process, ...own), `${className(process)}.${method}`);
       }
     }
     throw new Error(`no handler for ${event.kind}`);
+  }
+
+  /**
+   * How many entries of one container stand in an order in what a handler is given: its fields, a message, the
+   * log.
+   */
+  order(seat: Seat, { kind, about }: Event): number {
+    const { store } = this;
+    if (kind === "start") return 0;
+    if (kind === "recover") return Math.max(0, ...seat.log.map((record) => store.orderIn(record)));
+    const own = this.orderInFields[seat.fields] ??= orderOf(
+      this.resident[seat.place],
+      store.value(seat.fields) as Fields,
+    );
+    switch (kind) {
+      case "deliver":
+        return Math.max(own, store.orderIn(store.letters.values[about].text));
+      case "complete":
+        return Math.max(own, store.orderIn(store.completions.values[about].result));
+      case "invoke":
+        return Math.max(own, mostInOrder(this.model.invocations[about].details));
+    }
+    return own;
   }
 
   /** What a process is doing when it handles an event, for messages to the reader. */

@@ -17,6 +17,8 @@ export type Outcome = {
   /** Timers that were set ([timer, ms, msMax]) or stopped ([timer]), in order. */
   readonly timerChanges: readonly (readonly number[])[];
   readonly crashed: boolean;
+  /** How many messages were not even held for a force: there are as many copies of them as may be. */
+  readonly dropped: number;
   readonly cost: number;
   readonly choices: readonly number[];
   /** How many effects came before the crash, and how many records of the unforced log are left. */

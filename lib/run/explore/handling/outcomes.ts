@@ -4,6 +4,7 @@ import { CRASH, DUPLICATE, LOSE, NONE, RECOVER, RECOVER_CRASH } from "../state/f
 import { type Draft, Drafting, draftOf, settled } from "./drafts.ts";
 import type { Handling, Run } from "./handling.ts";
 import type { Model } from "../options/model.ts";
+import type { Copies } from "../state/copies.ts";
 import {
   type Effect,
   type Event,
@@ -45,10 +46,11 @@ export class Outcomes {
     private readonly store: Store,
     private readonly handling: Handling,
     private readonly check: (seat: Seat, event: Event, run: Run) => void,
+    copies: Copies,
   ) {
     this.monitored = model.options.monitor !== undefined;
     this.crashes = model.crashes > 0;
-    this.drafting = new Drafting(model);
+    this.drafting = new Drafting(model, copies);
   }
 
   /** The numbers of the outcomes of an event at a local state. */
@@ -235,6 +237,7 @@ export class Outcomes {
       said: this.store.list(draft.said),
       timerChanges,
       crashed,
+      dropped: draft.dropped,
       ...rest,
     };
   }

@@ -6,16 +6,22 @@
 import type { Model } from "../options/model.ts";
 import { NONE } from "../state/faults.ts";
 import type { Outcomes } from "../handling/outcomes.ts";
-import type { Store } from "../state/store.ts";
-import { Inboxes } from "../state/inboxes.ts";
+import type { Copies } from "../state/copies.ts";
+import { SEND, type Store } from "../state/store.ts";
+import { Inboxes, occurrences } from "../state/inboxes.ts";
 import { Ints, mix, PairMap } from "../state/tables.ts";
 
 /**
- * A move in the array: the cell after it; the number of its outcome; 1 if it does more than send (timers,
- * devices, monitor, crash); what it costs of the faults; how many integers follow; and for each message sent,
- * the place of its receiver and its number.
+ * A move in the array: the cell after it; the number of its outcome; what it does besides sending; what it
+ * costs of the faults; how many integers follow; and for each message sent, the place of its receiver and its
+ * number.
  */
 export const TO = 0, OUTCOME = 1, EXTRA = 2, COST = 3, SENDS = 4, HEAD = 5;
+/**
+ * What a move does besides sending: in the lowest bit whether it changes timers, devices or the monitor, or is a
+ * crash; above, how many messages it drops.
+ */
+export const MORE = 1, DROPPED = 1;
 
 export class Cells {
   readonly seats = new Ints();
@@ -31,6 +37,9 @@ export class Cells {
   readonly moves = new Ints();
   readonly timerMoves = new Ints();
   readonly faultMoves = new Ints();
+  /** 1 if a message is there so often that a loop may have sent it; and whether any cell has a 1. */
+  readonly suspect = new Ints();
+  anySuspect = false;
   /** How many steps a cell can take that change nothing, and which outcomes these are. */
   readonly idle = new Ints();
   readonly idleOutcomes = new Map<number, number[]>();
@@ -45,8 +54,9 @@ export class Cells {
     private readonly model: Model,
     private readonly store: Store,
     private readonly outcomes: Outcomes,
+    private readonly copies: Copies,
   ) {
-    this.mail = new Inboxes(model, store);
+    this.mail = new Inboxes(model, store, copies);
   }
 
   get count(): number {
@@ -67,6 +77,9 @@ export class Cells {
       const still = this.mail.lists.values[inbox].length === 0 &&
         this.store.seats.values[seat].pending.length === 0;
       this.quiet.push(still ? 1 : 0);
+      const suspect = this.isSuspect(seat, inbox);
+      this.suspect.push(suspect ? 1 : 0);
+      this.anySuspect ||= suspect;
       this.moves.push(-1);
       this.timerMoves.push(-1);
       this.faultMoves.push(-1);
@@ -76,7 +89,17 @@ export class Cells {
     return cell;
   }
 
-  /** The cell after one more message is on its way to it. */
+  private isSuspect(seat: number, inbox: number): boolean {
+    const held = this.store.seats.values[seat].pending.map(({ effects }) =>
+      effects.filter(([kind]) => kind === SEND).map(([, letter]) => letter)
+    );
+    return this.mail.isSuspect(inbox) ||
+      held.some((letters) =>
+        letters.some((letter) => this.copies.suspects(letter, occurrences(letters, letter)))
+      );
+  }
+
+  /** The cell after one more message is on its way to it; the same cell if the message is dropped. */
   receive(cell: number, letter: number): number {
     const known = this.added.get(cell, letter);
     if (known >= 0) return known;
@@ -164,17 +187,22 @@ export class Cells {
   private move(number: number, inbox: number): number[] {
     const outcome = this.outcomes.all[number];
     const sends: number[] = [];
-    let after = inbox;
+    let after = inbox, { dropped } = outcome;
     for (const letter of outcome.sends) {
       const { to } = this.store.letters.values[letter];
-      if (to === outcome.place) after = this.mail.with(after, letter);
-      else sends.push(to, letter);
+      if (to !== outcome.place) sends.push(to, letter);
+      else {
+        const next = this.mail.with(after, letter);
+        if (next === after) dropped++;
+        after = next;
+      }
     }
     const { cost, said, submits, timerChanges, crashed, event } = outcome;
     const fired = event.kind === "timeout" && this.model.time === "ordered";
     const extra = said !== 0 || submits.length > 0 || timerChanges.length > 0 || crashed || fired ||
       (event.kind === "recover" || event.kind === "invoke") && this.model.time === "ordered";
-    return [this.of(outcome.seat, after), number, extra ? 1 : 0, cost, sends.length, ...sends];
+    const besides = (extra ? MORE : 0) | dropped << DROPPED;
+    return [this.of(outcome.seat, after), number, besides, cost, sends.length, ...sends];
   }
 
   private write(moves: readonly number[][], evenIfNone = false): number {

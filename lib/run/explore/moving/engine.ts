@@ -3,6 +3,7 @@ import { checkHandlers, operationOf } from "../../../core/host.ts";
 import type { Process } from "../../../core/process.ts";
 import type { Step } from "../../system.ts";
 import { Cells } from "./cells.ts";
+import { Copies } from "../state/copies.ts";
 import { checker } from "../handling/checks.ts";
 import { DeviceColumns } from "../state/devices.ts";
 import { FaultColumn, NONE } from "../state/faults.ts";
@@ -23,10 +24,13 @@ export type Beginning = {
   readonly row: Int32Array;
   readonly steps: readonly Step[];
   readonly outcomes: readonly Outcome[];
+  /** How many of its messages each of them dropped. */
+  readonly dropped: readonly number[];
 };
 
 export class Engine {
   readonly store: Store;
+  readonly copies: Copies;
   readonly handling: Handling;
   readonly outcomes: Outcomes;
   readonly cells: Cells;
@@ -38,16 +42,19 @@ export class Engine {
   readonly expander: Expander;
   readonly world: WorldView;
 
-  constructor(readonly model: Model) {
+  /** @param endless types of messages that loops were found to send for ever */
+  constructor(readonly model: Model, endless: ReadonlySet<string> = new Set()) {
     this.store = new Store(model);
+    const copies = this.copies = new Copies(model, this.store, endless);
     this.handling = new Handling(model, this.store);
     const samples: Process[] = model.ids.map((_, place) => this.handling.fresh(place));
     checkHandlers(samples, model.deviceNames);
     for (const { process, method } of model.invocations) {
       operationOf(samples[model.places.get(process)!], method, ` on P${process}`);
     }
-    this.outcomes = new Outcomes(model, this.store, this.handling, checker(model, this.store, this.handling));
-    this.cells = new Cells(model, this.store, this.outcomes);
+    const check = checker(model, this.store, this.handling);
+    this.outcomes = new Outcomes(model, this.store, this.handling, check, copies);
+    this.cells = new Cells(model, this.store, this.outcomes, copies);
     this.faults = new FaultColumn(model);
     this.monitor = new MonitorColumn(model, this.store);
     this.devices = new DeviceColumns(model, this.store);
@@ -106,16 +113,21 @@ export class Engine {
       row[layout.devices + device] = this.devices.initial(device);
     }
     outcomes.forEach((outcome, place) => row[place] = cells.of(outcome.seat, 0));
+    const drops: number[] = [];
     for (const outcome of outcomes) {
+      let { dropped } = outcome;
       const number = this.outcomes.all.indexOf(outcome);
       if (outcome.cost !== NONE) {
         row[layout.faults] = this.faults.next(row[layout.faults])[outcome.cost];
         if (row[layout.faults] < 0) return [];
       }
       for (const letter of outcome.sends) {
-        const { to } = store.letters.values[letter];
-        row[to] = cells.receive(row[to], letter);
+        const { to } = store.letters.values[letter], after = cells.receive(row[to], letter);
+        if (after === row[to]) dropped++;
+        row[to] = after;
       }
+      drops.push(dropped);
+      this.expander.dropped += dropped;
       if (layout.monitor >= 0) row[layout.monitor] = this.monitor.fold(row[layout.monitor], outcome.said);
       if (outcome.submits.length > 0) {
         row[layout.requests] = this.devices.add(row[layout.requests], number, outcome.submits);
@@ -127,6 +139,7 @@ export class Engine {
         row[layout.zone] = this.zones.change(row[layout.zone], number, outcome.timerChanges);
       }
     }
-    return [{ row, steps: outcomes.map((outcome) => stepOf(this.model, this.store, outcome)), outcomes }];
+    const steps = outcomes.map((outcome) => stepOf(this.model, this.store, outcome));
+    return [{ row, steps, outcomes, dropped: drops }];
   }
 }

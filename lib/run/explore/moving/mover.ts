@@ -1,7 +1,7 @@
 /**
  * Makes one move of one process in a row of integers; whatever runs code of a process has been remembered.
  */
-import { type Cells, COST, EXTRA, HEAD, OUTCOME, SENDS, TO } from "./cells.ts";
+import { type Cells, COST, DROPPED, EXTRA, HEAD, MORE, OUTCOME, SENDS, TO } from "./cells.ts";
 import type { DeviceColumns } from "../state/devices.ts";
 import { type FaultColumn, NONE } from "../state/faults.ts";
 import type { MonitorColumn } from "../state/monitor.ts";
@@ -25,6 +25,8 @@ export class Mover {
   hash = 0;
   /** Steps that change nothing, of all states expanded so far. */
   idle = 0;
+  /** Messages that were dropped, or were in flight anyway, in all steps of the states expanded so far. */
+  dropped = 0;
   protected readonly source: Int32Array;
   protected sourceHash = 0;
   protected cut = -1;
@@ -75,6 +77,7 @@ export class Mover {
         const end = move + HEAD + sends;
         for (let send = move + HEAD; send < end; send += 2) {
           const receiver = code[send], before = row[receiver], after = cells.receive(before, code[send + 1]);
+          if (after === before) this.dropped++;
           row[receiver] = after;
           hash ^= hashes.data[before] ^ hashes.data[after];
         }
@@ -117,12 +120,14 @@ export class Mover {
     let hash = this.sourceHash ^ hashes.data[source[place]] ^ hashes.data[to];
     for (let send = move + HEAD; send < end; send += 2) {
       const receiver = code[send], before = row[receiver], after = cells.receive(before, code[send + 1]);
+      if (after === before) this.dropped++;
       row[receiver] = after;
       hash ^= hashes.data[before] ^ hashes.data[after];
     }
+    this.dropped += code[move + EXTRA] >> DROPPED;
     if (cost !== NONE) row[layout.faults] = this.affordable[cost];
     if (request >= 0) this.served(request);
-    if (code[move + EXTRA] !== 0) this.more(number, zone);
+    if ((code[move + EXTRA] & MORE) !== 0) this.more(number, zone);
     for (let column = processes; column < row.length; column++) {
       if (row[column] !== source[column]) {
         hash ^= columnHash(column, source[column]) ^ columnHash(column, row[column]);

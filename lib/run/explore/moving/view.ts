@@ -3,7 +3,7 @@
  * agree in it.
  */
 import type { Process, ProcessId } from "../../../core/process.ts";
-import { restore } from "../../../core/canonical.ts";
+import type { Turn } from "../../../core/canonical.ts";
 import { changeOf } from "../../../core/plain.ts";
 import type { Device } from "../../system.ts";
 import type { Cells } from "./cells.ts";
@@ -29,6 +29,8 @@ export class WorldView implements Guarded {
   /** Which aspects the test under way has read. */
   readonly read: Uint8Array;
   readonly processes: { readonly [id: ProcessId]: Process };
+  /** In which other order all containers seem to have been filled. */
+  turn: Turn | undefined;
   private row: Int32Array = new Int32Array(0);
   private readonly logs = new Texts();
   private readonly shownByFields: Map<number, Shown>[];
@@ -99,17 +101,23 @@ export class WorldView implements Guarded {
   private process(place: number): Process | undefined {
     const { fields } = this.seat(place, FIELDS);
     if (fields < 0) return undefined;
+    if (this.turn) return this.made(place, fields);
     let shown = this.shownByFields[place].get(fields);
     if (!shown) {
-      const process = this.handling.fresh(place);
-      setFields(process, this.fields(fields));
-      this.shownByFields[place].set(fields, shown = { process, fields: this.fields(fields) });
+      shown = { process: this.made(place, fields), fields: this.fields(fields) };
+      this.shownByFields[place].set(fields, shown);
     }
     return shown.process;
   }
 
+  private made(place: number, fields: number): Process {
+    const process = this.handling.fresh(place);
+    setFields(process, this.fields(fields));
+    return process;
+  }
+
   private fields(text: number): Record<string, unknown> {
-    return restore(this.store.texts.texts[text]) as Record<string, unknown>;
+    return this.store.value(text, this.turn) as Record<string, unknown>;
   }
 
   changed(): string | undefined {
@@ -131,7 +139,7 @@ export class WorldView implements Guarded {
   }
 
   log(id: ProcessId): readonly unknown[] {
-    return this.seat(this.place(id), LOG).log.map((record) => this.store.value(record));
+    return this.seat(this.place(id), LOG).log.map((record) => this.store.value(record, this.turn));
   }
 
   durable(id: ProcessId): number {
@@ -148,7 +156,7 @@ export class WorldView implements Guarded {
       this.read[ASPECTS * place + MAIL] = 1;
       return this.cells.mail.lists.values[this.cells.inboxes.data[this.row[place]]].map((number) => {
         const { from, to } = this.store.letters.values[number];
-        return { from: ids[from], to: ids[to], message: this.store.message(number) };
+        return { from: ids[from], to: ids[to], message: this.store.message(number, this.turn) };
       });
     });
   }
@@ -162,7 +170,7 @@ export class WorldView implements Guarded {
     if (!this.monitorColumn.used) {
       throw new TypeError("this exploration has no monitor: give one, monitor: monitor(…)");
     }
-    return this.monitorColumn.value(this.column(this.layout.monitor));
+    return this.monitorColumn.value(this.column(this.layout.monitor), this.turn);
   }
 
   device(name: string): Device {
@@ -172,6 +180,6 @@ export class WorldView implements Guarded {
         `there is no device "${name}"; the devices are ${this.model.deviceNames.join(", ") || "none"}`,
       );
     }
-    return this.devices.look(device, this.column(this.layout.devices + device));
+    return this.devices.look(device, this.column(this.layout.devices + device), this.turn);
   }
 }

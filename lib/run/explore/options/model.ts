@@ -15,7 +15,8 @@ export type Model = {
   readonly deviceNames: readonly string[];
   readonly fifo: boolean;
   readonly keep: boolean;
-  readonly copies: number;
+  /** Undefined: all, as long as no loop adds to them for ever. */
+  readonly copies: number | undefined;
   readonly pendingForces: boolean;
   readonly time: TimeMode | undefined;
   readonly crashes: number;
@@ -63,7 +64,9 @@ export function modelOf(options: Options): Model {
     deviceNames: Object.keys(options.devices ?? {}).sort(),
     fifo: network.fifo ?? false,
     keep: network.keep ?? false,
-    copies: count("network.copies", network.copies ?? 1, 1),
+    copies: network.copies === undefined || network.copies === Infinity
+      ? network.copies
+      : count("network.copies", network.copies, 1, ", or Infinity"),
     pendingForces: options.forces !== "instant",
     time: options.time,
     crashes: count("faults.crashes", faults.crashes ?? 0),
@@ -75,9 +78,9 @@ export function modelOf(options: Options): Model {
   };
 }
 
-function count(name: string, value: number, least = 0): number {
+function count(name: string, value: number, least = 0, or = ""): number {
   if (!Number.isInteger(value) || value < least) {
-    throw new RangeError(`${name} must be an integer ≥ ${least}, got ${brief(value)}`);
+    throw new RangeError(`${name} must be an integer ≥ ${least}${or}, got ${brief(value)}`);
   }
   return value;
 }

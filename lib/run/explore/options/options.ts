@@ -18,11 +18,19 @@ export type TimeMode = "any" | "quiet" | "ordered";
 export type Network = {
   /** Messages from one process to another arrive in the order of sending. */
   readonly fifo?: boolean;
-  /** Messages stay after their receipt and may be received again, as in many TLA+ models. */
+  /**
+   * Messages stay after their receipt and may be received again, as in many TLA+ models: what is in flight is
+   * a set, in which a second copy would make no difference.
+   */
   readonly keep?: boolean;
   /**
-   * How many identical copies (same sender, receiver and content) are in flight at most; 1 unless told. A
-   * send beyond that changes nothing.
+   * How many equal copies (same sender, receiver and content) are in flight at most, an integer ≥ 1 or
+   * Infinity. A send beyond that is dropped: it changes nothing, and is counted in `Exploration.dropped`. With
+   * 1 what is in flight is a set; with `fifo` only neighbours in a channel are compared.
+   *
+   * Absent: as many as are sent. Only where a loop would add copies for ever (a state comes again, but for
+   * more of them in flight), messages of that type are bounded to one equal copy. Nothing is then said to hold
+   * of the whole space.
    */
   readonly copies?: number;
 };

@@ -3,6 +3,7 @@
  * before.
  */
 import { holds, type Property } from "../../property/properties.ts";
+import { orderedBy, Sample } from "../handling/sample.ts";
 import { mix, RowTable } from "../state/tables.ts";
 import type { WorldView } from "../moving/view.ts";
 
@@ -12,8 +13,9 @@ export class Judge {
   private table = new RowTable(1);
   private key = new Int32Array(1);
   private answers = new Uint8Array(1024);
-  /** How often the test was run. */
+  /** How often the test was run, checks not counted. */
   calls = 0;
+  private readonly sample = new Sample(8);
 
   constructor(readonly property: Property, private readonly world: WorldView) {}
 
@@ -52,7 +54,27 @@ export class Judge {
       }
       this.answers[number] = answer ? 1 : 0;
     }
+    if (this.sample.takes("")) this.check(answer);
     return answer;
+  }
+
+  /** @throws TypeError if the test answers another time, or with its world filled in another order, another thing */
+  private check(answer: boolean): void {
+    const { world, property } = this, what = `the property "${property.name}"`;
+    if (holds(property, world) !== answer) {
+      throw new TypeError(
+        `${what} said two different things of the same world: it must depend on that alone`,
+      );
+    }
+    const filled = orderedBy((turn) => {
+      world.turn = turn;
+      try {
+        return holds(property, world) === answer ? undefined : "";
+      } finally {
+        world.turn = undefined;
+      }
+    });
+    if (filled) throw new TypeError(`${what} ${filled}`);
   }
 
   /** The test looks at more than was known: what was remembered under less is forgotten. */

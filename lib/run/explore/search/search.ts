@@ -5,6 +5,7 @@ import { HandlerError } from "../handling/handling.ts";
 import { Judge } from "./judge.ts";
 import type { Model } from "../options/model.ts";
 import type { Bounds, Progress } from "../options/options.ts";
+import { loopedTypes } from "./loops.ts";
 import { States } from "./states.ts";
 import { stepWords } from "../../words.ts";
 
@@ -32,6 +33,8 @@ export class Search extends States implements Sink {
   /** By property: where it was violated, or (`sometimes`) shown. */
   readonly decisions: (Decision | undefined)[];
   readonly judges: readonly Judge[];
+  /** Messages of these types a loop sends for ever: what was found does not count, as it would not end. */
+  looped: readonly string[] = [];
   /** The first state that was not expanded. */
   next = 0;
   private levelEnd = 0;
@@ -47,8 +50,9 @@ export class Search extends States implements Sink {
    */
   private looked = { at: 0, pace: 1, left: 1 };
 
-  constructor(model: Model) {
-    super(model);
+  /** @param before the same search, which found a loop; this one begins anew and knows of it */
+  constructor(model: Model, before?: Search) {
+    super(model, new Set([...before?.endless ?? [], ...before?.looped ?? []]));
     const { properties = [], bounds = {} } = model.options;
     this.bounds = {
       states: bounds.states ?? DEFAULT_STATES,
@@ -63,8 +67,8 @@ export class Search extends States implements Sink {
       properties[number].kind === "always" || properties[number].kind === "sometimes"
     );
     this.deadlocks = numbers.filter((number) => properties[number].kind === "deadlock");
-    this.began = model.options.now?.() ?? 0;
-    this.reported.at = this.looked.at = this.began;
+    this.began = before?.began ?? model.options.now?.() ?? 0;
+    this.reported.at = this.looked.at = before?.looked.at ?? this.began;
     this.begin();
   }
 
@@ -83,7 +87,7 @@ export class Search extends States implements Sink {
   run(count: number): boolean {
     const { expander } = this.engine, { width } = this.table;
     for (let left = count; left > 0; left--) {
-      if (this.next === this.table.count || this.decided()) return true;
+      if (this.next === this.table.count || this.looped.length > 0 || this.decided()) return true;
       if (this.next === this.levelEnd) {
         this.depth++;
         this.levelEnd = this.table.count;
@@ -110,14 +114,26 @@ export class Search extends States implements Sink {
     if (number >= 0) {
       this.parents.push(this.next);
       this.examine(number, expander.row);
+      if (this.engine.cells.anySuspect) this.suspect(expander.row);
     }
     if (!this.moved && number !== -1 - this.next && this.progresses(label)) this.moved = true;
+  }
+
+  /** Where many equal messages are in flight, a loop may have sent them. */
+  private suspect(row: Int32Array): void {
+    const { suspect } = this.engine.cells;
+    for (let place = 0; place < this.model.ids.length; place++) {
+      if (suspect.data[row[place]] === 0) continue;
+      this.looped = loopedTypes(this, this.next, row);
+      return;
+    }
   }
 
   private examine(number: number, row: Int32Array): void {
     for (const property of this.asked) {
       if (this.decisions[property]) continue;
       const judge = this.judges[property];
+      this.symmetry?.interchange.judged(judge, row);
       if (judge.holds(row) === (judge.property.kind === "sometimes")) this.decide(property, number);
     }
   }
@@ -129,7 +145,9 @@ export class Search extends States implements Sink {
   private stuck(): void {
     const row = this.table.rows.slice(this.next * this.table.width, (this.next + 1) * this.table.width);
     for (const property of this.deadlocks) {
-      if (!this.decisions[property] && !this.judges[property].holds(row)) this.decide(property, this.next);
+      if (this.decisions[property]) continue;
+      this.symmetry?.interchange.judged(this.judges[property], row);
+      if (!this.judges[property].holds(row)) this.decide(property, this.next);
     }
   }
 
@@ -138,8 +156,19 @@ export class Search extends States implements Sink {
     return this.decisions.length > 0 && this.decisions.every((decision) => decision !== undefined);
   }
 
-  get exhausted(): boolean {
+  /** Whether all states that were found are expanded. */
+  get complete(): boolean {
     return this.next === this.table.count;
+  }
+
+  /** Whether these are all states of what the caller asked for: nothing was dropped of the search's own accord. */
+  get exhausted(): boolean {
+    return this.complete && !(this.dropped > 0 && this.model.copies === undefined);
+  }
+
+  /** Messages dropped, as there were as many copies of them as may be; where they stay, none makes a difference. */
+  get dropped(): number {
+    return this.model.keep ? 0 : this.engine.expander.dropped;
   }
 
   /** The bound that is reached, in words. */
@@ -197,5 +226,18 @@ export class Search extends States implements Sink {
     ];
     retell(error, `${error.message}\nafter: ${steps.map(stepWords).join("; ")}`);
     return error;
+  }
+}
+
+/**
+ * Searches slice by slice, each of so many states, to the end; anew wherever a loop turns out to send for ever.
+ * @returns the search that came to its end
+ */
+export function* searching(model: Model, slice: number): Generator<void, Search> {
+  let search = new Search(model);
+  for (;;) {
+    while (!search.run(slice)) yield;
+    if (search.looped.length === 0) return search;
+    search = new Search(model, search);
   }
 }

@@ -18,12 +18,14 @@ export class States {
   readonly beginnings: Beginning[] = [];
   protected readonly symmetry: SymmetryReduction | undefined;
 
-  constructor(readonly model: Model) {
-    this.engine = new Engine(model);
+  /** @param endless types of messages that loops were found to send for ever */
+  constructor(readonly model: Model, readonly endless: ReadonlySet<string> = new Set()) {
+    this.engine = new Engine(model, endless);
     this.table = new RowTable(this.engine.layout.width);
     if (!model.options.symmetry) return;
     const symmetry = this.symmetry = new SymmetryReduction(model, this.engine);
-    this.engine.outcomes.onNew = (seat, kind, about, found) => symmetry.check(seat, kind, about, found);
+    const { interchange } = symmetry;
+    this.engine.outcomes.onNew = (seat, kind, about, found) => interchange.handled(seat, kind, about, found);
   }
 
   get states(): number {
@@ -102,14 +104,29 @@ export class States {
     return edges;
   }
 
-  /** The steps from a row, with the rows that they lead to. */
-  private edgesOf(rows: Int32Array, base: number): (Edge & { row: Int32Array })[] {
-    const edges: (Edge & { row: Int32Array })[] = [];
+  /** The steps from a row, with the rows that they lead to, and how many messages each drops. */
+  private edgesOf(rows: Int32Array, base: number): (Edge & { row: Int32Array; dropped: number })[] {
+    const edges: (Edge & { row: Int32Array; dropped: number })[] = [];
     const { expander } = this.engine;
+    let { dropped } = expander;
     expander.expand(rows, base, {
-      reach: (label) => edges.push({ label, to: this.find(expander.row), row: expander.row.slice() }),
+      reach: (label) => {
+        const row = expander.row.slice();
+        edges.push({ label, to: this.find(row), row, dropped: expander.dropped - dropped });
+        dropped = expander.dropped;
+      },
     });
     return edges;
+  }
+
+  /** How many messages each of these steps drops, the first taken from a beginning. */
+  droppedAlong({ row }: Beginning, labels: readonly number[]): number[] {
+    return labels.map((label) => {
+      const edge = this.edgesOf(row, 0).find((edge) => edge.label === label);
+      if (!edge) return 0; // it changes nothing
+      row = edge.row;
+      return edge.dropped;
+    });
   }
 
   /** The labels of the steps along a path of states: for each the first that leads to the next. */

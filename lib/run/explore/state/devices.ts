@@ -1,10 +1,20 @@
 /** The columns of a global state that hold the devices, and the requests that none has served yet. */
-import { canonical, restore } from "../../../core/canonical.ts";
+import { canonical, restore, type Turn } from "../../../core/canonical.ts";
 import { deviceOf } from "../../../core/host.ts";
 import type { Device } from "../../system.ts";
+import { orderedBy, Sample } from "../handling/sample.ts";
 import type { Model } from "../options/model.ts";
 import type { Store } from "./store.ts";
 import { Interned, PairMap, Texts } from "./tables.ts";
+
+/** What a device became by a request, and what it answered, as texts. */
+type Applied = { readonly state: string; readonly result: string };
+
+/** Puts a device into a state, in place. */
+function inState(device: Device, state: unknown): Device {
+  for (const field of Object.keys(device)) delete (device as unknown as Record<string, unknown>)[field];
+  return Object.assign(device, state);
+}
 
 /** The states of the devices, one column each, and one column for all requests that are not served yet. */
 export class DeviceColumns {
@@ -12,6 +22,9 @@ export class DeviceColumns {
   /** Lists of requests, ascending; number 0 is the empty one. */
   readonly bags = new Interned<readonly number[]>();
   private readonly devices: Device[];
+  private readonly sample = new Sample(8);
+  /** Told of each request served in a state that was not known. */
+  onNew: ((device: number, state: number, request: number) => void) | undefined;
   private readonly served = new Map<string, { readonly state: number; readonly result: number }>();
   private readonly added = new PairMap();
   private readonly orphaned = new PairMap();
@@ -36,9 +49,9 @@ export class DeviceColumns {
   }
 
   /** The device in a state, to look at. */
-  look(device: number, state: number): Device {
+  look(device: number, state: number, turn?: Turn): Device {
     const like = this.model.options.devices![this.model.deviceNames[device]]();
-    return Object.assign(like, restore(this.states.texts[state]));
+    return inState(like, restore(this.states.texts[state], turn));
   }
 
   bag(requests: number[]): number {
@@ -80,17 +93,39 @@ export class DeviceColumns {
     const key = `${device},${state},${request}`;
     let served = this.served.get(key);
     if (!served) {
-      const { place, text } = this.store.requests.values[request], name = this.model.deviceNames[device];
-      const like = this.devices[device];
-      for (const field of Object.keys(like)) delete (like as unknown as Record<string, unknown>)[field];
-      Object.assign(like, restore(this.states.texts[state]));
-      const result = like.apply(this.store.value(text) as { type: string }, this.model.ids[place]);
-      served = {
-        state: this.states.number(canonical({ ...like }, name)),
-        result: this.store.texts.number(canonical(result, `the result of ${name}`)),
-      };
+      const texts = this.applied(
+        inState(this.devices[device], restore(this.states.texts[state])),
+        device,
+        request,
+      );
+      if (this.sample.takes(this.model.deviceNames[device])) this.check(device, state, request, texts);
+      served = { state: this.states.number(texts.state), result: this.store.texts.number(texts.result) };
       this.served.set(key, served);
+      this.onNew?.(device, state, request);
     }
     return served;
+  }
+
+  private applied(like: Device, device: number, request: number, turn?: Turn): Applied {
+    const { place, text } = this.store.requests.values[request], name = this.model.deviceNames[device];
+    const result = like.apply(this.store.value(text, turn) as { type: string }, this.model.ids[place]);
+    return { state: canonical({ ...like }, name), result: canonical(result, `the result of ${name}`) };
+  }
+
+  /** @throws TypeError for a device that depends on more than its fields and the request, or on an order of either */
+  private check(device: number, state: number, request: number, texts: Applied): void {
+    const differs = (turn?: Turn) => {
+      const { state: next, result } = this.applied(this.look(device, state, turn), device, request, turn);
+      return next !== texts.state ? "its fields" : result !== texts.result ? "its result" : undefined;
+    };
+    const what = `the device ${this.model.deviceNames[device]}`, moody = differs();
+    if (moody) {
+      throw new TypeError(
+        `${what} did two different things with the same request in the same state (${moody}): ` +
+          "it must depend on its fields and the request alone",
+      );
+    }
+    const filled = orderedBy(differs);
+    if (filled) throw new TypeError(`what ${what} does ${filled}`);
   }
 }

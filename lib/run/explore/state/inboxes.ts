@@ -1,5 +1,6 @@
 /** What is on its way to a process: lists of messages, by number. */
 import type { Model } from "../options/model.ts";
+import type { Copies } from "./copies.ts";
 import type { Store } from "./store.ts";
 import { Interned, PairMap } from "./tables.ts";
 
@@ -8,7 +9,11 @@ export class Inboxes {
   readonly lists = new Interned<readonly number[]>();
   private readonly removed = new PairMap();
 
-  constructor(private readonly model: Model, private readonly store: Store) {
+  constructor(
+    private readonly model: Model,
+    private readonly store: Store,
+    private readonly copies: Copies,
+  ) {
     this.number([]);
   }
 
@@ -23,20 +28,51 @@ export class Inboxes {
   }
 
   /**
-   * One more message, unless there are as many copies of it as may be. A channel with an order counts only
-   * the copies at its end.
+   * One more message; the same list if it is dropped, as there are as many copies of it as may be. A channel
+   * with an order counts only the copies at its end.
    */
   with(inbox: number, letter: number): number {
-    const letters = this.lists.values[inbox], { copies } = this.model;
+    const letters = this.lists.values[inbox];
     if (!this.model.fifo) {
-      if (letters.filter((other) => other === letter).length >= copies) return inbox;
+      if (this.copies.drops(letter, occurrences(letters, letter))) return inbox;
       return this.number([...letters, letter].sort((a, b) => a - b));
     }
     const from = this.sender(letter);
     const end = letters.filter((other) => this.sender(other) <= from).length;
     let same = 0;
     while (same < end && letters[end - 1 - same] === letter) same++;
-    return same >= copies ? inbox : this.number([...letters.slice(0, end), letter, ...letters.slice(end)]);
+    if (this.copies.drops(letter, same)) return inbox;
+    return this.number([...letters.slice(0, end), letter, ...letters.slice(end)]);
+  }
+
+  /** Whether a message is there so often that a loop may have sent it. */
+  isSuspect(inbox: number): boolean {
+    const letters = this.lists.values[inbox];
+    let run = 0;
+    return letters.some((letter, at) => {
+      run = letter === letters[at - 1] ? run + 1 : 1; // equal ones stand side by side, or do not count
+      return this.copies.suspects(letter, run);
+    });
+  }
+
+  /**
+   * The messages that a list has and another lacks; undefined if it lacks any of the other's, or has them in
+   * another order where that counts.
+   */
+  beyond(inbox: number, other: number): readonly number[] | undefined {
+    const more: number[] = [], { fifo } = this.model;
+    const letters = this.lists.values[inbox], least = this.lists.values[other];
+    let at = 0;
+    for (const letter of letters) {
+      if (letter === least[at] && !(fifo && this.follows(more, letter))) at++;
+      else more.push(letter);
+    }
+    return at === least.length ? more : undefined;
+  }
+
+  /** Whether the last of these messages is from the same sender: then nothing comes after it. */
+  private follows(more: readonly number[], letter: number): boolean {
+    return more.length > 0 && this.sender(more[more.length - 1]) === this.sender(letter);
   }
 
   /** The first copy of a message is gone. */
@@ -71,4 +107,11 @@ export class Inboxes {
         : letters[index - 1] !== letter)
     );
   }
+}
+
+/** How often a message is in a list. */
+export function occurrences(letters: readonly number[], letter: number): number {
+  let count = 0;
+  for (const other of letters) if (other === letter) count++;
+  return count;
 }

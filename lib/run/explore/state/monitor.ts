@@ -1,7 +1,8 @@
 /** The column of a global state that holds what the monitor remembers. */
-import { canonical, restore } from "../../../core/canonical.ts";
+import { canonical, restore, type Turn } from "../../../core/canonical.ts";
 import type { Happening } from "../../property/happening.ts";
 import { folded } from "../../property/properties.ts";
+import { orderedBy, Sample } from "../handling/sample.ts";
 import type { Model } from "../options/model.ts";
 import type { Store } from "./store.ts";
 import { PairMap, Texts } from "./tables.ts";
@@ -10,6 +11,9 @@ import { PairMap, Texts } from "./tables.ts";
 export class MonitorColumn {
   readonly states = new Texts();
   private readonly folded = new PairMap();
+  private readonly sample = new Sample(8);
+  /** Told of each (state, list) that was not known, and what the state becomes. */
+  onNew: ((state: number, list: number, next: number) => void) | undefined;
   readonly used: boolean;
 
   constructor(private readonly model: Model, private readonly store: Store) {
@@ -21,18 +25,37 @@ export class MonitorColumn {
     if (list === 0) return state;
     let next = this.folded.get(state, list);
     if (next < 0) {
-      let value = restore(this.states.texts[state]);
-      for (const number of this.store.lists.values[list]) {
-        const happening = restore(this.store.happenings.texts[number]) as Happening;
-        value = folded(this.model.options.monitor!, value, happening);
-      }
-      next = this.states.number(canonical(value, "the monitor's state"));
+      const text = this.text(state, list);
+      if (this.sample.takes("")) this.check(state, list, text);
+      next = this.states.number(text);
       this.folded.set(state, list, next);
+      this.onNew?.(state, list, next);
     }
     return next;
   }
 
-  value(state: number): unknown {
-    return restore(this.states.texts[state]);
+  /** What a state becomes by a list of happenings. */
+  private text(state: number, list: number, turn?: Turn): string {
+    let value = this.value(state, turn);
+    for (const number of this.store.lists.values[list]) {
+      const happening = restore(this.store.happenings.texts[number], turn) as Happening;
+      value = folded(this.model.options.monitor!, value, happening);
+    }
+    return canonical(value, "the monitor's state");
+  }
+
+  /** @throws TypeError for a monitor that depends on more than its state and what happens, or on an order of either */
+  private check(state: number, list: number, text: string): void {
+    if (this.text(state, list) !== text) {
+      throw new TypeError(
+        "the monitor made two different things of the same state and event: it must depend on them alone",
+      );
+    }
+    const filled = orderedBy((turn) => this.text(state, list, turn) === text ? undefined : "");
+    if (filled) throw new TypeError(`the monitor ${filled}`);
+  }
+
+  value(state: number, turn?: Turn): unknown {
+    return restore(this.states.texts[state], turn);
   }
 }

@@ -2,7 +2,7 @@
  * All that the explorer gives numbers to: messages, timers, requests, log records, and the local states of
  * processes.
  */
-import { canonical, restore } from "../../../core/canonical.ts";
+import { canonical, mostInOrder, restore, type Turn } from "../../../core/canonical.ts";
 import type { Message } from "../../../core/process.ts";
 import type { Happening } from "../../property/happening.ts";
 import type { Model } from "../options/model.ts";
@@ -69,6 +69,10 @@ export class Store {
   readonly happenings = new Texts();
   /** Lists of happenings; number 0 is the empty one. */
   readonly lists = new Interned<readonly number[]>();
+  /** By letter. */
+  private readonly types: string[] = [];
+  /** By text. */
+  private readonly orders: number[] = [];
 
   constructor(readonly model: Model) {
     this.list([]);
@@ -82,8 +86,13 @@ export class Store {
     return this.letters.number(`${from},${to},${text}`, { from, to, text });
   }
 
-  message(letter: number): Message {
-    return restore(this.texts.texts[this.letters.values[letter].text]) as Message;
+  /** The type of a message. */
+  typeOf(letter: number): string {
+    return this.types[letter] ??= this.message(letter).type;
+  }
+
+  message(letter: number, turn?: Turn): Message {
+    return this.value(this.letters.values[letter].text, turn) as Message;
   }
 
   timer(place: number, name: string, key: string): number {
@@ -124,8 +133,13 @@ export class Store {
     );
   }
 
-  /** The value of a text, fresh. */
-  value(text: number): unknown {
-    return restore(this.texts.texts[text]);
+  /** The value of a text, fresh. @param turn another order in which its containers may have been filled */
+  value(text: number, turn?: Turn): unknown {
+    return restore(this.texts.texts[text], turn);
+  }
+
+  /** How many entries of one container in a text stand in an order, see `mostInOrder`. */
+  orderIn(text: number): number {
+    return this.orders[text] ??= mostInOrder(this.value(text));
   }
 }

@@ -2,7 +2,7 @@
 import { restore } from "../../../core/canonical.ts";
 import type { Engine } from "../moving/engine.ts";
 import type { Model } from "../options/model.ts";
-import { HAPPENING_IDS, renamed } from "./permute.ts";
+import { HAPPENING_IDS, renamed } from "./rename.ts";
 import { SAY } from "../state/store.ts";
 import { PairMap, Texts } from "../state/tables.ts";
 

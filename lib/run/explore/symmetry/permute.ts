@@ -1,4 +1,4 @@
-/** Puts other ids in the place of ids, everywhere in a global state. */
+/** Puts processes into each other's places, everywhere in a global state. */
 import { canonical, restore } from "../../../core/canonical.ts";
 import type { Cells } from "../moving/cells.ts";
 import type { DeviceColumns } from "../state/devices.ts";
@@ -6,47 +6,15 @@ import type { MonitorColumn } from "../state/monitor.ts";
 import type { Layout } from "../state/layout.ts";
 import type { Model } from "../options/model.ts";
 import type { Outcome } from "../handling/outcome.ts";
+import type { Happening } from "../../property/happening.ts";
 import { settled } from "../handling/drafts.ts";
 import { type Effect, SEND, type Store, SUBMIT } from "../state/store.ts";
 import { PairMap, Texts } from "../state/tables.ts";
+import { HAPPENING_IDS, type Rename, renamed } from "./rename.ts";
 import type { Zones } from "../state/zones.ts";
 
 /** For each place, the place that takes its part. */
 export type Permutation = readonly number[];
-type Rename = (id: number) => unknown;
-
-/** Renames the numbers of plain data that are ids: those below a name of `names`. */
-export function renamed(value: unknown, names: ReadonlySet<string>, rename: Rename, here = false): unknown {
-  if (typeof value === "number") return here ? rename(value) : value;
-  if (typeof value !== "object" || value === null || value instanceof Uint8Array) return value;
-  if (Array.isArray(value)) return value.map((item) => renamed(item, names, rename, here));
-  if (value instanceof Set) return new Set([...value].map((item) => renamed(item, names, rename, here)));
-  if (value instanceof Map) return renamedMap(value, names, rename, here, here);
-  const result: Record<string, unknown> = {};
-  for (const [key, item] of Object.entries(value)) {
-    const below = here || names.has(key);
-    const keys = names.has(key + ".keys"), values = names.has(key + ".values");
-    result[key] = item instanceof Map && (keys || values)
-      ? renamedMap(item, names, rename, below || keys, below || values)
-      : renamed(item, names, rename, below);
-  }
-  return result;
-}
-
-function renamedMap(
-  map: Map<unknown, unknown>,
-  names: ReadonlySet<string>,
-  rename: Rename,
-  keys: boolean,
-  values: boolean,
-): Map<unknown, unknown> {
-  return new Map(
-    [...map].map(([key, item]) => [renamed(key, names, rename, keys), renamed(item, names, rename, values)]),
-  );
-}
-
-/** What every happening says of processes besides what the algorithm put into it. */
-export const HAPPENING_IDS = ["process", "from"];
 
 export class Permuter {
   private readonly known = new Map<string, number>();
@@ -78,16 +46,7 @@ export class Permuter {
       into[by[place]] = cell;
     }
     for (let column = by.length; column < row.length; column++) into[column] = row[column];
-    if (layout.monitor >= 0) {
-      into[layout.monitor] = this.text(
-        "monitor",
-        this.monitor.states,
-        row[layout.monitor],
-        by,
-        name,
-        this.names,
-      );
-    }
+    if (layout.monitor >= 0) into[layout.monitor] = this.monitorState(row[layout.monitor], by);
     if (layout.zone >= 0) {
       into[layout.zone] = this.remember(
         `zone ${row[layout.zone]} ${name}`,
@@ -103,9 +62,22 @@ export class Permuter {
           ),
       );
       for (let column = layout.devices; column < row.length; column++) {
-        into[column] = this.text("device", this.devices.states, row[column], by, name, this.names);
+        into[column] = this.deviceState(row[column], by);
       }
     }
+  }
+
+  monitorState(state: number, by: Permutation): number {
+    return this.text("monitor", this.monitor.states, state, by, by.join(), this.names);
+  }
+
+  deviceState(state: number, by: Permutation): number {
+    return this.text("device", this.devices.states, state, by, by.join(), this.names);
+  }
+
+  /** A list of happenings. */
+  happenings(list: number, by: Permutation): number {
+    return this.store.list(this.store.lists.values[list].map((number) => this.said(number, by)));
   }
 
   private remember(key: string, find: () => number): number {
@@ -135,8 +107,23 @@ export class Permuter {
     );
   }
 
-  private plain(number: number, by: Permutation, name: string): number {
+  plain(number: number, by: Permutation, name = by.join()): number {
     return this.text("text", this.store.texts, number, by, name, this.names);
+  }
+
+  /** A happening; its operation, if it is one's, is that of the stand-in. */
+  private said(number: number, by: Permutation): number {
+    return this.remember(`said ${number} ${by.join()}`, () => {
+      const happening = restore(this.store.happenings.texts[number]) as Happening;
+      const moved = renamed(happening, this.happeningNames, this.rename(by)) as Happening;
+      return this.store.happening(
+        "operation" in moved ? { ...moved, operation: this.operation(moved.operation, by) } : moved,
+      );
+    });
+  }
+
+  private operation(operation: number, by: Permutation): number {
+    return operation - 1 in this.model.invocations ? this.invocation(operation - 1, by) + 1 : operation;
   }
 
   private cell(cell: number, by: Permutation, name: string): number {
@@ -167,7 +154,7 @@ export class Permuter {
   private effect(effect: Effect, by: Permutation, name: string): Effect {
     if (effect[0] === SEND) return [SEND, this.letter(effect[1], by, name)];
     if (effect[0] === SUBMIT) return [SUBMIT, this.request(effect[1], by, name)];
-    return [effect[0], this.text("said", this.store.happenings, effect[1], by, name, this.happeningNames)];
+    return [effect[0], this.said(effect[1], by)];
   }
 
   letter(number: number, by: Permutation, name: string): number {
@@ -177,7 +164,7 @@ export class Permuter {
     });
   }
 
-  private request(number: number, by: Permutation, name: string): number {
+  request(number: number, by: Permutation, name = by.join()): number {
     const request = this.store.requests.values[number];
     return this.store.request({
       ...request,
@@ -218,9 +205,7 @@ export class Permuter {
     const name = by.join();
     const sends = outcome.sends.map((letter) => this.letter(letter, by, name)).sort((a, b) => a - b);
     const submits = outcome.submits.map((request) => this.request(request, by, name)).sort((a, b) => a - b);
-    const said = this.store.lists.values[outcome.said].map((number) =>
-      this.text("said", this.store.happenings, number, by, name, this.happeningNames)
-    );
+    const said = this.happenings(outcome.said, by);
     return `${
       this.seat(outcome.seat, by, name)
     }|${sends}|${submits}|${said}|${outcome.crashed}|${outcome.cost}`;

@@ -1,12 +1,12 @@
 /**
  * Symmetry reduction: states that differ only in which of the interchangeable processes is which are explored
- * once. Sound as long as the processes really treat each other alike, which is checked for every handler's
- * result.
+ * once. Sound as long as the processes really treat each other alike, and properties, monitors and devices
+ * them: see `Interchange`.
  */
 import type { Engine } from "../moving/engine.ts";
 import { Marks } from "./marks.ts";
 import type { Model } from "../options/model.ts";
-import type { Outcome } from "../handling/outcome.ts";
+import { Interchange, permutations, swap } from "./interchange.ts";
 import { type Permutation, Permuter } from "./permute.ts";
 
 /**
@@ -21,14 +21,15 @@ export class SymmetryReduction {
   private readonly marks: Marks;
   private readonly best: Int32Array;
   private readonly trial: Int32Array;
-  private checked = 0;
-  private checking = false;
+  /** What is asked of the processes, to find that they are interchangeable. */
+  readonly interchange: Interchange;
 
   constructor(private readonly model: Model, private readonly engine: Engine) {
     this.groups = groupsOf(model);
     const { store, cells, layout, monitor, devices, zones } = engine;
     this.permuter = new Permuter(model, store, cells, layout, monitor, devices, zones);
     this.marks = new Marks(model, engine, this.groups);
+    this.interchange = new Interchange(model, engine, this.permuter, this.groups);
     this.best = new Int32Array(layout.width);
     this.trial = new Int32Array(layout.width);
   }
@@ -64,7 +65,7 @@ export class SymmetryReduction {
     for (const group of this.groups) {
       for (const tied of this.ties(row, group)) {
         if (tied.length < 2 || this.swapsFreely(row, tied)) continue;
-        const arrangements = permutations(tied);
+        const arrangements = tied.length > 7 ? [tied] : permutations(tied);
         orders = orders.flatMap((order) =>
           arrangements.map((arrangement) => {
             const next = [...order];
@@ -90,54 +91,12 @@ export class SymmetryReduction {
   /** Whether every swap of neighbours leaves the row as it is: then so does every order. */
   private swapsFreely(row: Int32Array, tied: readonly number[]): boolean {
     for (let index = 1; index < tied.length; index++) {
-      this.permuter.row(row, this.swap(tied[index - 1], tied[index]), this.trial);
+      this.permuter.row(row, swap(this.model.ids.length, tied[index - 1], tied[index]), this.trial);
       for (let column = 0; column < row.length; column++) {
         if (this.trial[column] !== row[column]) return false;
       }
     }
     return true;
-  }
-
-  private swap(a: number, b: number): Permutation {
-    return this.model.ids.map((_, place) => (place === a ? b : place === b ? a : place));
-  }
-
-  /**
-   * Checks that what came of an event is what comes of it with two interchangeable processes swapped.
-   * @throws TypeError that names the process and the event where it is not
-   */
-  check(
-    seat: number,
-    kind: Parameters<Engine["outcomes"]["of"]>[1],
-    about: number,
-    numbers: readonly number[],
-  ): void {
-    if (this.checking) return;
-    this.checking = true;
-    const { outcomes, handling, store } = this.engine;
-    const group = this.groups[this.checked % this.groups.length], first = this.checked++ % (group.length - 1);
-    const by = this.swap(group[first], group[first + 1]), same = this.model.ids.map((_, place) => place);
-    const swapped = outcomes.of(
-      this.permuter.seat(seat, by, by.join()),
-      kind,
-      this.permuter.about(kind, about, by),
-    );
-    const keys = (outcomes: readonly Outcome[], order: Permutation) =>
-      outcomes.map((outcome) => this.permuter.outcomeKey(outcome, order)).sort().join(";");
-    const here = numbers.map((number) => outcomes.all[number]),
-      there = swapped.map((number) => outcomes.all[number]);
-    this.checking = false;
-    if (keys(here, by) === keys(there, same)) return;
-    const whole = (outcome: Outcome) => outcome.crashAfter === undefined;
-    const onlyCrashes = keys(here.filter(whole), by) === keys(there.filter(whole), same);
-    const [a, b] = [group[first], group[first + 1]].map((place) => `P${this.model.ids[place]}`);
-    const reason = onlyCrashes
-      ? "a crash in the middle of its effects reaches one of them and not the other; explore crashes without symmetry"
-      : "either it tells them apart, or symmetry.ids lacks the name of a field that holds ids";
-    throw new TypeError(
-      `${a} and ${b} are not interchangeable for P${this.model.ids[store.seats.values[seat].place]} ` +
-        `${handling.doing({ kind, about })}: ${reason}`,
-    );
   }
 }
 
@@ -182,11 +141,4 @@ function groupsOf(model: Model): number[][] {
 function less(a: Int32Array, b: Int32Array): boolean {
   for (let column = 0; column < a.length; column++) if (a[column] !== b[column]) return a[column] < b[column];
   return false;
-}
-
-function permutations(items: readonly number[]): number[][] {
-  if (items.length < 2 || items.length > 7) return [[...items]];
-  return items.flatMap((item, index) =>
-    permutations([...items.slice(0, index), ...items.slice(index + 1)]).map((rest) => [item, ...rest])
-  );
 }
