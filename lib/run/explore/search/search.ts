@@ -124,7 +124,7 @@ export class Search extends States implements Sink {
     const { suspect } = this.engine.cells;
     for (let place = 0; place < this.model.ids.length; place++) {
       if (suspect.data[row[place]] === 0) continue;
-      this.looped = loopedTypes(this, this.next, row);
+      this.looped = loopedTypes(this, this.next, row, this.depth);
       return;
     }
   }
