@@ -2,7 +2,7 @@
 import { restore } from "../../core/canonical.ts";
 import type { ProcessId } from "../../core/process.ts";
 import type { Move } from "../replay/moves.ts";
-import { Judge } from "./search/judge.ts";
+import { Judge } from "./moving/judge.ts";
 import { modelOf } from "./options/model.ts";
 import type { Options } from "./options/options.ts";
 import type { Outcome } from "./handling/outcome.ts";

@@ -2,7 +2,7 @@
 import { retell } from "../../errors.ts";
 import type { Sink } from "../moving/expander.ts";
 import { HandlerError } from "../handling/handling.ts";
-import { Judge } from "./judge.ts";
+import { Judge } from "../moving/judge.ts";
 import type { Model } from "../options/model.ts";
 import type { Bounds, Progress } from "../options/options.ts";
 import { loopedTypes } from "./loops.ts";
