@@ -237,7 +237,10 @@ export function* searching(model: Model, slice: number): Generator<void, Search>
   let search = new Search(model);
   for (;;) {
     while (!search.run(slice)) yield;
-    if (search.looped.length === 0) return search;
+    if (search.looped.length === 0) {
+      search.engine.outcomes.checker.checkFirsts();
+      return search;
+    }
     search = new Search(model, search);
   }
 }
