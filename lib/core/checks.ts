@@ -4,59 +4,28 @@
  */
 import { lazinessOf } from "./eager.ts";
 import { capital, partsOf } from "./parts.ts";
+import type { Owners } from "./owners.ts";
 import { copy } from "./plain.ts";
 import { Process } from "./process.ts";
 
-/** Which container belongs to which field; shared by all processes of a system. */
-export type Owners = WeakMap<object, string>;
-
 /**
- * Fields hold plain data, and no container is held twice: not by two fields, not by two processes, not by a
- * process before and after a crash. Shared data would be a channel that no network delays, and would survive
- * crashes.
+ * Fields hold plain data, and no container is held twice.
  * @param owner who the process is, for messages, e.g. "P3"
  */
 export function checkFields(process: Process, owner: string, owners: Owners): void {
+  checkOwnFields(process, owner, owners);
+  owners.check(process, owner);
+}
+
+function checkOwnFields(process: Process, owner: string, owners: Owners): void {
   const className = process.constructor.name;
-  const whole = `${owner} (${className})`;
-  if (owners.has(process)) {
-    throw new TypeError(`${whole} is the same object as ${owners.get(process)}: make a new process for each`);
-  }
-  owners.set(process, whole);
+  owners.built(process, owner);
   checkPrivate(process);
   for (const [name, field] of Object.entries(process)) {
     if (name === "id") continue;
-    if (field instanceof Process) {
-      checkFields(field, `${owner}.${name}`, owners);
-      continue;
-    }
-    copy(field, `${className}.${name}`);
-    visitContainers(field, (container) => {
-      const before = owners.get(container);
-      const here = `${className}.${name} of ${owner}`;
-      if (before !== undefined) {
-        throw new TypeError(
-          before === here
-            ? `${here} holds an object that it held before a crash, or holds it twice: make a new one for each`
-            : `${here} and ${before} hold the same object: give each its own`,
-        );
-      }
-      owners.set(container, here);
-    });
+    if (field instanceof Process) checkOwnFields(field, `${owner}.${name}`, owners);
+    else copy(field, `${className}.${name}`);
   }
-}
-
-function visitContainers(value: unknown, visit: (container: object) => void): void {
-  if (typeof value !== "object" || value === null) return;
-  visit(value);
-  const inner = value instanceof Map
-    ? [...value.keys(), ...value.values()]
-    : value instanceof Set
-    ? [...value]
-    : value instanceof Uint8Array
-    ? []
-    : Object.values(value);
-  for (const item of inner) visitContainers(item, visit);
 }
 
 const withoutPrivate = new WeakSet<object>();
@@ -234,4 +203,21 @@ export function distance(a: string, b: string): number {
     row = next;
   }
   return row[b.length];
+}
+
+/**
+ * The name that is nearest to one that there is not: the same in other letters, its beginning or its end, or a
+ * third of its letters changed at most; undefined if none is.
+ */
+export function nearest(name: string, names: readonly string[]): string | undefined {
+  const given = name.toLowerCase();
+  const far = (other: string) => {
+    const known = other.toLowerCase();
+    const within = given.length > 2 && known.length > 2 &&
+      (known.startsWith(given) || given.startsWith(known));
+    return given === known ? -2 : within ? -1 : distance(given, known);
+  };
+  const most = Math.max(1, Math.floor(name.length / 3));
+  return names.map((other) => ({ other, far: far(other) })).filter(({ far }) => far <= most)
+    .sort((a, b) => a.far - b.far || (a.other < b.other ? -1 : 1))[0]?.other;
 }

@@ -1,10 +1,11 @@
 /** How a driver builds, starts and calls a process: handler lookup, checks at construction, hosted parts. */
-import { checkFields, checkHandlers, handlerNames, operationOf, type Owners } from "./checks.ts";
+import { checkFields, checkHandlers, handlerNames, operationOf } from "./checks.ts";
 import { checkReturned } from "./eager.ts";
+import { Owners } from "./owners.ts";
 import { bindParts, capital, type Handler, ownRecords, partsOf, recordsOf, SEPARATOR } from "./parts.ts";
 import { type Port, Process, type ProcessId, type Seat, seated } from "./process.ts";
 
-export { checkHandlers, checkReturned, type Handler, operationOf, type Owners, partsOf };
+export { checkHandlers, checkReturned, type Handler, operationOf, Owners, partsOf };
 
 /** A class of processes, or a function that makes one for an id. */
 export type Factory<P extends Process = Process> = (new () => P) | ((id: ProcessId) => P);
@@ -15,7 +16,7 @@ export type Factory<P extends Process = Process> = (new () => P) | ((id: Process
  * system
  * @throws TypeError if the factory makes no process, or one whose fields break the contract
  */
-export function build(factory: Factory, seat: Seat, owners: Owners = new WeakMap()): Process {
+export function build(factory: Factory, seat: Seat, owners: Owners = new Owners()): Process {
   const process = seated(seat, () => make(factory, seat.id));
   if (!(process instanceof Process)) {
     throw new TypeError(`the factory of P${seat.id} must return a Process, got ${String(process)}`);

@@ -111,16 +111,42 @@ function innerOf(value: object, place: string): [unknown, string][] {
   return Object.entries(value).map(([key, item]) => [item, `${place}.${key}`]);
 }
 
-/** @throws TypeError for what is no message: one names its type */
+/** Whose handlers have names that drivers call for other reasons. */
+const TAKEN = /^(Start|Recover)$|^Timeout.|^(Completion|Output|Deliver)[^a-z]/;
+
+/** @throws TypeError for what is no message: one names its type, by a name that its handler has for itself */
 export function checkType(message: { readonly type?: unknown } | undefined): void {
   const type = message?.type;
-  if (typeof type === "string" && type !== "") return;
+  if (typeof type === "string" && type !== "") {
+    if (!TAKEN.test(type)) return;
+    throw new TypeError(
+      `a message cannot have the type "${type}": on${type} is called when ${
+        reasonFor(type)
+      }; call it otherwise`,
+    );
+  }
   const given = typeof message !== "object" || message === null
     ? brief(message)
     : type === undefined
     ? "an object without one"
     : `the type ${brief(type)}`;
   throw new TypeError(`a message needs a type, e.g. { type: "Request" }, got ${given}`);
+}
+
+function reasonFor(type: string): string {
+  const kind = /^(Start|Recover|Timeout|Completion|Output|Deliver)/.exec(type)![0],
+    of = type.slice(kind.length);
+  switch (kind) {
+    case "Start":
+      return "its process starts";
+    case "Recover":
+      return "its process recovers";
+    case "Timeout":
+      return `the timer ${of} fires`;
+    case "Completion":
+      return `the device ${of} has served a request`;
+  }
+  return `the part ${of} ${kind === "Output" ? "outputs" : "delivers"} something`;
 }
 
 /** A copy of a message. Most have only primitive fields, so that one level is enough. */

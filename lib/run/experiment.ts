@@ -4,6 +4,7 @@
  */
 
 import { brief } from "../core/plain.ts";
+import { checkFunction, checkNames } from "./options/known.ts";
 import { seedsOf } from "./seeds.ts";
 
 /** For each parameter the values that it takes. */
@@ -32,9 +33,12 @@ export type ExperimentOptions = {
  */
 export function experiment<const G extends Grid, R extends object>(
   grid: G,
-  { seeds, onProgress }: ExperimentOptions,
+  options: ExperimentOptions,
   run: (point: Point<G> & { seed: number }) => R,
 ): (Point<G> & { seed: number } & R)[] {
+  checkNames("an experiment", options, ["seeds", "onProgress"]);
+  const { seeds, onProgress } = options;
+  checkFunction("onProgress", onProgress);
   const chosen = seedsOf(seeds);
   const points = combinations(grid);
   const rows: (Point<G> & { seed: number } & R)[] = [];
@@ -90,8 +94,10 @@ export type Summary = {
  */
 export function summarise<R extends object, K extends keyof R>(
   rows: readonly R[],
-  { by, value, confidence = 0.95 }: { by: K | readonly K[]; value: keyof R; confidence?: number },
+  options: { by: K | readonly K[]; value: keyof R; confidence?: number },
 ): (Pick<R, K> & Summary)[] {
+  checkNames("summarise", options, ["by", "value", "confidence"]);
+  const { by, value, confidence = 0.95 } = options;
   if (!(confidence > 0 && confidence < 1)) {
     throw new RangeError(`the confidence must lie between 0 and 1, got ${confidence}`);
   }

@@ -1,6 +1,7 @@
 /** What a scenario schedules: faults, repairs and operations, each at a time; and faults drawn at random. */
 import { brief } from "../core/plain.ts";
 import type { ProcessId } from "../core/process.ts";
+import { checkNames } from "./options/known.ts";
 import type { Invocation } from "./system.ts";
 
 /** Something that the scenario does to the system. */
@@ -21,17 +22,6 @@ export type Action =
 /** An action and when it happens. */
 export type Scheduled = { readonly atMs: number; readonly action: Action };
 
-const ACTIONS: readonly Action["action"][] = [
-  "crash",
-  "recover",
-  "pause",
-  "resume",
-  "slow",
-  "partition",
-  "heal",
-  "invoke",
-];
-
 /** @throws TypeError for what is no action, RangeError for a partition that contradicts itself */
 export function checkAction(action: Action | undefined): void {
   const kind = action?.action;
@@ -40,8 +30,22 @@ export function checkAction(action: Action | undefined): void {
       `an action must be one of ${ACTIONS.join(", ")}, e.g. crash(3), got ${brief(kind ?? action)}`,
     );
   }
+  checkNames(`the action ${kind}`, action, ["action", ...NAMES[kind]]);
   if (action?.action === "partition") checkGroups(action.groups);
 }
+
+/** What each action names. */
+const NAMES: { readonly [kind in Action["action"]]: readonly string[] } = {
+  crash: ["process", "afterEffects"],
+  recover: ["process"],
+  pause: ["process"],
+  resume: ["process"],
+  slow: ["process", "ms"],
+  partition: ["groups", "oneWay"],
+  heal: [],
+  invoke: ["process", "method", "details"],
+};
+const ACTIONS = Object.keys(NAMES);
 
 /** What happens when. @throws TypeError for what is no list of actions with their times */
 export function scheduledIn(scenario: readonly (Scheduled | readonly Scheduled[])[]): Scheduled[] {
@@ -50,7 +54,10 @@ export function scheduledIn(scenario: readonly (Scheduled | readonly Scheduled[]
   }
   const scheduled = (scenario as typeof scenario[]).flat() as Scheduled[];
   for (const item of scheduled as readonly (Partial<Scheduled> | undefined)[]) {
-    if (item?.atMs !== undefined) continue;
+    if (item?.atMs !== undefined) {
+      checkNames("a time of a scenario", item, ["atMs", "action"]);
+      continue;
+    }
     const given = item?.action === undefined ? brief(item) : `${brief(item.action)} without one`;
     throw new TypeError(`each action of a scenario needs its time, e.g. at(10, crash(3)), got ${given}`);
   }
@@ -68,9 +75,10 @@ export function at(ms: number, ...actions: Action[]): Scheduled[] {
 /**
  * The process loses its fields, timers and unforced log.
  * @param options.afterEffects crash in the middle of the next handler, after so many of its effects
- * (messages, timers, records …)
+ * (messages, timers, records …); of a process that is down, in the middle of its recovery
  */
 export function crash(process: ProcessId, options: { afterEffects?: number } = {}): Action {
+  checkNames("crash", options, ["afterEffects"]);
   const { afterEffects } = options;
   if (afterEffects !== undefined && !(Number.isInteger(afterEffects) && afterEffects >= 0)) {
     throw new RangeError(`afterEffects must be an integer ≥ 0, got ${afterEffects}`);
@@ -146,6 +154,14 @@ export function checkGroups(groups: readonly (readonly ProcessId[])[]): void {
 /** All partitions end. */
 export function heal(): Action {
   return { action: "heal" };
+}
+
+/** @throws TypeError for what would be passed over */
+export function checkRandomFaults(faults: RandomFaults | undefined): void {
+  checkNames("faults", faults, ["crashes", "partitions"]);
+  const names = ["meanUpMs", "meanDownMs", "processes", "mostDown", "untilMs"];
+  checkNames("faults.crashes", faults?.crashes, names);
+  checkNames("faults.partitions", faults?.partitions, ["meanBetweenMs", "meanLengthMs", "untilMs"]);
 }
 
 /** Faults drawn at random from the seed. */

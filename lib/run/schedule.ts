@@ -61,6 +61,7 @@ class Reader {
       case "handle":
         return this.handled(event, this.trace.at(cause));
       case "drop":
+        if (event.process === event.peer) return; // its own crash takes what it sent to itself
         return this.add(event, this.letter(content === "loss" ? "lose" : "deliver", event));
       case "timeout":
         return this.runs(event, { step: "timeout", process, ...timerOf(content as string) });
@@ -118,12 +119,13 @@ class Reader {
   }
 
   private invoked(event: TraceEvent): void {
-    const { method, details, waits } = event.content as {
+    const { operation, method, details, waits } = event.content as {
+      operation: number;
       method: string;
       details: unknown[];
       waits?: true;
     };
-    const step: Step = { step: "invoke", process: event.process, method, details };
+    const step: Step = { step: "invoke", process: event.process, operation, method, details };
     if (waits) this.add(event, { ...step, waits });
     else this.runs(event, step);
   }

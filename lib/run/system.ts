@@ -4,6 +4,7 @@
 import type { Factory } from "../core/host.ts";
 import { brief } from "../core/plain.ts";
 import type { Message, Process, ProcessId } from "../core/process.ts";
+import { checkNames } from "./options/known.ts";
 
 /** A factory for each process id. */
 export type Processes<P extends Process = Process> = Readonly<Record<ProcessId, Factory<P>>>;
@@ -35,6 +36,14 @@ export type Invocation = {
 /** `invoke(2, "enter")`: calls `enter()` of process 2 as a numbered operation. */
 export function invoke(process: ProcessId, method: string, ...details: unknown[]): Invocation {
   return { action: "invoke", process, method, details };
+}
+
+/** @throws TypeError for what is no operation */
+export function checkInvocation(given: Invocation | undefined): void {
+  if (given?.action !== "invoke") {
+    throw new TypeError(`an operation is made by invoke(id, "method", …), got ${brief(given)}`);
+  }
+  checkNames("an operation", given, ["action", "process", "method", "details"]);
 }
 
 /**
@@ -123,6 +132,8 @@ export type Step =
       readonly process: ProcessId;
       readonly method: string;
       readonly details: readonly unknown[];
+      /** Its number, ≥ 1, each once in a schedule; absent: one more than the largest so far. */
+      readonly operation?: number;
       /** The process is paused: the operation begins, and is called by a step "called". */
       readonly waits?: true;
     }

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { build, checkHandlers, dispatchOf, type Factory, targetOf } from "../../lib/core/host.ts";
+import { build, checkHandlers, dispatchOf, type Factory, Owners, targetOf } from "../../lib/core/host.ts";
 import { type Port, Process, type ProcessId } from "../../lib/core/process.ts";
 
 const silent = {} as Port;
-const owners = () => new WeakMap<object, string>();
+const owners = () => new Owners();
 const built = (factory: Factory, id: ProcessId = 1, held = owners()) =>
   build(factory, { id, peers: [2, 3].filter((peer) => peer !== id), port: silent }, held);
 

@@ -33,13 +33,13 @@ function exploreAll({ make, fifo }: Pick<Algorithm, "make" | "fifo">, entries: r
 
 describe("mutual exclusion, and everyone gets in, in every execution", () => {
   test.each<[string, readonly number[], number]>([
-    ["central server", [2, 2, 2], 13_526],
+    ["central server", [2, 2, 2], 9038],
     ["token ring", [2, 2, 2], 525],
     ["over a sequencer", [1, 1, 1], 15_725],
     ["Lamport", [2, 1, 0], 40_541],
     ["Ricart–Agrawala", [2, 2, 1], 135_393],
     ["Roucairol–Carvalho", [2, 2, 2], 218_037],
-    ["Maekawa", [2, 1, 1], 87_990],
+    ["Maekawa", [2, 1, 1], 2737],
     ["Suzuki–Kasami", [2, 2, 1], 15_557],
     ["Raymond", [2, 2, 2], 1004],
   ])("%s, entries %j: %i states", (name, entries, states) => {

@@ -2,9 +2,10 @@
 import { restore } from "../../core/canonical.ts";
 import type { ProcessId } from "../../core/process.ts";
 import type { Move } from "../replay/moves.ts";
-import { Judge } from "./search/judge.ts";
+import { Judge } from "./moving/judge.ts";
 import { modelOf } from "./options/model.ts";
 import type { Options } from "./options/options.ts";
+import { checkNames } from "../options/known.ts";
 import type { Outcome } from "./handling/outcome.ts";
 import type { PropertyKind } from "../property/properties.ts";
 import { type Search, searching } from "./search/search.ts";
@@ -63,7 +64,9 @@ export type Graph = {
  * });
  * show(walker(graph));
  */
-export function graphOf(options: Options, { states: limit = 5000 }: { states?: number } = {}): Graph {
+export function graphOf(options: Options, most: { states?: number } = {}): Graph {
+  checkNames("the size of a graph", most, ["states"]);
+  const { states: limit = 5000 } = most;
   if (!Number.isInteger(limit) || limit < 1) {
     throw new RangeError(`a graph needs room for at least 1 state, got ${limit}`);
   }

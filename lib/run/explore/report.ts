@@ -3,6 +3,7 @@ import type { Schedule, Step } from "../system.ts";
 import { lineOf } from "../words.ts";
 import type { PropertyKind } from "../property/properties.ts";
 import type { Beginning } from "./moving/engine.ts";
+import { Held } from "./held.ts";
 import type { Search } from "./search/search.ts";
 import { effectWords } from "./moving/steps.ts";
 
@@ -94,10 +95,12 @@ export function execution(
   const words = beginning.outcomes.map((outcome, place) =>
     told(beginning.steps[place], effectWords(search.model, store, outcome), drops[0][place])
   );
-  const schedule = [...beginning.steps];
+  const schedule = [...beginning.steps], held = new Held(search.engine);
+  for (const outcome of beginning.outcomes) held.crashAfter(outcome);
   labels.forEach((label, index) => {
-    const step = search.step(label);
-    schedule.push(step);
+    const step = search.step(label),
+      crashAfter = label >= 0 ? held.crashAfter(outcomes.all[label]) : undefined;
+    schedule.push(crashAfter === undefined ? step : { ...step, crashAfter });
     words.push(
       told(step, label >= 0 ? effectWords(search.model, store, outcomes.all[label]) : [], drops[1][index]),
     );

@@ -5,7 +5,15 @@
 import type { Process } from "../../core/process.ts";
 import { retell } from "../errors.ts";
 import type { TimeMode } from "../explore/options/options.ts";
-import { checkProperties, type Monitor, type Property, type PropertyKind } from "../property/properties.ts";
+import { checkDriver, checkVaried } from "../options/drivers.ts";
+import { checkFunction, checkWord } from "../options/known.ts";
+import {
+  checkMonitor,
+  checkProperties,
+  type Monitor,
+  type Property,
+  type PropertyKind,
+} from "../property/properties.ts";
 import type { Execution } from "../explore/report.ts";
 import type { World } from "../property/world.ts";
 import { Watch } from "./watch.ts";
@@ -100,6 +108,11 @@ export function fuzz<S extends Processes>(
 }
 
 function fuzzed<P extends Process>(options: FuzzOptions<P>): Fuzzed<P> {
+  checkDriver("fuzz", options);
+  checkMonitor(options.monitor);
+  checkFunction("vary", options.vary);
+  checkFunction("during", options.during);
+  checkWord("time", options.time, ["any", "quiet", "ordered"]);
   const seeds = seedsOf(options.seeds);
   const found = new Map<Property, FuzzVerdict<P>>();
   const { properties, during } = options;
@@ -130,7 +143,9 @@ function fuzzed<P extends Process>(options: FuzzOptions<P>): Fuzzed<P> {
 /** The options of one run: a latency that shuffles, unless told. */
 function runOptions<P extends Process>(options: FuzzOptions<P>, seed: number): SimulationOptions<P> {
   const { properties: _, monitor: __, seeds: ___, vary, during: ____, time: _____, ...simulation } = options;
-  return { latency: uniform(1, 20), ...simulation, ...vary?.(seed), seed };
+  const varied = vary?.(seed);
+  checkVaried(varied);
+  return { latency: uniform(1, 20), ...simulation, ...varied, seed };
 }
 
 function runOnce<P extends Process>(options: FuzzOptions<P>, open: readonly Property[], seed: number) {

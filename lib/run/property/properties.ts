@@ -6,6 +6,7 @@ import { brief } from "../../core/plain.ts";
 import type { Process } from "../../core/process.ts";
 import type { Happening } from "./happening.ts";
 import { ProcessError } from "../errors.ts";
+import { checkNames } from "../options/known.ts";
 import type { Guarded, World } from "./world.ts";
 
 export type PropertyKind = "always" | "sometimes" | "eventually" | "deadlock";
@@ -41,6 +42,7 @@ export function checkProperties(properties: readonly Property[]): void {
         `a property is made by always, sometimes, eventually or deadlock, got ${brief(property)}`,
       );
     }
+    checkNames("a property", property, ["kind", "name", "test"]);
     const { name } = property;
     if (names.has(name)) throw new RangeError(`each property needs a name of its own, got "${name}" twice`);
     names.add(name);
@@ -125,6 +127,15 @@ export function deadlock<P extends Process = Process, S = unknown>(
   return property("deadlock", name, done);
 }
 
+/** @throws TypeError for what is no monitor */
+export function checkMonitor(given: Monitor | undefined): void {
+  if (given === undefined) return;
+  checkNames("a monitor", given, ["initial", "fold"]);
+  if (typeof given.fold !== "function") {
+    throw new TypeError(`a monitor is made by monitor(initial, fold), got ${brief(given)}`);
+  }
+}
+
 /** Folds outputs, deliveries, invocations, responses, crashes and recoveries into the explored state. */
 export type Monitor = {
   readonly initial: unknown;
@@ -137,6 +148,9 @@ export type Monitor = {
  * @example monitor({ leaders: 0 }, (seen, event) => { if (event.kind === "output") seen.leaders++; })
  */
 export function monitor<S>(initial: S, fold: (state: S, happening: Happening) => S | void): Monitor {
+  if (typeof fold !== "function") {
+    throw new TypeError(`a monitor needs a function of its state and what happens, got ${brief(fold)}`);
+  }
   checkEager(fold, "a monitor's function");
   return { initial, fold: fold as (state: unknown, happening: Happening) => unknown };
 }

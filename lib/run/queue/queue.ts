@@ -17,12 +17,15 @@ const NONE = -1, INTEGERS = 16, NEXT = 9, FLOATS = 8, TIME = 0, ORDER = 1;
 
 const RETUNE_EVERY = 4096;
 const TOO_MANY_STEPS = 65_536; // then days are much too wide or narrow, and it cannot wait
+const FIRST = -(2 ** 52);
 const LAST_DAY = 2 ** 52; // all that lies later shares it: days stay exact integers
 
 export class EventQueue extends Slots {
   /** How many events wait. */
   size = 0;
   private nextOrder = 0;
+  /** Below all of the others. */
+  private nextFirst = FIRST;
 
   private heads = new Int32Array(256).fill(NONE);
   /** The last of each list that is not empty. */
@@ -50,6 +53,13 @@ export class EventQueue extends Slots {
   push(time: number, kind: number, a: number, b: number, c: number, d: number, thing: unknown): number {
     const slot = this.take(kind, a, b, c, d, thing);
     this.insert(slot, time, this.nextOrder++);
+    return slot;
+  }
+
+  /** Adds an event that comes before all others of its time but those added so before it. */
+  pushFirst(time: number, kind: number, a: number, b: number, c: number, d: number, thing: unknown): number {
+    const slot = this.take(kind, a, b, c, d, thing);
+    this.insert(slot, time, this.nextFirst++);
     return slot;
   }
 

@@ -51,6 +51,12 @@ function check(step: Step, ids: ReadonlySet<ProcessId>, which: string): void {
   }
   if (step.step === "partition") checkGroups(step.groups);
   if ("message" in step) checkType(step.message);
+  if (
+    step.step === "invoke" && step.operation !== undefined &&
+    !(Number.isInteger(step.operation) && step.operation >= 1)
+  ) {
+    throw new RangeError(`${which}: an operation has a number ≥ 1, got ${brief(step.operation)}`);
+  }
   const named = step.step === "partition" ? step.groups.flat() : [fields.process, fields.from, fields.to];
   for (const id of named as (ProcessId | undefined)[]) {
     if (id === undefined || ids.has(id)) continue;

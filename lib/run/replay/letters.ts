@@ -1,8 +1,9 @@
 /** Messages in the untimed world: each waits until it is told to arrive, to be lost, or to be there twice. */
 import { canonical } from "../../core/canonical.ts";
-import { copyMessage } from "../../core/plain.ts";
+import { brief, copyMessage } from "../../core/plain.ts";
 import type { Message, Process, ProcessId } from "../../core/process.ts";
 import type { InFlight } from "../property/world.ts";
+import { checkFlag, checkWord } from "../options/known.ts";
 import type { Node } from "../world/node.ts";
 import type { Step } from "../system.ts";
 import { World, type WorldOptions } from "../world/world.ts";
@@ -13,8 +14,7 @@ export type UntimedOptions<P extends Process = Process> = WorldOptions<P> & {
   /** Messages stay in flight after their receipt, as in the models of two-phase commit. Default false. */
   readonly keep?: boolean;
   /**
-   * How many identical messages are in flight at most, as in the explorer (there 1 unless told); default: any
-   * number.
+   * How many identical messages are in flight at most, as in the explorer; default: any number.
    */
   readonly copies?: number;
 };
@@ -39,6 +39,12 @@ export abstract class Letters<P extends Process = Process> extends World<P> {
   private cuts: Cut[] = [];
 
   constructor(protected readonly given: UntimedOptions<P>) {
+    const { forces, keep, copies } = given;
+    checkWord("forces", forces, ["pending", "instant"]);
+    checkFlag("keep", keep);
+    if (copies !== undefined && copies !== Infinity && !(Number.isInteger(copies) && copies >= 1)) {
+      throw new RangeError(`copies must be an integer ≥ 1, or Infinity, got ${brief(copies)}`);
+    }
     super(given);
   }
 
@@ -63,9 +69,44 @@ export abstract class Letters<P extends Process = Process> extends World<P> {
       };
     }
     return () => {
-      if (!this.given.keep) leaves();
+      if (!this.given.keep || from === to) leaves();
       this.arrive(letter, step.waited);
     };
+  }
+
+  /** The oldest message on its way to its own sender. */
+  protected get own(): Letter | undefined {
+    return this.letters.find(({ from, to }) => from === to);
+  }
+
+  /** The receipt that must come before a step: a process handles what it sent to itself before all else. */
+  ownBefore(step: Step): StepOf<"deliver"> | undefined {
+    const { own } = this;
+    if (!own || step.step === "start") return undefined;
+    const id = "process" in step ? step.process : "to" in step ? step.to : -1;
+    const first = this.letters.find(({ from, to }) => from === to && to.id === id);
+    const comes = step.step === "deliver" && step.from === id && first !== undefined &&
+      (first.text ??= canonical(first.message)) === canonical(step.message);
+    const isFault = (step.step === "lose" || step.step === "duplicate") && step.from !== step.to;
+    if (comes || isFault || step.step === "crash" && first) return undefined;
+    const { message, to } = first ?? own;
+    return { step: "deliver", from: to.id, to: to.id, message };
+  }
+
+  protected checkOwn(step: Step): void {
+    const own = this.ownBefore(step);
+    if (!own) return;
+    throw new Impossible(
+      `P${own.to} has sent ${own.message.type} to itself, and handles that before anything else happens`,
+    );
+  }
+
+  protected override crashNode(node: Node, keep?: number): void {
+    super.crashNode(node, keep);
+    for (const letter of this.letters.filter(({ from, to }) => from === node && to === node)) {
+      this.letters.splice(this.letters.indexOf(letter), 1);
+      this.drop(node.id, node.id, letter.row, "receiver crashed");
+    }
   }
 
   private find({ from, to, message }: InFlight): number {
@@ -102,7 +143,7 @@ export abstract class Letters<P extends Process = Process> extends World<P> {
   protected route(from: Node, to: number, type: number, message: Message, row: number): void {
     const letter: Letter = { from, to: this.nodes[to], type, message, row };
     const { copies } = this.given;
-    if (copies !== undefined) {
+    if (copies !== undefined && letter.to !== from) {
       letter.text = canonical(message);
       const same = this.letters.filter((other) =>
         other.from === from && other.to === letter.to && other.text === letter.text

@@ -7,6 +7,7 @@
 import { operationOf } from "../../core/host.ts";
 import type { Process, ProcessId } from "../../core/process.ts";
 import { checkSchedule } from "./check.ts";
+import { checkDriver } from "../options/drivers.ts";
 import type { Processes, ProcessOf, Schedule, Step } from "../system.ts";
 import { Impossible, Untimed, type UntimedOptions } from "./untimed.ts";
 import { fieldsOf } from "../world/world.ts";
@@ -15,6 +16,7 @@ export type ReplayOptions<P extends Process = Process> = UntimedOptions<P>;
 
 /**
  * Runs a schedule.
+ * @param options the system; also those of a simulation, of which the schedule says what happened
  * @returns a recording that stands at its end: `trace`, and `back()`, `forward()`, `goTo(step)`, `fields(id)`
  * @throws RangeError naming the first step that cannot happen and what could happen instead; TypeError for
  * what is no step
@@ -46,6 +48,7 @@ export class Replay<P extends Process = Process> extends Untimed<P> {
   private place: number;
 
   constructor(given: ReplayOptions<P>, readonly steps: Schedule) {
+    checkDriver("replay", given);
     super({ ...given, fields: true, trace: "all" });
     checkSchedule(steps, this.ids);
     for (const step of steps) {

@@ -4,7 +4,8 @@
  */
 import { canonical } from "../../core/canonical.ts";
 import type { Message, Process, ProcessId } from "../../core/process.ts";
-import { Impossible, Letters, type StepOf, type UntimedOptions } from "./letters.ts";
+import { Calls } from "./calls.ts";
+import { Impossible, type StepOf, type UntimedOptions } from "./letters.ts";
 import type { Node, Timer } from "../world/node.ts";
 import type { Step } from "../system.ts";
 
@@ -20,24 +21,16 @@ type Request = {
   /** What the device answered, once it has. */
   answer?: { readonly result: unknown };
 };
-type Waiting = {
-  readonly operation: number;
-  readonly method: string;
-  readonly details: readonly unknown[];
-  readonly row: number;
-};
 
-export class Untimed<P extends Process = Process> extends Letters<P> {
+export class Untimed<P extends Process = Process> extends Calls<P> {
   protected readonly requests: Request[] = [];
   private readonly forceRows: number[][];
-  private readonly operationsWaiting: Waiting[][];
   /** How many forces of the handler that runs are done at once. */
   private instant = 0;
 
   constructor(given: UntimedOptions<P>) {
     super(given);
     this.forceRows = this.nodes.map(() => []);
-    this.operationsWaiting = this.nodes.map(() => []);
   }
 
   /** Whether nothing is in flight: no message, no request of a device, no pending force. */
@@ -51,7 +44,7 @@ export class Untimed<P extends Process = Process> extends Letters<P> {
    * that waits.
    */
   protected pendingStep(): Step | undefined {
-    const [letter] = this.letters, [waiting] = this.requests;
+    const letter = this.own ?? this.letters[0], [waiting] = this.requests;
     if (letter) {
       return { step: "deliver", from: letter.from.id, to: letter.to.id, message: letter.message };
     }
@@ -59,9 +52,9 @@ export class Untimed<P extends Process = Process> extends Letters<P> {
       const { node, device, request, tag } = waiting;
       return { step: "complete", process: node.id, device, request, tag };
     }
-    for (const { id: process, forces, place } of this.nodes) {
-      if (forces.length > 0) return { step: "forced", process };
-      if (this.operationsWaiting[place].length > 0) return { step: "called", process };
+    for (const node of this.nodes) {
+      if (node.forces.length > 0) return { step: "forced", process: node.id };
+      if (this.hasCalls(node)) return { step: "called", process: node.id };
     }
     return undefined;
   }
@@ -70,6 +63,7 @@ export class Untimed<P extends Process = Process> extends Letters<P> {
 
   /** @throws Impossible for a step that cannot happen now; nothing has happened then */
   perform(step: Step): void {
+    this.checkOwn(step);
     const happens = this.ready(step);
     const id = "process" in step ? step.process : "to" in step ? step.to : undefined;
     if (id !== undefined) this.prepare(this.node(id), step);
@@ -98,8 +92,7 @@ export class Untimed<P extends Process = Process> extends Letters<P> {
       case "timeout":
         return this.timeout(this.live(step), step.timer, step.key);
       case "invoke":
-        this.node(step.process, "the schedule names");
-        return step.waits ? () => this.wait(step) : () => this.begin(step.process, step.method, step.details);
+        return this.invocation(step);
       case "called":
         return this.called(this.live(step));
       case "serve":
@@ -163,25 +156,6 @@ export class Untimed<P extends Process = Process> extends Letters<P> {
     if (timer.node.alive) this.noteCancelled(timer);
   }
 
-  // ---- operations of a paused process
-
-  private wait({ process, method, details }: StepOf<"invoke">): void {
-    const node = this.node(process);
-    const operation = this.invoked(node, method, details, true);
-    const row = this.rowOf(operation);
-    if (node.alive) this.operationsWaiting[node.place].push({ operation, method, details, row });
-  }
-
-  private called(node: Node): () => void {
-    const waiting = this.operationsWaiting[node.place];
-    if (waiting.length === 0) throw new Impossible(`no operation waits at P${node.id}`);
-    return () => {
-      const { operation, method, details, row } = waiting.shift()!;
-      this.record("handle", node.id, undefined, row);
-      this.callOperation(node, operation, method, details);
-    };
-  }
-
   // ---- logs and devices
 
   private useDevice(step: StepOf<"serve"> | StepOf<"complete">): () => void {
@@ -240,7 +214,6 @@ export class Untimed<P extends Process = Process> extends Letters<P> {
   protected override crashNode(node: Node, keep?: number): void {
     super.crashNode(node, keep);
     this.forceRows[node.place] = [];
-    this.operationsWaiting[node.place] = [];
     for (let at = this.requests.length - 1; at >= 0; at--) {
       if (this.requests[at].node === node && this.requests[at].answer) this.requests.splice(at, 1);
     }

@@ -16,10 +16,12 @@ export type CarrierOptions<P extends Process = Process> = WorldOptions<P> & Netw
 };
 
 /** Kinds of events in the queue: a message arrives, its service ends. */
-export const MESSAGE = 0, SERVED = 1;
+export const MESSAGE = 0, SERVED = 1, SOON = 6;
 
 export abstract class Carrier<P extends Process = Process> extends World<P> {
   now = 0;
+  /** The slots of messages on their way to their own sender, in their order: they come before all else. */
+  protected readonly own: number[] = [];
   protected readonly queue = new EventQueue();
   protected readonly network: Network;
   protected readonly random: Random;
@@ -40,9 +42,8 @@ export abstract class Carrier<P extends Process = Process> extends World<P> {
 
   protected route(from: Node, to: number, type: number, message: Message, row: number, bytes: number): void {
     const { network } = this;
-    if (!network.plain || from.place === to) {
-      return this.routeWithCare(from, this.nodes[to], type, message, row, bytes);
-    }
+    if (from.place === to) return this.routeOwn(from, type, message, row);
+    if (!network.plain) return this.routeWithCare(from, this.nodes[to], type, message, row, bytes);
     this.queue.push(
       this.now + network.latency(from.place, to),
       MESSAGE,
@@ -54,6 +55,11 @@ export abstract class Carrier<P extends Process = Process> extends World<P> {
     );
   }
 
+  /** What a process sends to itself crosses no network, takes no time, and is handled before all else. */
+  private routeOwn({ place }: Node, type: number, message: Message, row: number): void {
+    this.own.push(this.queue.pushFirst(this.now, MESSAGE, place, place, type, row, message));
+  }
+
   private routeWithCare(
     from: Node,
     to: Node,
@@ -63,7 +69,6 @@ export abstract class Carrier<P extends Process = Process> extends World<P> {
     bytes: number,
   ): void {
     const { network, now } = this;
-    if (network.cut(from.place, to.place)) return this.drop(from.id, to.id, row, "partition");
     const delay = network.delay(from.place, to.place, now, bytes);
     if (delay < 0) return this.drop(from.id, to.id, row, "loss");
     this.queue.push(now + delay, MESSAGE, from.place, to.place, type, row, message);
@@ -74,11 +79,18 @@ export abstract class Carrier<P extends Process = Process> extends World<P> {
 
   protected arrive(from: number, to: number, type: number, row: number, message: Message): void {
     const node = this.nodes[to], sender = this.ids[from];
+    if (from === to) return this.arriveOwn(node, type, row, message);
     if (!node.alive || node.station !== undefined || this.network.partitioned) {
       return this.arriveWithCare(node, sender, from, type, row, message);
     }
     this.receive(node, sender, row, false);
     this.handle(node, sender, type, message);
+  }
+
+  private arriveOwn(node: Node, type: number, row: number, message: Message): void {
+    this.own.shift();
+    this.receive(node, node.id, row, false);
+    this.handle(node, node.id, type, message);
   }
 
   private arriveWithCare(
@@ -117,6 +129,7 @@ export abstract class Carrier<P extends Process = Process> extends World<P> {
 
   private serve(node: Node, station: Station): void {
     while (!station.busy && !node.paused && station.length > 0) {
+      if (this.own.length > 0) return this.soon(() => this.serve(node, station));
       const ms = station.time(this.random);
       station.busy = true;
       if (ms > 0) this.queue.push(this.now + ms, SERVED, node.place, node.incarnation, -1, 0, undefined);
@@ -160,14 +173,25 @@ export abstract class Carrier<P extends Process = Process> extends World<P> {
     this.station(node);
   }
 
-  /** First what came due, then the messages, each in the order in which they came. */
   protected wake(node: Node): void {
     if (!node.paused) return;
     node.paused = false;
     this.record("resume", node.id);
-    const station = this.station(node);
-    for (const what of station.late.splice(0)) if (node.alive) what();
+    this.goOn(node, this.station(node));
+  }
+
+  /** First what came due, then the messages, each in the order in which they came. */
+  private goOn(node: Node, station: Station): void {
+    while (!node.paused && station.late.length > 0) {
+      if (this.own.length > 0) return this.soon(() => this.goOn(node, station));
+      station.late.shift()!();
+    }
     this.serve(node, station);
+  }
+
+  /** Once all have handled what they sent to themselves. */
+  protected soon(what: () => void): void {
+    this.queue.pushFirst(this.now, SOON, 0, 0, 0, 0, what);
   }
 
   protected whenAwake(node: Node, what: () => void): void {
@@ -177,6 +201,14 @@ export abstract class Carrier<P extends Process = Process> extends World<P> {
 
   protected override crashNode(node: Node, keep?: number): void {
     super.crashNode(node, keep);
+    for (const slot of this.own.splice(0)) {
+      if (this.queue.a(slot) !== node.place) this.own.push(slot);
+      else {
+        this.drop(node.id, node.id, this.queue.d(slot), "receiver crashed");
+        this.queue.remove(slot);
+        this.queue.discard(slot);
+      }
+    }
     for (const { from, sent } of node.station?.clear() ?? []) {
       this.record("drop", node.id, "receiver crashed before it handled it", sent, from);
     }

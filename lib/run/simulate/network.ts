@@ -2,6 +2,7 @@
 import type { ProcessId } from "../../core/process.ts";
 import type { Random } from "../../core/random.ts";
 import { asLatency, constant, type Latency } from "../latency.ts";
+import { checkFlag, checkList, checkNames } from "../options/known.ts";
 
 /** What differs on one link, or on several: from each of `from` to each of `to`. */
 export type Link = {
@@ -65,6 +66,8 @@ export class Network {
       duplication: share("duplication", duplication),
     };
     if (!(bandwidth > 0)) throw new RangeError(`bandwidth must be > 0 bytes a ms, got ${bandwidth}`);
+    checkFlag("fifo", fifo);
+    checkList("links", links, "[{ from: 1, to: 2, latency: 50 }]");
     this.fifo = fifo;
     this.bandwidth = bandwidth;
     this.checkSize(this.usual.latency);
@@ -75,6 +78,7 @@ export class Network {
   }
 
   private addLink(link: Link, place: (id: ProcessId, what: string) => number): void {
+    checkNames("a link", link, ["from", "to", "latency", "loss", "duplication"]);
     const rule = {
       latency: link.latency === undefined ? this.usual.latency : asLatency(link.latency, "a link's latency"),
       loss: share("a link's loss", link.loss ?? this.usual.loss),

@@ -7,7 +7,16 @@ import { operationOf } from "../../core/host.ts";
 import type { Process } from "../../core/process.ts";
 import { Random } from "../../core/random.ts";
 import { LimitError } from "../errors.ts";
-import { type Action, checkAction, type RandomFaults, type Scheduled, scheduledIn } from "../faults.ts";
+import {
+  type Action,
+  checkAction,
+  checkRandomFaults,
+  type RandomFaults,
+  type Scheduled,
+  scheduledIn,
+} from "../faults.ts";
+import { checkDriver } from "../options/drivers.ts";
+import { checkFunction, checkNames } from "../options/known.ts";
 import type { Node } from "../world/node.ts";
 import { drawFaults } from "./random_faults.ts";
 import type { Processes, ProcessOf } from "../system.ts";
@@ -53,15 +62,26 @@ export function simulate<S extends Processes>(
   return simulation;
 }
 
+function checkUntil(until: unknown): void {
+  if (typeof until === "number") return;
+  checkNames("until", until, ["timeMs", "events", "when"]);
+  checkFunction("until.when", (until as { when?: unknown } | undefined)?.when);
+}
+
 /** A run that can be continued: `run(100)`, then `do(crash(2))`, then `run(200)`. */
 export class Simulation<P extends Process = Process> extends Timed<P> {
   /** Why the run stopped last: nothing left to do, the time, the number of events or the condition given. */
   stopped: "not run" | "quiet" | "time" | "events" | "condition" = "not run";
   private readonly limit: number;
   private started = false;
+  /** Whether events are being gone through. */
+  private running = false;
 
   constructor(options: SimulationOptions<P>) {
+    checkDriver("simulate", options);
     super(options);
+    checkRandomFaults(options.faults);
+    checkUntil(options.until);
     this.limit = options.limit ?? (this.traced ? 1_000_000 : 10_000_000);
     if (!(this.limit > 0)) throw new RangeError(`the limit must be > 0 events, got ${this.limit}`);
     for (const { atMs, action } of scheduledIn(options.scenario ?? [])) {
@@ -79,6 +99,7 @@ export class Simulation<P extends Process = Process> extends Timed<P> {
    * @throws LimitError when the run goes on past the option `limit`; ProcessError when a handler throws
    */
   run(until: Until<P> = {}): this {
+    checkUntil(until);
     const { timeMs = Infinity, events = Infinity, when } = typeof until === "number"
       ? { timeMs: until }
       : until;
@@ -86,7 +107,13 @@ export class Simulation<P extends Process = Process> extends Timed<P> {
     if (!(events >= 0)) throw new RangeError(`a run lasts for a number of events ≥ 0, got ${events}`);
     this.explained(() => {
       this.begins();
-      this.stopped = this.loop(timeMs, events, when);
+      this.running = true;
+      try {
+        this.stopped = this.loop(timeMs, events, when);
+        this.looks.end();
+      } finally {
+        this.running = false;
+      }
     });
     if (timeMs !== Infinity && (this.stopped === "time" || this.stopped === "quiet")) {
       this.now = Math.max(this.now, timeMs);
@@ -155,8 +182,18 @@ export class Simulation<P extends Process = Process> extends Timed<P> {
     this.explained(() => {
       this.check(action);
       this.begins();
+      this.settle();
       this.act(action);
+      if (!this.running) this.settle();
     });
+  }
+
+  /** What processes have sent to themselves is handled before anything else happens. */
+  private settle(): void {
+    while (this.own.length > 0 && this.counts.events < this.limit) {
+      const slot = this.queue.pop();
+      this.step(slot, this.queue.time(slot));
+    }
   }
 
   private act(action: Action): void {
@@ -179,7 +216,7 @@ export class Simulation<P extends Process = Process> extends Timed<P> {
     const waits = node.paused;
     const operation = this.invoked(node, method, details, waits);
     this.whenAwake(node, () => {
-      if (waits) this.record("handle", node.id, undefined, this.rowOf(operation));
+      if (waits) this.record("handle", node.id, undefined, this.operations.rowOf(operation));
       this.callOperation(node, operation, method, details);
     });
   }
@@ -187,7 +224,7 @@ export class Simulation<P extends Process = Process> extends Timed<P> {
   private change(action: Exclude<Action, { action: "invoke" | "partition" | "heal" }>, node: Node): void {
     switch (action.action) {
       case "crash":
-        if (action.afterEffects !== undefined && node.alive) node.limitEffects(action.afterEffects);
+        if (action.afterEffects !== undefined) node.limitEffects(action.afterEffects);
         else this.crashNode(node);
         break;
       case "recover":

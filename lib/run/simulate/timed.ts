@@ -2,7 +2,7 @@
 import { deviceOf } from "../../core/host.ts";
 import { copyMessage } from "../../core/plain.ts";
 import type { Message, Process } from "../../core/process.ts";
-import { Carrier, type CarrierOptions, MESSAGE } from "./carrier.ts";
+import { Carrier, type CarrierOptions, MESSAGE, SOON } from "./carrier.ts";
 import { asLatency, type Latency } from "../latency.ts";
 import type { Node, Timer } from "../world/node.ts";
 import { Timers } from "../world/timer.ts";
@@ -61,8 +61,8 @@ export abstract class Timed<P extends Process = Process> extends Carrier<P> {
     const thing = queue.thing(slot);
     queue.discard(slot);
     this.now = time;
-    this.counts.events++;
-    if (kind === CALL) (thing as () => void)();
+    if (kind !== SOON) this.counts.events++;
+    if (kind === CALL || kind === SOON) (thing as () => void)();
     else this.finish(kind, this.nodes[place], incarnation, row, tag, thing);
     return true;
   }

@@ -5,39 +5,19 @@ import {
   deviceOf,
   dispatchOf,
   handlerOf,
-  type Owners,
+  Owners,
   SeatAmong,
   targetOf,
 } from "../../core/host.ts";
 import { checkType, copy } from "../../core/plain.ts";
 import type { Message, Process, ProcessId } from "../../core/process.ts";
-import type { TraceLevel } from "../../core/trace.ts";
 import { type Entry, runEntry } from "./entry.ts";
 import { endless, ProcessError } from "../errors.ts";
 import { Ledger } from "./ledger.ts";
 import { Looks } from "./looks.ts";
 import { type Fabric, Node } from "./node.ts";
-import { type Device, type Devices, idsOf, nameOf, type Processes } from "../system.ts";
-
-export type WorldOptions<P extends Process = Process> = {
-  readonly processes: Processes<P>;
-  readonly devices?: Devices;
-  /** What randomness is drawn from, an integer ≥ 0. Default 1. */
-  readonly seed?: number;
-  /** What the trace keeps. Default "all". */
-  readonly trace?: TraceLevel;
-  /** Whether to record the fields of the processes after each event, see `frames`. Default false. */
-  readonly fields?: boolean;
-  /**
-   * What a process is at the moment, shown as a bar in diagrams. Default: its field `state`, if that is a
-   * string.
-   */
-  status?(process: P): string | undefined;
-  /** Local clocks: how far ahead, ms, and how fast, parts in a million. */
-  readonly clocks?: Readonly<Record<ProcessId, { readonly offsetMs?: number; readonly driftPpm?: number }>>;
-  /** Size of a message in bytes, for counting and for `bandwidth`. */
-  size?(message: Message): number;
-};
+import { checkWorld, type WorldOptions } from "./options.ts";
+import { type Device, idsOf, nameOf } from "../system.ts";
 
 /** What one handler may say: far more than one needs that broadcasts to ten thousand. */
 const MOST_SAID = 250_000;
@@ -48,7 +28,8 @@ export abstract class Cast<P extends Process = Process> extends Ledger {
   protected readonly seed: number;
   /** Handlers by class and number of the message's type. */
   private readonly entries = new Map<unknown, (Entry | undefined)[]>();
-  protected readonly looks = new Looks();
+  private readonly owners = new Owners();
+  protected readonly looks = new Looks(this.owners);
   private readonly types = new Map<string, number>();
   /** The type of the last message; at first no type at all. */
   protected lastType = "\0";
@@ -57,7 +38,6 @@ export abstract class Cast<P extends Process = Process> extends Ledger {
   protected readonly sized: boolean;
   /** Whether sending leaves nothing to note but the counters. */
   protected readonly plain: boolean;
-  private readonly owners: Owners = new WeakMap();
   /** Who is acting, for error messages: what on is a message's type and sender, or else a text. */
   protected acting: Node | undefined;
   protected actingType = -1;
@@ -67,6 +47,7 @@ export abstract class Cast<P extends Process = Process> extends Ledger {
   protected said = 0;
 
   constructor(protected readonly options: WorldOptions<P>) {
+    checkWorld(options);
     super(idsOf(options.processes), options.trace ?? "all");
     const { devices = {}, seed = 1, clocks = {} } = options;
     this.seed = seed;
@@ -118,6 +99,7 @@ export abstract class Cast<P extends Process = Process> extends Ledger {
     } catch (error) {
       throw new ProcessError(node.id, "being built", this.now ?? 0, error);
     }
+      this.looks.built(node.process);
     const prototype = Object.getPrototypeOf(node.process); // not `constructor`: a class can name another's
     let entries = this.entries.get(prototype);
     if (!entries) this.entries.set(prototype, entries = []);

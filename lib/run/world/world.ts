@@ -11,8 +11,10 @@ import {
 import { copy, copyMessage } from "../../core/plain.ts";
 import type { Message, Process, ProcessId } from "../../core/process.ts";
 import { codeOf, type Kind } from "../../core/trace.ts";
-import { Cast, type WorldOptions } from "./cast.ts";
+import { Cast } from "./cast.ts";
+import type { WorldOptions } from "./options.ts";
 import { runEntry } from "./entry.ts";
+import { Operations } from "./operations.ts";
 import { fieldsOf, type Frame, stateOf } from "./ledger.ts";
 import type { Fabric, Node, Timer } from "./node.ts";
 
@@ -22,9 +24,7 @@ const START = codeOf("start"), TIMEOUT = codeOf("timeout");
 const SET = codeOf("set timer"), CANCEL = codeOf("cancel timer");
 
 export abstract class World<P extends Process = Process> extends Cast<P> implements Fabric {
-  private operations = 0;
-  /** The row in which each operation was invoked. */
-  private readonly invokedAt: number[] = [-1];
+  protected readonly operations = new Operations();
 
   protected get fabric(): Fabric {
     return this;
@@ -81,19 +81,16 @@ export abstract class World<P extends Process = Process> extends Cast<P> impleme
   }
 
   checkOperation(node: Node, operation: number): void {
-    if (Number.isInteger(operation) && operation >= 1 && operation <= this.operations) return;
-    throw new RangeError(
-      `P${node.id} responds to operation ${operation}, but ${
-        this.operations === 0 ? "none was" : `operations 1 to ${this.operations} were`
-      } invoked`,
-    );
+    this.operations.check(node.id, operation);
   }
 
   note(kind: Kind, node: Node, content: unknown, peer: ProcessId = -1): number {
     this.says();
     if (kind === "deliver") this.counts.deliveries++;
     if (kind === "force") this.counts.forces++;
-    const cause = kind === "respond" ? this.invokedAt[(content as { operation: number }).operation] : -1;
+    const cause = kind === "respond"
+      ? this.operations.end(node.id, (content as { operation: number }).operation)
+      : -1;
     return this.record(kind, node.id, content, cause, peer);
   }
 
@@ -162,22 +159,31 @@ export abstract class World<P extends Process = Process> extends Cast<P> impleme
   }
 
   /** Begins an operation. On a process that is down it is noted and never answered. */
-  protected begin(id: ProcessId, method: string, details: readonly unknown[]): void {
+  protected begin(id: ProcessId, method: string, details: readonly unknown[], number?: number): void {
     const node = this.node(id, `${method} is invoked on`);
-    this.callOperation(node, this.invoked(node, method, details), method, details);
+    this.callOperation(node, this.invoked(node, method, details, false, number), method, details);
   }
 
-  /** Notes that an operation begins; returns its number. @param waits it is called later */
-  protected invoked(node: Node, method: string, details: readonly unknown[], waits = false): number {
-    const operation = ++this.operations;
-    const content = { operation, method, details: copy(details, "details"), ...waits ? { waits } : {} };
-    this.invokedAt.push(this.record("invoke", node.id, content));
-    return operation;
-  }
-
-  /** The row in which an operation was invoked. */
-  protected rowOf(operation: number): number {
-    return this.invokedAt[operation];
+  /**
+   * Notes that an operation begins; returns its number.
+   * @param waits it is called later
+   * @param number absent: the next one
+   */
+  protected invoked(
+    node: Node,
+    method: string,
+    details: readonly unknown[],
+    waits: boolean,
+    number = this.operations.next,
+  ): number {
+    const content = {
+      operation: number,
+      method,
+      details: copy(details, "details"),
+      ...waits ? { waits } : {},
+    };
+    this.operations.invoked(number, this.record("invoke", node.id, content));
+    return number;
   }
 
   /** Calls the method of a process that is an operation. */

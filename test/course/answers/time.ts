@@ -21,7 +21,7 @@ export class Stamped extends Process<Letter> implements Handlers<Letter> {
   event(lamport = 0, vector: VectorClock = {}) {
     this.lamport = this.nextLamport(lamport);
     this.vector = vectorTick(vectorMerge(this.vector, vector), this.id);
-    this.stamps.push({ lamport: this.lamport, vector: this.vector });
+    this.stamps.push({ lamport: this.lamport, vector: { ...this.vector } });
   }
   nextLamport(received: number) {
     return Math.max(this.lamport, received) + 1;

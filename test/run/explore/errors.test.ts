@@ -208,7 +208,7 @@ describe("options that make no sense are refused", () => {
     ],
     [
       { bounds: { state: 5 } as Options["bounds"] },
-      /the bounds are states, depth, memoryBytes, timeMs, got state/,
+      /bounds takes no "state": did you mean states\?; it takes states, depth, memoryBytes, timeMs/,
     ],
     [
       { properties: [(() => true) as unknown as Property] },

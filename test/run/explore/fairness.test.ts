@@ -71,7 +71,7 @@ describe("eventually", () => {
 
   test("a fair execution must not put off what is possible all the time, but may what is possible now and then", () => {
     // The letter can be handled only while P2 is open, and P2 opens and closes for ever.
-    class Door extends Process<{ type: "Knock" }, "Turn"> {
+    class Door extends Process<{ type: "Knock" } | { type: "Closed" }, "Turn"> {
       open = false;
       inside = false;
       override onStart() {
@@ -87,7 +87,10 @@ describe("eventually", () => {
       }
       onKnock() {
         if (this.open) this.inside = true;
-        else this.send(2, { type: "Knock" });
+        else this.send(1, { type: "Closed" });
+      }
+      onClosed() {
+        this.knock();
       }
     }
     const { counterexample } = explore({

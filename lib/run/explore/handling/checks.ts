@@ -6,40 +6,64 @@ import type { Turn } from "../../../core/canonical.ts";
 import type { Handling, Run } from "./handling.ts";
 import { HandlerError } from "./handling.ts";
 import type { Model } from "../options/model.ts";
-import { orderedBy, Sample } from "./sample.ts";
+import { orderedBy, Sample } from "../state/sample.ts";
 import { CANCEL, type Effect, type Event, type Seat, SEND, SET, type Store, SUBMIT } from "../state/store.ts";
 
 /**
- * A check of one run of a handler, to be called after each. It looks closely at the first runs of each kind
+ * Checks the runs of handlers, to be called after each. It looks closely at the first runs of each kind
  * and at every 16th after; a handler is run again from the same state on a fresh process, and more often with
  * what it is given filled in other orders.
  * @throws HandlerError that names the handler and what differed
  */
-export function checker(
-  model: Model,
-  store: Store,
-  handling: Handling,
-): (seat: Seat, event: Event, run: Run) => void {
-  const again = new Sample(4), turned = new Sample(8);
-  return (seat, event, run) => {
-    const kind = `${seat.place} ${handling.doing(event)}`;
-    const complain = (what: string) => {
-      throw new HandlerError(model.ids[seat.place], handling.doing(event), new Error(what));
-    };
-    const difference = (how: "fresh" | Turn) =>
-      differs(model, store, run, handling.run(seat, event, run.choices, how));
-    const moody = again.takes(kind) ? difference("fresh") : undefined;
-    if (moody) {
-      complain(
-        `the same handler in the same state did two different things (${moody}): ` +
-          "it must depend on its fields and its message alone",
-      );
-    }
-    const order = handling.order(seat, event);
-    if (order < 2 || !turned.takes(kind)) return;
-    const filled = orderedBy(difference, order);
-    if (filled) complain(`what it does ${filled}`);
-  };
+export class Checker {
+  private readonly again = new Sample(4);
+  private readonly turned = new Sample(8);
+  /** The first run of each kind. */
+  private readonly firsts = new Map<
+    string,
+    { readonly seat: Seat; readonly event: Event; readonly run: Run }
+  >();
+
+  constructor(
+    private readonly model: Model,
+    private readonly store: Store,
+    private readonly handling: Handling,
+  ) {}
+
+  check(seat: Seat, event: Event, run: Run): void {
+    const kind = `${seat.place} ${this.handling.doing(event)}`;
+    if (!this.firsts.has(kind)) this.firsts.set(kind, { seat, event, run });
+    if (this.again.takes(kind)) this.checkMood(seat, event, run);
+    const order = this.handling.order(seat, event);
+    if (order < 2 || !this.turned.takes(kind)) return;
+    const filled = orderedBy((turn) => this.difference(seat, event, run, turn), order);
+    if (filled) this.complain(seat, event, `what it does ${filled}`);
+  }
+
+  /** Asks for the first runs again, when all others have been: what is kept outside of fields shows by then. */
+  checkFirsts(): void {
+    for (const { seat, event, run } of this.firsts.values()) this.checkMood(seat, event, run);
+  }
+
+  private checkMood(seat: Seat, event: Event, run: Run): void {
+    const difference = this.difference(seat, event, run, "fresh");
+    if (!difference) return;
+    this.complain(
+      seat,
+      event,
+      `the same handler in the same state did two different things (${difference}): ` +
+        "it must depend on its fields and its message alone",
+    );
+  }
+
+  private difference(seat: Seat, event: Event, run: Run, how: "fresh" | Turn): string | undefined {
+    const { model, store, handling } = this;
+    return differs(model, store, run, handling.run(seat, event, run.choices, how));
+  }
+
+  private complain(seat: Seat, event: Event, what: string): never {
+    throw new HandlerError(this.model.ids[seat.place], this.handling.doing(event), new Error(what));
+  }
 }
 
 /** In what two runs differ; undefined if in nothing that counts. */

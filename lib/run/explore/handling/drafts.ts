@@ -12,6 +12,8 @@ export type Draft = {
   sends: number[];
   submits: number[];
   said: number[];
+  /** Operations that were answered. */
+  answers: number[];
   timerChanges: number[][];
   /** Messages that were not even held, as there are as many copies of them as may be. */
   dropped: number;
@@ -26,6 +28,7 @@ export function draftOf(seat: Seat): Draft {
     sends: [],
     submits: [],
     said: [],
+    answers: [],
     timerChanges: [],
     dropped: 0,
   };
@@ -40,6 +43,9 @@ export function settled(model: Model, effects: readonly Effect[]): readonly Effe
   const sends = effects.filter(([kind]) => kind === SEND).sort((a, b) => a[1] - b[1]);
   return [...sends, ...effects.filter(([kind]) => kind !== SEND)];
 }
+
+/** Where a response has its operation. */
+const OPERATION = 2;
 
 const isSend = (effect: Effect, letter: number) => effect[0] === SEND && effect[1] === letter;
 
@@ -70,8 +76,14 @@ export class Drafting {
     }
     const last = draft.pending.at(-1);
     if (!last) this.see(draft, effect);
-    else if (this.isMore(last.effects, effect)) draft.dropped++;
-    else if (effect[0] !== SAY || this.monitored) last.effects.push(effect);
+    else if (this.holds(last.effects, effect)) last.effects.push(effect);
+    else if (effect[0] === SEND) draft.dropped++;
+  }
+
+  /** Whether an effect is held beside what waits for a force: one that makes a difference to anyone. */
+  holds(held: readonly Effect[], effect: Effect): boolean {
+    if (effect[0] === SAY) return this.monitored || effect.length > OPERATION;
+    return !this.isMore(held, effect);
   }
 
   /**
@@ -87,6 +99,9 @@ export class Drafting {
   see(draft: Draft, effect: Effect): void {
     if (effect[0] === SEND) draft.sends.push(effect[1]);
     else if (effect[0] === SUBMIT) draft.submits.push(effect[1]);
-    else if (effect[0] === SAY && this.monitored) draft.said.push(effect[1]);
+    else if (effect[0] === SAY) {
+      if (this.monitored) draft.said.push(effect[1]);
+      if (effect.length > OPERATION) draft.answers.push(effect[OPERATION]);
+    }
   }
 }

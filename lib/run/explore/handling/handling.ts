@@ -7,14 +7,17 @@ import {
   dispatchOf,
   type Factory,
   operationOf,
+  Owners,
   recover,
   SeatAmong,
   start,
 } from "../../../core/host.ts";
+import { Statics } from "../../../core/owners.ts";
 import { Process, type ProcessId } from "../../../core/process.ts";
 import { showOwn } from "../../errors.ts";
 import { className, type Model } from "../options/model.ts";
 import { Recorder } from "./recorder.ts";
+import { Sample } from "../state/sample.ts";
 import type { Effect, Event, Seat, Store } from "../state/store.ts";
 
 /**
@@ -77,17 +80,26 @@ export class Handling {
   private readonly resident: Process[];
   /** By the number of the fields' text. */
   private readonly orderInFields: number[] = [];
+  private readonly owners = new Owners();
+  /** Who holds what, by place: the containers of the fields are others in each run. */
+  private readonly holders: readonly object[];
+  private readonly statics = new Statics();
+  private readonly sample = new Sample(4);
 
   constructor(private readonly model: Model, private readonly store: Store) {
     this.recorders = model.ids.map((id, place) => new Recorder(store, place, id));
-    this.resident = model.ids.map((_, place) => this.fresh(place));
+    this.holders = model.ids.map(() => ({}));
+    this.resident = model.ids.map((_, place) => this.fresh(place, this.owners));
+    // A crash builds each once more, and must find nothing of what was before.
+    model.ids.forEach((_, place) => this.fresh(place, this.owners));
+    for (const process of this.resident) this.statics.note(process);
   }
 
-  /** A new process, at its initial fields. */
-  fresh(place: number): Process {
+  /** A new process, at its initial fields. @param owners who holds what before */
+  fresh(place: number, owners?: Owners): Process {
     const id = this.model.ids[place];
     const seat = new SeatAmong(id, this.model.ids, this.recorders[place]);
-    return build(this.model.options.processes[id] as Factory, seat);
+    return build(this.model.options.processes[id] as Factory, seat, owners);
   }
 
   /**
@@ -106,12 +118,22 @@ export class Handling {
       if (event.kind !== "start" && event.kind !== "recover") {
         setFields(process, this.store.value(seat.fields, turn) as Fields);
       }
+      if (!this.statics.none) this.statics.renew();
       this.call(process, seat, event, recorder, turn);
+      this.look(process, event);
       const fields = this.store.texts.number(canonical(fieldsOf(process), className(process)));
       return { fields, effects: recorder.effects, choices: recorder.choices, counts: recorder.counts };
     } catch (cause) {
       throw new HandlerError(this.model.ids[place], this.doing(event), cause);
     }
+  }
+
+  /** @throws TypeError for a container that is not the process's own, or a class that keeps state */
+  private look(process: Process, event: Event): void {
+    if (!this.statics.none) this.statics.check();
+    const place = this.model.places.get(process.id)!;
+    if (!this.sample.takes(`${place} ${this.doing(event)}`)) return;
+    this.owners.check(process, `P${process.id}`, this.holders[place]);
   }
 
   private call(process: Process, seat: Seat, event: Event, recorder: Recorder, turn?: Turn): void {
@@ -194,6 +216,8 @@ export class Handling {
         }`;
       case "recover":
         return "recovering";
+      case "forced":
+        return "once its log is forced";
     }
     return `in its ${event.kind}`;
   }

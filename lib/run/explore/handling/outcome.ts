@@ -14,6 +14,8 @@ export type Outcome = {
   readonly submits: readonly number[];
   /** What the monitor is told: the number of a list. */
   readonly said: number;
+  /** Operations that are answered, by their numbers. */
+  readonly answers: readonly number[];
   /** Timers that were set ([timer, ms, msMax]) or stopped ([timer]), in order. */
   readonly timerChanges: readonly (readonly number[])[];
   readonly crashed: boolean;

@@ -1,6 +1,7 @@
 /** From what a handler said to what may come of it: all of it, or a first part and then a crash. */
 import { add, nextScript, type Outcome, type Rest } from "./outcome.ts";
 import { CRASH, DUPLICATE, LOSE, NONE, RECOVER, RECOVER_CRASH } from "../state/faults.ts";
+import type { Checker } from "./checks.ts";
 import { type Draft, Drafting, draftOf, settled } from "./drafts.ts";
 import type { Handling, Run } from "./handling.ts";
 import type { Model } from "../options/model.ts";
@@ -39,13 +40,13 @@ export class Outcomes {
   onNew: ((seat: number, kind: EventKind, about: number, outcomes: readonly number[]) => void) | undefined;
   private readonly monitored: boolean;
   private readonly crashes: boolean;
-  private readonly drafting: Drafting;
+  readonly drafting: Drafting;
 
   constructor(
     private readonly model: Model,
     private readonly store: Store,
-    private readonly handling: Handling,
-    private readonly check: (seat: Seat, event: Event, run: Run) => void,
+    readonly handling: Handling,
+    readonly checker: Checker,
     copies: Copies,
   ) {
     this.monitored = model.options.monitor !== undefined;
@@ -95,7 +96,7 @@ export class Outcomes {
     while (script) {
       const run: Run = this.handling.run(seat, event, script);
       this.handlerCalls++;
-      this.check(seat, event, run);
+      this.checker.check(seat, event, run);
       const before = event.kind === "invoke"
         ? { ...seat, invoked: [...seat.invoked, event.about].sort((a, b) => a - b) }
         : event.kind === "timeout"
@@ -223,11 +224,12 @@ export class Outcomes {
       durable: draft.durable,
       pending,
       invoked: next.invoked,
+      answered: [...seat.answered, ...draft.answers].sort((a, b) => a - b),
     });
     // Without FIFO the order in which messages leave makes no difference.
     const sends = this.model.fifo ? draft.sends : draft.sends.sort((a, b) => a - b);
     const timerChanges = this.model.time === "ordered" ? draft.timerChanges : [];
-    const { submits } = draft;
+    const { submits, answers } = draft;
     return {
       place: seat.place,
       event,
@@ -235,6 +237,7 @@ export class Outcomes {
       sends,
       submits,
       said: this.store.list(draft.said),
+      answers,
       timerChanges,
       crashed,
       dropped: draft.dropped,

@@ -5,6 +5,7 @@ import { checkType } from "../../../core/plain.ts";
 import type { Message, Port, ProcessId } from "../../../core/process.ts";
 import { endless } from "../../errors.ts";
 import { nameOf } from "../../system.ts";
+import { unknownOperation } from "../../world/operations.ts";
 import { checkTimer } from "../../world/timer.ts";
 import type { Happening } from "../../property/happening.ts";
 import { APPEND, CANCEL, type Effect, FLUSH, SAY, SEND, SET, type Store, SUBMIT } from "../state/store.ts";
@@ -80,7 +81,12 @@ export class Recorder implements Port {
     this.say({ kind: "deliver", process: this.id, message, from });
   }
   respond(operation: number, value: unknown): void {
-    this.say({ kind: "respond", process: this.id, operation, value });
+    const { invocations } = this.store.model;
+    if (!Number.isInteger(operation) || !(operation - 1 in invocations)) {
+      throw unknownOperation(this.id, operation, invocations.map((_, index) => index + 1));
+    }
+    const happening = this.store.happening({ kind: "respond", process: this.id, operation, value });
+    this.add([SAY, happening, operation]);
   }
   private say(happening: Happening): void {
     this.add([SAY, this.store.happening(happening)]);

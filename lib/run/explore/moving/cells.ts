@@ -37,6 +37,9 @@ export class Cells {
   readonly moves = new Ints();
   readonly timerMoves = new Ints();
   readonly faultMoves = new Ints();
+  /** 1 if the process has something to handle that it sent to itself; and whether any cell has a 1. */
+  readonly own = new Ints();
+  anyOwn = false;
   /** 1 if a message is there so often that a loop may have sent it; and whether any cell has a 1. */
   readonly suspect = new Ints();
   anySuspect = false;
@@ -77,7 +80,9 @@ export class Cells {
       const still = this.mail.lists.values[inbox].length === 0 &&
         this.store.seats.values[seat].pending.length === 0;
       this.quiet.push(still ? 1 : 0);
-      const suspect = this.isSuspect(seat, inbox);
+      const own = this.mail.hasOwn(inbox), suspect = this.isSuspect(seat, inbox);
+      this.own.push(own ? 1 : 0);
+      this.anyOwn ||= own;
       this.suspect.push(suspect ? 1 : 0);
       this.anySuspect ||= suspect;
       this.moves.push(-1);
@@ -133,18 +138,24 @@ export class Cells {
     };
     const of = (kind: Parameters<Outcomes["of"]>[1], about: number) =>
       this.outcomes.of(seatNumber, kind, about);
-    const up = seat.fields >= 0;
+    const up = seat.fields >= 0, own = this.own.data[cell] === 1;
     for (const letter of this.mail.receivable(inbox)) {
-      const after = this.model.keep ? inbox : this.mail.without(inbox, letter);
-      if (up) add(of("deliver", letter), after);
-      else if (!this.model.keep) add(of("drop", letter), after);
+      const isOwn = this.store.isOwn(letter);
+      const after = this.model.keep && !isOwn ? inbox : this.mail.without(inbox, letter);
+      if (isOwn || !own) { // its own comes first
+        if (up) add(of("deliver", letter), after);
+        else if (!this.model.keep) add(of("drop", letter), after);
+      }
+      if (isOwn) continue;
       if (this.model.losses > 0) add(of("lose", letter), this.mail.without(inbox, letter));
       if (this.model.duplications > 0) add(of("duplicate", letter), this.mail.doubled(inbox, letter));
     }
     if (up) {
-      for (const timer of seat.timers) add(of("timeout", timer), inbox, this.model.time !== "any");
-      for (const index of this.invocable(seat.place, seat.invoked)) add(of("invoke", index), inbox);
-      if (seat.pending.length > 0) add(of("forced", 0), inbox);
+      if (!own) {
+        for (const timer of seat.timers) add(of("timeout", timer), inbox, this.model.time !== "any");
+        for (const index of this.invocable(seat.place, seat.invoked)) add(of("invoke", index), inbox);
+        if (seat.pending.length > 0) add(of("forced", 0), inbox);
+      }
       if (this.model.crashes > 0 && this.model.mayCrash[seat.place]) add(of("crash", 0), inbox);
     } else if (this.model.recoveries > 0) add(of("recover", 0), inbox);
     this.timerMoves.data[cell] = this.write(timers);
@@ -187,19 +198,17 @@ export class Cells {
   private move(number: number, inbox: number): number[] {
     const outcome = this.outcomes.all[number];
     const sends: number[] = [];
-    let after = inbox, { dropped } = outcome;
+    let after = inbox;
     for (const letter of outcome.sends) {
       const { to } = this.store.letters.values[letter];
       if (to !== outcome.place) sends.push(to, letter);
-      else {
-        const next = this.mail.with(after, letter);
-        if (next === after) dropped++;
-        after = next;
-      }
+      else after = this.mail.with(after, letter);
     }
-    const { cost, said, submits, timerChanges, crashed, event } = outcome;
+    if (outcome.crashed) after = this.mail.withoutOwn(after);
+    const { cost, said, submits, answers, timerChanges, crashed, event, dropped } = outcome;
     const fired = event.kind === "timeout" && this.model.time === "ordered";
-    const extra = said !== 0 || submits.length > 0 || timerChanges.length > 0 || crashed || fired ||
+    const extra = said !== 0 || submits.length > 0 || answers.length > 0 || timerChanges.length > 0 ||
+      crashed || fired ||
       (event.kind === "recover" || event.kind === "invoke") && this.model.time === "ordered";
     const besides = (extra ? MORE : 0) | dropped << DROPPED;
     return [this.of(outcome.seat, after), number, besides, cost, sends.length, ...sends];

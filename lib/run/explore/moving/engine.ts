@@ -4,12 +4,12 @@ import type { Process } from "../../../core/process.ts";
 import type { Step } from "../../system.ts";
 import { Cells } from "./cells.ts";
 import { Copies } from "../state/copies.ts";
-import { checker } from "../handling/checks.ts";
+import { Checker } from "../handling/checks.ts";
 import { DeviceColumns } from "../state/devices.ts";
 import { FaultColumn, NONE } from "../state/faults.ts";
 import { MonitorColumn } from "../state/monitor.ts";
 import { Expander } from "./expander.ts";
-import { Handling } from "../handling/handling.ts";
+import { HandlerError, Handling } from "../handling/handling.ts";
 import { type Layout, layoutOf } from "../state/layout.ts";
 import type { Model } from "../options/model.ts";
 import type { Outcome } from "../handling/outcome.ts";
@@ -18,6 +18,7 @@ import { stepOf } from "./steps.ts";
 import { Store } from "../state/store.ts";
 import { WorldView } from "./view.ts";
 import { Zones } from "../state/zones.ts";
+import { unknownOperation } from "../../world/operations.ts";
 
 /** A state to begin with, and the steps that made it. */
 export type Beginning = {
@@ -52,8 +53,8 @@ export class Engine {
     for (const { process, method } of model.invocations) {
       operationOf(samples[model.places.get(process)!], method, ` on P${process}`);
     }
-    const check = checker(model, this.store, this.handling);
-    this.outcomes = new Outcomes(model, this.store, this.handling, check, copies);
+    const checker = new Checker(model, this.store, this.handling);
+    this.outcomes = new Outcomes(model, this.store, this.handling, checker, copies);
     this.cells = new Cells(model, this.store, this.outcomes, copies);
     this.faults = new FaultColumn(model);
     this.monitor = new MonitorColumn(model, this.store);
@@ -96,6 +97,7 @@ export class Engine {
         durable: 0,
         pending: [],
         invoked: [],
+        answered: [],
       });
       const outcomes = this.outcomes.of(down, "start", 0).map((number) => this.outcomes.all[number]);
       partial = partial.flatMap((before) => outcomes.map((outcome) => [...before, outcome]));
@@ -116,13 +118,19 @@ export class Engine {
     const drops: number[] = [];
     for (const outcome of outcomes) {
       let { dropped } = outcome;
+      if (outcome.answers.length > 0) {
+        const { place, event, answers: [operation] } = outcome, id = this.model.ids[place];
+        throw new HandlerError(id, this.handling.doing(event), unknownOperation(id, operation, []));
+      }
       const number = this.outcomes.all.indexOf(outcome);
       if (outcome.cost !== NONE) {
         row[layout.faults] = this.faults.next(row[layout.faults])[outcome.cost];
         if (row[layout.faults] < 0) return [];
       }
       for (const letter of outcome.sends) {
-        const { to } = store.letters.values[letter], after = cells.receive(row[to], letter);
+        const { to } = store.letters.values[letter];
+        if (outcome.crashed && to === outcome.place) continue; // what it sent to itself is gone with it
+        const after = cells.receive(row[to], letter);
         if (after === row[to]) dropped++;
         row[to] = after;
       }

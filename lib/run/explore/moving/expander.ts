@@ -2,9 +2,12 @@
 import type { Message } from "../../../core/process.ts";
 import type { Step } from "../../system.ts";
 import { HEAD, OUTCOME, SENDS } from "./cells.ts";
+import { DUPLICATE, LOSE } from "../state/faults.ts";
 import { Mover, type Sink } from "./mover.ts";
 
 export type { Sink };
+
+const LOST_OR_DOUBLED = [LOSE, DUPLICATE];
 
 export class Expander extends Mover {
   /** Steps of the environment that belong to no process's outcome. */
@@ -21,6 +24,7 @@ export class Expander extends Mover {
       this.cut = this.faults.cut(source[faults]);
       this.affordable = this.faults.next(source[faults]);
     }
+    if (cells.anyOwn && this.expandOwn(sink)) return;
     for (let place = 0; place < processes; place++) {
       const cell = source[place];
       if (cells.moves.data[cell] < 0) cells.expand(cell);
@@ -35,6 +39,27 @@ export class Expander extends Mover {
           this.list(place, cells.timerMoves.data[source[place]], sink);
         }}
     }
+  }
+
+  /**
+   * What a process sent to itself it handles before anything else happens, but that it may crash, and that
+   * messages may be lost or doubled at any moment.
+   * @returns whether any has something to handle so
+   */
+  private expandOwn(sink: Sink): boolean {
+    const { cells, source } = this;
+    if (!source.some((cell, place) => place < this.processes && cells.own.data[cell] === 1)) return false;
+    for (let place = 0; place < this.processes; place++) {
+      const cell = source[place], own = cells.own.data[cell] === 1;
+      if (cells.moves.data[cell] < 0) cells.expand(cell);
+      if (own) {
+        this.idle += cells.idle.data[cell];
+        this.usual(place, cell, cells.moves.data[cell], sink);
+      }
+      const only = own ? undefined : LOST_OR_DOUBLED;
+      this.list(place, cells.faultMoves.data[cell], sink, -1, only);
+    }
+    return true;
   }
 
   private faulty(sink: Sink): void {

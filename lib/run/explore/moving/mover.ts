@@ -7,7 +7,10 @@ import { type FaultColumn, NONE } from "../state/faults.ts";
 import type { MonitorColumn } from "../state/monitor.ts";
 import { columnHash, type Layout } from "../state/layout.ts";
 import type { Model } from "../options/model.ts";
+import { HandlerError } from "../handling/handling.ts";
+import type { Outcome } from "../handling/outcome.ts";
 import type { Outcomes } from "../handling/outcomes.ts";
+import { endedBefore, unknownOperation } from "../../world/operations.ts";
 import type { Store } from "../state/store.ts";
 import type { Zones } from "../state/zones.ts";
 
@@ -90,11 +93,14 @@ export class Mover {
     row[place] = cell;
   }
 
-  protected list(place: number, at: number, sink: Sink, request = -1): void {
+  /** @param only the costs of the moves to be made; absent: all */
+  protected list(place: number, at: number, sink: Sink, request = -1, only?: readonly number[]): void {
     if (at < 0) return;
     let move = at + 1;
     for (let left = this.cells.code.data[at]; left > 0; left--) {
-      this.take(place, move, sink, -1, request);
+      if (!only || only.includes(this.cells.code.data[move + COST])) {
+        this.take(place, move, sink, -1, request);
+      }
       move += HEAD + this.cells.code.data[move + SENDS];
     }
   }
@@ -159,7 +165,8 @@ export class Mover {
   /** What a move does besides sending. */
   protected more(number: number, zone: number): void {
     const { row, source, layout } = this;
-    const { said, submits, crashed, place, timerChanges, event } = this.outcomes.all[number];
+    const { said, submits, answers, crashed, place, timerChanges, event } = this.outcomes.all[number];
+    if (answers.length > 0) this.checkAnswers(this.outcomes.all[number]);
     if (layout.monitor >= 0) row[layout.monitor] = this.monitor.fold(source[layout.monitor], said);
     if (layout.requests >= 0) {
       if (submits.length > 0) row[layout.requests] = this.devices.add(row[layout.requests], number, submits);
@@ -173,6 +180,24 @@ export class Mover {
         from = this.zones.elapse(from);
       }
       row[layout.zone] = timerChanges.length > 0 ? this.zones.change(from, number, timerChanges) : from;
+    }
+  }
+
+  /** @throws HandlerError for a response to an operation that was not invoked, or has ended */
+  private checkAnswers({ place, event, answers }: Outcome): void {
+    const { ids } = this.model, { handling } = this.outcomes;
+    const seats = ids.map((_, place) => this.store.seats.values[this.cells.seats.data[this.source[place]]]);
+    const invoked = seats.flatMap(({ invoked }) => invoked);
+    if (event.kind === "invoke") invoked.push(event.about);
+    const ended = seats.flatMap(({ answered }) => answered);
+    for (const operation of answers) {
+      const error = !invoked.includes(operation - 1)
+        ? unknownOperation(ids[place], operation, invoked.map((index) => index + 1).sort((a, b) => a - b))
+        : ended.includes(operation)
+        ? endedBefore(ids[place], operation)
+        : undefined;
+      if (error) throw new HandlerError(ids[place], handling.doing(event), error);
+      ended.push(operation);
     }
   }
 

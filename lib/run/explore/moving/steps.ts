@@ -42,7 +42,7 @@ function bareStep(model: Model, store: Store, { place, event }: Outcome): Step {
     }
     case "invoke": {
       const { method, details } = model.invocations[about];
-      return { step: "invoke", process, method, details };
+      return { step: "invoke", process, operation: about + 1, method, details };
     }
     case "complete": {
       const { device, text, tag } = store.requests.values[store.completions.values[about].request];

@@ -2,8 +2,11 @@
 import { brief } from "../../../core/plain.ts";
 import type { Process, ProcessId } from "../../../core/process.ts";
 import { checkGroups } from "../../faults.ts";
-import { checkProperties } from "../../property/properties.ts";
-import { idsOf, type Invocation } from "../../system.ts";
+import { checkDriver } from "../../options/drivers.ts";
+import { checkFlag, checkFunction, checkList, checkNames, checkWord } from "../../options/known.ts";
+import { checkMonitor, checkProperties } from "../../property/properties.ts";
+import { checkDevices } from "../../world/options.ts";
+import { checkInvocation, idsOf, type Invocation } from "../../system.ts";
 import type { Bounds, Options, TimeMode } from "./options.ts";
 
 /** The options, complete. */
@@ -33,20 +36,21 @@ export type Model = {
  * @throws RangeError or TypeError that says what is wrong, what was given and what would be right
  */
 export function modelOf(options: Options): Model {
+  checkOptions(options);
   const ids = Object.freeze(idsOf(options.processes));
   const { network = {}, faults = {}, invocations = [] } = options;
   const known = (id: ProcessId, what: string) => {
     if (!ids.includes(id)) throw new RangeError(`${what} names P${id}; the processes are ${ids.join(", ")}`);
   };
-  for (const { process } of invocations) known(process, "an invocation");
+  for (const invocation of invocations) {
+    checkInvocation(invocation);
+    known(invocation.process, "an invocation");
+  }
   for (const id of faults.mayCrash ?? []) known(id, "mayCrash");
   for (const groups of faults.partitions ?? []) {
     checkGroups(groups);
     for (const id of groups.flat()) known(id, "a partition");
   }
-  checkProperties(options.properties ?? []);
-  oneOf("time", options.time, ["any", "quiet", "ordered"]);
-  oneOf("forces", options.forces, ["pending", "instant"]);
   if (network.keep && network.fifo) {
     throw new RangeError("messages that stay have no order: network takes keep or fifo, got both");
   }
@@ -78,6 +82,40 @@ export function modelOf(options: Options): Model {
   };
 }
 
+/** Whether all that is given is by its right name, and of the right kind. */
+function checkOptions(options: Options): void {
+  checkDriver("explore", options);
+  checkDevices(options.devices);
+  const { network, faults, symmetry } = options;
+  checkNames("network", network, ["fifo", "keep", "copies"]);
+  checkFlag("network.fifo", network?.fifo);
+  checkFlag("network.keep", network?.keep);
+  checkNames("faults", faults, [
+    "crashes",
+    "recoveries",
+    "losses",
+    "duplications",
+    "partitions",
+    "mayCrash",
+  ]);
+  checkList("faults.partitions", faults?.partitions, "[[[1], [2, 3]]]");
+  checkList("faults.mayCrash", faults?.mayCrash, "[1]");
+  checkNames("symmetry", symmetry, ["groups", "ids"]);
+  if (symmetry) {
+    checkList("symmetry.groups", symmetry.groups ?? "nothing", "[[1, 2, 3]]");
+    for (const group of symmetry.groups) checkList("a group of symmetry", group, "[1, 2, 3]");
+  }
+  checkList("symmetry.ids", symmetry?.ids, '["votes"]');
+  checkList("invocations", options.invocations, '[invoke(1, "elect")]');
+  checkFlag("inOrder", options.inOrder);
+  checkWord("time", options.time, ["any", "quiet", "ordered"]);
+  checkWord("forces", options.forces, ["pending", "instant"]);
+  checkProperties(options.properties ?? []);
+  checkMonitor(options.monitor);
+  checkFunction("onProgress", options.onProgress);
+  checkFunction("now", options.now);
+}
+
 function count(name: string, value: number, least = 0, or = ""): number {
   if (!Number.isInteger(value) || value < least) {
     throw new RangeError(`${name} must be an integer ≥ ${least}${or}, got ${brief(value)}`);
@@ -97,10 +135,8 @@ const BOUNDS: { readonly [name in keyof Required<Bounds>]: [what: string, is: (v
   };
 
 function checkBounds({ bounds = {}, now }: Options): void {
+  checkNames("bounds", bounds, Object.keys(BOUNDS));
   for (const [name, value] of Object.entries(bounds) as [keyof Bounds, number | undefined][]) {
-    if (!Object.hasOwn(BOUNDS, name)) {
-      throw new RangeError(`the bounds are ${Object.keys(BOUNDS).join(", ")}, got ${name}`);
-    }
     const [what, is] = BOUNDS[name];
     if (value !== undefined && !is(value)) {
       throw new RangeError(`bounds.${name} must be ${what}, got ${brief(value)}`);
@@ -108,12 +144,6 @@ function checkBounds({ bounds = {}, now }: Options): void {
   }
   if (bounds.timeMs !== undefined && !now) {
     throw new RangeError("bounds.timeMs needs a clock: give now: () => performance.now() as well");
-  }
-}
-
-function oneOf(name: string, value: string | undefined, allowed: readonly string[]): void {
-  if (value !== undefined && !allowed.includes(value)) {
-    throw new RangeError(`${name} must be one of ${allowed.join(", ")}, got ${value}`);
   }
 }
 

@@ -11,6 +11,9 @@ import type { Monitor, Property } from "../../property/properties.ts";
  * - `ordered`: quiet, and the timer with the least time left first. Faults cost no time; with a range of
  *   times, any order that some choice within the ranges gives. Between two timers an invocation or a recovery
  *   may come at any moment.
+ *
+ * In both, messages are so fast that what one timer leads to has arrived before the next fires, even where two
+ * are due at the same moment; where that matters, give them ranges, or explore `any`.
  */
 export type TimeMode = "any" | "quiet" | "ordered";
 

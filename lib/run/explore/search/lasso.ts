@@ -8,7 +8,7 @@
  */
 import { calmestWay } from "./calmest.ts";
 import type { Beginning } from "../moving/engine.ts";
-import type { Judge } from "./judge.ts";
+import type { Judge } from "../moving/judge.ts";
 import { Region } from "./region.ts";
 import type { Search } from "./search.ts";
 

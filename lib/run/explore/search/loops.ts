@@ -7,24 +7,31 @@
 import { type Seat, SEND } from "../state/store.ts";
 import type { States } from "./states.ts";
 
+/** How many states back are looked at for a loop; at every so manieth level all. */
+const NEAR = 32;
+
 /**
  * The types of messages of which a state has too many and more than one that it came from, which is otherwise
  * the same; ascending.
  * @param from the state that the row was reached from
+ * @param level how many steps away from the beginning that is
  */
-export function loopedTypes(search: States, from: number, row: Int32Array): string[] {
-  const { store, copies } = search.engine;
-  const before = new Int32Array(row.length), types = new Set<string>();
-  for (let state = from; state >= 0; state = search.parents.data[state]) {
+export function loopedTypes(search: States, from: number, row: Int32Array, level: number): string[] {
+  const { engine: { store, copies }, model, parents } = search;
+  const many = [...countsOf(lettersOf(search, row))].flatMap(([letter, count]) =>
+    copies.suspects(letter, count) ? [letter] : []
+  );
+  const before = new Int32Array(row.length), growth = model.fifo ? new Growth(search, row) : undefined;
+  let left = level % NEAR === 0 ? Infinity : NEAR;
+  for (let state = from; state >= 0 && left > 0; state = parents.data[state], left--) {
     search.table.read(state, before);
-    if (search.model.time !== "any" && isQuiet(search, before)) return [];
+    if (model.time !== "any" && isQuiet(search, before)) return [];
+    growth?.back(before);
+    if (growth && !many.some((letter) => growth.only(letter))) return [];
     const more = moreInFlight(search, row, before);
-    if (!more || more.length === 0) continue;
-    if (search.model.fifo && !more.every((letter) => onlyGrew(search, letter, row, from, state))) continue;
-    const counts = countsOf(lettersOf(search, row));
-    for (const letter of more) {
-      if (copies.suspects(letter, counts.get(letter)!)) types.add(store.typeOf(letter));
-    }
+    if (!more || more.length === 0 || growth && !more.every((letter) => growth.only(letter))) continue;
+    const looped = many.filter((letter) => more.includes(letter));
+    const types = new Set(looped.map((letter) => store.typeOf(letter)));
     if (types.size > 0) return [...types].sort();
   }
   return [];
@@ -71,25 +78,55 @@ function moreHeld(seat: Seat, before: Seat): number[] | undefined {
   return more;
 }
 
-/** Whether a message's channel grew with each step from an older state, by way of `from`, to a row. */
-function onlyGrew(search: States, letter: number, row: Int32Array, from: number, older: number): boolean {
-  const before = new Int32Array(row.length);
-  let channel = channelOf(search, letter, row);
-  for (let state = from;; state = search.parents.data[state]) {
-    search.table.read(state, before);
-    const shorter = channelOf(search, letter, before);
-    if (shorter.some((other, at) => other !== channel[at])) return false;
-    if (state === older) return true;
-    channel = shorter;
-  }
-}
+/** Which channels only grew, going back from a row step by step. */
+class Growth {
+  /** By receiver, its mail; and whose channels to it have shrunk on the way. */
+  private readonly mail: (readonly number[])[] = [];
+  private readonly shrunk: Set<number>[];
 
-/** What is on its way from the sender of a message to its receiver. */
-function channelOf({ engine: { cells, store } }: States, letter: number, row: Int32Array): number[] {
-  const { from, to } = store.letters.values[letter];
-  return cells.mail.lists.values[cells.inboxes.data[row[to]]].filter((other) =>
-    store.letters.values[other].from === from
-  );
+  constructor(private readonly search: States, row: Int32Array) {
+    this.shrunk = search.model.ids.map(() => new Set());
+    this.back(row);
+  }
+
+  /** Goes on to the state before. */
+  back(row: Int32Array): void {
+    const { mail, search: { engine: { cells }, model } } = this;
+    for (let to = 0; to < model.ids.length; to++) {
+      const after = mail[to], before = cells.mail.lists.values[cells.inboxes.data[row[to]]];
+      mail[to] = before;
+      if (after !== undefined && after !== before) this.compare(to, before, after);
+    }
+  }
+
+  /** Mail is sorted by senders, those of the receiver itself last. */
+  private compare(to: number, before: readonly number[], after: readonly number[]): void {
+    const rank = (letter: number) => {
+      const { from } = this.search.engine.store.letters.values[letter];
+      return from === to ? Infinity : from;
+    };
+    let at = 0, channel = -1, shrunk = false;
+    for (const letter of before) {
+      const next = rank(letter);
+      if (next !== channel) {
+        while (at < after.length && rank(after[at]) < next) at++;
+        channel = next;
+        shrunk = false;
+      }
+      if (shrunk) continue;
+      if (after[at] === letter) at++;
+      else {
+        this.shrunk[to].add(next === Infinity ? to : next);
+        shrunk = true;
+      }
+    }
+  }
+
+  /** Whether the channel of a message only grew. */
+  only(letter: number): boolean {
+    const { from, to } = this.search.engine.store.letters.values[letter];
+    return !this.shrunk[to].has(from);
+  }
 }
 
 /** All that is in flight or held in a row. */

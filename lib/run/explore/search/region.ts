@@ -1,5 +1,5 @@
 /** The part of a state space in which something never comes true, and its strongly connected components. */
-import type { Judge } from "./judge.ts";
+import type { Judge } from "../moving/judge.ts";
 import type { Search } from "./search.ts";
 import { Ints } from "../state/tables.ts";
 

@@ -2,7 +2,7 @@
 import { retell } from "../../errors.ts";
 import type { Sink } from "../moving/expander.ts";
 import { HandlerError } from "../handling/handling.ts";
-import { Judge } from "./judge.ts";
+import { Judge } from "../moving/judge.ts";
 import type { Model } from "../options/model.ts";
 import type { Bounds, Progress } from "../options/options.ts";
 import { loopedTypes } from "./loops.ts";
@@ -124,7 +124,7 @@ export class Search extends States implements Sink {
     const { suspect } = this.engine.cells;
     for (let place = 0; place < this.model.ids.length; place++) {
       if (suspect.data[row[place]] === 0) continue;
-      this.looped = loopedTypes(this, this.next, row);
+      this.looped = loopedTypes(this, this.next, row, this.depth);
       return;
     }
   }
@@ -237,7 +237,10 @@ export function* searching(model: Model, slice: number): Generator<void, Search>
   let search = new Search(model);
   for (;;) {
     while (!search.run(slice)) yield;
-    if (search.looped.length === 0) return search;
+    if (search.looped.length === 0) {
+      search.engine.outcomes.checker.checkFirsts();
+      return search;
+    }
     search = new Search(model, search);
   }
 }

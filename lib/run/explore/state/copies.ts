@@ -15,9 +15,10 @@ export class Copies {
     private readonly endless: ReadonlySet<string>,
   ) {}
 
-  /** Whether one more copy of a message is dropped, where there are so many. */
+  /** Whether one more copy of a message is dropped, where there are so many; to oneself it never is. */
   drops(letter: number, there: number): boolean {
     const { keep, copies } = this.model;
+    if (this.store.isOwn(letter)) return false;
     if (keep) return there > 0;
     if (copies !== undefined) return there >= copies;
     return there >= MOST_OF_A_LOOP && this.endless.has(this.store.typeOf(letter));
@@ -26,6 +27,6 @@ export class Copies {
   /** Whether so many equal copies call for a look at where they come from. */
   suspects(letter: number, there: number): boolean {
     return this.model.copies === undefined && !this.model.keep && there > MOST_OF_A_LOOP &&
-      !this.endless.has(this.store.typeOf(letter));
+      !this.store.isOwn(letter) && !this.endless.has(this.store.typeOf(letter));
   }
 }

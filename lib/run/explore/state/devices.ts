@@ -2,7 +2,7 @@
 import { canonical, restore, type Turn } from "../../../core/canonical.ts";
 import { deviceOf } from "../../../core/host.ts";
 import type { Device } from "../../system.ts";
-import { orderedBy, Sample } from "../handling/sample.ts";
+import { orderedBy, Sample } from "./sample.ts";
 import type { Model } from "../options/model.ts";
 import type { Store } from "./store.ts";
 import { Interned, PairMap, Texts } from "./tables.ts";

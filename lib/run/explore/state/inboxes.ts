@@ -1,4 +1,7 @@
-/** What is on its way to a process: lists of messages, by number. */
+/**
+ * What is on its way to a process: lists of messages, by number. What it sent to itself stands at the end, in the
+ * order of sending: it is handled before all else.
+ */
 import type { Model } from "../options/model.ts";
 import type { Copies } from "./copies.ts";
 import type { Store } from "./store.ts";
@@ -19,8 +22,10 @@ export class Inboxes {
 
   /** The number of a list of mail in any order; channels with an order must come in it. */
   of(letters: readonly number[]): number {
-    if (!this.model.fifo) return this.number([...letters].sort((a, b) => a - b));
-    return this.number([...letters].sort((a, b) => this.sender(a) - this.sender(b)));
+    const own = letters.filter((letter) => this.store.isOwn(letter));
+    const others = letters.filter((letter) => !this.store.isOwn(letter));
+    others.sort((a, b) => this.model.fifo ? this.sender(a) - this.sender(b) : a - b);
+    return this.number([...others, ...own]);
   }
 
   private number(letters: readonly number[]): number {
@@ -33,12 +38,12 @@ export class Inboxes {
    */
   with(inbox: number, letter: number): number {
     const letters = this.lists.values[inbox];
+    if (this.store.isOwn(letter)) return this.number([...letters, letter]);
     if (!this.model.fifo) {
-      if (this.copies.drops(letter, occurrences(letters, letter))) return inbox;
-      return this.number([...letters, letter].sort((a, b) => a - b));
+      return this.copies.drops(letter, occurrences(letters, letter)) ? inbox : this.of([...letters, letter]);
     }
     const from = this.sender(letter);
-    const end = letters.filter((other) => this.sender(other) <= from).length;
+    const end = letters.filter((other) => !this.store.isOwn(other) && this.sender(other) <= from).length;
     let same = 0;
     while (same < end && letters[end - 1 - same] === letter) same++;
     if (this.copies.drops(letter, same)) return inbox;
@@ -93,16 +98,28 @@ export class Inboxes {
     return this.number([...letters.slice(0, at), letter, ...letters.slice(at)]);
   }
 
+  /** Whether its process has something to handle that it sent to itself. */
+  hasOwn(inbox: number): boolean {
+    const letters = this.lists.values[inbox];
+    return letters.length > 0 && this.store.isOwn(letters[letters.length - 1]);
+  }
+
+  /** What is left when the process crashes: what it sent to itself is gone with it. */
+  withoutOwn(inbox: number): number {
+    if (!this.hasOwn(inbox)) return inbox;
+    return this.number(this.lists.values[inbox].filter((letter) => !this.store.isOwn(letter)));
+  }
+
   private sender(letter: number): number {
     return this.store.letters.values[letter].from;
   }
 
-  /** The messages that may be received next: all, or the first of each sender. */
+  /** The messages that may be received next: all, or the first of each sender; of its own the first. */
   receivable(inbox: number): number[] {
     const letters = this.lists.values[inbox];
     return letters.filter((letter, index) =>
       index === 0 ||
-      (this.model.fifo
+      (this.model.fifo || this.store.isOwn(letter)
         ? this.sender(letters[index - 1]) !== this.sender(letter)
         : letters[index - 1] !== letter)
     );

@@ -2,7 +2,7 @@
 import { canonical, restore, type Turn } from "../../../core/canonical.ts";
 import type { Happening } from "../../property/happening.ts";
 import { folded } from "../../property/properties.ts";
-import { orderedBy, Sample } from "../handling/sample.ts";
+import { orderedBy, Sample } from "./sample.ts";
 import type { Model } from "../options/model.ts";
 import type { Store } from "./store.ts";
 import { PairMap, Texts } from "./tables.ts";

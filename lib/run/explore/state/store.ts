@@ -20,7 +20,7 @@ export type Request = {
   readonly live: boolean;
 };
 
-/** What a handler said, in numbers: the kind, then what it is about. */
+/** What a handler said, in numbers: the kind, then what it is about; of a response, its operation, too. */
 export type Effect = readonly number[];
 export const SEND = 0, SET = 1, CANCEL = 2, APPEND = 3, FLUSH = 4, SUBMIT = 5, SAY = 6;
 
@@ -41,6 +41,8 @@ export type Seat = {
   readonly pending: readonly Pending[];
   /** Which of its operations were invoked, ascending. */
   readonly invoked: readonly number[];
+  /** Which operations, of any process, it has answered, by their numbers, ascending. */
+  readonly answered: readonly number[];
 };
 
 /** What may happen to a process; `about` is the number of a message, timer, operation or completion. */
@@ -86,6 +88,12 @@ export class Store {
     return this.letters.number(`${from},${to},${text}`, { from, to, text });
   }
 
+  /** Whether a message goes to its own sender. */
+  isOwn(letter: number): boolean {
+    const { from, to } = this.letters.values[letter];
+    return from === to;
+  }
+
   /** The type of a message. */
   typeOf(letter: number): string {
     return this.types[letter] ??= this.message(letter).type;
@@ -126,9 +134,9 @@ export class Store {
   }
 
   seat(seat: Seat): number {
-    const { place, fields, timers, log, durable, pending, invoked } = seat;
+    const { place, fields, timers, log, durable, pending, invoked, answered } = seat;
     return this.seats.number(
-      `${place}|${fields}|${timers}|${log}|${durable}|${JSON.stringify(pending)}|${invoked}`,
+      `${place}|${fields}|${timers}|${log}|${durable}|${JSON.stringify(pending)}|${invoked}|${answered}`,
       seat,
     );
   }

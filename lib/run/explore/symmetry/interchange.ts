@@ -7,7 +7,7 @@ import { Random } from "../../../core/random.ts";
 import type { Engine } from "../moving/engine.ts";
 import type { Model } from "../options/model.ts";
 import type { Outcome } from "../handling/outcome.ts";
-import type { Judge } from "../search/judge.ts";
+import type { Judge } from "../moving/judge.ts";
 import type { EventKind } from "../state/store.ts";
 import type { Permutation, Permuter } from "./permute.ts";
 

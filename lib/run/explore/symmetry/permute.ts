@@ -147,6 +147,7 @@ export class Permuter {
           effects: settled(this.model, pending.effects.map((effect) => this.effect(effect, by, name))),
         })),
         invoked: seat.invoked.map((index) => this.invocation(index, by)).sort((a, b) => a - b),
+        answered: seat.answered.map((operation) => this.operation(operation, by)).sort((a, b) => a - b),
       });
     });
   }
@@ -154,7 +155,8 @@ export class Permuter {
   private effect(effect: Effect, by: Permutation, name: string): Effect {
     if (effect[0] === SEND) return [SEND, this.letter(effect[1], by, name)];
     if (effect[0] === SUBMIT) return [SUBMIT, this.request(effect[1], by, name)];
-    return [effect[0], this.said(effect[1], by)];
+    const [kind, happening, ...operation] = effect;
+    return [kind, this.said(happening, by), ...operation.map((number) => this.operation(number, by))];
   }
 
   letter(number: number, by: Permutation, name: string): number {

@@ -3,9 +3,9 @@
  * before.
  */
 import { holds, type Property } from "../../property/properties.ts";
-import { orderedBy, Sample } from "../handling/sample.ts";
+import { orderedBy, Sample } from "../state/sample.ts";
 import { mix, RowTable } from "../state/tables.ts";
-import type { WorldView } from "../moving/view.ts";
+import type { WorldView } from "./view.ts";
 
 export class Judge {
   /** The aspects that the test has read so far. */
