@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { describeNotebook } from "./course.ts";
 
-describeNotebook("09_raid", { "small-class": "lib/storage/small_raid5.ts" }, (student) => {
+describeNotebook("09_raid", { "small-class": "lib/storage/raid/small_raid5.ts" }, (student) => {
   const cells = [
     "layout-reveal",
     "lost-check",
