@@ -4,7 +4,7 @@
  */
 import { checkInteger } from "./device.ts";
 
-const BLOCKS_PER_SLAB = 256;
+const BLOCKS_PER_SLAB = 32;
 
 /** Blocks of equal size; what was never written reads as zeros. */
 export class SparseBytes {

@@ -28,14 +28,15 @@ export interface BlockRequest {
 
 /**
  * failed: the whole device is dead · unreadable: these blocks are lost · data loss: an array lost more
- * members than it bears
+ * members than it bears · read-only: no write is taken any more, what is there can be read
  */
-export type FaultKind = "failed" | "unreadable" | "data loss";
+export type FaultKind = "failed" | "unreadable" | "data loss" | "read-only";
+
+/** How a request ended that went wrong. */
+export type Failure = { readonly ok: false; readonly kind: FaultKind; readonly message: string };
 
 /** How a request ended. */
-export type BlockResult =
-  | { readonly ok: true; readonly data?: Uint8Array }
-  | { readonly ok: false; readonly kind: FaultKind; readonly message: string };
+export type BlockResult = { readonly ok: true; readonly data?: Uint8Array } | Failure;
 
 /** Is called once, when the request is complete; never from within `submit`. */
 export type Done = (result: BlockResult) => void;
@@ -76,6 +77,8 @@ export interface BlockDevice {
   readonly blocks: number;
   /** Does it hold bytes, or only take time? */
   readonly holdsBytes: boolean;
+  /** The devices that it lies on, if it does: nobody else may write to them. */
+  readonly parts?: readonly BlockDevice[];
   /** @throws RangeError for a request that this device can never serve */
   submit(request: BlockRequest, done: Done): void;
   /**
@@ -84,6 +87,11 @@ export interface BlockDevice {
    * nothing more was written.
    */
   crash(choose?: Choose): void;
+}
+
+/** Did a device say no that may still be read? */
+export function lives({ kind }: Failure): boolean {
+  return kind === "unreadable" || kind === "read-only";
 }
 
 /** The result of everything that went well and has no bytes to hand over. */

@@ -77,7 +77,7 @@ export function runWorkload(
     iops: workload.requests / seconds,
     megabytesPerSecond: workload.requests * run.blocks * device.blockSize / 1e6 / seconds,
     latencyMs: summary(run.latencies),
-    utilisation: members.map(({ statistics }, i) => (statistics.busyMs - before[i].busyMs) / elapsedMs),
+    utilisation: members.map(({ statistics }, i) => (statistics.busyMs - before[i].busyMs) / elapsedMs || 0),
     memberRequests: done.reduce((sum, count) => sum + count, 0) / workload.requests,
   };
 }

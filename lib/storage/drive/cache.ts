@@ -15,9 +15,11 @@ import {
   checkRequest,
   type Choose,
   type Done,
+  type Failure,
   OK,
 } from "../device/device.ts";
 import { DirtyBlocks } from "./dirty.ts";
+import { layOn } from "../device/roles.ts";
 import type { VirtualTime } from "../device/time.ts";
 
 export interface WriteCacheOptions {
@@ -50,8 +52,6 @@ export class WriteCache implements BlockDevice {
   readonly blockSize: number;
   readonly blocks: number;
   readonly holdsBytes: boolean;
-  readonly device: BlockDevice;
-  private readonly time: VirtualTime;
   private readonly capacity: number;
   private readonly writeMs: number;
   private readonly msPerBlock: number;
@@ -61,12 +61,18 @@ export class WriteCache implements BlockDevice {
   private underWay = 0;
   private busyUntilMs = 0;
   private waiting: Waiting[] = [];
-  private flushes: { left: Set<number>; done: Done }[] = [];
+  /** Each with the versions that it waits for, by blocks. */
+  private flushes: { left: Map<number, number>; done: Done }[] = [];
   private epoch = 0;
-  private lost: BlockResult | undefined = undefined;
+  /** Why the device took no write: what is in the cache stays there, and no more comes in. */
+  private lost: Failure | undefined = undefined;
 
   /** @throws RangeError for a capacity, time or depth that is none */
-  constructor(time: VirtualTime, device: BlockDevice, options: WriteCacheOptions) {
+  constructor(
+    private readonly time: VirtualTime,
+    readonly device: BlockDevice,
+    options: WriteCacheOptions,
+  ) {
     checkInteger("cache capacity", options.capacity, 1);
     this.capacity = options.capacity;
     this.writeMs = options.writeMs ?? 0;
@@ -78,12 +84,15 @@ export class WriteCache implements BlockDevice {
     const rate = options.megabytesPerSecond ?? Infinity;
     if (!(rate > 0)) throw new RangeError(`rate must be > 0 MB/s, got ${rate}`);
     this.msPerBlock = device.blockSize / (rate * 1000);
-    this.time = time;
-    this.device = device;
     this.name = options.name ?? `${device.name} with write cache`;
     this.blockSize = device.blockSize;
     this.blocks = device.blocks;
     this.holdsBytes = device.holdsBytes;
+    layOn(this, device);
+  }
+
+  get parts(): readonly BlockDevice[] {
+    return [this.device];
   }
 
   /** Block versions in the cache. */
@@ -93,7 +102,8 @@ export class WriteCache implements BlockDevice {
 
   submit(request: BlockRequest, done: Done): void {
     checkRequest(this, request);
-    if (request.op === "flush") this.flush(done);
+    if (this.lost !== undefined && request.op !== "read") this.later(this.time.now, () => done(this.lost!));
+    else if (request.op === "flush") this.flush(done);
     else if (request.op === "write") this.write(request.block!, request.count ?? 1, request.data, done);
     else if (request.op === "read") this.read(request.block!, request.count ?? 1, request.data, done);
     else this.device.submit(request, done);
@@ -142,28 +152,37 @@ export class WriteCache implements BlockDevice {
     this.underWay++;
     this.device.submit({ op: "write", block, count: 1, data: dirty.newest(block) }, (result) => {
       if (epoch !== this.epoch) return;
-      if (!result.ok) this.lost ??= result;
+      if (!result.ok) this.lose(result);
+      if (this.lost !== undefined) return;
       this.underWay--;
       dirty.written(block, versions);
-      this.settle(block);
+      this.settle(block, versions);
       this.admit();
     });
+  }
+
+  /** What was acknowledged cannot be got rid of: it can be read, but nobody may believe that it is safe. */
+  private lose(result: Failure): void {
+    this.lost ??= result;
+    for (const { done } of [...this.waiting.splice(0), ...this.flushes.splice(0)]) done(this.lost);
   }
 
   // ---- flush
   // --------------------------------------------------------------------------------------------------------
 
   private flush(done: Done): void {
-    this.flushes.push({ left: new Set(this.dirty.blocks), done });
-    if (this.dirty.isEmpty) this.settle(-1);
+    this.flushes.push({ left: this.dirty.counts, done });
+    if (this.dirty.isEmpty) this.settle(-1, 0);
     else this.destage(true);
   }
 
-  /** The block is on the device: flushes that waited for it may be complete. */
-  private settle(block: number): void {
+  /** So many versions of the block are on the device: flushes that waited for them may be complete. */
+  private settle(block: number, versions: number): void {
     if (this.flushes.length === 0) return;
     const ready = this.flushes.filter(({ left }) => {
-      left.delete(block);
+      const more = (left.get(block) ?? 0) - versions;
+      if (more > 0) left.set(block, more);
+      else left.delete(block);
       return left.size === 0;
     });
     if (ready.length === 0) return;
@@ -181,17 +200,31 @@ export class WriteCache implements BlockDevice {
       this.device.submit({ op: "read", block, count, data }, done);
       return;
     }
-    const target = this.holdsBytes ? data ?? new Uint8Array(count * this.blockSize) : undefined;
+    const size = this.blockSize, target = this.holdsBytes ? data ?? new Uint8Array(count * size) : undefined;
     const newest = Array.from({ length: count }, (_, i) => this.dirty.newest(block + i));
     const finish = (result: BlockResult) => {
       if (!result.ok) return done(result);
-      if (target !== undefined) {
-        newest.forEach((bytes, i) => bytes !== undefined && target.set(bytes, i * this.blockSize));
-      }
+      if (target !== undefined) newest.forEach((bytes, i) => bytes && target.set(bytes, i * size));
       done(data === undefined && target !== undefined ? { ok: true, data: target } : OK);
     };
     if (cached === count) this.later(this.time.now + this.writeMs, () => finish(OK));
-    else this.device.submit({ op: "read", block, count, data: target }, finish);
+    else {
+      this.device.submit({ op: "read", block, count, data: target }, (result) => {
+        if (result.ok || result.kind !== "unreadable") finish(result);
+        else this.readEach(block, count, target, finish);
+      });
+    }
+  }
+
+  /** One block after the other: what cannot be read below may be just what is in the cache. */
+  private readEach(block: number, count: number, target: Uint8Array | undefined, done: Done): void {
+    const size = this.blockSize;
+    const next = (i: number): void => {
+      const part = target?.subarray(i * size, (i + 1) * size);
+      if (i === count) done(OK);
+      else this.read(block + i, 1, part, (result) => result.ok ? next(i + 1) : done(result));
+    };
+    next(0);
   }
 
   private later(timeMs: number, call: () => void): void {
@@ -200,9 +233,6 @@ export class WriteCache implements BlockDevice {
       if (epoch === this.epoch) call();
     });
   }
-
-  // ---- power failure
-  // ------------------------------------------------------------------------------------------------
 
   crash(choose?: Choose): void {
     this.epoch++;

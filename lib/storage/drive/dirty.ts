@@ -19,9 +19,9 @@ export class DirtyBlocks {
     return this.used;
   }
 
-  /** The blocks that are not on the device for certain. */
-  get blocks(): Iterable<number> {
-    return this.versions.keys();
+  /** The blocks that are not on the device for certain, each with the number of its versions. */
+  get counts(): Map<number, number> {
+    return new Map([...this.versions].map(([block, versions]) => [block, versions.length]));
   }
 
   get isEmpty(): boolean {

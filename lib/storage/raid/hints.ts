@@ -2,7 +2,7 @@
  * The requests to an array that carry no data: a flush goes to all members, a discard to those that hold the
  * blocks.
  */
-import type { BlockResult } from "../device/device.ts";
+import { type BlockResult, lives } from "../device/device.ts";
 import type { PathHost } from "./reads.ts";
 import type { Whole } from "./group/wholes.ts";
 
@@ -10,6 +10,7 @@ import type { Whole } from "./group/wholes.ts";
 export interface HintHost extends PathHost {
   /** What every request ends with once the array has lost too many members. */
   readonly lossResult: BlockResult | undefined;
+  survivesWithout(member: number): boolean;
   /** Never from within `submit`, and not after a crash. */
   later(call: () => void): void;
 }
@@ -18,13 +19,15 @@ export class HintPath {
   constructor(private readonly host: HintHost) {}
 
   flush(whole: Whole): void {
-    const { host } = this;
+    const { host } = this, { epoch } = host;
     whole.left = 1;
     host.members.forEach(({ device, state, generation }, index) => {
       if (state === "failed") return;
       whole.left++;
       device.submit({ op: "flush" }, (result) => {
-        if (!result.ok) host.memberFailed(index, generation);
+        if (epoch !== host.epoch) return;
+        if (!result.ok && lives(result) && !host.survivesWithout(index)) whole.error ??= result;
+        else if (!result.ok) host.memberFailed(index, generation);
         if (host.lossResult !== undefined) whole.error ??= host.lossResult;
         host.wholes.endPart(whole);
       });
@@ -37,7 +40,10 @@ export class HintPath {
    * undefined too.
    */
   discard(whole: Whole, block: number, count: number): void {
-    const { host } = this, { layout, chunkBlocks } = host;
+    const { host } = this, { layout, chunkBlocks, epoch } = host;
+    const end = () => {
+      if (epoch === host.epoch) host.wholes.endPart(whole);
+    };
     whole.left = 1;
     for (let at = block; layout.level === 0 && at < block + count;) {
       const chunk = Math.floor(at / chunkBlocks), low = at - chunk * chunkBlocks;
@@ -47,7 +53,7 @@ export class HintPath {
       whole.left++;
       device.submit(
         { op: "discard", block: layout.row(group, slot) * chunkBlocks + low, count: here },
-        () => host.wholes.endPart(whole),
+        end,
       );
       at += here;
     }

@@ -1,7 +1,9 @@
 /** Which members an array has, which are missing, and who takes their place. */
-import type { BlockDevice, Done } from "../device/device.ts";
+import type { BlockDevice, Done, Failure } from "../device/device.ts";
+import type { Geometry } from "./layout/geometry.ts";
 import type { Layout } from "./layout/layout.ts";
 import type { Rebuild, RebuildOptions } from "./rebuild.ts";
+import { checkFree, layOn, takeOff } from "../device/roles.ts";
 
 /**
  * active: in use · failed: not asked any more · rebuilding: right up to `rebuiltRows`, missing from there on
@@ -36,33 +38,56 @@ type MutableRequest = { op: "read" | "write"; block: number; count: number; data
 export class MemberSet {
   readonly list: Member[];
   readonly spares: BlockDevice[];
-  /** Says why everything is over, once more members are missing than the array bears. */
-  lostMessage: string | undefined = undefined;
+  /** What everything ends with, once more members are missing than the array bears. */
+  loss: Failure | undefined = undefined;
   lastRebuild: Rebuild | undefined = undefined;
   private readonly request: MutableRequest = { op: "read", block: 0, count: 1, data: undefined };
 
+  private readonly layout: Layout;
+  /** Groups that there are. */
+  private readonly groups: number;
+
   /**
-   * @param check throws if a device cannot be a member
+   * @param whole the array
    * @param rebuildOnto makes the rebuild of a member
+   * @throws RangeError for a device that cannot be a member
    */
   constructor(
-    private readonly name: string,
-    private readonly layout: Layout,
+    private readonly whole: BlockDevice,
+    private readonly geometry: Geometry,
     devices: readonly BlockDevice[],
     spares: readonly BlockDevice[],
-    private readonly check: (device: BlockDevice) => void,
     private readonly rebuildOnto: (
       index: number,
       options: RebuildOptions | undefined,
       onEnd: () => void,
     ) => Rebuild,
   ) {
-    for (const device of [...devices, ...spares]) check(device);
-    if (new Set([...devices, ...spares]).size < devices.length + spares.length) {
-      throw new RangeError("each member of an array must be a device of its own, got the same one twice");
-    }
+    for (const device of [...devices, ...spares]) geometry.check(device);
+    this.layout = geometry.layout;
+    this.groups = geometry.layout.groups(geometry.rows);
     this.list = devices.map((device) => member(device, "active", 0));
-    this.spares = [...spares];
+    this.spares = this.sparesOf(spares);
+  }
+
+  /** A list that takes in no device that could not become a member. */
+  private sparesOf(devices: readonly BlockDevice[]): BlockDevice[] {
+    const spares = [...devices], { whole, geometry } = this;
+    const checked = (add: (device: BlockDevice) => number) => ({
+      value: (...more: BlockDevice[]): number => {
+        for (const device of more) {
+          geometry.check(device);
+          checkFree(whole, device);
+          layOn(whole, device);
+          add(device);
+        }
+        return spares.length;
+      },
+    });
+    return Object.defineProperties(spares, {
+      push: checked((device) => Array.prototype.push.call(spares, device)),
+      unshift: checked((device) => Array.prototype.unshift.call(spares, device)),
+    });
   }
 
   /** Members that are not fully there. */
@@ -102,28 +127,33 @@ export class MemberSet {
     failing.state = "failed";
     failing.rebuiltRows = 0;
     const missing = this.missing;
-    if (!this.layout.survives(missing)) {
-      this.lostMessage ??=
-        `data loss: ${this.name} (RAID ${this.layout.level}, ${this.list.length} members) cannot ` +
+    if (!this.layout.survives(missing, this.groups)) {
+      const message =
+        `data loss: ${this.whole.name} (RAID ${this.layout.level}, ${this.list.length} members) cannot ` +
         `do without member${missing.length === 1 ? "" : "s"} ${missing.join(", ")}`;
+      this.loss ??= { ok: false, kind: "data loss", message };
     }
     this.lastRebuild?.memberFailed(index);
     this.useSpare();
   }
 
+  survivesWithout(index: number): boolean {
+    return this.layout.survives([...this.missing, index], this.groups);
+  }
+
   private useSpare(): void {
-    if (this.lostMessage !== undefined || this.spares.length === 0) return;
+    if (this.loss !== undefined || this.spares.length === 0) return;
     if (this.list.some(({ state }) => state === "rebuilding")) return;
     const next = this.list.findIndex(({ state }) => state === "failed");
-    if (next >= 0) this.replace(next, this.spares.shift()!, undefined);
+    if (next >= 0) this.fill(next, this.spares.shift()!, undefined);
   }
 
   replace(index: number, device: BlockDevice, options: RebuildOptions | undefined): Rebuild {
     this.checkIndex(index);
-    if (this.lostMessage !== undefined) {
-      throw new Error(`${this.lostMessage}: there is nothing to rebuild from`);
+    if (this.loss !== undefined) {
+      throw new Error(`${this.loss.message}: there is nothing to rebuild from`);
     }
-    const { state, generation } = this.list[index];
+    const { state } = this.list[index];
     if (state !== "failed") {
       throw new Error(`member ${index} must have failed before it is replaced, it is ${state}`);
     }
@@ -131,8 +161,16 @@ export class MemberSet {
     if (busy >= 0) {
       throw new Error(`member ${busy} is being rebuilt: members are rebuilt one after the other`);
     }
-    this.check(device);
+    this.geometry.check(device);
+    checkFree(this.whole, device, this.list[index].device);
+    return this.fill(index, device, options);
+  }
+
+  private fill(index: number, device: BlockDevice, options: RebuildOptions | undefined): Rebuild {
+    const { generation, device: old } = this.list[index];
     const rebuild = this.rebuildOnto(index, options, () => this.useSpare());
+    takeOff(this.whole, old);
+    layOn(this.whole, device);
     this.list[index] = member(device, "rebuilding", generation + 1);
     this.lastRebuild = rebuild;
     rebuild.start();

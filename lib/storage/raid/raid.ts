@@ -13,41 +13,25 @@ import {
   checkRequest,
   type Choose,
   type Done,
+  type Failure,
 } from "../device/device.ts";
 import { Geometry } from "./layout/geometry.ts";
 import type { GroupOperation } from "./group/group.ts";
 import { type HintHost, HintPath } from "./hints.ts";
 import type { Journal } from "./journal/journal.ts";
-import type { Layout, Level, ParityLayout } from "./layout/layout.ts";
+import type { Layout } from "./layout/layout.ts";
 import { type Member, MemberSet } from "./members.ts";
 import { Operations } from "./group/operations.ts";
 import type { WriteStrategy } from "./layout/plan.ts";
 import { ReadPath } from "./reads.ts";
-import { Rebuild, type RebuildOptions } from "./rebuild.ts";
+import type { RaidOptions } from "./options.ts";
+import { checkRebuild, Rebuild, type RebuildOptions } from "./rebuild.ts";
+import { checkApart, layOn } from "../device/roles.ts";
 import type { VirtualTime } from "../device/time.ts";
 import { Wholes } from "./group/wholes.ts";
 import { WritePath } from "./writes.ts";
 
-export interface RaidOptions {
-  level: Level;
-  members: readonly BlockDevice[];
-  /**
-   * Bytes of a chunk, 64 KiB unless told; a multiple of the block size. For RAID 1 it only is the unit of
-   * locks and rebuilds.
-   */
-  chunk?: number;
-  /** Where RAID 5 and 6 put their parity, left-symmetric unless told. */
-  parityLayout?: ParityLayout;
-  /** Devices that take a failed member's place, in this order, at once. */
-  spares?: readonly BlockDevice[];
-  /** How fast such a rebuild may go. */
-  rebuild?: RebuildOptions;
-  /** Closes the write hole: every write of a group is durable here before it begins. */
-  journal?: Journal;
-  /** Forces one way of small writes; unless told, the one with fewer I/Os. */
-  strategy?: WriteStrategy;
-  name?: string;
-}
+export type { RaidOptions };
 
 /** An array of block devices that is a block device itself, over any devices, other arrays too. */
 export class Raid implements BlockDevice, HintHost {
@@ -65,21 +49,22 @@ export class Raid implements BlockDevice, HintHost {
   readonly warnings: readonly string[];
   /** Chunks that could not be read and were written anew from the redundancy. */
   repairs = 0;
+  /** Did the power fail without a journal? Then redundancy may be that of other data, until a scrub. */
+  unclean = false;
   wholes = new Wholes();
+  /** Counts power failures: what was asked before one gets no answer. */
+  epoch = 0;
 
-  private readonly time: VirtualTime;
   private readonly set: MemberSet;
   private readonly geometry: Geometry;
   private operations = new Operations(this);
   private reads = new ReadPath(this);
   private readonly writes = new WritePath(this);
   private readonly hints = new HintPath(this);
-  private epoch = 0;
 
   /** @throws RangeError for members that cannot form such an array */
-  constructor(time: VirtualTime, options: RaidOptions) {
+  constructor(private readonly time: VirtualTime, options: RaidOptions) {
     const { members: devices, level, chunk = 65536 } = options;
-    this.time = time;
     const geometry = this.geometry = new Geometry(level, devices, chunk, options.parityLayout);
     this.name = options.name ?? `raid${level}`;
     this.layout = geometry.layout;
@@ -90,16 +75,19 @@ export class Raid implements BlockDevice, HintHost {
     this.rows = geometry.rows;
     this.warnings = geometry.warnings;
     this.strategy = options.strategy;
+    const { spares = [], rebuild = {}, journal } = options;
+    checkRebuild(rebuild);
     this.set = new MemberSet(
-      this.name,
-      this.layout,
+      this,
+      geometry,
       devices,
-      options.spares ?? [],
-      (device) => geometry.check(device),
-      (index, asked, onEnd) => new Rebuild(time, this, index, asked ?? options.rebuild ?? {}, onEnd),
+      spares,
+      (index, asked, onEnd) => new Rebuild(time, this, index, asked ?? rebuild, onEnd),
     );
-    this.journal = options.journal;
-    this.journal?.attach(this);
+    this.journal = journal;
+    checkApart(this.parts);
+    journal?.attach(this);
+    for (const part of this.parts) layOn(this, part);
   }
 
   // ---- members
@@ -107,6 +95,11 @@ export class Raid implements BlockDevice, HintHost {
 
   get members(): Member[] {
     return this.set.list;
+  }
+
+  get parts(): readonly BlockDevice[] {
+    const devices = [...this.members.map(({ device }) => device), ...this.spares];
+    return this.journal === undefined ? devices : [...devices, this.journal.device];
   }
 
   /** Devices that wait to take a failed member's place. */
@@ -121,7 +114,7 @@ export class Raid implements BlockDevice, HintHost {
 
   /** Has the array lost more members than it bears? Then every request ends as data loss. */
   get failed(): boolean {
-    return this.set.lostMessage !== undefined;
+    return this.set.loss !== undefined;
   }
 
   /** The rebuild under way, or the last one. */
@@ -159,8 +152,10 @@ export class Raid implements BlockDevice, HintHost {
     if (this.failed) this.later(() => done(this.lossResult!));
     else if (op === "flush") this.hints.flush(this.wholes.take(done, undefined));
     else if (op === "discard") this.hints.discard(this.wholes.take(done, undefined), block, count);
-    else if (op === "write") this.writes.write(this.wholes.take(done, data), block, count);
-    else {
+    else if (op === "write") {
+      this.journal?.checkRecovered();
+      this.writes.write(this.wholes.take(done, data), block, count);
+    } else {
       const own = this.holdsBytes && data === undefined;
       const whole = this.wholes.take(done, own ? new Uint8Array(count * this.blockSize) : data, own);
       this.reads.read(whole, block, count);
@@ -168,9 +163,8 @@ export class Raid implements BlockDevice, HintHost {
   }
 
   /** What every request ends with once the array has lost more members than it bears. */
-  get lossResult(): BlockResult | undefined {
-    const message = this.set.lostMessage;
-    return message === undefined ? undefined : { ok: false, kind: "data loss", message };
+  get lossResult(): Failure | undefined {
+    return this.set.loss;
   }
 
   later(call: () => void): void {
@@ -218,8 +212,8 @@ export class Raid implements BlockDevice, HintHost {
   }
 
   /** Makes durable what the members have acknowledged. */
-  flushMembers(done: () => void): void {
-    this.hints.flush(this.wholes.take(() => done(), undefined));
+  flushMembers(done: (failure?: Failure) => void): void {
+    this.hints.flush(this.wholes.take((result) => result.ok ? done() : done(result), undefined));
   }
 
   flushMember(index: number, done: () => void): void {
@@ -232,19 +226,18 @@ export class Raid implements BlockDevice, HintHost {
     if (this.members[index].generation === generation) this.fail(index);
   }
 
+  survivesWithout(index: number): boolean {
+    return this.set.survivesWithout(index);
+  }
+
   repaired(): void {
     this.repairs++;
   }
 
-  // ---- power failure
-  // ------------------------------------------------------------------------------------------------
-
-  /**
-   * All members (and the journal) lose power together. With a journal call `journal.recover` before the next
-   * request.
-   */
+  /** Members and journal lose power together. Then call `journal.recover` before the next request. */
   crash(choose?: Choose): void {
     this.epoch++;
+    this.unclean ||= this.journal === undefined;
     this.operations.drop();
     this.operations = new Operations(this);
     this.wholes = new Wholes();

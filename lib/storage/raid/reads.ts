@@ -35,8 +35,12 @@ class ReadPart {
 export class ReadPath {
   private readonly spare: ReadPart[] = [];
   private readonly finish = (part: ReadPart, result: BlockResult) => this.onRead(part, result);
+  private readonly epoch: number;
 
-  constructor(private readonly host: PathHost) {}
+  /** For the time until the power fails. */
+  constructor(private readonly host: PathHost) {
+    this.epoch = host.epoch;
+  }
 
   /** Reads blocks into the whole's data. */
   read(whole: Whole, block: number, count: number): void {
@@ -98,6 +102,7 @@ export class ReadPath {
   }
 
   private onRead(part: ReadPart, result: BlockResult): void {
+    if (this.epoch !== this.host.epoch) return; // from a device that has been replaced
     const member = this.host.members[part.member];
     if (member.generation === part.generation) member.pending--;
     if (result.ok) {

@@ -25,6 +25,8 @@ export interface RebuildHost {
   readonly chunkBlocks: number;
   readonly blockSize: number;
   readonly failed: boolean;
+  /** Did the power fail without a journal, since the last scrub that repaired all of it? */
+  unclean: boolean;
   readonly members: { state: "active" | "failed" | "rebuilding"; rebuiltRows: number }[];
   /** Blocks of the chunks in this row: fewer only in the last row of a mirror. */
   blocksInRow(row: number): number;
@@ -34,6 +36,15 @@ export interface RebuildHost {
   fail(member: number): void;
   /** Makes durable what the member has acknowledged; fails it if it cannot. */
   flushMember(member: number, done: () => void): void;
+}
+
+/** @throws RangeError for a rate or depth that is none */
+export function checkRebuild(
+  { megabytesPerSecond: rate = Infinity, depth = 4 }: RebuildOptions,
+): { rate: number; depth: number } {
+  if (!(rate > 0)) throw new RangeError(`rebuild rate must be > 0 MB/s, got ${rate}`);
+  checkInteger("rebuild depth", depth, 1);
+  return { rate, depth };
 }
 
 /** A rebuild, under way or over. */
@@ -68,10 +79,8 @@ export class Rebuild {
     options: RebuildOptions,
     onEnd: () => void,
   ) {
-    const rate = options.megabytesPerSecond ?? Infinity;
-    if (!(rate > 0)) throw new RangeError(`rebuild rate must be > 0 MB/s, got ${rate}`);
-    this.depth = options.depth ?? 4;
-    checkInteger("rebuild depth", this.depth, 1);
+    const { depth, rate } = checkRebuild(options);
+    this.depth = depth;
     this.time = time;
     this.host = host;
     this.member = member;

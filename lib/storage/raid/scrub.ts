@@ -4,7 +4,9 @@
  *
  * A chunk that reads as an error is rewritten from the redundancy. A chunk that silently changed only shows
  * as a contradiction: RAID 6 and mirrors of three or more can tell which chunk is wrong; RAID 4, 5 and two
- * copies cannot, and a repair there makes parity (or the second copy) agree with the data, right or wrong.
+ * copies cannot, and a repair there makes parity (or the second copy) agree with the data, right or wrong. So
+ * it does in RAID 6 after a power failure without a journal: what writes left behind half done would be taken
+ * for wrong data.
  */
 import type { BlockResult } from "../device/device.ts";
 import type { GroupOperation } from "./group/group.ts";
@@ -47,6 +49,7 @@ export function scrub(host: RebuildHost, options: ScrubOptions, done: (report: S
     if (host.failed) {
       unreadable.push(`the array has lost data: scrubbed only up to group ${group} of ${groups}`);
     }
+    if (group === groups && repair && skipped === 0 && unreadable.length === 0) host.unclean = false;
     if (group === groups || host.failed) return done({ groups, findings, unreadable, skipped });
     const operation = host.takeOperation();
     operation.kind = "scrub";
@@ -54,6 +57,7 @@ export function scrub(host: RebuildHost, options: ScrubOptions, done: (report: S
     operation.low = 0;
     operation.high = host.blocksInRow(layout.row(group, 0));
     operation.repair = repair;
+    operation.trustData = host.unclean;
     operation.mismatches = [];
     operation.onFinish = (ended, result) => {
       record(ended, result);

@@ -26,6 +26,7 @@ export class SmallRaid5 implements BlockDevice {
 
   constructor(readonly disks: readonly BlockDevice[]) {
     if (disks.length < 3) throw new RangeError(`needs 3 disks, got ${disks.length}`);
+    if (new Set(disks).size < disks.length) throw new RangeError("got the same disk twice");
     this.members = disks.length;
     this.blockSize = disks[0].blockSize;
     this.blocks = disks[0].blocks * (disks.length - 1);
@@ -64,7 +65,7 @@ export class SmallRaid5 implements BlockDevice {
 
   read(stripe: number, disk: number, done: Done): void {
     const from = disk === this.lost ? this.allBut(disk) : [disk];
-    this.readAll(stripe, from, (read) => done({ ok: true, data: this.sum(read) }));
+    this.readAll(stripe, from, (read) => done({ ok: true, data: this.sum(read) }), done);
   }
 
   write(stripe: number, disk: number, data: Uint8Array, done: Done): void {
@@ -76,7 +77,7 @@ export class SmallRaid5 implements BlockDevice {
         writes.push({ to: parity, bytes: this.newParity(data, read) });
       }
       this.writeAll(stripe, writes.filter(({ to }) => to !== this.lost), done);
-    });
+    }, done);
   }
 
   /** Takes a disk out of use. */
@@ -112,23 +113,24 @@ export class SmallRaid5 implements BlockDevice {
     return total;
   }
 
-  readAll(stripe: number, from: number[], done: (read: Uint8Array[]) => void): void {
+  readAll(stripe: number, from: number[], give: (read: Uint8Array[]) => void, done: Done) {
     const present = from.filter((disk) => disk !== this.lost), read: Uint8Array[] = [];
-    let left = present.length;
+    let left = present.length, end = () => give(read);
     present.forEach((disk, i) =>
       this.disks[disk].submit({ op: "read", block: stripe }, (result) => {
-        if (result.ok === false) throw new Error(result.message);
-        read[i] = result.data!;
-        if (--left === 0) done(read);
+        if (result.ok) read[i] = result.data!;
+        else end = () => done(result);
+        if (--left === 0) end();
       })
     );
   }
 
   writeAll(stripe: number, writes: { to: number; bytes: Uint8Array }[], done: Done): void {
-    let left = writes.length;
+    let left = writes.length, end = () => done({ ok: true });
     for (const { to, bytes } of writes) {
       this.disks[to].submit({ op: "write", block: stripe, data: bytes }, (result) => {
-        if (--left === 0) done(result);
+        if (!result.ok) end = () => done(result);
+        if (--left === 0) end();
       });
     }
   }

@@ -35,6 +35,9 @@ export class WeibullLifetime implements Lifetime {
   constructor(readonly scaleHours: number, readonly shape: number) {
     checkPositive("scale", scaleHours);
     checkPositive("shape", shape);
+    if (scaleHours === Infinity || shape === Infinity) {
+      throw new RangeError(`scale and shape must be finite, got ${scaleHours} h and ${shape}`);
+    }
     this.meanHours = scaleHours * gamma(1 + 1 / shape);
   }
   draw(random: Random): number {
@@ -106,12 +109,13 @@ export function parseFieldRates(csv: string): FieldRate[] {
     const cells = line.split(",");
     const number = (at: number): number => {
       const value = Number(cells[at]);
-      if (!Number.isFinite(value)) {
+      if (!Number.isFinite(value) || cells[at].trim() === "") {
         throw new Error(`line ${i + 2}: ${columns[at]} must be a number, got ${cells[at]}`);
       }
       return value;
     };
     const driveDays = number(days), failures = number(failed);
+    if (!(driveDays > 0)) throw new Error(`line ${i + 2}: drive_days must be > 0, got ${driveDays}`);
     return {
       model: cells[model],
       capacityTerabytes: number(capacity),

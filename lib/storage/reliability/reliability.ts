@@ -35,14 +35,20 @@ export function meanHoursToDataLoss(fleet: Fleet): number {
   if (tolerance >= groupDisks) {
     throw new RangeError(`tolerance must be < the group's ${groupDisks} disks, got ${tolerance}`);
   }
+  checkInteger("number of disks", disks, 1);
   if (disks % groupDisks !== 0) {
     throw new RangeError(`disks must be a multiple of the group's ${groupDisks}, got ${disks}`);
   }
   checkPositive("mean time to failure", meanHoursToFailure);
   checkPositive("mean time to repair", meanHoursToRepair);
+  if (meanHoursToRepair === Infinity) {
+    throw new RangeError(
+      "mean time to repair must be finite: the formula is for repairs much shorter than lives",
+    );
+  }
   let hours = meanHoursToFailure / disks;
   for (let lost = 1; lost <= tolerance; lost++) {
-    hours *= meanHoursToFailure / ((groupDisks - lost) * meanHoursToRepair);
+    hours *= meanHoursToFailure / (groupDisks - lost) / meanHoursToRepair;
   }
   return hours;
 }
@@ -54,7 +60,15 @@ export function meanHoursToDataLoss(fleet: Fleet): number {
 export function unreadableProbability(bytes: number, errorsPerBit: number): number {
   checkNumber("bytes", bytes, 0, "bytes");
   checkNumber("errors a bit", errorsPerBit, 0, "errors");
-  return 1 - exp(-bytes * 8 * errorsPerBit);
+  return oneMinusExp(bytes * errorsPerBit * 8);
+}
+
+/** 1 − e^(−x) for x ≥ 0, to the last bits also where e^(−x) is nearly 1, and the difference would be noise. */
+function oneMinusExp(x: number): number {
+  if (x > 0.5) return 1 - exp(-x);
+  let sum = 1; // x − x²/2! + x³/3! − … = x·(1 − x/2·(1 − x/3·(…)))
+  for (let n = 16; n > 1; n--) sum = 1 - x / n * sum;
+  return x * sum;
 }
 
 /** One group of disks, for the simulation. */
@@ -104,11 +118,13 @@ export function simulateLosses(
   }
   checkPositive("repair time", group.repairHours);
   checkPositive("horizon", horizonHours);
+  checkNumber("bytes of a disk", group.diskBytes ?? 0, 0, "bytes");
+  checkNumber("errors a bit", group.errorsPerBit ?? 0, 0, "errors");
   let byFailures = 0, byUnreadable = 0, hours = 0;
   for (let trial = 0; trial < trials; trial++) {
     const { atHours, unreadable } = oneLife(group, random, horizonHours);
     hours += Math.min(atHours, horizonHours);
-    if (atHours > horizonHours) continue;
+    if (atHours > horizonHours || atHours === Infinity) continue;
     if (unreadable) byUnreadable++;
     else byFailures++;
   }
@@ -134,7 +150,7 @@ function oneLife(
   const next: number[] = []; // of each disk: when it fails or, if it is down, when it is back
   const down: boolean[] = [];
   for (let disk = 0; disk < disks; disk++) {
-    next.push(lifetime.draw(random));
+    next.push(lifeOf(lifetime, random));
     down.push(false);
   }
   let failed = 0;
@@ -142,7 +158,7 @@ function oneLife(
     let disk = 0;
     for (let other = 1; other < disks; other++) if (next[other] < next[disk]) disk = other;
     const now = next[disk];
-    if (now > horizonHours) return { atHours: now, unreadable: false };
+    if (now > horizonHours || now === Infinity) return { atHours: now, unreadable: false };
     if (down[disk]) {
       // Without redundancy left the rebuild had to read all of every other disk.
       if (failed === tolerance && meetsUnreadable(group, disks - failed, random)) {
@@ -150,7 +166,7 @@ function oneLife(
       }
       down[disk] = false;
       failed--;
-      next[disk] = now + lifetime.draw(random);
+      next[disk] = now + lifeOf(lifetime, random);
     } else {
       if (++failed > tolerance) return { atHours: now, unreadable: false };
       down[disk] = true;
@@ -158,6 +174,12 @@ function oneLife(
         (group.exponentialRepair ? random.exponential(group.repairHours) : group.repairHours);
     }
   }
+}
+
+function lifeOf(lifetime: Lifetime, random: Random): number {
+  const hours = lifetime.draw(random);
+  if (!(hours >= 0)) throw new RangeError(`a lifetime must be ≥ 0 h, got ${hours}`);
+  return hours;
 }
 
 function meetsUnreadable(group: Group, disksRead: number, random: Random): boolean {

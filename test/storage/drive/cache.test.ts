@@ -40,6 +40,37 @@ describe("a volatile write cache", () => {
     expect(time.now).toBeCloseTo(4, 9); // three writes and the medium's own flush
   });
 
+  test("flush waits for the version that came while an older one was on its way", () => {
+    const { time, medium, cache } = build({ threshold: 1 });
+    write(time, cache, 3, block(1)); // is on its way from now on
+    write(time, cache, 3, block(2));
+    expect(medium.peek(3)[0]).toBe(0);
+    expect(perform(time, cache, { op: "flush" }).ok).toBe(true);
+    cache.crash();
+    expect(medium.peek(3)[0]).toBe(2);
+  });
+
+  test("acknowledges nothing once its medium has refused a write, and still gives what it holds", () => {
+    const { time, medium, cache } = build();
+    write(time, cache, 3, block(1));
+    medium.fail();
+    const failed = { ok: false, kind: "failed" };
+    expect(perform(time, cache, { op: "flush" })).toMatchObject(failed);
+    expect(perform(time, cache, { op: "write", block: 4, data: block(2) })).toMatchObject(failed);
+    expect(perform(time, cache, { op: "flush" })).toMatchObject(failed);
+    expect(read(time, cache, 3, 1)[0]).toBe(1);
+    expect(perform(time, cache, { op: "read", block: 4 })).toMatchObject(failed);
+  });
+
+  test("a sector of the medium that cannot be read is no loss if the cache holds it", () => {
+    const { time, medium, cache } = build();
+    medium.makeUnreadable(4);
+    write(time, cache, 4, block(1));
+    expect([...read(time, cache, 3, 3)].filter((_, i) => i % BLOCK === 0)).toEqual([0, 1, 0]);
+    medium.makeUnreadable(5);
+    expect(perform(time, cache, { op: "read", block: 3, count: 3 })).toMatchObject({ kind: "unreadable" });
+  });
+
   test("without a flush a crash loses everything, in the worst case", () => {
     const { time, medium, cache } = build();
     write(time, cache, 0, block(1));

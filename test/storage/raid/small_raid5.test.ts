@@ -9,7 +9,7 @@ import { RamDisk } from "../../../lib/storage/device/ram.ts";
 import { SmallRaid5 } from "../../../lib/storage/raid/small_raid5.ts";
 import { EventLoop } from "../../../lib/storage/device/time.ts";
 import { runWorkload } from "../../../lib/storage/device/workload.ts";
-import { BLOCK, randomBytes, read, same, write } from "../helpers.ts";
+import { BLOCK, perform, randomBytes, read, same, write } from "../helpers.ts";
 
 function small(count: number, build = (disks: RamDisk[]) => new SmallRaid5(disks)) {
   const time = new EventLoop();
@@ -99,6 +99,15 @@ describe("RAID 5 in one class", () => {
       return runWorkload(time, raid, new Random(1), { requests: 300, reads: 0.5, span: 1 << 20 }).latencyMs;
     };
     expect(latency(false)).toEqual(latency(true));
+  });
+
+  test("ends as its disks do: a dead one that nobody has taken out is a failure, not an exception", () => {
+    for (const op of ["read", "write"] as const) {
+      const { time, disks, raid } = small(4);
+      for (const disk of disks) disk.fail();
+      const data = op === "write" ? new Uint8Array(raid.blockSize) : undefined;
+      expect(perform(time, raid, { op, block: 0, data })).toMatchObject({ ok: false, kind: "failed" });
+    }
   });
 
   test("refuses what it cannot do", () => {

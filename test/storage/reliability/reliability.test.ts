@@ -95,6 +95,14 @@ describe("sectors that cannot be read", () => {
   test("12.5 TB at 10⁻¹⁴ a bit: 63 %", () => {
     expect(unreadableProbability(12.5e12, 1e-14)).toBeCloseTo(1 - Math.exp(-1), 12);
   });
+  test("one sector at a rate that hardly is one: no difference of numbers that are nearly equal", () => {
+    expect(unreadableProbability(512, 1e-20)).toBe(512 * 1e-20 * 8);
+    for (let x = 1e-300; x < 100; x *= 1.37) {
+      expect(unreadableProbability(x / 8, 1) / -Math.expm1(-x)).toBeCloseTo(1, 14);
+    }
+    expect(unreadableProbability(0, 1e-14)).toBe(0);
+    expect(unreadableProbability(1e300, 1e300)).toBe(1);
+  });
   test("make big RAID 5 arrays lose data at rebuilds, as often as theory says, and RAID 6 hardly ever", () => {
     const lifetime = new ExponentialLifetime(meanHoursFromYearlyRate(0.0157));
     const group = {

@@ -4,18 +4,20 @@
  * there is a journal, and writes; if a read fails it plans again without that chunk, and if that cannot be,
  * block by block: two chunks that cannot be read are no loss where their bad sectors are not abreast.
  */
-import type { BlockResult, Done } from "../../device/device.ts";
-import { OK } from "../../device/device.ts";
+import { type BlockResult, type Done, type Failure, lives, OK } from "../../device/device.ts";
 import { GroupContents, type GroupMeasures } from "../redundancy/contents.ts";
+import { failureOf } from "./failure.ts";
 import type { Journal } from "../journal/journal.ts";
 import { bits } from "../layout/layout.ts";
 import {
+  dataMask,
   LOST,
   MODIFY,
   planDecode,
   planScrub,
   planWrite,
   redundantMask,
+  unharmed,
   type WriteStrategy,
 } from "../layout/plan.ts";
 import type { Whole } from "./wholes.ts";
@@ -24,6 +26,8 @@ import type { Whole } from "./wholes.ts";
 export interface GroupHost extends GroupMeasures {
   readonly name: string;
   readonly chunkBlocks: number;
+  /** Changes with each power failure. */
+  readonly epoch: number;
   /** Forces one of the two, instead of the one with fewer I/Os. */
   readonly strategy: WriteStrategy | undefined;
   isMissing(member: number, row: number): boolean;
@@ -49,13 +53,17 @@ export class GroupOperation extends GroupContents {
 
   private readonly host: GroupHost;
   private pending = 0;
+  /** The power failed since then: a device that was replaced meanwhile may still answer. */
+  private epoch = 0;
   private readonly asked: Int32Array; // generation of the device that slot s was asked of
   private readonly readDone: Done[] = [];
   private readonly writeDone: Done[] = [];
-  private readonly proceed = () => this.writeAll();
+  private readonly proceed = (failure?: Failure) => failure ? this.finish(failure) : this.writeAll();
+  /** Slots whose members live and did not take their write. */
+  private refused = 0;
   /** The operation that this one is a block of. */
   private parent: GroupOperation | undefined = undefined;
-  private failure: BlockResult | undefined = undefined;
+  private failure: Failure | undefined = undefined;
 
   constructor(host: GroupHost) {
     super(host);
@@ -70,7 +78,10 @@ export class GroupOperation extends GroupContents {
 
   /** The lock is held: go. */
   start(): void {
-    this.have = this.unreadable = this.writeSet = 0;
+    this.have = this.unreadable = 0;
+    this.writeSet = this.refused = 0;
+    this.failure = undefined;
+    this.epoch = this.host.epoch;
     if (this.host.holdsBytes) this.prepareParts();
     this.plan();
   }
@@ -130,17 +141,19 @@ export class GroupOperation extends GroupContents {
     }
     const reads = planWrite(layout, gone, unreadable, this.touched, this.covered, this.host.strategy);
     this.modify = reads !== LOST && (reads & MODIFY) !== 0;
-    // What could not be read is written anew where it is known; read-modify-write does without it and does
-    // not learn it.
-    const known = this.modify ? 0 : unreadable;
-    this.writeSet = (this.touched | redundantMask(layout) | known) & ~gone;
+    // What could not be read is written anew where it is learnt: read-modify-write does without it, and so
+    // does a group that has no parity left to keep up.
+    const redundant = redundantMask(layout) & ~gone;
+    this.anew = this.modify || redundant === 0 ? 0 : unreadable & dataMask(layout) & ~gone;
+    this.writeSet = (this.touched & ~gone) | redundant | this.anew;
     return reads === LOST ? LOST : reads & ~MODIFY;
   }
 
   private onRead(slot: number, result: BlockResult): void {
+    if (this.epoch !== this.host.epoch) return;
     if (result.ok) this.have |= 1 << slot;
     else if (result.kind === "unreadable") this.unreadable |= 1 << slot;
-    else this.host.memberFailed(this.layout.member(this.group, slot), this.asked[slot]);
+    else this.giveUp(slot);
     if (--this.pending === 0) this.plan(); // which finds nothing left to read if all went well
   }
 
@@ -168,13 +181,31 @@ export class GroupOperation extends GroupContents {
   }
 
   private onWritten(slot: number, result: BlockResult): void {
-    const member = this.layout.member(this.group, slot);
-    if (!result.ok) this.host.memberFailed(member, this.asked[slot]);
-    else if (this.unreadable & (1 << slot)) this.host.repaired();
+    if (this.epoch !== this.host.epoch) return;
+    if (result.ok) {
+      if (this.unreadable & (1 << slot)) this.host.repaired();
+    } else if (lives(result)) {
+      this.refused |= 1 << slot;
+      this.failure = result;
+    } else this.giveUp(slot);
     if (--this.pending > 0) return;
+    if (this.refused !== 0) this.judgeRefusals();
     const gone = this.goneSlots();
     const lost = this.kind === "rebuild" ? !result.ok : !this.layout.groupSurvives(gone);
-    this.finish(lost ? this.lost(gone) : OK);
+    this.finish(lost ? this.lost(gone) : this.failure ?? OK);
+  }
+
+  /** Who refused what had to agree with the rest is given up; who was to get back a sector is as it was. */
+  private judgeRefusals(): void {
+    const { layout, refused } = this;
+    const repair = this.kind === "decode" || (this.kind === "scrub" && this.mismatches.length === 0);
+    const stay = repair ? refused : unharmed(layout, this.goneSlots(), refused);
+    if (repair || stay === 0) this.failure = undefined;
+    for (let slot = 0; slot < layout.slots; slot++) if (refused & ~stay & (1 << slot)) this.giveUp(slot);
+  }
+
+  private giveUp(slot: number): void {
+    this.host.memberFailed(this.layout.member(this.group, slot), this.asked[slot]);
   }
 
   private finish(result: BlockResult): void {
@@ -192,7 +223,6 @@ export class GroupOperation extends GroupContents {
   private blockByBlock(): void {
     const piece = new GroupOperation(this.host);
     piece.parent = this;
-    this.failure = undefined;
     this.mismatches = [];
     this.incomplete = false;
     this.startPiece(piece, this.low);
@@ -206,23 +236,12 @@ export class GroupOperation extends GroupContents {
 
   private onPiece(piece: GroupOperation, result: BlockResult): void {
     if (result.ok) this.addBlock(piece);
+    else if (result.kind === "data loss") return this.finish(result);
     else this.failure ??= result;
     this.startPiece(piece, piece.high);
   }
 
-  private lost(gone: number): BlockResult {
-    const layout = this.layout, members: number[] = [];
-    for (let slot = 0; slot < layout.slots; slot++) {
-      if ((gone | this.unreadable) & (1 << slot)) members.push(layout.member(this.group, slot));
-    }
-    const where = `${this.host.name} (RAID ${layout.level}, ${layout.members} members)`;
-    const missing = `member${members.length === 1 ? "" : "s"} ${members.sort((a, b) => a - b).join(", ")}`;
-    return this.unreadable === 0
-      ? { ok: false, kind: "data loss", message: `data loss: ${where} cannot do without ${missing}` }
-      : {
-        ok: false,
-        kind: "unreadable",
-        message: `group ${this.group} of ${where} cannot be read without ${missing}`,
-      };
+  private lost(gone: number): Failure {
+    return failureOf(this.host.name, this.layout, this.group, gone, this.unreadable);
   }
 }

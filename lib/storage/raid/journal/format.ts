@@ -1,8 +1,10 @@
 /**
- * How a journal's entries lie on its device: a header block with a checksum of all, then the blocks of each
- * slot that is written.
+ * How a journal's entries lie on its device: a header block, then the blocks of each slot that is written.
+ * The header fits in one sector, which is written whole or not at all, and has a checksum of its own: also of
+ * an entry that is torn it tells which older ones are of no use any more.
  */
 import type { GroupContents } from "../redundancy/contents.ts";
+import { SECTOR_BYTES } from "../../device/medium.ts";
 import type { Layout } from "../layout/layout.ts";
 
 /** Whose entries they are. */
@@ -22,6 +24,8 @@ export interface Entry {
 /** An entry that was read back. */
 export interface Found {
   number: number;
+  /** Is all of it there? Otherwise only the header counts. */
+  complete: boolean;
   /** The oldest entry whose writes the members may not have had when this one was written. */
   oldest: number;
   group: number;
@@ -31,7 +35,7 @@ export interface Found {
 }
 
 const MAGIC = 0x4c4e524a; // "JRNL"
-const FIXED_BYTES = 48;
+const FIXED_BYTES = 52;
 
 /** An entry as it lies on the device. */
 export function encodeEntry(
@@ -59,11 +63,12 @@ export function encodeEntry(
     bytes.set(data, at);
     at += data.length;
   }
-  view.setUint32(4, checksum(bytes.subarray(8)), true);
+  view.setUint32(48, checksum(bytes.subarray(size)), true);
+  view.setUint32(4, checksum(bytes.subarray(8, SECTOR_BYTES)), true);
   return bytes;
 }
 
-/** All complete entries on the device, in any order. */
+/** All entries on the device whose header can be read, in any order. */
 export function findEntries(contents: Uint8Array, host: Shape): Found[] {
   const size = host.blockSize, view = new DataView(contents.buffer);
   const found: Found[] = [];
@@ -71,11 +76,8 @@ export function findEntries(contents: Uint8Array, host: Shape): Found[] {
     const entry = view.getUint32(block * size, true) === MAGIC
       ? decodeEntry(contents, host, block)
       : undefined;
-    if (entry === undefined) block++;
-    else {
-      found.push(entry);
-      block += 1 + entry.writes.reduce((sum, write) => sum + write.high - write.low, 0);
-    }
+    if (entry !== undefined) found.push(entry);
+    block += 1 + (entry?.writes.reduce((sum, write) => sum + write.high - write.low, 0) ?? 0);
   }
   return found;
 }
@@ -87,17 +89,19 @@ function decodeEntry(contents: Uint8Array, host: Shape, block: number): Found | 
   if (view.getUint32(32, true) !== block || blocks < 1 || start + blocks * size > contents.length) {
     return undefined;
   }
-  if (view.getUint32(4, true) !== checksum(contents.subarray(start + 8, start + blocks * size))) {
-    return undefined; // torn
+  if (view.getUint32(4, true) !== checksum(contents.subarray(start + 8, start + SECTOR_BYTES))) {
+    return undefined;
   }
-  const writeSet = view.getUint32(40, true);
+  const body = contents.subarray(start + size, start + blocks * size);
   const entry: Found = {
     number: view.getFloat64(8, true),
+    complete: view.getUint32(48, true) === checksum(body),
     oldest: view.getFloat64(16, true),
     group: view.getFloat64(24, true),
     gone: view.getUint32(44, true),
     writes: [],
   };
+  const writeSet = entry.complete ? view.getUint32(40, true) : 0;
   let at = start + size;
   for (let slot = 0; slot < host.layout.slots; slot++) {
     if ((writeSet & (1 << slot)) === 0) continue;

@@ -186,10 +186,13 @@ export class Layout implements Placement {
     return this.mirrored ? missing < this.slots : missing <= this.parities;
   }
 
-  /** Can the array lose these members and still be read? */
-  survives(missing: readonly number[]): boolean {
+  /**
+   * Can the array lose these members and still be read?
+   * @param groups how many it has; enough for every placement that there is, unless told
+   */
+  survives(missing: readonly number[], groups = Infinity): boolean {
     const gone = new Set(missing);
-    for (let group = 0; group < this.members; group++) { // placement repeats after this many groups
+    for (let group = 0; group < this.members && group < groups; group++) { // then the placement repeats
       let slots = 0;
       for (let slot = 0; slot < this.slots; slot++) {
         if (gone.has(this.member(group, slot))) slots |= 1 << slot;

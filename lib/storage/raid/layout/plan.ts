@@ -57,6 +57,16 @@ export function planScrub(layout: Layout, out: number): number {
   return layout.groupSurvives(out) ? ((1 << layout.slots) - 1) & ~out : LOST;
 }
 
+/**
+ * Of the slots whose living members did not take a write, those that may stay as they are, since there is
+ * nothing that has to agree with them. The others hold what is old: their members are not to be asked any more.
+ */
+export function unharmed(layout: Layout, gone: number, refused: number): number {
+  if (layout.level === 0) return refused;
+  const others = ((1 << layout.slots) - 1) & ~gone & ~refused;
+  return layout.mirrored && others === 0 ? refused & -refused : 0; // one copy is as good as its group
+}
+
 /** All data that can be read, and as many parities as there are data chunks that cannot. */
 function readsToDecode(layout: Layout, out: number): number {
   const unknown = bits(dataMask(layout) & out);

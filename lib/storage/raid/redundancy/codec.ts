@@ -105,23 +105,28 @@ export interface Mismatch {
  * RAID 6 tells which one slot is wrong; a mirror of three or more by majority; RAID 4 and 5 and a mirror of
  * two cannot tell: there the redundancy is made to agree with the data (the first copy), as md does, which
  * may keep the wrong version.
+ *
+ * @param trustData also in RAID 6: parity that a write left behind half done looks like one wrong chunk of
+ * data
  */
 export function verify(
   layout: Layout,
   group: number,
   parts: readonly Uint8Array[],
   blockSize: number,
+  trustData: boolean,
 ): Mismatch[] {
   const found: Mismatch[] = [];
   if (layout.slots === layout.dataSlots) return found;
   for (let at = 0; at < parts[0].length; at += blockSize) {
     const piece = parts.map((part) => part.subarray(at, at + blockSize));
-    const slot = layout.mirrored
+    let slot = layout.mirrored
       ? wrongCopy(piece)
       : layout.parities === 2
       ? wrongOfSix(layout, group, piece)
       : wrongOfFive(layout, piece);
     if (slot === undefined) continue;
+    if (trustData && !layout.mirrored) slot = -1;
     found.push({ block: at / blockSize, slot });
     correct(layout, group, piece, slot);
   }

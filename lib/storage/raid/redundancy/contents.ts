@@ -36,11 +36,18 @@ export class GroupContents {
   /** scrub: what contradicted itself. */
   mismatches: Mismatch[] = [];
   repair = false;
+  /** scrub: the redundancy may be that of other data, not the data wrong. */
+  trustData = false;
   /** scrub: a chunk was missing, so nothing was compared. */
   incomplete = false;
   /** Slots that are written in the end, and those whose member was missing then. */
   writeSet = 0;
   gone = 0;
+  /**
+   * write: slots of data that could not be read, and are written in full since the rest gives them. Without
+   * that only new data may go out: what else is in their parts is anything.
+   */
+  protected anew = 0;
   /** The journal's entry number. */
   entry = 0;
 
@@ -86,8 +93,8 @@ export class GroupContents {
 
   /** Makes the piece this one's block `block`; false if there is nothing to do for it. */
   protected cutBlock(piece: GroupContents, block: number): boolean {
-    const { kind, group, target, repair, data } = this;
-    Object.assign(piece, { kind, group, target, repair, data, low: block, high: block + 1, touched: 0 });
+    const { kind, group, target, repair, trustData, data } = this, low = block, high = block + 1;
+    Object.assign(piece, { kind, group, target, repair, trustData, data, low, high, touched: 0 });
     for (let slot = 0; slot < this.layout.dataSlots; slot++) {
       if ((this.touched & (1 << slot)) === 0 || block < this.from[slot] || block >= this.to[slot]) continue;
       piece.touched |= 1 << slot;
@@ -128,7 +135,7 @@ export class GroupContents {
   private writesNewDataOnly(slot: number): boolean {
     if (this.kind !== "write") return false;
     if (this.layout.mirrored) return true;
-    return slot < this.layout.dataSlots && (this.unreadable & (1 << slot)) === 0;
+    return slot < this.layout.dataSlots && (this.anew & (1 << slot)) === 0;
   }
 
   /** The slot whose new data this one gets: a copy's is the first. */
@@ -196,15 +203,15 @@ export class GroupContents {
   }
 
   private computeDecode(): void {
-    const layout = this.layout, target = 1 << this.target;
-    if (this.have & target && this.kind === "decode") return;
-    if (layout.mirrored) {
-      for (let slot = 0; slot < layout.slots; slot++) {
-        if (this.have & (1 << slot)) return this.parts[this.target].set(this.parts[slot]);
-      }
-    }
-    recover(layout, this.group, this.parts, dataMask(layout) & ~this.have, this.have);
-    if (redundantMask(layout) & target) encode(layout, this.group, this.parts, target);
+    const target = 1 << this.target;
+    if ((this.have & target) === 0) this.learn(target);
+  }
+
+  /** Fills all parts of data, and those of redundancy in `wanted`, from what was read. */
+  private learn(wanted: number): void {
+    const { layout, group, parts, have } = this;
+    recover(layout, group, parts, dataMask(layout) & ~have, have);
+    encode(layout, group, parts, redundantMask(layout) & wanted);
   }
 
   private computeScrub(gone: number): void {
@@ -213,26 +220,18 @@ export class GroupContents {
     this.writeSet = this.repair ? unread : 0;
     this.mismatches = [];
     this.incomplete = gone !== 0;
-    if (!this.holdsBytes || gone !== 0) return; // without all chunks there is nothing to compare
+    if (!this.holdsBytes) return;
     if (unread !== 0) {
-      if (layout.mirrored) this.copyFromReadable();
-      else recover(layout, this.group, this.parts, dataMask(layout) & ~this.have, this.have);
-      encode(layout, this.group, this.parts, redundantMask(layout) & ~this.have);
+      if (this.repair) this.learn(unread);
       return;
     }
+    if (gone !== 0) return; // without all chunks there is nothing to compare
     const before = this.parts.map((bytes) => bytes.slice());
-    this.mismatches = verify(layout, this.group, this.parts, this.blockSize);
+    this.mismatches = verify(layout, this.group, this.parts, this.blockSize, this.trustData);
     if (!this.repair || this.mismatches.length === 0) return;
     for (let slot = 0; slot < layout.slots; slot++) {
       if (before[slot].some((byte, i) => byte !== this.parts[slot][i])) this.writeSet |= 1 << slot;
     }
-  }
-
-  private copyFromReadable(): void {
-    const readable = this.parts.findIndex((_, slot) => this.have & (1 << slot));
-    this.parts.forEach((bytes, slot) => {
-      if ((this.have & (1 << slot)) === 0) bytes.set(this.parts[readable]);
-    });
   }
 }
 
