@@ -43,6 +43,7 @@ async def post(port, path, content):
         method="POST",
         headers={"Authorization": f"token {TOKEN}", "Content-Type": "application/json"},
         body=json.dumps(content),
+        connect_timeout=60,
         request_timeout=60,
     )
     for _ in range(600):
@@ -73,13 +74,15 @@ def request_of(step):
 async def run_cell(channels, step, interrupt):
     request = request_of(step)
     await channels.write_message(json.dumps(request))
-    if "interrupt_after" in step:
-        loop = asyncio.get_running_loop()
-        loop.call_later(step["interrupt_after"], lambda: asyncio.ensure_future(interrupt()))
+    interrupting = asyncio.ensure_future(interrupt(step))
     told = {"reply": None, "outputs": []}
     is_idle = False
     while not (is_idle and told["reply"]):
-        message = json.loads(await asyncio.wait_for(channels.read_message(), 60))
+        try:
+            message = json.loads(await asyncio.wait_for(channels.read_message(), 60))
+        except asyncio.TimeoutError as error:
+            has = f"idle: {is_idle}, reply: {told['reply']}, interrupting: {interrupting}"
+            raise TimeoutError(f"nothing more of {step['code']!r} in 60 s; {has}") from error
         if message["parent_header"].get("msg_id") != request["header"]["msg_id"]:
             continue
         if message["msg_type"] == "execute_reply":
@@ -87,6 +90,7 @@ async def run_cell(channels, step, interrupt):
         if message["msg_type"] in SHOWN:
             told["outputs"].append({"type": message["msg_type"], **message["content"]})
         is_idle = is_idle or message["content"].get("execution_state") == "idle"
+    await interrupting
     return told
 
 
@@ -97,8 +101,10 @@ async def talk(job, port):
     patient = HTTPRequest(address, connect_timeout=60, request_timeout=60)
     channels = await websocket_connect(patient, max_message_size=2**30)
 
-    async def interrupt():
-        await post(port, f"kernels/{kernel}/interrupt", {})
+    async def interrupt(step):
+        if "interrupt_after" in step:
+            await asyncio.sleep(step["interrupt_after"])
+            await post(port, f"kernels/{kernel}/interrupt", {})
 
     return [await run_cell(channels, step, interrupt) for step in job["steps"]]
 
