@@ -1,39 +1,54 @@
 """Speaks to a kernel as a Jupyter front end does, and tells each reply.
 
-Reads {"kernel", "folder", "steps": [{"code", "stop_on_error", "interrupt_after"}…], "together": bool} from standard input.
-"together" sends all steps before the first reply. Prints one JSON line with what came back for each step.
+Reads {"kernel", "folder", "steps": […], "together": bool} from standard input. A step is a cell, {"code",
+"stop_on_error", "pause": seconds before, "interrupt_after": seconds}, or another request, {"request": its
+type, "content"}. "together" sends all steps before the first reply. Prints one JSON line with what came back
+for each step: "reply", "outputs" in order, "seconds", and under "strays" what came meanwhile for other steps.
+A reply or an idle kernel that is not there after 30 s is an error.
 """
 
 import json
+import os
 import sys
 import threading
 import time
 
 from jupyter_client.manager import start_new_kernel
 
+SHOWN = ("stream", "error", "display_data", "update_display_data")
+
 
 def send(client, step):
+    time.sleep(step.get("pause", 0))
+    if "request" in step:
+        message = client.session.msg(step["request"], step["content"])
+        client.shell_channel.send(message)
+        return message["header"]["msg_id"]
     return client.execute(step["code"], stop_on_error=step.get("stop_on_error", True), allow_stdin=False)
 
 
+def is_for(message, request):
+    return message["parent_header"].get("msg_id") == request
+
+
 def gather(client, manager, step, request):
+    started = time.monotonic()
     if step.get("interrupt_after"):
         threading.Timer(step["interrupt_after"], manager.interrupt_kernel).start()
-    deadline = time.monotonic() + 30
-    while True:
+    deadline = started + 30
+    reply = None
+    while not (reply and is_for(reply, request)):
         reply = client.get_shell_msg(timeout=max(0.1, deadline - time.monotonic()))
-        if reply["parent_header"].get("msg_id") == request:
-            break
-    outputs = []
+    outputs, strays = [], []
     while True:
-        message = client.get_iopub_msg(timeout=10)
-        if message["parent_header"].get("msg_id") != request:
-            continue
-        if message["msg_type"] == "status" and message["content"]["execution_state"] == "idle":
+        message = client.get_iopub_msg(timeout=max(0.1, deadline - time.monotonic()))
+        if message["msg_type"] in SHOWN:
+            output = {"type": message["msg_type"], **message["content"]}
+            (outputs if is_for(message, request) else strays).append(output)
+        if is_for(message, request) and message["content"].get("execution_state") == "idle":
             break
-        if message["msg_type"] in ("stream", "error", "display_data"):
-            outputs.append({"type": message["msg_type"], **message["content"]})
-    return {"reply": reply["content"], "outputs": outputs}
+    seconds = time.monotonic() - started
+    return {"reply": reply["content"], "outputs": outputs, "strays": strays, "seconds": seconds}
 
 
 def main():
@@ -49,6 +64,9 @@ def main():
     finally:
         client.stop_channels()
         manager.shutdown_kernel(now=True)
+    # The kernel had the same standard output, and Node made it one that writes no more than fits just then.
+    if os.name == "posix":
+        os.set_blocking(sys.stdout.fileno(), True)
     print(json.dumps(told))
 
 

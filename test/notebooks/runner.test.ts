@@ -53,9 +53,24 @@ test("a cell that never ends is stopped and named", async () => {
 });
 
 test("a cell that ends the kernel fails the run", async () => {
-  const edit = replaceCell("rule", () => "process.exit(3);");
+  const edit = replaceCell("rule", () => 'process.kill(process.pid, "SIGKILL");');
   const ran = await runNotebook(fixture("passing"), { edit });
   expect(ran.failures[0]).toBe("cell 2: the kernel died");
+});
+
+test("what a cell shows after it is done, and much of it, is in the run", async () => {
+  const edit = replaceCell(
+    "rule",
+    (source) =>
+      `${source}\nsetTimeout(() => { console.log('late'); }, 20);\nconsole.log('x'.repeat(1_500_000));`,
+  );
+  const last = replaceCell(
+    "later",
+    (source) => `${source}\nsetTimeout(() => { console.log('last'); }, 100);\nundefined;`,
+  );
+  const ran = await runNotebook(fixture("passing"), { edit: (cells) => last(edit(cells)) });
+  assertAllRan(ran);
+  expect(ran.cells.map(({ text }) => text).join("")).toMatch(/x{1500000}\n(.|\n)*late\n(.|\n)*last\n$/);
 });
 
 test("an edit of a cell that is not there is an error", async () => {

@@ -1,27 +1,136 @@
 // What tslab says about a failing cell, as a Jupyter error: a name, a message, and the student's own lines.
 "use strict";
 const { inspect } = require("node:util");
+const { isInterrupt, isTimeout, within } = require("./guard.cjs");
+const { placesOf, excerpt, gutter } = require("./place.cjs");
 
-const around = 2;
-const mostFrames = 6;
+const longest = { name: 200, message: 10_000, stack: 20_000 };
+const most = { causes: 5, errors: 5 };
 
-/**
- * @param said the calls of console.error that tslab made for the cell
- * @param context all cells by name, the failing one, and `back` from a column that tslab knows to one of the student's
- */
-function describeFailure(said, { cells, cell, back }) {
-  const diagnostics = said.filter(([format]) => format === "%s%d:%d - %s");
-  if (diagnostics.length > 0) return compileFailure(diagnostics, cell, back);
-  const thrown = said.map(([what]) => what).at(-1);
-  return thrownFailure(thrown, cells);
+/** What tslab ends a cell with that waits. */
+const interruptedWait = "Interrupted asynchronously";
+
+const interrupted = {
+  name: "Interrupted",
+  message: "the cell was stopped; what earlier cells made is still there",
+  stack: "",
+  notes: [],
+};
+const unread = { name: "Thrown", stack: undefined, notes: [] };
+
+/** A thrown value may be anything, with getters that loop: so long may it take to read it. */
+const readMs = 2_000;
+
+/** Said if even describing an error fails. */
+const broken = {
+  ename: "KernelError",
+  evalue: "restart the kernel: a cell has changed built-ins",
+  traceback: ["KernelError: restart the kernel: a cell has changed built-ins"],
+};
+
+/** @returns the content of a Jupyter error for whatever a cell threw */
+function describeThrown(thrown, cells) {
+  try {
+    return described(readPatiently(thrown), cells);
+  } catch {
+    return broken;
+  }
 }
 
-function compileFailure(diagnostics, cell, back) {
+function described({ name, message, stack, notes }, cells) {
+  const places = stack === undefined
+    ? ["(not an Error: it does not know where it was thrown)"]
+    : placesOf(stack, cells);
+  return { ename: name, evalue: message, traceback: [`${name}: ${message}`, ...places, ...notes] };
+}
+
+function readPatiently(thrown) {
+  try {
+    return within(readMs, () => readThrown(thrown));
+  } catch (error) {
+    if (isInterrupt(error)) return interrupted;
+    if (isTimeout(error)) return { ...unread, message: "a value that cannot be read" };
+    throw error;
+  }
+}
+
+/** An error as strings. One of another realm, or one that was thrown away half made, still has its fields. */
+function readThrown(thrown) {
+  const message = field(thrown, "message");
+  if (attempt(() => isInterrupt(thrown)) || message === interruptedWait) return interrupted;
+  if (typeof message !== "string") return { ...unread, message: shortened(shown(thrown), longest.message) };
+  const stack = field(thrown, "stack");
+  return {
+    name: nameOf(thrown),
+    message: shortened(asWritten(message), longest.message),
+    stack: typeof stack === "string" ? stack.slice(-longest.stack) : "",
+    notes: [...causesOf(thrown), ...attempt(() => errorsOf(thrown)) ?? []],
+  };
+}
+
+function shown(value) {
+  return attempt(() => inspect(value, { maxStringLength: longest.message })) ??
+    "a value that cannot be shown";
+}
+
+function nameOf(thrown) {
+  return shortened(attempt(() => String(thrown.name || "Error")) ?? "Error", longest.name);
+}
+
+function causesOf(thrown) {
+  const told = [];
+  for (let cause = field(thrown, "cause"); cause != null; cause = field(cause, "cause")) {
+    if (told.length === most.causes) return [...told, "caused by …"];
+    told.push(`caused by ${headline(cause)}`);
+  }
+  return told;
+}
+
+/** What an AggregateError holds. */
+function errorsOf(thrown) {
+  const errors = field(thrown, "errors");
+  if (!Array.isArray(errors)) return [];
+  const told = errors.slice(0, most.errors).map((error) => `one of its errors: ${headline(error)}`);
+  return errors.length > most.errors ? [...told, `and ${errors.length - most.errors} more`] : told;
+}
+
+function headline(thrown) {
+  const message = field(thrown, "message");
+  const text = typeof message === "string" ? `${nameOf(thrown)}: ${message}` : shown(thrown);
+  return shortened(text.split("\n")[0], longest.name);
+}
+
+function field(thrown, name) {
+  return attempt(() => thrown?.[name]);
+}
+
+function attempt(read) {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}
+
+/** The engine quotes the compiled cell. */
+function asWritten(message) {
+  return message
+    .replace(/\b__tslab__\.goOn(\(\.\.\.\)| is not a function or its return value)/g, "what was awaited")
+    .replace(/\(0 ?, (?:__tslab__\.)?exports\.([\w$]+)\)/g, "$1")
+    .replace(/\b(?:__tslab__\.)?exports\.([\w$]+)/g, "$1");
+}
+
+function shortened(text, length) {
+  return text.length > length ? `${text.slice(0, length)} … (${text.length - length} more characters)` : text;
+}
+
+/** @param diagnostics what tslab prints of each: a format, file, line, column, message */
+function describeDiagnostics(diagnostics, cell) {
   const told = diagnostics.map(([, file, line, column, message]) => ({
-    where: file ? `${file.trim()} line ${line}` : `line ${line}, column ${back(line - 1, column - 1) + 1}`,
+    where: file ? `${file.trim()} line ${line}` : `line ${line}, column ${column}`,
     line: file ? 0 : line,
-    column: back(line - 1, column - 1),
-    message,
+    column: column - 1,
+    message: shortened(message + advice(message), longest.message),
   }));
   const traceback = told.flatMap(({ where, line, column, message }, index) => [
     `${index === 0 ? "CompileError: " : ""}${where}: ${message}`,
@@ -30,98 +139,10 @@ function compileFailure(diagnostics, cell, back) {
   return { ename: "CompileError", evalue: `${told[0].where}: ${told[0].message}`, traceback };
 }
 
-function thrownFailure(thrown, cells) {
-  if (
-    thrown?.code === "ERR_SCRIPT_EXECUTION_INTERRUPTED" || thrown?.message === "Interrupted asynchronously"
-  ) {
-    return failure("Interrupted", "the cell was stopped; what earlier cells made is still there", []);
-  }
-  // An error of another realm, or one that was thrown away half made, still has its fields.
-  if (typeof thrown !== "object" || thrown === null || typeof thrown.message !== "string") {
-    return failure("Thrown", inspect(thrown), ["(not an Error: it does not know where it was thrown)"]);
-  }
-  const frames = framesOf(String(thrown.stack ?? ""), cells).slice(0, mostFrames);
-  const cause = thrown.cause === undefined ? [] : [`caused by ${inspect(thrown.cause).split("\n")[0]}`];
-  return failure(String(thrown.name || "Error"), thrown.message, [...frames.flatMap(frameLines), ...cause]);
+/** A name that may not be assigned to can still be declared anew, and all cells then see the new value. */
+function advice(message) {
+  const name = /^Cannot assign to '(.+)' because it is /.exec(message)?.[1];
+  return name ? ` For another value declare it anew: let ${name} = …` : "";
 }
 
-function failure(ename, evalue, lines) {
-  return { ename, evalue, traceback: [`${ename}: ${evalue}`, ...lines] };
-}
-
-/** The frames that are in cells, each with its line in what the student wrote. */
-function framesOf(stack, cells) {
-  const pattern = /^\s+at (?:async )?(?:(.+?) \()?(cell \[\d+\]):(\d+):(\d+)\)?$/;
-  return stack.split("\n").map((line) => line.match(pattern)).filter((match) => match && cells.has(match[2]))
-    .map(([, name, file, line]) => ({ cell: cells.get(file), name, compiledLine: Number(line) }))
-    .filter(({ cell, compiledLine }) => !isWrapper(cell, compiledLine))
-    .map(({ cell, name, compiledLine }) => ({ cell, name, line: sourceLine(cell, compiledLine) }));
-}
-
-/** tslab calls each cell as a function: that call is on a line of its own, the last. */
-function isWrapper(cell, compiledLine) {
-  return compiledLine === cell.emitted.split("\n").length;
-}
-
-function frameLines({ cell, name, line }) {
-  const isNamed = name && !/^(Object\.<anonymous>|<anonymous>|eval)$/.test(name);
-  return [
-    `in [${cell.count}], line ${line}${isNamed ? `, in ${name.replace(/^(Object|Proxy)\./, "")}` : ""}`,
-    ...excerpt(cell.source, line, around),
-  ];
-}
-
-function excerpt(source, line, margin) {
-  const lines = source.split("\n");
-  const from = Math.max(1, line - margin);
-  const to = Math.min(lines.length, line + margin);
-  return lines.slice(from - 1, to).map((text, index) => {
-    const number = from + index;
-    return gutter(number, number === line && margin > 0) + text;
-  });
-}
-
-function gutter(number, isMarked = false) {
-  return `${isMarked ? "→" : " "}${String(number).padStart(4)} │ `;
-}
-
-/**
- * The student's line of a compiled one. Compiling drops types and rewrites names but keeps the order, so the lines are aligned by
- * the words that they share.
- */
-function sourceLine(cell, compiledLine) {
-  const source = cell.source.split("\n").map(words);
-  const compiled = cell.emitted.split("\n").map(words);
-  const best = source.map(() => new Array(compiled.length + 1).fill(0));
-  best.push(new Array(compiled.length + 1).fill(0));
-  for (let i = source.length - 1; i >= 0; i--) {
-    for (let j = compiled.length - 1; j >= 0; j--) {
-      const together = best[i + 1][j + 1] + likeness(source[i], compiled[j]);
-      best[i][j] = Math.max(together, best[i + 1][j], best[i][j + 1]);
-    }
-  }
-  let [i, j, last] = [0, 0, 1];
-  while (i < source.length && j < compiled.length) {
-    if (j === compiledLine - 1) last = i + 1;
-    const isPair = best[i][j] === best[i + 1][j + 1] + likeness(source[i], compiled[j]);
-    if (isPair && j === compiledLine - 1) return i + 1;
-    if (isPair) [i, j] = [i + 1, j + 1];
-    else if (best[i][j] === best[i + 1][j]) i++;
-    else j++;
-  }
-  return Math.min(last, source.length);
-}
-
-function words(line) {
-  return line.replace(/\bexports\./g, "").match(/[\w$]+|[^\s\w]/g) ?? [];
-}
-
-/** Shared words, less for lines that have little else in common; nothing shared is 0. */
-function likeness(a, b) {
-  if (a.length === 0 || b.length === 0) return 0;
-  const all = new Set(b);
-  const shared = a.filter((word) => all.has(word)).length;
-  return shared * shared / (a.length + b.length);
-}
-
-module.exports = { describeFailure, sourceLine };
+module.exports = { describeThrown, describeDiagnostics, broken };

@@ -14,6 +14,7 @@ interface KernelSpec {
   argv: string[];
   display_name: string;
   language: string;
+  interrupt_mode?: "message";
 }
 
 export const registerKernels: Step = {
@@ -49,6 +50,7 @@ function kernelSpecs(node: string): Record<KernelName, KernelSpec> {
       argv: [node, join(root, "tools/kernel/launcher.cjs"), "{connection_file}"],
       display_name: "TypeScript",
       language: "typescript",
+      interrupt_mode: "message",
     },
     "tslab-stock": {
       argv: [node, tslab, "kernel", "--config-path", "{connection_file}"],

@@ -1,0 +1,91 @@
+// From a cell to what is run: tslab's converter checks it and drops its types; then its variables become
+// those of all cells.
+"use strict";
+const { interruptible, isInterrupt } = require("./guard.cjs");
+const { busyWith } = require("./interrupts.cjs");
+const { shareVariables, variables } = require("./variables.cjs");
+const { watchWaits } = require("./waits.cjs");
+
+/** What tslab calls a converter. A cell that breaks it, or is interrupted in it, leaves a new one. */
+class Compiler {
+  /**
+   * @param ts TypeScript
+   * @param create makes a converter, whose outputs are still ES modules; takes a second
+   */
+  constructor(ts, create) {
+    this.ts = ts;
+    this.create = create;
+    this.modules = [];
+    this.converter = create();
+  }
+
+  /** @returns what a converter does, but for the name of the last line's value: that is `lastName` */
+  convert(earlier, source) {
+    const { lastExpressionVar, ...converted } = this.use((converter) => converter.convert(earlier, source));
+    this.lastName = lastExpressionVar;
+    converted.sideOutputs?.forEach((side) => side.data = this.commonJs(side.data));
+    if (converted.output !== undefined) converted.output = this.finished(converted.output);
+    return converted;
+  }
+
+  finished(js) {
+    const shared = shareVariables(this.ts, watchWaits(this.ts, js), (name) => name in variables);
+    // To make CommonJS takes longer than all else here, and most cells have no need of it.
+    return /\b(import|export)\b/.test(shared) ? this.commonJs(`${shared}\nexport {};`) : shared;
+  }
+
+  /** As tslab does it. */
+  commonJs(js) {
+    const { ts } = this;
+    const compilerOptions = {
+      module: ts.ModuleKind.CommonJS,
+      esModuleInterop: true,
+      target: ts.ScriptTarget.ES2022,
+      newLine: ts.NewLineKind.LineFeed,
+      noImplicitUseStrict: true,
+    };
+    return ts.transpileModule(js, { fileName: "custom.js", compilerOptions }).outputText;
+  }
+
+  inspect(...of) {
+    return this.use((converter) => converter.inspect(...of));
+  }
+
+  complete(...of) {
+    return this.use((converter) => converter.complete(...of));
+  }
+
+  addModule(...module) {
+    const diagnostics = this.use((converter) => converter.addModule(...module));
+    this.modules.push(module);
+    return diagnostics;
+  }
+
+  use(work) {
+    try {
+      return busyWith(() => {
+        this.converter ??= this.renewed();
+        return interruptible(() => work(this.converter));
+      });
+    } catch (error) {
+      const broken = this.converter;
+      this.converter = undefined;
+      broken?.close();
+      throw isInterrupt(error) ? error : failureOfCompiler(error);
+    }
+  }
+
+  renewed() {
+    const converter = this.create();
+    for (const module of this.modules) converter.addModule(...module);
+    return converter;
+  }
+}
+
+function failureOfCompiler(cause) {
+  const error = new Error("TypeScript itself failed on this", { cause });
+  error.name = "CompileError";
+  return error;
+}
+
+module.exports = { Compiler };

@@ -1,0 +1,26 @@
+// The parts of stock tslab 1.0.22 that the kernel is made of.
+"use strict";
+const { createRequire } = require("node:module");
+const path = require("node:path");
+
+const fromTslab = createRequire(
+  require.resolve("tslab/package.json", { paths: [path.join(__dirname, "../..")] }),
+);
+const typescript = fromTslab.resolve("@tslab/typescript-for-tslab");
+const ts = fromTslab(typescript);
+
+// The last step of tslab's converter, and the slowest, is to make CommonJS of an ES module. It gets the
+// module back as it is, and the step is the compiler's.
+require.cache[typescript].exports = { ...ts, transpileModule: (outputText) => ({ outputText }) };
+
+const { createConverter } = fromTslab("./dist/converter.js");
+const { createExecutor } = fromTslab("./dist/executor.js");
+const { JupyterHandlerImpl } = fromTslab("./dist/jupyter.js");
+
+module.exports = {
+  ts,
+  createConverter,
+  createExecutor,
+  JupyterHandlerImpl,
+  zeromq: fromTslab.resolve("zeromq"),
+};
