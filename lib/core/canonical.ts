@@ -74,8 +74,8 @@ function byKey(a: { key: unknown; text: string }, b: { key: unknown; text: strin
 }
 
 /**
- * Another order in which Maps and Sets, or plain objects, or both may have been filled: the other way round, or
- * with what came first now last (which also moves the one in the middle).
+ * Another order in which Maps and Sets, or plain objects, or both may have been filled: the other way round,
+ * or with what came first now last (which also moves the one in the middle).
  */
 export type Turn = {
   readonly how: "reversed" | "rotated";

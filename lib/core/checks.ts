@@ -206,8 +206,8 @@ export function distance(a: string, b: string): number {
 }
 
 /**
- * The name that is nearest to one that there is not: the same in other letters, its beginning or its end, or a
- * third of its letters changed at most; undefined if none is.
+ * The name that is nearest to one that there is not: the same in other letters, its beginning or its end, or
+ * a third of its letters changed at most; undefined if none is.
  */
 export function nearest(name: string, names: readonly string[]): string | undefined {
   const given = name.toLowerCase();

@@ -3,5 +3,5 @@ export { type Handlers, type Message, Process, type ProcessId } from "./process.
 export type { Factory } from "./host.ts";
 export { Numbers } from "./numbers.ts";
 export { exp, ln, Random } from "./random.ts";
-export { type Kind, KINDS, Trace, type TraceEvent, type TraceLevel } from "./trace.ts";
-export { happenedBefore, lamportTimestamps, vectorTimestamps } from "./timestamps.ts";
+export { type Kind, KINDS, Trace, type TraceEvent, type TraceLevel } from "./trace/trace.ts";
+export { happenedBefore, lamportTimestamps, vectorTimestamps } from "./trace/timestamps.ts";

@@ -1,6 +1,6 @@
 /**
- * Who holds which container. None is held twice: not by two fields, not by two processes, not by a process before
- * and after a crash. Shared data would be a channel that no network delays, and would survive crashes.
+ * Who holds which container. None is held twice: not by two fields, not by two processes, not by a process
+ * before and after a crash. Shared data would be a channel that no network delays, and would survive crashes.
  */
 import { canonical } from "./canonical.ts";
 import { Process } from "./process.ts";
@@ -62,7 +62,9 @@ function inside(value: object): readonly unknown[] {
   return value instanceof Uint8Array ? [] : Object.values(value);
 }
 
-/** What classes hold for all of their processes at once: it is no state, and must not change while these run. */
+/**
+ * What classes hold for all of their processes at once: it is no state, and must not change while these run.
+ */
 export class Statics {
   private slots: { readonly of: object; readonly name: string; before: unknown }[] = [];
   private readonly known = new Set<object>();

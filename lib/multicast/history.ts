@@ -7,7 +7,7 @@
  */
 import { canonical } from "../core/canonical.ts";
 import type { ProcessId } from "../core/process.ts";
-import type { Trace } from "../core/trace.ts";
+import type { Trace } from "../core/trace/trace.ts";
 
 /**
  * A message that was multicast; `past` holds the keys of those that happened before: multicast or delivered

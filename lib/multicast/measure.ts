@@ -1,7 +1,7 @@
 /** What an ordering costs, read from a trace. */
 import { canonical } from "../core/canonical.ts";
 import type { ProcessId } from "../core/process.ts";
-import type { Trace } from "../core/trace.ts";
+import type { Trace } from "../core/trace/trace.ts";
 
 /** One message at one member, times in ms. */
 export type DeliveryTime = {

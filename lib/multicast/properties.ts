@@ -3,7 +3,7 @@
  * history.
  */
 import type { ProcessId } from "../core/process.ts";
-import type { Trace } from "../core/trace.ts";
+import type { Trace } from "../core/trace/trace.ts";
 import { historyOf, type Multicasted, type MulticastHistory } from "./history.ts";
 
 /** Says what violates the property, or nothing. */

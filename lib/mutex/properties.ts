@@ -1,7 +1,7 @@
 /** What mutual exclusion promises, as judges of traces, of running systems, and for the explorer. */
 import type { Process, ProcessId } from "../core/process.ts";
-import { happenedBefore, vectorTimestamps } from "../core/timestamps.ts";
-import type { Trace } from "../core/trace.ts";
+import { happenedBefore, vectorTimestamps } from "../core/trace/timestamps.ts";
+import type { Trace } from "../core/trace/trace.ts";
 import { type Section, sectionsOf } from "./sections.ts";
 
 /** A judgement: what is violated, by whom and when; undefined if nothing is. */

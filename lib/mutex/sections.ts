@@ -1,6 +1,6 @@
 /** What a trace says about critical sections: who was inside when, what it cost, how long it took. */
 import type { ProcessId } from "../core/process.ts";
-import type { Trace, TraceEvent } from "../core/trace.ts";
+import type { Trace, TraceEvent } from "../core/trace/trace.ts";
 
 /** One visit to the critical section. */
 export type Section = {

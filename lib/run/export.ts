@@ -1,6 +1,6 @@
 /** Traces as text for other tools: JSON lines, and the log form of ShiViz. */
-import { vectorTimestamps } from "../core/timestamps.ts";
-import type { Trace, TraceEvent } from "../core/trace.ts";
+import { vectorTimestamps } from "../core/trace/timestamps.ts";
+import type { Trace, TraceEvent } from "../core/trace/trace.ts";
 
 /**
  * A trace as JSON lines: one object an event, in the order in which they happened. Fields that an event lacks

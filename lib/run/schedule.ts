@@ -1,6 +1,6 @@
 /** From the trace of a run to the schedule that makes the same run again. */
 import type { Message, ProcessId } from "../core/process.ts";
-import type { Trace, TraceEvent } from "../core/trace.ts";
+import type { Trace, TraceEvent } from "../core/trace/trace.ts";
 import type { Schedule, Step } from "./system.ts";
 
 /**

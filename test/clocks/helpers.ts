@@ -12,7 +12,7 @@ import {
 import type { Factory } from "../../lib/core/host.ts";
 import type { Process } from "../../lib/core/process.ts";
 import { Random } from "../../lib/core/random.ts";
-import { happenedBefore, vectorTimestamps } from "../../lib/core/timestamps.ts";
+import { happenedBefore, vectorTimestamps } from "../../lib/core/trace/timestamps.ts";
 import { exponential, type Latency } from "../../lib/run/latency.ts";
 import { Simulation, type SimulationOptions } from "../../lib/run/simulate/simulate.ts";
 import { nodes } from "../../lib/run/system.ts";

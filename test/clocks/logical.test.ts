@@ -10,7 +10,7 @@ import {
   vectorTick,
   vectorZero,
 } from "../../lib/clocks/mod.ts";
-import { happenedBefore, lamportTimestamps, vectorTimestamps } from "../../lib/core/timestamps.ts";
+import { happenedBefore, lamportTimestamps, vectorTimestamps } from "../../lib/core/trace/timestamps.ts";
 import { withWrongClocks } from "./helpers.ts";
 import { Stamped, type Stamps } from "./toys.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { Trace } from "../../lib/core/trace.ts";
-import { codeOf, type Kind } from "../../lib/core/trace.ts";
+import { Trace } from "../../lib/core/trace/trace.ts";
+import { codeOf, type Kind } from "../../lib/core/trace/trace.ts";
 import { judgeMulticast } from "../../lib/multicast/mod.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { happenedBefore, vectorTimestamps } from "../../lib/core/timestamps.ts";
+import { happenedBefore, vectorTimestamps } from "../../lib/core/trace/timestamps.ts";
 import { Process } from "../../lib/core/process.ts";
 import { SHIVIZ_PARSER, toJsonLines, toShiViz } from "../../lib/run/export.ts";
 import { at, crash, heal, partition, recover } from "../../lib/run/faults.ts";

@@ -1,5 +1,5 @@
 // Traces written by hand: what a diagram has to show, without a simulator in between.
-import { codeOf, type Kind, Trace } from "../../lib/core/trace.ts";
+import { codeOf, type Kind, Trace } from "../../lib/core/trace/trace.ts";
 
 export class Written {
   readonly trace: Trace;

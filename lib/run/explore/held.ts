@@ -1,6 +1,6 @@
 /**
- * What waits for forces along an execution. The explorer holds only effects that make a difference, and counts only
- * those before a crash; other drivers count all.
+ * What waits for forces along an execution. The explorer holds only effects that make a difference, and
+ * counts only those before a crash; other drivers count all.
  */
 import { FLUSH, SAY, SEND, SUBMIT } from "./state/store.ts";
 import type { Effect } from "./state/store.ts";

@@ -32,13 +32,13 @@ export type Execution = {
 export type Verdict = {
   readonly kind: PropertyKind;
   /**
-   * "unknown" where a bound ended the exploration before the property was decided, or where the explorer had to
-   * drop messages that a loop sends for ever.
+   * "unknown" where a bound ended the exploration before the property was decided, or where the explorer had
+   * to drop messages that a loop sends for ever.
    */
   readonly holds: boolean | "unknown";
   /**
-   * Where messages were dropped and nothing else was left out: under which condition it holds (`sometimes`: is
-   * never seen), e.g. "at most one equal copy of a message is in flight; 312 sends dropped".
+   * Where messages were dropped and nothing else was left out: under which condition it holds (`sometimes`:
+   * is never seen), e.g. "at most one equal copy of a message is in flight; 312 sends dropped".
    */
   readonly within?: string;
   /**
@@ -59,8 +59,8 @@ export type Exploration = {
   /** Steps to the furthest state found, by the shortest way. */
   readonly depth: number;
   /**
-   * Whether all states that can be reached were found and expanded; with a bound on `network.copies`, all that
-   * can be reached where messages beyond it are dropped.
+   * Whether all states that can be reached were found and expanded; with a bound on `network.copies`, all
+   * that can be reached where messages beyond it are dropped.
    */
   readonly exhausted: boolean;
   /** Messages that were dropped in all these steps, as equal ones were in flight; see `network.copies`. */

@@ -1,7 +1,7 @@
 /** A run as properties see it: what the explorer gives them of a state, over a simulation or a replay. */
 import { changeOf, copy, copyMessage } from "../../core/plain.ts";
 import type { Process, ProcessId } from "../../core/process.ts";
-import type { Trace, TraceEvent } from "../../core/trace.ts";
+import type { Trace, TraceEvent } from "../../core/trace/trace.ts";
 import { folded, type Monitor } from "../property/properties.ts";
 import type { Happening } from "../property/happening.ts";
 import type { Guarded, InFlight } from "../property/world.ts";

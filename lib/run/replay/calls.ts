@@ -1,4 +1,7 @@
-/** Operations in the untimed world: they are called when the schedule says so, those of a paused process later. */
+/**
+ * Operations in the untimed world: they are called when the schedule says so, those of a paused process
+ * later.
+ */
 import type { Process } from "../../core/process.ts";
 import { Impossible, Letters, type StepOf, type UntimedOptions } from "./letters.ts";
 import type { Node } from "../world/node.ts";

@@ -1,6 +1,6 @@
 /** A replay in words: a line a step, as the explorer tells its executions. */
 import type { ProcessId } from "../../core/process.ts";
-import type { Trace, TraceEvent } from "../../core/trace.ts";
+import type { Trace, TraceEvent } from "../../core/trace/trace.ts";
 import { dataWords, lineOf, messageWords } from "../words.ts";
 import type { Replay } from "./replay.ts";
 

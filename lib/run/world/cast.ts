@@ -99,7 +99,7 @@ export abstract class Cast<P extends Process = Process> extends Ledger {
     } catch (error) {
       throw new ProcessError(node.id, "being built", this.now ?? 0, error);
     }
-      this.looks.built(node.process);
+    this.looks.built(node.process);
     const prototype = Object.getPrototypeOf(node.process); // not `constructor`: a class can name another's
     let entries = this.entries.get(prototype);
     if (!entries) this.entries.set(prototype, entries = []);

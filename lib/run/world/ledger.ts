@@ -1,7 +1,7 @@
 /** What every run keeps: who takes part, the trace, the counters, the states shown in diagrams. */
 import { copy } from "../../core/plain.ts";
 import { Process, type ProcessId } from "../../core/process.ts";
-import { codeOf, type Kind, Trace, type TraceLevel } from "../../core/trace.ts";
+import { codeOf, type Kind, Trace, type TraceLevel } from "../../core/trace/trace.ts";
 import { Counters } from "./counters.ts";
 import { nameOf } from "../system.ts";
 

@@ -1,7 +1,7 @@
 /**
- * Fields must hold plain data of their own after a handler, too, and classes must hold none that changes. What is
- * wrong is told where it happens, not where someone copies the fields later; only the first runs of each handler
- * are looked at, so that the many others cost nothing.
+ * Fields must hold plain data of their own after a handler, too, and classes must hold none that changes.
+ * What is wrong is told where it happens, not where someone copies the fields later; only the first runs of
+ * each handler are looked at, so that the many others cost nothing.
  */
 import type { Owners } from "../../core/host.ts";
 import { Statics } from "../../core/owners.ts";
@@ -23,7 +23,10 @@ export class Looks {
     this.statics.note(process);
   }
 
-  /** At the end of a run, when most handlers have not been looked at. @throws TypeError that names what changed */
+  /**
+   * At the end of a run, when most handlers have not been looked at. @throws TypeError that names what
+   * changed
+   */
   end(): void {
     this.statics.check();
   }

@@ -1,6 +1,6 @@
 /** What every run is given. */
 import type { Message, Process, ProcessId } from "../../core/process.ts";
-import type { TraceLevel } from "../../core/trace.ts";
+import type { TraceLevel } from "../../core/trace/trace.ts";
 import { checkFlag, checkFunction, checkNames, checkWord } from "../options/known.ts";
 import type { Devices, Processes } from "../system.ts";
 

@@ -10,7 +10,7 @@ import {
 } from "../../core/host.ts";
 import { copy, copyMessage } from "../../core/plain.ts";
 import type { Message, Process, ProcessId } from "../../core/process.ts";
-import { codeOf, type Kind } from "../../core/trace.ts";
+import { codeOf, type Kind } from "../../core/trace/trace.ts";
 import { Cast } from "./cast.ts";
 import type { WorldOptions } from "./options.ts";
 import { runEntry } from "./entry.ts";

@@ -1,6 +1,6 @@
 /**
- * Which devices lie on which. Bytes that two write, each for itself, are lost to both: so within one whole, an
- * array with all that is below and above it, no device may have two places.
+ * Which devices lie on which. Bytes that two write, each for itself, are lost to both: so within one whole,
+ * an array with all that is below and above it, no device may have two places.
  */
 import type { BlockDevice } from "./device.ts";
 

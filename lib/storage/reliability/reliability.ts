@@ -63,7 +63,9 @@ export function unreadableProbability(bytes: number, errorsPerBit: number): numb
   return oneMinusExp(bytes * errorsPerBit * 8);
 }
 
-/** 1 − e^(−x) for x ≥ 0, to the last bits also where e^(−x) is nearly 1, and the difference would be noise. */
+/**
+ * 1 − e^(−x) for x ≥ 0, to the last bits also where e^(−x) is nearly 1, and the difference would be noise.
+ */
 function oneMinusExp(x: number): number {
   if (x > 0.5) return 1 - exp(-x);
   let sum = 1; // x − x²/2! + x³/3! − … = x·(1 − x/2·(1 − x/3·(…)))

@@ -1,6 +1,6 @@
 /** Logical time in pictures: the past of an event, and timestamps at events. */
-import { happenedBefore, lamportTimestamps, vectorTimestamps } from "../../core/timestamps.ts";
-import { codeOf, type Kind, Trace } from "../../core/trace.ts";
+import { happenedBefore, lamportTimestamps, vectorTimestamps } from "../../core/trace/timestamps.ts";
+import { codeOf, type Kind, Trace } from "../../core/trace/trace.ts";
 import type { Window } from "./drawing/axis.ts";
 
 /** The rows that happened before a row, by vector timestamps, and the row itself. */

@@ -10,7 +10,7 @@ import { escapeHtml, Picture, tenth } from "../page/picture.ts";
 import { stepsOf } from "./reading/steps.ts";
 import { timeText } from "../page/text.ts";
 import { THEME } from "../page/theme.ts";
-import type { Trace } from "../../core/trace.ts";
+import type { Trace } from "../../core/trace/trace.ts";
 
 /** What to draw of a trace, and how. */
 export type DiagramOptions = {

@@ -2,7 +2,7 @@
  * A recorded run to go through step by step, with the fields of the processes: what they are, and what
  * changed.
  */
-import type { Trace } from "../../core/trace.ts";
+import type { Trace } from "../../core/trace/trace.ts";
 import { replay, type ReplayOptions } from "../../run/replay/replay.ts";
 import { scheduleOf } from "../../run/schedule.ts";
 import { ANY, checkOptions } from "../page/options.ts";

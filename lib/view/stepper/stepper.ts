@@ -14,7 +14,7 @@ import { shortOf } from "../page/text.ts";
 import { THEME } from "../page/theme.ts";
 import { stepWords } from "../diagram/reading/words.ts";
 import type { ProcessId } from "../../core/process.ts";
-import type { Trace } from "../../core/trace.ts";
+import type { Trace } from "../../core/trace/trace.ts";
 
 /** The fields of one process, as they were after a row of the trace. */
 export type FieldsFrame = {

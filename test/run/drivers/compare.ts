@@ -10,8 +10,8 @@ const RUNS = 8, EVENTS = 50, SHOWN = 4;
 type Compared = { readonly worlds: number; readonly shown: number };
 
 /**
- * Whatever a simulation reaches, an exploration reaches; and what the explorer shows happens again in a replay,
- * world by world.
+ * Whatever a simulation reaches, an exploration reaches; and what the explorer shows happens again in a
+ * replay, world by world.
  */
 function compare(which: string, options: Options, mix: Pick<Mix, "runs" | "pauses">, events: number) {
   const every = everyWorld(options);

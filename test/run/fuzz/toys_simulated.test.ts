@@ -2,7 +2,7 @@
 import process from "node:process";
 import { describe, expect, test } from "vitest";
 import { Process, type ProcessId } from "../../../lib/core/process.ts";
-import type { TraceEvent } from "../../../lib/core/trace.ts";
+import type { TraceEvent } from "../../../lib/core/trace/trace.ts";
 import { at, crash, recover } from "../../../lib/run/faults.ts";
 import { exponential, pareto, uniform } from "../../../lib/run/latency.ts";
 import { simulate, type Simulation } from "../../../lib/run/simulate/simulate.ts";

@@ -2,7 +2,7 @@
 // must repeat.
 import { type Message, Process } from "../../../lib/core/process.ts";
 import { Random } from "../../../lib/core/random.ts";
-import type { Trace } from "../../../lib/core/trace.ts";
+import type { Trace } from "../../../lib/core/trace/trace.ts";
 import {
   at,
   crash,

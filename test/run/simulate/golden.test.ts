@@ -7,7 +7,7 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { Process, type ProcessId } from "../../../lib/core/process.ts";
-import { lamportTimestamps } from "../../../lib/core/timestamps.ts";
+import { lamportTimestamps } from "../../../lib/core/trace/timestamps.ts";
 import { toJsonLines } from "../../../lib/run/export.ts";
 import {
   at,

@@ -1,5 +1,5 @@
-// One device has one place in an array: as a member or a spare, below a cache, in an array below or above, for
-// the journal.
+// One device has one place in an array: as a member or a spare, below a cache, in an array below or above,
+// for the journal.
 import { describe, expect, test } from "vitest";
 import { WriteCache } from "../../../lib/storage/drive/cache.ts";
 import type { BlockDevice } from "../../../lib/storage/device/device.ts";

@@ -1,5 +1,5 @@
-// Where the blocks of an array lie, worked out once more from the words of md's manual page (md(4)): the model
-// shares nothing with the layout that it judges.
+// Where the blocks of an array lie, worked out once more from the words of md's manual page (md(4)): the
+// model shares nothing with the layout that it judges.
 import type { Level, ParityLayout } from "../../../lib/storage/raid/layout/layout.ts";
 import { type ArraySpec, blocksOf } from "./spec.ts";
 

@@ -1,5 +1,5 @@
-// What a life of an array is made of: the devices, and what happens to them. Plain data, so that a life can be
-// printed, made smaller and lived again.
+// What a life of an array is made of: the devices, and what happens to them. Plain data, so that a life can
+// be printed, made smaller and lived again.
 import type { DiskOrder } from "../../../lib/storage/drive/disk.ts";
 import type { Level, ParityLayout } from "../../../lib/storage/raid/layout/layout.ts";
 import type { WriteStrategy } from "../../../lib/storage/raid/layout/plan.ts";
@@ -45,7 +45,9 @@ export type Action =
     | { do: "mend" }
     | { do: "journal dies"; array: number }
     | { do: "journal bad"; array: number; block: number }
-    /** The power fails; `choice` seeds what hung in the balance; again after `again` events of the recovery. */
+    /**
+     * The power fails; `choice` seeds what hung in the balance; again after `again` events of the recovery.
+     */
     | { do: "crash"; choice?: number; again?: number }
     | { do: "check" }
   );

@@ -1,5 +1,5 @@
-// What an operation has not read it must not write: buffers are used again, and hold what an earlier operation
-// left in them.
+// What an operation has not read it must not write: buffers are used again, and hold what an earlier
+// operation left in them.
 import { describe, expect, test } from "vitest";
 import { Layout, type Level } from "../../../lib/storage/raid/layout/layout.ts";
 import type { WriteStrategy } from "../../../lib/storage/raid/layout/plan.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Trace } from "../../../lib/core/trace.ts";
+import type { Trace } from "../../../lib/core/trace/trace.ts";
 import { spacetime, type SpacetimeOptions } from "../../../lib/view/mod.ts";
 import { textWidth } from "../../../lib/view/page/text.ts";
 import { all } from "../html.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { codeOf, Trace } from "../../../lib/core/trace.ts";
+import { codeOf, Trace } from "../../../lib/core/trace/trace.ts";
 import { spacetime, type SpacetimeOptions } from "../../../lib/view/mod.ts";
 import { all } from "../html.ts";
 import { Written } from "../traces.ts";

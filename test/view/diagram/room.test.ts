@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findChromium, openChromium } from "../../../tools/base/browser.ts";
-import type { Trace } from "../../../lib/core/trace.ts";
+import type { Trace } from "../../../lib/core/trace/trace.ts";
 import { Random } from "../../../lib/core/random.ts";
 import { spacetime, type SpacetimeOptions } from "../../../lib/view/mod.ts";
 import { problemsOf } from "../boxes.ts";

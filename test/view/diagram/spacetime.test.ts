@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Trace } from "../../../lib/core/trace.ts";
+import { Trace } from "../../../lib/core/trace/trace.ts";
 import { overlap } from "../../../lib/view/diagram/drawing/labels.ts";
 import { spacetime, type SpacetimeOptions } from "../../../lib/view/mod.ts";
 import { all, boxOf, parsed, pointsOf } from "../html.ts";

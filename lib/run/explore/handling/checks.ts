@@ -1,6 +1,6 @@
 /**
- * Finds handlers that the explorer cannot trust: not deterministic, or dependent on the order in which a Map, a
- * Set or an object was filled.
+ * Finds handlers that the explorer cannot trust: not deterministic, or dependent on the order in which a Map,
+ * a Set or an object was filled.
  */
 import type { Turn } from "../../../core/canonical.ts";
 import type { Handling, Run } from "./handling.ts";
@@ -40,7 +40,9 @@ export class Checker {
     if (filled) this.complain(seat, event, `what it does ${filled}`);
   }
 
-  /** Asks for the first runs again, when all others have been: what is kept outside of fields shows by then. */
+  /**
+   * Asks for the first runs again, when all others have been: what is kept outside of fields shows by then.
+   */
   checkFirsts(): void {
     for (const { seat, event, run } of this.firsts.values()) this.checkMood(seat, event, run);
   }

@@ -56,7 +56,10 @@ export function setFields(process: Process, fields: Fields): void {
   }
 }
 
-/** How many entries of one container stand in an order: the fields themselves, and those of parts, do not count. */
+/**
+ * How many entries of one container stand in an order: the fields themselves, and those of parts, do not
+ * count.
+ */
 function orderOf(process: Process, fields: Fields): number {
   const orders = Object.entries(fields).map(([name, field]) => {
     const own = (process as unknown as Fields)[name];
@@ -176,8 +179,8 @@ export class Handling {
   }
 
   /**
-   * How many entries of one container stand in an order in what a handler is given: its fields, a message, the
-   * log.
+   * How many entries of one container stand in an order in what a handler is given: its fields, a message,
+   * the log.
    */
   order(seat: Seat, { kind, about }: Event): number {
     const { store } = this;

@@ -18,8 +18,8 @@ import { Ints, mix, PairMap } from "../state/tables.ts";
  */
 export const TO = 0, OUTCOME = 1, EXTRA = 2, COST = 3, SENDS = 4, HEAD = 5;
 /**
- * What a move does besides sending: in the lowest bit whether it changes timers, devices or the monitor, or is a
- * crash; above, how many messages it drops.
+ * What a move does besides sending: in the lowest bit whether it changes timers, devices or the monitor, or
+ * is a crash; above, how many messages it drops.
  */
 export const MORE = 1, DROPPED = 1;
 

@@ -58,7 +58,10 @@ export class Judge {
     return answer;
   }
 
-  /** @throws TypeError if the test answers another time, or with its world filled in another order, another thing */
+  /**
+   * @throws TypeError if the test answers another time, or with its world filled in another order, another
+   * thing
+   */
   private check(answer: boolean): void {
     const { world, property } = this, what = `the property "${property.name}"`;
     if (holds(property, world) !== answer) {

@@ -12,8 +12,8 @@ import type { Monitor, Property } from "../../property/properties.ts";
  *   times, any order that some choice within the ranges gives. Between two timers an invocation or a recovery
  *   may come at any moment.
  *
- * In both, messages are so fast that what one timer leads to has arrived before the next fires, even where two
- * are due at the same moment; where that matters, give them ranges, or explore `any`.
+ * In both, messages are so fast that what one timer leads to has arrived before the next fires, even where
+ * two are due at the same moment; where that matters, give them ranges, or explore `any`.
  */
 export type TimeMode = "any" | "quiet" | "ordered";
 
@@ -28,12 +28,12 @@ export type Network = {
   readonly keep?: boolean;
   /**
    * How many equal copies (same sender, receiver and content) are in flight at most, an integer ≥ 1 or
-   * Infinity. A send beyond that is dropped: it changes nothing, and is counted in `Exploration.dropped`. With
-   * 1 what is in flight is a set; with `fifo` only neighbours in a channel are compared.
+   * Infinity. A send beyond that is dropped: it changes nothing, and is counted in `Exploration.dropped`.
+   * With 1 what is in flight is a set; with `fifo` only neighbours in a channel are compared.
    *
    * Absent: as many as are sent. Only where a loop would add copies for ever (a state comes again, but for
-   * more of them in flight), messages of that type are bounded to one equal copy. Nothing is then said to hold
-   * of the whole space.
+   * more of them in flight), messages of that type are bounded to one equal copy. Nothing is then said to
+   * hold of the whole space.
    */
   readonly copies?: number;
 };

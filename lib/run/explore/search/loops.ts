@@ -1,8 +1,8 @@
 /**
  * Finds what a loop adds to the messages in flight, again and again. A state that comes again, but for more
  * messages, can come with ever more of them (as in a Petri net: Karp and Miller, 1969): the space has no end.
- * Where timers wait for quiet this is so only as long as none has fired: then all messages have arrived. Where
- * channels have an order it is so only if nothing was taken out of those that grew.
+ * Where timers wait for quiet this is so only as long as none has fired: then all messages have arrived.
+ * Where channels have an order it is so only if nothing was taken out of those that grew.
  */
 import { type Seat, SEND } from "../state/store.ts";
 import type { States } from "./states.ts";
@@ -42,7 +42,9 @@ function isQuiet({ engine: { cells, layout }, model }: States, row: Int32Array):
     (layout.requests < 0 || row[layout.requests] === 0);
 }
 
-/** What a state has in flight, or held for a force, beyond another; undefined if they differ in anything else. */
+/**
+ * What a state has in flight, or held for a force, beyond another; undefined if they differ in anything else.
+ */
 function moreInFlight({ engine, model }: States, row: Int32Array, before: Int32Array): number[] | undefined {
   const { cells } = engine, more: number[] = [];
   for (let column = 0; column < row.length; column++) {

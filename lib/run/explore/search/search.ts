@@ -161,12 +161,18 @@ export class Search extends States implements Sink {
     return this.next === this.table.count;
   }
 
-  /** Whether these are all states of what the caller asked for: nothing was dropped of the search's own accord. */
+  /**
+   * Whether these are all states of what the caller asked for: nothing was dropped of the search's own
+   * accord.
+   */
   get exhausted(): boolean {
     return this.complete && !(this.dropped > 0 && this.model.copies === undefined);
   }
 
-  /** Messages dropped, as there were as many copies of them as may be; where they stay, none makes a difference. */
+  /**
+   * Messages dropped, as there were as many copies of them as may be; where they stay, none makes a
+   * difference.
+   */
   get dropped(): number {
     return this.model.keep ? 0 : this.engine.expander.dropped;
   }
@@ -230,7 +236,8 @@ export class Search extends States implements Sink {
 }
 
 /**
- * Searches slice by slice, each of so many states, to the end; anew wherever a loop turns out to send for ever.
+ * Searches slice by slice, each of so many states, to the end; anew wherever a loop turns out to send for
+ * ever.
  * @returns the search that came to its end
  */
 export function* searching(model: Model, slice: number): Generator<void, Search> {

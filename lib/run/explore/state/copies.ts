@@ -2,7 +2,9 @@
 import type { Model } from "../options/model.ts";
 import type { Store } from "./store.ts";
 
-/** So many equal copies of what a loop sends for ever: the bully's 17,316 states would be 759,598 with two. */
+/**
+ * So many equal copies of what a loop sends for ever: the bully's 17,316 states would be 759,598 with two.
+ */
 export const MOST_OF_A_LOOP = 1;
 
 export class Copies {

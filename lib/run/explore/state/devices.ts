@@ -112,7 +112,10 @@ export class DeviceColumns {
     return { state: canonical({ ...like }, name), result: canonical(result, `the result of ${name}`) };
   }
 
-  /** @throws TypeError for a device that depends on more than its fields and the request, or on an order of either */
+  /**
+   * @throws TypeError for a device that depends on more than its fields and the request, or on an order of
+   * either
+   */
   private check(device: number, state: number, request: number, texts: Applied): void {
     const differs = (turn?: Turn) => {
       const { state: next, result } = this.applied(this.look(device, state, turn), device, request, turn);

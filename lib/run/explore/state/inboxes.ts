@@ -1,6 +1,6 @@
 /**
- * What is on its way to a process: lists of messages, by number. What it sent to itself stands at the end, in the
- * order of sending: it is handled before all else.
+ * What is on its way to a process: lists of messages, by number. What it sent to itself stands at the end, in
+ * the order of sending: it is handled before all else.
  */
 import type { Model } from "../options/model.ts";
 import type { Copies } from "./copies.ts";

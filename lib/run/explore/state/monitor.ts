@@ -44,7 +44,10 @@ export class MonitorColumn {
     return canonical(value, "the monitor's state");
   }
 
-  /** @throws TypeError for a monitor that depends on more than its state and what happens, or on an order of either */
+  /**
+   * @throws TypeError for a monitor that depends on more than its state and what happens, or on an order of
+   * either
+   */
   private check(state: number, list: number, text: string): void {
     if (this.text(state, list) !== text) {
       throw new TypeError(

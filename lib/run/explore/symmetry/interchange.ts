@@ -17,7 +17,9 @@ const CLOSELY = 300;
 const MOST_ORDERS = 120;
 
 export class Interchange {
-  /** Neighbours in their groups, swapped: whatever is right for all of them, always, is right for all orders. */
+  /**
+   * Neighbours in their groups, swapped: whatever is right for all of them, always, is right for all orders.
+   */
   private readonly swaps: readonly Permutation[];
   private readonly orders: readonly Permutation[];
   private readonly counts = new Map<string, number>();

@@ -3,8 +3,8 @@ import type { Failure } from "../../device/device.ts";
 import type { Layout } from "../layout/layout.ts";
 
 /**
- * Members missing beyond what the group bears are the whole array's loss; with sectors that cannot be read, as
- * bits like those, it is these blocks that are lost.
+ * Members missing beyond what the group bears are the whole array's loss; with sectors that cannot be read,
+ * as bits like those, it is these blocks that are lost.
  */
 export function failureOf(
   array: string,

@@ -59,7 +59,8 @@ export function planScrub(layout: Layout, out: number): number {
 
 /**
  * Of the slots whose living members did not take a write, those that may stay as they are, since there is
- * nothing that has to agree with them. The others hold what is old: their members are not to be asked any more.
+ * nothing that has to agree with them. The others hold what is old: their members are not to be asked any
+ * more.
  */
 export function unharmed(layout: Layout, gone: number, refused: number): number {
   if (layout.level === 0) return refused;

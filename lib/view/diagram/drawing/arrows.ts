@@ -5,7 +5,7 @@ import { LABEL_HEIGHT } from "./labels.ts";
 import { tenth } from "../../page/picture.ts";
 import type { Arrow } from "../reading/scene.ts";
 import { messageDetails, textWidth } from "../../page/text.ts";
-import type { Trace } from "../../../core/trace.ts";
+import type { Trace } from "../../../core/trace/trace.ts";
 
 type Point = { readonly x: number; readonly y: number };
 type Line = { readonly from: Point; readonly to: Point };

@@ -1,5 +1,5 @@
 /** Where things stand from left to right: to scale in time, or a column for each step. */
-import type { Trace } from "../../../core/trace.ts";
+import type { Trace } from "../../../core/trace/trace.ts";
 import { ticksAlong } from "../../chart/axis/along.ts";
 import type { Clock } from "../reading/clock.ts";
 import { isSeen } from "../reading/scene.ts";

@@ -12,7 +12,7 @@ import { extentOf } from "../../page/extent.ts";
 import { ownName, shortNames } from "../../page/names.ts";
 import { messageText, textWidth } from "../../page/text.ts";
 import type { Message } from "../../../core/process.ts";
-import type { Trace } from "../../../core/trace.ts";
+import type { Trace } from "../../../core/trace/trace.ts";
 
 /** What stands at arrows: type and fields, only the type, nothing, or what a function says. */
 export type Labels = "fields" | "type" | "none" | ((message: Message) => string);

@@ -8,7 +8,7 @@ import { LABEL_HEIGHT, LABEL_SIZE } from "./labels.ts";
 import { tenth } from "../../page/picture.ts";
 import type { Mark, MarkKind } from "../reading/scene.ts";
 import { cut, textWidth } from "../../page/text.ts";
-import type { Trace } from "../../../core/trace.ts";
+import type { Trace } from "../../../core/trace/trace.ts";
 import { words } from "../reading/words.ts";
 
 /** The symbols, drawn around 0, 0. */

@@ -7,7 +7,7 @@ import type { Band, Span, SpanKind } from "../reading/scene.ts";
 import { extentOf } from "../../page/extent.ts";
 import { textWidth } from "../../page/text.ts";
 import { accent, ACCENTS } from "../../page/theme.ts";
-import type { Trace } from "../../../core/trace.ts";
+import type { Trace } from "../../../core/trace/trace.ts";
 
 /** Half the thickness of a status bar and of a pause, in px. */
 const BAR = 3.5, PAUSE = 5;

@@ -1,5 +1,5 @@
 /** How the times of a trace are told: in ms, or in steps where a schedule without times was replayed. */
-import type { Trace } from "../../../core/trace.ts";
+import type { Trace } from "../../../core/trace/trace.ts";
 import { timeText } from "../../page/text.ts";
 
 export type Clock = {

@@ -1,6 +1,6 @@
 /** Which receipt a delivery belongs to: receipt is not delivery, and the trace does not say. */
 import type { Message, ProcessId } from "../../../core/process.ts";
-import type { TraceEvent } from "../../../core/trace.ts";
+import type { TraceEvent } from "../../../core/trace/trace.ts";
 import { shortOf } from "../../page/text.ts";
 
 type Received = {

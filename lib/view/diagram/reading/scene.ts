@@ -6,7 +6,7 @@ import { contentText, deviceText, invocationText, partitionText, responseText } 
 import { Holdback } from "./holdback.ts";
 import { shortOf } from "../../page/text.ts";
 import type { Message, ProcessId } from "../../../core/process.ts";
-import type { Kind, Trace, TraceEvent } from "../../../core/trace.ts";
+import type { Kind, Trace, TraceEvent } from "../../../core/trace/trace.ts";
 
 /** A message on its way. */
 export type Arrow = {

@@ -1,6 +1,6 @@
 /** The steps of a run: a handler, with all that it said, is one step. */
 import type { ProcessId } from "../../../core/process.ts";
-import type { Kind, Trace, TraceEvent } from "../../../core/trace.ts";
+import type { Kind, Trace, TraceEvent } from "../../../core/trace/trace.ts";
 
 /** Rows `first` to `last` of a trace that belong together. */
 export type Step = {

@@ -2,7 +2,7 @@
 import { contentText, invocationText, partitionText, requestText } from "./contents.ts";
 import { messageText, shortOf } from "../../page/text.ts";
 import type { Step } from "./steps.ts";
-import type { Trace, TraceEvent } from "../../../core/trace.ts";
+import type { Trace, TraceEvent } from "../../../core/trace/trace.ts";
 
 type Phrase = (event: TraceEvent) => string;
 

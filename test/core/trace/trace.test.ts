@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { happenedBefore, lamportTimestamps, vectorTimestamps } from "../../lib/core/timestamps.ts";
-import { codeOf, type Kind, KINDS, Trace } from "../../lib/core/trace.ts";
+import { happenedBefore, lamportTimestamps, vectorTimestamps } from "../../../lib/core/trace/timestamps.ts";
+import { codeOf, type Kind, KINDS, Trace } from "../../../lib/core/trace/trace.ts";
 
 const add = (trace: Trace, kind: Kind, process: number, peer = -1, cause = -1, content?: unknown, time = 0) =>
   trace.add(codeOf(kind), time, process, peer, cause, content);

@@ -4,8 +4,8 @@
  * where it has no other fields.
  */
 import { Packs } from "./pack.ts";
-import { copyMessage } from "./plain.ts";
-import type { Message, ProcessId } from "./process.ts";
+import { copyMessage } from "../plain.ts";
+import type { Message, ProcessId } from "../process.ts";
 
 /** All kinds of events, in the order of their codes. */
 export const KINDS = [

@@ -2,7 +2,7 @@
  * Flat messages of numbers, kept as numbers. A trace of a million small objects would occupy the garbage
  * collector more than the run itself does; most messages are a type and a few numbers.
  */
-import type { Message } from "./process.ts";
+import type { Message } from "../process.ts";
 
 /** The fields of the first message of a type, after `type`, in their order. */
 type Shape = { readonly number: number; readonly type: string; readonly keys: readonly string[] };
