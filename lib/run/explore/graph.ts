@@ -7,7 +7,7 @@ import { modelOf } from "./options/model.ts";
 import type { Options } from "./options/options.ts";
 import { checkNames } from "../options/known.ts";
 import type { Outcome } from "./handling/outcome.ts";
-import type { PropertyKind } from "../property/properties.ts";
+import type { Property, PropertyKind } from "../property/properties.ts";
 import { type Search, searching } from "./search/search.ts";
 import { effectWords } from "./moving/steps.ts";
 import { dataWords, lineOf } from "../words.ts";
@@ -73,11 +73,11 @@ export function graphOf(options: Options, most: { states?: number } = {}): Graph
   if (options.symmetry) {
     throw new RangeError("a graph is walked process by process: leave out symmetry");
   }
-  const bounds = { ...options.bounds, states: limit };
-  const slices = searching(modelOf({ ...options, properties: [], bounds }), 256);
+  const model = modelOf(options);
+  const slices = searching({ ...model, properties: [], bounds: { ...model.bounds, states: limit } }, 256);
   for (;;) {
     const { done, value: search } = slices.next();
-    if (done) return new Builder(search, options).graph(Math.min(limit, search.states));
+    if (done) return new Builder(search, model.properties).graph(Math.min(limit, search.states));
   }
 }
 
@@ -88,9 +88,9 @@ class Builder {
   private readonly localOf = new Map<number, number>();
   private readonly judges: readonly Judge[];
 
-  constructor(private readonly search: Search, private readonly options: Options) {
+  constructor(private readonly search: Search, private readonly properties: readonly Property[]) {
     const { world } = search.engine;
-    this.judges = (options.properties ?? []).map((property) => new Judge(property, world));
+    this.judges = properties.map((property) => new Judge(property, world));
   }
 
   graph(count: number): Graph {
@@ -102,7 +102,7 @@ class Builder {
     }));
     return {
       ids: model.ids,
-      properties: (this.options.properties ?? []).map(({ name, kind }) => ({ name, kind })),
+      properties: this.properties.map(({ name, kind }) => ({ name, kind })),
       beginnings: beginnings.filter(({ state }) => state >= 0 && state < count),
       moves: this.moves,
       locals: this.locals,

@@ -53,7 +53,7 @@ export class Drafting {
   private readonly monitored: boolean;
 
   constructor(private readonly model: Model, private readonly copies: Copies) {
-    this.monitored = model.options.monitor !== undefined;
+    this.monitored = model.monitor !== undefined;
   }
 
   /** One more effect of a handler. */

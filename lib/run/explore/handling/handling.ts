@@ -102,7 +102,7 @@ export class Handling {
   fresh(place: number, owners?: Owners): Process {
     const id = this.model.ids[place];
     const seat = new SeatAmong(id, this.model.ids, this.recorders[place]);
-    return build(this.model.options.processes[id] as Factory, seat, owners);
+    return build(this.model.processes[id] as Factory, seat, owners);
   }
 
   /**

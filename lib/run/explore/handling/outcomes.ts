@@ -49,7 +49,7 @@ export class Outcomes {
     readonly checker: Checker,
     copies: Copies,
   ) {
-    this.monitored = model.options.monitor !== undefined;
+    this.monitored = model.monitor !== undefined;
     this.crashes = model.crashes > 0;
     this.drafting = new Drafting(model, copies);
   }

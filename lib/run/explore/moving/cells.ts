@@ -172,12 +172,12 @@ export class Cells {
 
   /** The operations that may be invoked next. Of equal ones the first in the list goes first. */
   private invocable(place: number, invoked: readonly number[]): number[] {
-    const { invocations, ids, options } = this.model;
+    const { invocations, ids, inOrder } = this.model;
     const open: number[] = [], keys = new Set<string>();
     for (let index = 0; index < invocations.length; index++) {
       const { process, method, details } = invocations[index];
       if (process !== ids[place] || invoked.includes(index)) continue;
-      const key = options.inOrder ? "" : JSON.stringify([method, details]);
+      const key = inOrder ? "" : JSON.stringify([method, details]);
       if (!keys.has(key)) open.push(index);
       keys.add(key);
     }

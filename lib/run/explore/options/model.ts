@@ -4,18 +4,27 @@ import type { Process, ProcessId } from "../../../core/process.ts";
 import { checkGroups } from "../../faults.ts";
 import { checkDriver } from "../../options/drivers.ts";
 import { checkFlag, checkFunction, checkList, checkNames, checkWord } from "../../options/known.ts";
-import { checkMonitor, checkProperties } from "../../property/properties.ts";
+import { checkMonitor, checkProperties, type Monitor, type Property } from "../../property/properties.ts";
 import { checkDevices } from "../../world/options.ts";
-import { checkInvocation, idsOf, type Invocation } from "../../system.ts";
-import type { Bounds, Options, TimeMode } from "./options.ts";
+import { checkInvocation, type Devices, idsOf, type Invocation, type Processes } from "../../system.ts";
+import type { Bounds, Options, Symmetry, TimeMode } from "./options.ts";
 
-/** The options, complete. */
+/** The options, complete: who has a model asks nobody what was given. */
 export type Model = {
-  readonly options: Options;
+  readonly processes: Processes;
   readonly ids: readonly ProcessId[];
   readonly places: ReadonlyMap<ProcessId, number>;
   readonly invocations: readonly Invocation[];
+  readonly inOrder: boolean;
+  readonly devices: Devices;
+  /** Ascending. */
   readonly deviceNames: readonly string[];
+  readonly properties: readonly Property[];
+  readonly monitor: Monitor | undefined;
+  readonly symmetry: Required<Symmetry> | undefined;
+  readonly bounds: Required<Bounds>;
+  readonly onProgress: Options["onProgress"];
+  readonly now: Options["now"];
   readonly fifo: boolean;
   readonly keep: boolean;
   /** Undefined: all, as long as no loop adds to them for ever. */
@@ -31,6 +40,15 @@ export type Model = {
   readonly mayCrash: readonly boolean[];
 };
 
+const DEFAULTS: Required<Bounds> = {
+  states: 10_000_000,
+  // A system that ends, or comes back to where it was, does so in far fewer steps: what goes deeper counts
+  // something for ever.
+  depth: 10_000,
+  memoryBytes: 4e9,
+  timeMs: Infinity,
+};
+
 /**
  * Checks the options and fills in what is absent.
  * @throws RangeError or TypeError that says what is wrong, what was given and what would be right
@@ -38,7 +56,7 @@ export type Model = {
 export function modelOf(options: Options): Model {
   checkOptions(options);
   const ids = Object.freeze(idsOf(options.processes));
-  const { network = {}, faults = {}, invocations = [] } = options;
+  const { network = {}, faults = {}, invocations = [], devices = {}, symmetry } = options;
   const known = (id: ProcessId, what: string) => {
     if (!ids.includes(id)) throw new RangeError(`${what} names P${id}; the processes are ${ids.join(", ")}`);
   };
@@ -59,13 +77,20 @@ export function modelOf(options: Options): Model {
       `with messages that stay it is never quiet: time must be "any", got "${options.time}"`,
     );
   }
-  checkBounds(options);
   return {
-    options,
+    processes: options.processes,
     ids,
     places: new Map(ids.map((id, place) => [id, place])),
     invocations,
-    deviceNames: Object.keys(options.devices ?? {}).sort(),
+    inOrder: options.inOrder ?? false,
+    devices,
+    deviceNames: Object.keys(devices).sort(),
+    properties: options.properties ?? [],
+    monitor: options.monitor,
+    symmetry: symmetry && { groups: symmetry.groups, ids: symmetry.ids ?? [] },
+    bounds: boundsOf(options),
+    onProgress: options.onProgress,
+    now: options.now,
     fifo: network.fifo ?? false,
     keep: network.keep ?? false,
     copies: network.copies === undefined || network.copies === Infinity
@@ -134,7 +159,7 @@ const BOUNDS: { readonly [name in keyof Required<Bounds>]: [what: string, is: (v
     timeMs: ["a number ≥ 0 (ms)", (value) => typeof value === "number" && value >= 0],
   };
 
-function checkBounds({ bounds = {}, now }: Options): void {
+function boundsOf({ bounds = {}, now }: Options): Required<Bounds> {
   checkNames("bounds", bounds, Object.keys(BOUNDS));
   for (const [name, value] of Object.entries(bounds) as [keyof Bounds, number | undefined][]) {
     const [what, is] = BOUNDS[name];
@@ -145,6 +170,8 @@ function checkBounds({ bounds = {}, now }: Options): void {
   if (bounds.timeMs !== undefined && !now) {
     throw new RangeError("bounds.timeMs needs a clock: give now: () => performance.now() as well");
   }
+  const given = Object.entries(bounds).filter(([, value]) => value !== undefined);
+  return { ...DEFAULTS, ...Object.fromEntries(given) };
 }
 
 /** Whether a message may pass a cut. */

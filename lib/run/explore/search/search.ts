@@ -4,7 +4,7 @@ import type { Sink } from "../moving/expander.ts";
 import { HandlerError } from "../handling/handling.ts";
 import { Judge } from "../moving/judge.ts";
 import type { Model } from "../options/model.ts";
-import type { Bounds, Progress } from "../options/options.ts";
+import type { Progress } from "../options/options.ts";
 import { loopedTypes } from "./loops.ts";
 import { States } from "./states.ts";
 import { stepWords } from "../../words.ts";
@@ -12,12 +12,6 @@ import { stepWords } from "../../words.ts";
 /** Where a property was decided: the number of a state. */
 export type Decision = { readonly state: number; readonly depth: number };
 
-const DEFAULT_STATES = 10_000_000, DEFAULT_BYTES = 4e9;
-/**
- * A system that ends, or comes back to where it was, does so in far fewer steps: what goes deeper counts
- * something for ever.
- */
-const DEFAULT_DEPTH = 10_000;
 /**
  * States expanded between two looks at memory; and, as long as that takes less than so many ms, at most
  * between two at the clock.
@@ -41,7 +35,6 @@ export class Search extends States implements Sink {
   private moved = false;
   private readonly asked: readonly number[];
   private readonly deadlocks: readonly number[];
-  private readonly bounds: Required<Bounds>;
   private readonly began: number;
   private reported = { at: 0, states: 0 };
   /**
@@ -53,13 +46,7 @@ export class Search extends States implements Sink {
   /** @param before the same search, which found a loop; this one begins anew and knows of it */
   constructor(model: Model, before?: Search) {
     super(model, new Set([...before?.endless ?? [], ...before?.looped ?? []]));
-    const { properties = [], bounds = {} } = model.options;
-    this.bounds = {
-      states: bounds.states ?? DEFAULT_STATES,
-      depth: bounds.depth ?? DEFAULT_DEPTH,
-      memoryBytes: bounds.memoryBytes ?? DEFAULT_BYTES,
-      timeMs: bounds.timeMs ?? Infinity,
-    };
+    const { properties } = model;
     this.judges = properties.map((property) => new Judge(property, this.engine.world));
     this.decisions = properties.map(() => undefined);
     const numbers = properties.map((_, number) => number);
@@ -67,7 +54,7 @@ export class Search extends States implements Sink {
       properties[number].kind === "always" || properties[number].kind === "sometimes"
     );
     this.deadlocks = numbers.filter((number) => properties[number].kind === "deadlock");
-    this.began = before?.began ?? model.options.now?.() ?? 0;
+    this.began = before?.began ?? model.now?.() ?? 0;
     this.reported.at = this.looked.at = before?.looked.at ?? this.began;
     this.begin();
   }
@@ -179,7 +166,7 @@ export class Search extends States implements Sink {
 
   /** The bound that is reached, in words. */
   private reached(): string | undefined {
-    const { bounds } = this;
+    const { bounds } = this.model;
     if (this.depth >= bounds.depth) return `depth ${bounds.depth}`;
     if (this.table.count >= bounds.states) return `${bounds.states} states`;
     if (this.next % MEMORY_LOOKS === 0 && this.bytes >= bounds.memoryBytes) {
@@ -193,7 +180,7 @@ export class Search extends States implements Sink {
 
   /** The time since the beginning, ms. The slower the states come, the fewer of them until the next look. */
   private elapsed(): number {
-    const { looked } = this, at = this.model.options.now!();
+    const { looked } = this, at = this.model.now!();
     looked.pace = at - looked.at < CLOCK_MS
       ? Math.min(CLOCK_LOOKS, 2 * looked.pace)
       : Math.ceil(looked.pace / 4);
@@ -204,7 +191,7 @@ export class Search extends States implements Sink {
 
   /** Says how far it has come. */
   private report(): void {
-    const { now, onProgress } = this.model.options;
+    const { now, onProgress } = this.model;
     if (!onProgress) return;
     const at = now?.() ?? 0;
     const elapsed = at - this.reported.at;

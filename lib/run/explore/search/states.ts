@@ -22,7 +22,7 @@ export class States {
   constructor(readonly model: Model, readonly endless: ReadonlySet<string> = new Set()) {
     this.engine = new Engine(model, endless);
     this.table = new RowTable(this.engine.layout.width);
-    if (!model.options.symmetry) return;
+    if (!model.symmetry) return;
     const symmetry = this.symmetry = new SymmetryReduction(model, this.engine);
     const { interchange } = symmetry;
     this.engine.outcomes.onNew = (seat, kind, about, found) => interchange.handled(seat, kind, about, found);

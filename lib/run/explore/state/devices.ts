@@ -32,7 +32,7 @@ export class DeviceColumns {
 
   constructor(private readonly model: Model, private readonly store: Store) {
     this.bags.number("", []);
-    this.devices = model.deviceNames.map((name) => model.options.devices![name]());
+    this.devices = model.deviceNames.map((name) => model.devices[name]());
   }
 
   get count(): number {
@@ -50,7 +50,7 @@ export class DeviceColumns {
 
   /** The device in a state, to look at. */
   look(device: number, state: number, turn?: Turn): Device {
-    const like = this.model.options.devices![this.model.deviceNames[device]]();
+    const like = this.model.devices[this.model.deviceNames[device]]();
     return inState(like, restore(this.states.texts[state], turn));
   }
 

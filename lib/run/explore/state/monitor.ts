@@ -17,8 +17,8 @@ export class MonitorColumn {
   readonly used: boolean;
 
   constructor(private readonly model: Model, private readonly store: Store) {
-    this.used = model.options.monitor !== undefined;
-    this.states.number(canonical(model.options.monitor?.initial, "the monitor's initial state"));
+    this.used = model.monitor !== undefined;
+    this.states.number(canonical(model.monitor?.initial, "the monitor's initial state"));
   }
 
   fold(state: number, list: number): number {
@@ -39,7 +39,7 @@ export class MonitorColumn {
     let value = this.value(state, turn);
     for (const number of this.store.lists.values[list]) {
       const happening = restore(this.store.happenings.texts[number], turn) as Happening;
-      value = folded(this.model.options.monitor!, value, happening);
+      value = folded(this.model.monitor!, value, happening);
     }
     return canonical(value, "the monitor's state");
   }

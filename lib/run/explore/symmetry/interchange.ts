@@ -39,19 +39,19 @@ export class Interchange {
   }
 
   private initially(): void {
-    const { model: { options, deviceNames }, engine: { monitor, devices } } = this;
+    const { model, engine: { monitor, devices } } = this;
     for (const by of this.swaps) {
-      if (options.monitor && this.permuter.monitorState(0, by) !== 0) {
+      if (model.monitor && this.permuter.monitorState(0, by) !== 0) {
         this.complain(by, "the monitor's initial state", HIDDEN_IDS);
       }
-      deviceNames.forEach((name, device) => {
+      model.deviceNames.forEach((name, device) => {
         const state = devices.initial(device);
         if (this.permuter.deviceState(state, by) !== state) {
           this.complain(by, `the device ${name}`, HIDDEN_IDS);
         }
       });
     }
-    if (options.monitor) monitor.onNew = (state, list, next) => this.folded(state, list, next);
+    if (model.monitor) monitor.onNew = (state, list, next) => this.folded(state, list, next);
     devices.onNew = (device, state, request) => this.served(device, state, request);
   }
 

@@ -16,7 +16,7 @@ export class Marks {
     private readonly engine: Engine,
     private readonly groups: readonly (readonly number[])[],
   ) {
-    this.names = new Set(model.options.symmetry!.ids ?? []);
+    this.names = new Set(model.symmetry!.ids);
   }
 
   /** What tells a process from the others of its group in a state: the same for states that are alike. */

@@ -33,7 +33,7 @@ export class Permuter {
     private readonly devices: DeviceColumns,
     private readonly zones: Zones,
   ) {
-    this.names = new Set(model.options.symmetry!.ids ?? []);
+    this.names = new Set(model.symmetry!.ids);
     this.happeningNames = new Set([...this.names, ...HAPPENING_IDS]);
   }
 

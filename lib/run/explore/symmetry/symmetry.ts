@@ -101,7 +101,7 @@ export class SymmetryReduction {
 }
 
 function groupsOf(model: Model): number[][] {
-  const { symmetry, properties = [], invocations = [], faults } = model.options;
+  const { symmetry, properties, invocations } = model;
   const { groups } = symmetry!;
   const all = groups.flat();
   const wrong = all.find((id, index) => !model.places.has(id) || all.indexOf(id) !== index);
@@ -111,7 +111,7 @@ function groupsOf(model: Model): number[][] {
   if (groups.some((group) => group.length < 2)) {
     throw new RangeError("a group of interchangeable processes needs at least two");
   }
-  if (faults?.partitions?.length) {
+  if (model.partitions.length > 0) {
     throw new RangeError("with partitions the processes are not interchangeable: leave symmetry out");
   }
   const liveness = properties.find(({ kind }) => kind === "eventually");
