@@ -217,7 +217,7 @@ export function nearest(name: string, names: readonly string[]): string | undefi
       (known.startsWith(given) || given.startsWith(known));
     return given === known ? -2 : within ? -1 : distance(given, known);
   };
-  const most = Math.max(1, Math.floor(name.length / 3));
+  const most = Math.max(1, Math.floor((name.length + 1) / 3));
   return names.map((other) => ({ other, far: far(other) })).filter(({ far }) => far <= most)
     .sort((a, b) => a.far - b.far || (a.other < b.other ? -1 : 1))[0]?.other;
 }

@@ -48,7 +48,8 @@ function elsewhere(driver: Driver, name: string): string | undefined {
   const others = (Object.keys(TAKES) as Driver[]).filter((other) =>
     (TAKES[other] as readonly string[]).includes(name)
   );
-  return others.length === 0 ? undefined : `that is an option of ${others.join(" and ")}`;
+  if (others.length === 0) return undefined;
+  return `that is an option of ${others.join(", ").replace(/, (?=[^,]*$)/, " and ")}`;
 }
 
 /** What lies deeper, or has another name. */

@@ -4,6 +4,7 @@
  * Same options, same run, byte for byte, on every engine. Time is in ms throughout.
  */
 import { operationOf } from "../../core/host.ts";
+import { brief } from "../../core/plain.ts";
 import type { Process } from "../../core/process.ts";
 import { Random } from "../../core/random.ts";
 import { LimitError } from "../errors.ts";
@@ -83,7 +84,9 @@ export class Simulation<P extends Process = Process> extends Timed<P> {
     checkRandomFaults(options.faults);
     checkUntil(options.until);
     this.limit = options.limit ?? (this.traced ? 1_000_000 : 10_000_000);
-    if (!(this.limit > 0)) throw new RangeError(`the limit must be > 0 events, got ${this.limit}`);
+    if (typeof this.limit !== "number" || !(this.limit > 0)) {
+      throw new RangeError(`the limit must be > 0 events, got ${brief(this.limit)}`);
+    }
     for (const { atMs, action } of scheduledIn(options.scenario ?? [])) {
       this.check(action);
       this.call(atMs, () => this.do(action));

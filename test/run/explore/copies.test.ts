@@ -273,4 +273,16 @@ test("whatever is violated with more equal messages is never said to hold", () =
   }
   expect(cut).toBeGreaterThan(10);
   expect(violated).toBeGreaterThan(20);
+}, 120_000);
+
+test("a channel that keeps its order and grows for ever costs no look at the whole past of each state", () => {
+  const kinds = ["send", "send", "mood", "count", "choose"];
+  const { states, exhausted, depth } = explore({
+    processes: nodes(2, randomProcess(10, kinds)),
+    network: { fifo: true },
+    bounds: { states: 20_000 },
+    properties: [always("all is seen", () => true)],
+  });
+  expect({ states, exhausted }).toEqual({ states: 20_000, exhausted: false });
+  expect(depth).toBeGreaterThan(300);
 });

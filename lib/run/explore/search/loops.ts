@@ -103,22 +103,19 @@ class Growth {
 
   /** Mail is sorted by senders, those of the receiver itself last. */
   private compare(to: number, before: readonly number[], after: readonly number[]): void {
-    const rank = (letter: number) => {
-      const { from } = this.search.engine.store.letters.values[letter];
-      return from === to ? Infinity : from;
-    };
+    const { values } = this.search.engine.store.letters;
     let at = 0, channel = -1, shrunk = false;
     for (const letter of before) {
-      const next = rank(letter);
-      if (next !== channel) {
-        while (at < after.length && rank(after[at]) < next) at++;
-        channel = next;
+      const { from } = values[letter];
+      if (from !== channel) {
+        while (at < after.length && comesBefore(values[after[at]].from, from, to)) at++;
+        channel = from;
         shrunk = false;
       }
       if (shrunk) continue;
       if (after[at] === letter) at++;
       else {
-        this.shrunk[to].add(next === Infinity ? to : next);
+        this.shrunk[to].add(from);
         shrunk = true;
       }
     }
@@ -129,6 +126,11 @@ class Growth {
     const { from, to } = this.search.engine.store.letters.values[letter];
     return !this.shrunk[to].has(from);
   }
+}
+
+/** Whether mail from a sender stands before that from another. */
+function comesBefore(sender: number, other: number, receiver: number): boolean {
+  return sender !== receiver && (other === receiver || sender < other);
 }
 
 /** All that is in flight or held in a row. */

@@ -67,6 +67,7 @@ export class Inboxes {
   beyond(inbox: number, other: number): readonly number[] | undefined {
     const more: number[] = [], { fifo } = this.model;
     const letters = this.lists.values[inbox], least = this.lists.values[other];
+    if (letters.length < least.length) return undefined;
     let at = 0;
     for (const letter of letters) {
       if (letter === least[at] && !(fifo && this.follows(more, letter))) at++;
