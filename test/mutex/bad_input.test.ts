@@ -16,7 +16,6 @@ import { SequencerMulticast } from "../../lib/multicast/sequencer.ts";
 import { at } from "../../lib/run/faults.ts";
 import { simulate } from "../../lib/run/simulate/simulate.ts";
 import { type Invocation, invoke, nodes } from "../../lib/run/system.ts";
-import { gantt } from "../../lib/view/chart/gantt.ts";
 import { ALGORITHMS, contenders, runContenders } from "./helpers.ts";
 
 describe.each(ALGORITHMS)("$name", ({ make, fifo }) => {
@@ -115,7 +114,6 @@ test.each<[string, () => unknown, string]>([
     () => entriesPerSecond(simulate({ processes: contenders(() => new RicartAgrawala(), [0]) }).trace),
     "throughput needs an entry that has ended, got none",
   ],
-  ["a chart of nothing", () => gantt([], { title: "x", alt: "x" }), "a Gantt chart needs at least one visit"],
 ])("%s: a clear error", (_name, act, message) => {
   expect(act).toThrow(message);
 });
