@@ -83,7 +83,7 @@ export const AMNESIC: readonly Amnesic[] = ([
   [LamportLock, amnesic(LamportLock), lockWorld(2, [1, 2], fifo), EXCLUSION, 7],
   [RicartAgrawala, amnesic(RicartAgrawala), lockWorld(2, [1, 2]), EXCLUSION, UNASKED],
   [RoucairolCarvalho, amnesic(RoucairolCarvalho), lockWorld(2, [1, 2]), EXCLUSION, UNASKED],
-  [Maekawa, amnesic(Maekawa), lockWorld(3, [1, 2], fifo), EXCLUSION, UNASKED],
+  [Maekawa, amnesic(Maekawa), lockWorld(3, [1, 2], fifo), EXCLUSION, 12],
   [MulticastLock, AmnesicMulticastLock, lockWorld(2, [1, 2]), EXCLUSION, 6],
   [TokenRing, amnesic(TokenRing), lockWorld(3, [2, 3]), EXCLUSION, 7],
   [Raymond, amnesic(Raymond), lockWorld(3, [2, 3]), EXCLUSION, 8],
