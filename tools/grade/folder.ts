@@ -91,9 +91,9 @@ function contentsOf(folder: string): string {
   return names.length === 0 ? "it is empty" : `there is ${names.join(", ")}`;
 }
 
-/** Added to a name by who saves a file again. */
+/** Added to a name by who saves a file again, once. */
 const again =
-  /([-_ .]*(\(\d+\)|copy ?\d*|kopie ?\d*|final|last|new|neu|old|fixed|corrected|v\d+|version ?\d+))+$/i;
+  /[-_ .]*(\(\d+\)|copy ?\d*|kopie ?\d*|final|last|new|neu|old|fixed|corrected|v\d+|version ?\d+)$/i;
 
 /**
  * Who handed in each file: the folder that it lies in, below those that all lie in; of files in one folder,
@@ -114,9 +114,15 @@ export function studentsOf(names: readonly string[], assignments: readonly strin
 }
 
 function nameOf(name: string, assignments: readonly string[]): string {
-  let rest = words(basename(name).replace(notebook, "").replace(again, ""));
+  let rest = words(withoutEndings(basename(name).replace(notebook, "")));
   for (const assignment of assignments) rest = rest.replace(words(assignment), " ");
-  return words(rest.replace(again, ""));
+  return words(withoutEndings(rest));
+}
+
+/** One ending at a time: a pattern for many would try each way to part a long name into them. */
+function withoutEndings(name: string): string {
+  const less = name.replace(again, "");
+  return less === name ? name : withoutEndings(less);
 }
 
 function words(text: string): string {

@@ -125,10 +125,12 @@ describe("a student is known", () => {
     expect(students("04_leader_election.ipynb", "04_leader_election (1).ipynb")).toEqual(["", ""]);
   });
 
-  anyTest("in no time, whatever a file is called", () => {
-    const started = performance.now();
-    students(`${"-copy".repeat(48)}x.ipynb`, `${"_final".repeat(40)}.ipynb`, `${" (1)".repeat(60)}.ipynb`);
-    expect(performance.now() - started).toBeLessThan(500);
+  anyTest("whatever a file is called: a pattern that tries all ways would not end", () => {
+    expect(students(
+      `${"-copy".repeat(48)}x.ipynb`,
+      `${"_final".repeat(40)}.ipynb`,
+      `${" (1)".repeat(60)}.ipynb`,
+    )).toEqual([`${"copy ".repeat(48).trim()}x`, "", ""]);
   });
 });
 
