@@ -9,7 +9,7 @@ const suites: Record<string, { include: string[]; exclude: string[]; testTimeout
   quick: {
     include: ["test/**/*.test.ts"],
     exclude: ["test/**/*.deep.test.ts", "test/notebooks/**"],
-    testTimeout: 30_000,
+    testTimeout: 120_000,
   },
   notebooks: { include: ["test/notebooks/**/*.test.ts"], exclude: [], testTimeout: 300_000 },
   deep: { include: ["test/**/*.deep.test.ts"], exclude: [], testTimeout: 3_600_000 },

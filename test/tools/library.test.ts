@@ -9,14 +9,14 @@ import { filesUnder } from "../../tools/setup/steps.ts";
 const require = createRequire(import.meta.url);
 
 test("Deno reads the library's source and Node its build, with the same public names", async () => {
-  const built = await import(/* @vite-ignore */ join(libDir, "dist", "mod.js"));
+  const built = await import(/* @vite-ignore */ join(libDir, "dist", "package.js"));
   const isSame = "Deno" in globalThis ? built !== library : built === library;
   expect(Object.keys(library).sort()).toEqual(Object.keys(built).sort());
   expect(isSame).toBe(true);
 });
 
 test("the build can be required, as tslab does", () => {
-  const required = require(join(libDir, "dist", "mod.js"));
+  const required = require(join(libDir, "dist", "package.js"));
   expect(Object.keys(required).sort()).toEqual(Object.keys(library).sort());
 });
 
