@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { describe, expect, test } from "vitest";
 import { type Message, Process } from "../../../lib/core/process.ts";
 import {
@@ -417,6 +418,32 @@ describe("operations", () => {
 
   test("each happens once, in any order", () => {
     expect(histories(false)).toHaveLength(6);
+  });
+
+  test.each([
+    [0, -0],
+    [NaN, null],
+    [undefined, null],
+    [new Map([[1, 2]]), new Map()],
+    [new Set([1]), new Set([2])],
+  ])("also such as only a close look tells apart: %o and %o", (one, other) => {
+    class Holder extends Process<Message> {
+      first: unknown[] = [];
+      put(value: unknown) {
+        if (this.first.length === 0) this.first.push(value);
+      }
+    }
+    const begins = (name: string, value: unknown) =>
+      sometimes(
+        name,
+        ({ live: [{ first }] }: World<Holder>) => first.length > 0 && isDeepStrictEqual(first[0], value),
+      );
+    const { verdicts } = explore({
+      processes: nodes(1, Holder),
+      invocations: [invoke(1, "put", one), invoke(1, "put", other)],
+      properties: [begins("the first", one), begins("the second", other)],
+    });
+    expect([verdicts["the first"].holds, verdicts["the second"].holds]).toEqual([true, true]);
   });
 
   test("or in the order of the list for each process", () => {

@@ -210,6 +210,13 @@ describe("symmetry", () => {
     expect(locked(Unfair, ["holder"])).toThrow(refuses(".*", "the device lock"));
   });
 
+  test("operations that only a close look tells apart are told apart", () => {
+    const invocations = [invoke(1, "ask", NaN), invoke(2, "ask", null), invoke(3, "ask", null)];
+    expect(telling({ invocations })).toThrow(
+      "P1 and P2 are not interchangeable: operations or mayCrash differ",
+    );
+  });
+
   test("lets be what names them fairly: an object by ids, numbers of operations", () => {
     const counts = monitor<{ told: Record<number, number>; asked: number }>(
       { told: {}, asked: 0 },
