@@ -85,10 +85,12 @@ export function overEverySchedule(what: string, options: Options): Tried {
   const violated = names.find((name) => found.verdicts[name].holds === false);
   // What a loop sends for ever must be dropped at some point: that is enough to judge by.
   const open = names.find((name) => {
-    const { holds, within } = found.verdicts[name];
-    return holds === "unknown" && within === undefined;
+    const { kind, holds, within } = found.verdicts[name];
+    return holds === "unknown" && (within === undefined || kind === "sometimes");
   });
-  const text = `every schedule, ${found.states} states: ${what}`;
+  const within = names.map((name) => found.verdicts[name].within).find((within) => within !== undefined);
+  const text = `every schedule, ${found.states} states: ${what}` +
+    (within === undefined ? "" : `, while ${within}`);
   if (violated === undefined && open === undefined) return { holds: true, text };
   if (violated === undefined) {
     const grows = found.grows.length > 0 ? `What grows: ${found.grows.join(", ")}.` : "";

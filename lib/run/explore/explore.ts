@@ -6,6 +6,7 @@
  * that a transition moves a few integers. What may happen is asked for: which faults and how often, when
  * timers fire, what the network does.
  */
+import type { Beginning } from "./moving/engine.ts";
 import { calmest } from "./search/calmest.ts";
 import { growth } from "./growth.ts";
 import { findEscape } from "./search/lasso.ts";
@@ -99,7 +100,7 @@ function conclude(search: Search): Exploration {
     bytes,
     verdicts,
     grows,
-    summary: summaryOf(search, violated, grows, within),
+    summary: summaryOf(search, violated, grows, within, violated.every((name) => verdicts[name].within)),
   };
 }
 
@@ -122,6 +123,7 @@ function summaryOf(
   violated: readonly string[],
   grows: readonly string[],
   within: Within | undefined,
+  isConditional: boolean,
 ): string {
   const { states, depth, complete, stopped } = search;
   const end = complete
@@ -134,7 +136,7 @@ function summaryOf(
     : complete
     ? "no violation"
     : "no violation so far";
-  const condition = within && violated.length === 0 ? ` while ${within.most}` : "";
+  const condition = within && isConditional ? ` while ${within.most}` : "";
   return `${end}: ${states} states, depth ${depth}, ${answer}${condition}` +
     (grows.length > 0 ? `; what grows: ${grows.join(", ")}` : "");
 }
@@ -143,23 +145,39 @@ function verdictOf(search: Search, number: number, within: Within | undefined): 
   const { kind } = search.judges[number].property, decision = search.decisions[number];
   const undecided = (): Verdict => {
     const holds = search.exhausted ? kind !== "sometimes" : "unknown";
-    return search.complete && within
-      ? { kind, holds, within: `${within.most}; ${within.dropped}` }
-      : { kind, holds };
+    return search.complete && within ? { kind, holds, within: wordsOf(within) } : { kind, holds };
   };
   if (kind === "eventually") {
     const escape = findEscape(search, search.judges[number]);
     if (!escape) return undecided();
-    return {
-      kind,
-      holds: false,
-      counterexample: execution(search, escape.beginning, escape.labels, escape.loop),
-    };
+    return stays(search, kind, escape.beginning, escape.labels, within, escape.loop);
   }
   if (!decision) return undecided();
   const { beginning, labels } = calmest(search, search.pathTo(decision.state));
+  if (kind === "deadlock") return stays(search, kind, beginning, labels, within);
   const shown = execution(search, beginning, labels);
   return kind === "sometimes"
     ? { kind, holds: true, example: shown }
     : { kind, holds: false, counterexample: shown };
 }
+
+/**
+ * What is violated as nothing more happens, or only a loop: where messages were dropped on the way, they
+ * might still have arrived.
+ */
+function stays(
+  search: Search,
+  kind: "eventually" | "deadlock",
+  beginning: Beginning,
+  labels: readonly number[],
+  within: Within | undefined,
+  loop = 0,
+): Verdict {
+  const dropped = within ? [...beginning.dropped, ...search.droppedAlong(beginning, labels)] : [];
+  const counterexample = execution(search, beginning, labels, loop);
+  return dropped.some((count) => count > 0)
+    ? { kind, holds: false, within: wordsOf(within!), counterexample }
+    : { kind, holds: false, counterexample };
+}
+
+const wordsOf = ({ most, dropped }: Within) => `${most}; ${dropped}`;

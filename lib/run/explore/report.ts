@@ -38,7 +38,8 @@ export type Verdict = {
   readonly holds: boolean | "unknown";
   /**
    * Where messages were dropped and nothing else was left out: under which condition it holds (`sometimes`:
-   * is never seen), e.g. "at most one equal copy of a message is in flight; 312 sends dropped".
+   * is never seen), e.g. "at most one equal copy of a message is in flight; 312 sends dropped". Also where
+   * `eventually` or `deadlock` is violated by an execution in which some were: they might still have arrived.
    */
   readonly within?: string;
   /**

@@ -4,6 +4,7 @@ import type { Geometry } from "./layout/geometry.ts";
 import type { Layout } from "./layout/layout.ts";
 import type { Rebuild, RebuildOptions } from "./rebuild.ts";
 import { checkFree, layOn, takeOff } from "../device/roles.ts";
+import { spareList } from "./spares.ts";
 
 /**
  * active: in use · failed: not asked any more · rebuilding: right up to `rebuiltRows`, missing from there on
@@ -67,27 +68,7 @@ export class MemberSet {
     this.layout = geometry.layout;
     this.groups = geometry.layout.groups(geometry.rows);
     this.list = devices.map((device) => member(device, "active", 0));
-    this.spares = this.sparesOf(spares);
-  }
-
-  /** A list that takes in no device that could not become a member. */
-  private sparesOf(devices: readonly BlockDevice[]): BlockDevice[] {
-    const spares = [...devices], { whole, geometry } = this;
-    const checked = (add: (device: BlockDevice) => number) => ({
-      value: (...more: BlockDevice[]): number => {
-        for (const device of more) {
-          geometry.check(device);
-          checkFree(whole, device);
-          layOn(whole, device);
-          add(device);
-        }
-        return spares.length;
-      },
-    });
-    return Object.defineProperties(spares, {
-      push: checked((device) => Array.prototype.push.call(spares, device)),
-      unshift: checked((device) => Array.prototype.unshift.call(spares, device)),
-    });
+    this.spares = spareList(whole, spares, (device) => geometry.check(device));
   }
 
   /** Members that are not fully there. */

@@ -59,9 +59,12 @@ export function verdict<P extends Process>(
   );
 }
 
-/** In words; what holds only as far as no messages were dropped says so. */
-function signOf({ kind, holds, within }: Verdict): string {
-  if (within !== undefined) return `${kind === "sometimes" ? "✗ never" : SIGNS.holds} while ${within}`;
+/** In words; what is so only as far as no messages were dropped says so. */
+function signOf({ kind, holds, within, counterexample }: Verdict): string {
+  if (within !== undefined) {
+    const sign = kind === "sometimes" ? "✗ never" : counterexample ? SIGNS.violated : SIGNS.holds;
+    return `${sign} while ${within}`;
+  }
   if (holds === "unknown") return SIGNS.unknown;
   return kind === "sometimes" && !holds ? "✗ never" : holds ? SIGNS.holds : SIGNS.violated;
 }

@@ -202,6 +202,30 @@ describe("where a loop sends for ever", () => {
     expect(bounded.verdicts["three at most"].holds).toBe(true);
   });
 
+  test("what ends only as one of them was dropped is violated under that condition alone", () => {
+    class Twice extends Client {
+      override onStart() {
+        if (this.id === 1) this.send(2, { type: "Ask" });
+        super.onStart();
+      }
+    }
+    const twice = ({ processes }: World<Client>) => processes[2].asked >= 2;
+    const { verdicts, summary } = explore({
+      processes: nodes(2, Twice),
+      time: "any",
+      properties: [eventually("asked twice", twice), deadlock(twice)],
+    });
+    const within = expect.stringMatching(
+      /^at most one equal copy of Ack or Ask is in flight; \d+ sends dropped$/,
+    );
+    expect(verdicts["asked twice"]).toMatchObject({ holds: false, within });
+    expect(verdicts["no deadlock"]).toMatchObject({ holds: false, within });
+    expect(summary).toMatch(/violated: asked twice, no deadlock while at most one equal copy/);
+    const all = explored({ properties: [eventually("never", () => false)] }).verdicts["never"];
+    expect(all).toMatchObject({ holds: false });
+    expect(all.within).toBe(undefined);
+  });
+
   test("they are not where timers wait for quiet: the space ends", () => {
     for (const time of ["quiet", "ordered"] as const) {
       expect(explored({ time })).toMatchObject({ exhausted: true, dropped: 0 });

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { describe, expect, test } from "vitest";
 import { type Message, Process } from "../../../lib/core/process.ts";
 import {
@@ -33,6 +34,53 @@ const received = (options: Partial<Options>, wanted: number[]) =>
     ],
     ...options,
   }).verdicts["seen"].holds;
+
+describe("what a process sends to itself is handled in the order of sending", () => {
+  class Talker extends Process<Numbered> {
+    got: number[] = [];
+    tell(forced: boolean) {
+      if (forced) this.force({ told: true });
+      for (const number of [2, 1, 2, 3, 1]) this.send(this.id, { type: "Item", number });
+    }
+    onItem({ number }: Numbered) {
+      this.got.push(number);
+    }
+  }
+
+  test.each([
+    ["at once", false, {}],
+    ["after a force", true, {}],
+    ["after a force that a crash may cut short", true, { faults: { crashes: 1 } }],
+    ["in channels with an order", false, { network: { fifo: true } }],
+    ["by processes that may change places", true, { symmetry: { groups: [[1, 2]] } }],
+  ])("%s", (_when, forced, options: Partial<Options>) => {
+    const inOrder = (got: readonly number[]) => [2, 1, 2, 3, 1].join().startsWith(got.join());
+    const { verdicts, exhausted } = explore({
+      processes: nodes(2, Talker),
+      invocations: [invoke(1, "tell", forced), invoke(2, "tell", forced)],
+      properties: [
+        always("in order", ({ live }: World<Talker>) => live.every(({ got }) => inOrder(got))),
+        sometimes(
+          "all",
+          ({ live }: World<Talker>) => live.length === 2 && live.every(({ got }) => got.length === 5),
+        ),
+      ],
+      ...options,
+    });
+    expect([exhausted, verdicts["in order"].holds, verdicts["all"].holds]).toEqual([true, true, true]);
+  });
+
+  test("so that one that sends it in the order of a Set is told", () => {
+    class Fickle extends Talker {
+      numbers = new Set([3, 1, 2]);
+      override tell() {
+        for (const number of this.numbers) this.send(this.id, { type: "Item", number });
+      }
+    }
+    expect(() => explore({ processes: nodes(1, Fickle), invocations: [invoke(1, "tell")] }))
+      .toThrow(/order in which/);
+  });
+});
 
 describe("the network", () => {
   test("delivers in any order, or in that of sending with fifo", () => {
@@ -417,6 +465,32 @@ describe("operations", () => {
 
   test("each happens once, in any order", () => {
     expect(histories(false)).toHaveLength(6);
+  });
+
+  test.each([
+    [0, -0],
+    [NaN, null],
+    [undefined, null],
+    [new Map([[1, 2]]), new Map()],
+    [new Set([1]), new Set([2])],
+  ])("also such as only a close look tells apart: %o and %o", (one, other) => {
+    class Holder extends Process<Message> {
+      first: unknown[] = [];
+      put(value: unknown) {
+        if (this.first.length === 0) this.first.push(value);
+      }
+    }
+    const begins = (name: string, value: unknown) =>
+      sometimes(
+        name,
+        ({ live: [{ first }] }: World<Holder>) => first.length > 0 && isDeepStrictEqual(first[0], value),
+      );
+    const { verdicts } = explore({
+      processes: nodes(1, Holder),
+      invocations: [invoke(1, "put", one), invoke(1, "put", other)],
+      properties: [begins("the first", one), begins("the second", other)],
+    });
+    expect([verdicts["the first"].holds, verdicts["the second"].holds]).toEqual([true, true]);
   });
 
   test("or in the order of the list for each process", () => {

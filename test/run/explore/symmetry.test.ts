@@ -210,6 +210,34 @@ describe("symmetry", () => {
     expect(locked(Unfair, ["holder"])).toThrow(refuses(".*", "the device lock"));
   });
 
+  test.each([["to itself", (id: ProcessId) => id, {}], ["to another, with FIFO", () => 3, { fifo: true }]])(
+    "a process that says the same in another order %s is found",
+    (_, to, network) => {
+      class Orderly extends Process<{ type: "Say"; what: string }> {
+        heard = "";
+        tell() {
+          for (const what of this.id === 1 ? ["a", "b"] : ["b", "a"]) {
+            this.send(to(this.id), { type: "Say", what });
+          }
+        }
+        onSay({ what }: { what: string }) {
+          this.heard += what;
+        }
+      }
+      const invocations = [invoke(1, "tell"), invoke(2, "tell")];
+      expect(() =>
+        explore({ processes: nodes(3, Orderly), network, invocations, symmetry: { groups: [[1, 2]] } })
+      ).toThrow(refuses("P1 and P2", "P1 in its operation tell"));
+    },
+  );
+
+  test("operations that only a close look tells apart are told apart", () => {
+    const invocations = [invoke(1, "ask", NaN), invoke(2, "ask", null), invoke(3, "ask", null)];
+    expect(telling({ invocations })).toThrow(
+      "P1 and P2 are not interchangeable: operations or mayCrash differ",
+    );
+  });
+
   test("lets be what names them fairly: an object by ids, numbers of operations", () => {
     const counts = monitor<{ told: Record<number, number>; asked: number }>(
       { told: {}, asked: 0 },

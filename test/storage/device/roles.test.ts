@@ -115,12 +115,55 @@ describe("a failed member is not replaced by", () => {
 test("a device in use does not become a spare", () => {
   const [a, b, c, d] = disks(4), array = raid(1, [a, b], { name: "array" });
   expect(() => array.spares.push(c, a)).toThrow("disk 0 has a place in array already");
+  expect(array.spares).toEqual([]);
+  expect(array.spares.push(c)).toBe(1);
   expect(() => array.spares.push(c)).toThrow("disk 2 has a place in array already"); // since just now
   expect(() => array.spares.unshift(cache(b))).toThrow("disk 1 has a place in array already");
   expect(() => array.spares.push(new RamDisk(time, { blocks: 2, blockSize: BLOCK, name: "small" })))
     .toThrow("a spare must have at least 64 blocks, got 2 (small)");
   expect(array.spares.unshift(d)).toBe(2);
   expect(array.spares).toEqual([d, c]);
+});
+
+describe("nor does it by another way of changing the list", () => {
+  const ways: [string, (spares: BlockDevice[], used: BlockDevice) => unknown][] = [
+    ["splice", (spares, used) => spares.splice(0, 1, used)],
+    ["an index", (spares, used) => spares[0] = used],
+    ["a further index", (spares, used) => spares[1] = used],
+    ["fill", (spares, used) => spares.fill(used)],
+    ["Object.assign", (spares, used) => Object.assign(spares, [used])],
+    ["Object.defineProperty", (spares, used) => Object.defineProperty(spares, 0, { value: used })],
+    ["Array.prototype.push", (spares, used) => Array.prototype.push.call(spares, used)],
+  ];
+  test.each(ways)("%s", (_, change) => {
+    const [a, b, c] = disks(3), array = raid(1, [a, b], { name: "array", spares: [c] });
+    for (const [used, name] of [[a, "disk 0"], [cache(b), "disk 1"]] as const) {
+      expect(() => change(array.spares, used)).toThrow(`${name} has a place in array already`);
+    }
+    expect(array.spares).toEqual([c]);
+  });
+
+  test("nor does what is no device, or one device become two", () => {
+    const [a, b, c, d] = disks(4), array = raid(1, [a, b], { name: "array", spares: [c, d] });
+    expect(() => array.spares[3] = c).toThrow("a spare must be a device, got undefined");
+    expect(() => array.spares.length = 3).toThrow("a spare must be a device, got undefined");
+    expect(() => array.spares[1] = c).toThrow("disk 2 has a place in array already");
+    expect(() => array.spares.copyWithin(1, 0)).toThrow("disk 2 has a place in array already");
+    expect(array.spares).toEqual([c, d]);
+  });
+
+  test("but what is taken out may be used elsewhere", () => {
+    const [a, b, c, d, e] = disks(5), array = raid(1, [a, b], { spares: [c, d], name: "array" });
+    expect(array.spares.splice(0, 1, e)).toEqual([c]);
+    expect(array.spares).toEqual([e, d]);
+    expect(array.spares.reverse()).toBe(array.spares);
+    array.spares.length = 1;
+    expect(array.spares).toEqual([d]);
+    array.fail(0);
+    time.run();
+    expect([array.members[0].device, ...array.spares]).toEqual([d]);
+    expect(array.spares.push(c, e)).toBe(2);
+  });
 });
 
 describe("allowed is", () => {

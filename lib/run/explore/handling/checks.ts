@@ -87,14 +87,15 @@ function fieldsThatDiffer(store: Store, one: number, other: number): string {
 
 /**
  * What a process says to different receivers, timers and devices may be said in any order, and without FIFO
- * all messages may; the rest is in order.
+ * all messages but those to itself may; the rest is in order.
  */
 function effectsKey(model: Model, store: Store, effects: readonly Effect[]): string {
   const loose = (effect: Effect) =>
     effect[0] === SEND || effect[0] === SET || effect[0] === CANCEL || effect[0] === SUBMIT;
-  const about = (
-    [kind, number]: Effect,
-  ) => (kind === SEND && model.fifo ? store.letters.values[number].to : number);
+  const about = ([kind, number]: Effect) => {
+    if (kind !== SEND || !(model.fifo || store.isOwn(number))) return number;
+    return model.fifo ? store.letters.values[number].to : -1;
+  };
   const free = effects.filter(loose).map((effect, index) => ({
     effect,
     index,

@@ -1,7 +1,18 @@
 /** Carries out what a handler said, one effect after the other, on a draft of what comes of it. */
 import type { Model } from "../options/model.ts";
 import type { Copies } from "../state/copies.ts";
-import { APPEND, CANCEL, type Effect, FLUSH, SAY, type Seat, SEND, SET, SUBMIT } from "../state/store.ts";
+import {
+  APPEND,
+  CANCEL,
+  type Effect,
+  FLUSH,
+  SAY,
+  type Seat,
+  SEND,
+  SET,
+  type Store,
+  SUBMIT,
+} from "../state/store.ts";
 
 /** A process in the middle of its effects. */
 export type Draft = {
@@ -35,12 +46,20 @@ export function draftOf(seat: Seat): Draft {
 }
 
 /**
- * What waits for a force, in an order of its own: messages that leave together may do so in any order, unless
- * channels have an order or a crash may come in between.
+ * Messages that leave together in an order of their own: without FIFO it makes no difference, but for those
+ * to oneself, which are handled in the order of sending.
  */
-export function settled(model: Model, effects: readonly Effect[]): readonly Effect[] {
+export function inOwnOrder({ fifo }: Model, store: Store, letters: readonly number[]): readonly number[] {
+  if (fifo) return letters;
+  const others = letters.filter((letter) => !store.isOwn(letter)).sort((a, b) => a - b);
+  return [...others, ...letters.filter((letter) => store.isOwn(letter))];
+}
+
+/** What waits for a force, its messages in an order of their own unless a crash may come in between. */
+export function settled(model: Model, store: Store, effects: readonly Effect[]): readonly Effect[] {
   if (model.fifo || model.crashes > 0) return effects;
-  const sends = effects.filter(([kind]) => kind === SEND).sort((a, b) => a[1] - b[1]);
+  const letters = effects.filter(([kind]) => kind === SEND).map(([, letter]) => letter);
+  const sends = inOwnOrder(model, store, letters).map((letter): Effect => [SEND, letter]);
   return [...sends, ...effects.filter(([kind]) => kind !== SEND)];
 }
 

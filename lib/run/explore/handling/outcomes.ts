@@ -2,7 +2,7 @@
 import { add, nextScript, type Outcome, type Rest } from "./outcome.ts";
 import { CRASH, DUPLICATE, LOSE, NONE, RECOVER, RECOVER_CRASH } from "../state/faults.ts";
 import type { Checker } from "./checks.ts";
-import { type Draft, Drafting, draftOf, settled } from "./drafts.ts";
+import { type Draft, Drafting, draftOf, inOwnOrder, settled } from "./drafts.ts";
 import type { Handling, Run } from "./handling.ts";
 import type { Model } from "../options/model.ts";
 import type { Copies } from "../state/copies.ts";
@@ -214,7 +214,7 @@ export class Outcomes {
   private outcome(seat: Seat, event: Event, next: Seat, draft: Draft, rest: Rest, crashed = false): Outcome {
     const pending: readonly Pending[] = draft.pending.map(({ length, effects }) => ({
       length,
-      effects: settled(this.model, effects),
+      effects: settled(this.model, this.store, effects),
     }));
     const number = this.store.seat({
       place: seat.place,
@@ -226,8 +226,7 @@ export class Outcomes {
       invoked: next.invoked,
       answered: [...seat.answered, ...draft.answers].sort((a, b) => a - b),
     });
-    // Without FIFO the order in which messages leave makes no difference.
-    const sends = this.model.fifo ? draft.sends : draft.sends.sort((a, b) => a - b);
+    const sends = inOwnOrder(this.model, this.store, draft.sends);
     const timerChanges = this.model.time === "ordered" ? draft.timerChanges : [];
     const { submits, answers } = draft;
     return {

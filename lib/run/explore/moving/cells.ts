@@ -3,6 +3,7 @@
  * state. What can happen at a cell is found once and written into one long array of integers, so that the
  * search itself meets no objects.
  */
+import { canonical } from "../../../core/canonical.ts";
 import type { Model } from "../options/model.ts";
 import { NONE } from "../state/faults.ts";
 import type { Outcomes } from "../handling/outcomes.ts";
@@ -177,7 +178,7 @@ export class Cells {
     for (let index = 0; index < invocations.length; index++) {
       const { process, method, details } = invocations[index];
       if (process !== ids[place] || invoked.includes(index)) continue;
-      const key = inOrder ? "" : JSON.stringify([method, details]);
+      const key = inOrder ? "" : canonical([method, details]);
       if (!keys.has(key)) open.push(index);
       keys.add(key);
     }

@@ -7,7 +7,7 @@ import type { Layout } from "../state/layout.ts";
 import type { Model } from "../options/model.ts";
 import type { Outcome } from "../handling/outcome.ts";
 import type { Happening } from "../../property/happening.ts";
-import { settled } from "../handling/drafts.ts";
+import { inOwnOrder, settled } from "../handling/drafts.ts";
 import { type Effect, SEND, type Store, SUBMIT } from "../state/store.ts";
 import { PairMap, Texts } from "../state/tables.ts";
 import { HAPPENING_IDS, type Rename, renamed } from "./rename.ts";
@@ -144,7 +144,11 @@ export class Permuter {
         log: seat.log.map((record) => this.plain(record, by, name)),
         pending: seat.pending.map((pending) => ({
           length: pending.length,
-          effects: settled(this.model, pending.effects.map((effect) => this.effect(effect, by, name))),
+          effects: settled(
+            this.model,
+            this.store,
+            pending.effects.map((effect) => this.effect(effect, by, name)),
+          ),
         })),
         invoked: seat.invoked.map((index) => this.invocation(index, by)).sort((a, b) => a - b),
         answered: seat.answered.map((operation) => this.operation(operation, by)).sort((a, b) => a - b),
@@ -202,10 +206,16 @@ export class Permuter {
     return this.store.completion(this.request(request, by, name), this.plain(result, by, name));
   }
 
+  /** Messages in an order that says no more than what makes a difference: with FIFO, that of each channel. */
+  private inOrder(letters: readonly number[]): readonly number[] {
+    const { store, model } = this, to = (letter: number) => store.letters.values[letter].to;
+    return model.fifo ? [...letters].sort((a, b) => to(a) - to(b)) : inOwnOrder(model, store, letters);
+  }
+
   /** What tells outcomes apart, with ids renamed. */
   outcomeKey(outcome: Outcome, by: Permutation): string {
     const name = by.join();
-    const sends = outcome.sends.map((letter) => this.letter(letter, by, name)).sort((a, b) => a - b);
+    const sends = this.inOrder(outcome.sends.map((letter) => this.letter(letter, by, name)));
     const submits = outcome.submits.map((request) => this.request(request, by, name)).sort((a, b) => a - b);
     const said = this.happenings(outcome.said, by);
     return `${

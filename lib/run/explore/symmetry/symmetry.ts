@@ -3,6 +3,7 @@
  * once. Sound as long as the processes really treat each other alike, and properties, monitors and devices
  * them: see `Interchange`.
  */
+import { canonical } from "../../../core/canonical.ts";
 import type { Engine } from "../moving/engine.ts";
 import { Marks } from "./marks.ts";
 import type { Model } from "../options/model.ts";
@@ -122,7 +123,7 @@ function groupsOf(model: Model): number[][] {
   }
   for (const group of groups) {
     const operations = (id: number) =>
-      JSON.stringify(
+      canonical(
         invocations.filter(({ process }) => process === id).map(({ method, details }) => [method, details]),
       );
     const other = group.find((id) =>
