@@ -62,6 +62,37 @@ test("neither pages nor slides show an answer in words, a hidden test or a secre
   expect(slides.map(({ source }) => source)).toEqual(["", expect.stringContaining("YOUR CODE HERE"), ""]);
 });
 
+describe("what later cells show of a solution is left out if it", () => {
+  const shown = (source: string): Cell => ({
+    ...code("shown", source),
+    outputs: [{ output_type: "stream", name: "stdout", text: "secret" }],
+  });
+  const outputs = (...[given, solution, later]: string[]) => {
+    const answer = code("a", `/// BEGIN SOLUTION\n${solution}\n/// END SOLUTION`, meta("a"));
+    return JSON.stringify(withoutAnswers([code("given", given), answer, shown(later)]));
+  };
+
+  test.each([
+    ["assigns to an earlier variable", "let x = 0;", "x = 42;", "print(x);"],
+    ["counts one up", "let x = 0;", "x++;", "print(x);"],
+    ["assigns to several", "let x, y;", "[y, { z: x }] = [1, { z: 42 }];", "print(x);"],
+    ["assigns in a loop", "let x = 0;", "for (x of [42]);", "print(x);"],
+    ["fills an earlier object", "const all = {};", "all.x = 42;", "print(all);"],
+    ["fills it by a method", "const all = new Map();", 'all.set("x", 42);', "print(all);"],
+    ["has it filled", "const all = [];\nfunction fill(any: any) {}", "fill(all);", "print(all);"],
+    ["changes an earlier class", "class A {}", "A.prototype.f = () => 42;", "print(new A().f());"],
+    ["declares on globalThis", "", "globalThis.x = 42;", "print(x);"],
+    ["changes what a function reads", "let x = 0;\nfunction f() { return x; }", "x = 42;", "print(f());"],
+    ["changes it inside a function", "let x = 0;", "function g() { x = 42; }", "print(x);"],
+  ])("%s", (_what, ...sources) => expect(outputs(...sources)).not.toContain("secret"));
+
+  test.each([
+    ["only reads a variable", "const all = [1];\nconst n = 3;", "const y = f(n, all[0]);", "print(n);"],
+    ["has a local of the name", "let x = 0;", "function g() { let x; x = 42; }", "print(x);"],
+    ["gives a class to a function", "class A {}", "const y = f(A);", "print(A);"],
+  ])("and stays if it %s", (_what, ...sources) => expect(outputs(...sources)).toContain("secret"));
+});
+
 test("a student's copy has no metadata but what is known, and no picture that it does not show", () => {
   const given: Cell = {
     cell_type: "markdown",
