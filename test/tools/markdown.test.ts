@@ -126,6 +126,20 @@ describe("on the page", () => {
     await expect(rendered("$\\R$")).rejects.toThrow("Undefined control sequence \\R");
   });
 
+  test("formulas have their numbers in the order in which they stand, whatever they refer to", async () => {
+    const html = await renderAll([
+      source("\\begin{equation}a\\label{a}\\end{equation}"),
+      source("\\begin{equation}b \\text{ by } \\eqref{c}\\label{b}\\end{equation}"),
+      source("$\\newcommand{\\R}{\\mathbb{R}} \\ref{c}$"),
+      source("\\begin{equation}\\R\\label{c}\\end{equation}"),
+      source("\\eqref{a}, \\eqref{b} and \\eqref{c}"),
+    ], "A notebook");
+    const numbers = html.map((one) =>
+      [...one.matchAll(/<mtext>\(?(\d)\)?</g)].map(([, number]) => number).join()
+    );
+    expect(numbers).toEqual(["1", "2,3", "3", "3", "1,2,3"]);
+  });
+
   test("task lists, strikethrough, coloured listings and headings are as in Jupyter", async () => {
     const { body } = await page(
       "# Cost: $N^2$\n\n- [ ] ~~open~~\n- [x] done\n\n```ts\nconst a = 1;\n```\n\n```unknown\n$x$\n```",
