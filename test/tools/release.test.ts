@@ -97,15 +97,32 @@ test("a student's copy has no metadata but what is known, and no picture that it
   const given: Cell = {
     cell_type: "markdown",
     id: "words",
-    metadata: { slideshow: { slide_type: "slide" }, tags: ["x"], solution2: "secret" },
+    metadata: {
+      slideshow: { slide_type: "slide", remark: "secret" },
+      jupyter: { source_hidden: true, answer: "secret" },
+      tags: ["x"],
+      solution2: "secret",
+    },
     source: "![a](attachment:a%20b.png)",
-    attachments: { "a b.png": { "image/png": "AAAA" }, "secret.png": { "image/png": "BBBB" } },
+    attachments: {
+      "a b.png": { "image/png": "AAAA" },
+      "secret.png": { "image/png": "BBBB" },
+      "a": { "image/png": "secret" },
+    },
   };
-  const all = { ...notebook(given), metadata: { kernelspec: { name: "tslab" }, answers: "secret" } };
+  const all = {
+    ...notebook(given),
+    answers: "secret",
+    metadata: { kernelspec: { name: "tslab", answer: "secret" }, answers: "secret" },
+  };
   const copy = studentCopy(all, "a.ipynb");
   expect(JSON.stringify(copy)).not.toContain("secret");
   expect(copy.metadata).toEqual({ kernelspec: { name: "tslab" } });
-  expect(copy.cells[0].metadata).toEqual({ slideshow: { slide_type: "slide" }, tags: ["x"] });
+  expect(copy.cells[0].metadata).toEqual({
+    jupyter: { source_hidden: true },
+    slideshow: { slide_type: "slide" },
+    tags: ["x"],
+  });
   expect(copy.cells[0].attachments).toEqual({ "a b.png": { "image/png": "AAAA" } });
 });
 
