@@ -170,6 +170,13 @@ describe("on the page", () => {
     ]);
   });
 
+  test("what speaks of pictures loads none", async () => {
+    const text = "`<img src=a.png>` <a title='<img src=a.png>' href='a.png'>x</a> <!-- <img src=a.png> -->";
+    expect(await rendered(text)).toContain(
+      "<a title='<img src=a.png>' href='a.png'>x</a> <!-- <img src=a.png> -->",
+    );
+  });
+
   test("what a cell showed as LaTeX has its formulas, and nothing else of it is read", async () => {
     const [html] = await renderAll([source("\\(x\\) *a* < b", { language: "latex" })], "A notebook");
     expect(html).toMatch(/^<div class="latex"><mjx[\s\S]*<\/mjx-container> \*a\* &lt; b<\/div>/);
@@ -209,6 +216,22 @@ describe("what cannot be shown is an error that names", () => {
     ],
     ["a picture that is not pasted", "![x](attachment:a.png)", "the picture attachment:a.png is not there"],
     ["a file that is not there", "![x](a.png)", "the picture a.png is not there"],
+    ["one in HTML without quotes", "<img alt='a > b' src = b.png>", "the picture b.png is not there"],
+    ["a picture without a name", "![x]()", "the picture  is not there"],
+    ["a film", '<video src="a.mp4"></video>', "cell a: <video> would load a.mp4, and only the src of <img>"],
+    ["a page in a page", "<iframe src=a.html></iframe>", "<iframe> would load a.html"],
+    [
+      "a drawing's picture",
+      "<svg><image href='https://a.b/c.png'/></svg>",
+      "<image> would load https://a.b/c",
+    ],
+    ["another size of a picture", '<img src="data:," srcset="a.png 2x">', "<img> would load a.png 2x"],
+    ["a style's picture", '<b style="background: url(a.png)">x</b>', "<b> would load a.png"],
+    [
+      "a style sheet's picture",
+      "<style>\nb { background: url('a.png') }\n</style>",
+      "<style> would load a.png",
+    ],
   ])("%s", async (_what, text, message) => await expect(rendered(text)).rejects.toThrow(message));
 
   test("all such places of a notebook at once", async () => {
