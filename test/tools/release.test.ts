@@ -34,8 +34,22 @@ const essay: Cell = {
 const byHand = code("by-hand", solved.replace("42", "secret"), meta("by-hand", { grade: true, points: 5 }));
 
 test("cells that a person grades are listed with their points", () => {
-  const all = notebook(essay, byHand, code("a", solved, meta("a")), code("t", "check();", meta("t", test1)));
-  expect(gradedByHand(all).map(({ id, points }) => [id, points])).toEqual([["essay", 4], ["by-hand", 5]]);
+  const drawing: Cell = {
+    ...code("drawing", "Draw it on paper.", meta("drawing", test1)),
+    cell_type: "markdown",
+  };
+  const all = notebook(
+    essay,
+    byHand,
+    drawing,
+    code("a", solved, meta("a")),
+    code("t", "check();", meta("t", test1)),
+  );
+  expect(gradedByHand(all).map(({ id, points }) => [id, points])).toEqual([
+    ["essay", 4],
+    ["by-hand", 5],
+    ["drawing", 2],
+  ]);
   expect(nbgraderProblems(all)).toEqual([]);
 });
 
@@ -173,6 +187,11 @@ describe("the schema refuses", () => {
       "negative points",
       code("a", "x", meta("a", { ...test1, points: -1 })),
       "points must be a number ≥ 0, got -1",
+    ],
+    [
+      "metadata that is null",
+      { ...code("a", "x"), metadata: { nbgrader: null } },
+      "metadata.nbgrader must be left out or have fields, got null",
     ],
     ["a locked solution", code("a", solved, meta("a", { locked: true })), "is a solution and locked"],
     [

@@ -54,7 +54,9 @@ const cellFields: Fields = {
 
 /** Only what is known to say nothing about answers: an extension may keep them in fields of its own. */
 function picked(all: object, known: Fields): Record<string, unknown> {
-  const kept = Object.entries(all).filter(([name, value]) => Object.hasOwn(known, name) && value !== undefined);
+  const kept = Object.entries(all).filter(([name, value]) =>
+    Object.hasOwn(known, name) && value !== undefined
+  );
   return Object.fromEntries(kept.map(([name, value]) => {
     const inner = known[name];
     return [name, inner !== true && typeof value === "object" && value ? picked(value, inner) : value];
