@@ -12,8 +12,8 @@ const personal = ["calibration", "progressOf"];
 
 /**
  * The cells with stubs for solutions, without hidden tests, and without the outputs of tests and of cells
- * that used what a solution declares or changes. Of a prediction that was revealed, what happened stays, and what was
- * predicted goes.
+ * that used what a solution declares or changes. Of a prediction that was revealed, what happened stays, and
+ * what was predicted goes.
  */
 export function withoutAnswers(cells: Cell[]): Cell[] {
   const fromSolutions = new Set(personal);
