@@ -55,6 +55,8 @@ describe("a formula", () => {
     ["in raw HTML", '<div title="$1, $2">\n$x$ <b>$y$</b>\n</div>', ["x", "y"]],
     ["behind one backslash in raw HTML", "<p>\\(x\\) and \\[y\\]</p>", ["x", "[y]"]],
     ["beside prices", "costs $5, not $6, says $x$", ["x"]],
+    ["behind a price, in brackets or emphasized", "costs $5 ($x$), $6 **$y$**", ["x", "y"]],
+    ["of numbers alone", "$5$, $2n$ and $10\\cdot 2$-fold, $2$nd", ["5", "2n", "10\\cdot 2", "2"]],
     ["as a reference outside of one", "see \\eqref{cost}", ["\\eqref{cost}"]],
     ["behind code in backticks", "`$a` and ``b ` $c$`` and $d$", ["d"]],
   ])("is read %s", (_where, text, expected) => expect(formulas(text)).toEqual(expected));
@@ -73,6 +75,10 @@ describe("a formula", () => {
     ["the address of a link", "[x](https://a.b/$b$c), <https://a.b/$b$c> and https://a.b/$b$c"],
     ["a comment", "<!-- $a$ -->"],
     ["prices", "it costs $3 and $4"],
+    ["a span of prices", "between $5-$10, $5–$10, $5/$10 or ($5,$10)"],
+    ["prices of a country", "US$5 and US$6, or A$5"],
+    ["emphasized prices", "**$5** or **$6**"],
+    ["prices with the dollar behind", "100$ and 200$"],
     ["prices in a list", "- costs $5\n- costs $6"],
     ["escaped dollars", "\\$x\\$, \\$5 and \\$6"],
     ["one dollar", "costs $5"],
@@ -126,6 +132,20 @@ describe("on the page", () => {
     await expect(rendered("$\\R$")).rejects.toThrow("Undefined control sequence \\R");
   });
 
+  test("formulas have their numbers in the order in which they stand, whatever they refer to", async () => {
+    const html = await renderAll([
+      source("\\begin{equation}a\\label{a}\\end{equation}"),
+      source("\\begin{equation}b \\text{ by } \\eqref{c}\\label{b}\\end{equation}"),
+      source("$\\newcommand{\\R}{\\mathbb{R}} \\ref{c}$"),
+      source("\\begin{equation}\\R\\label{c}\\end{equation}"),
+      source("\\eqref{a}, \\eqref{b} and \\eqref{c}"),
+    ], "A notebook");
+    const numbers = html.map((one) =>
+      [...one.matchAll(/<mtext>\(?(\d)\)?</g)].map(([, number]) => number).join()
+    );
+    expect(numbers).toEqual(["1", "2,3", "3", "3", "1,2,3"]);
+  });
+
   test("task lists, strikethrough, coloured listings and headings are as in Jupyter", async () => {
     const { body } = await page(
       "# Cost: $N^2$\n\n- [ ] ~~open~~\n- [x] done\n\n```ts\nconst a = 1;\n```\n\n```unknown\n$x$\n```",
@@ -154,6 +174,11 @@ describe("on the page", () => {
       'src="data:image/svg+xml;base64,PHN2Zy8+"',
       "src='data:image/svg+xml;base64,PHN2Zy8+'",
     ]);
+  });
+
+  test("what speaks of pictures loads none", async () => {
+    const spoken = "<a title='<img src=a.png>' href='a.png'>x</a> <!-- <img src=a.png> -->";
+    expect(await rendered(`\`<img src=a.png>\` ${spoken}`)).toContain(spoken);
   });
 
   test("what a cell showed as LaTeX has its formulas, and nothing else of it is read", async () => {
@@ -195,6 +220,22 @@ describe("what cannot be shown is an error that names", () => {
     ],
     ["a picture that is not pasted", "![x](attachment:a.png)", "the picture attachment:a.png is not there"],
     ["a file that is not there", "![x](a.png)", "the picture a.png is not there"],
+    ["one in HTML without quotes", "<img alt='a > b' src = b.png>", "the picture b.png is not there"],
+    ["a picture without a name", "![x]()", "the picture  is not there"],
+    ["a film", '<video src="a.mp4"></video>', "cell a: <video> would load a.mp4, and only the src of <img>"],
+    ["a page in a page", "<iframe src=a.html></iframe>", "<iframe> would load a.html"],
+    [
+      "a drawing's picture",
+      "<svg><image href='https://a.b/c.png'/></svg>",
+      "<image> would load https://a.b/c",
+    ],
+    ["another size of a picture", '<img src="data:," srcset="a.png 2x">', "<img> would load a.png 2x"],
+    ["a style's picture", '<b style="background: url(a.png)">x</b>', "<b> would load a.png"],
+    [
+      "a style sheet's picture",
+      "<style>\nb { background: url('a.png') }\n</style>",
+      "<style> would load a.png",
+    ],
   ])("%s", async (_what, text, message) => await expect(rendered(text)).rejects.toThrow(message));
 
   test("all such places of a notebook at once", async () => {

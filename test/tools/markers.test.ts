@@ -95,6 +95,20 @@ describe("markers are read", () => {
     ["has its words swapped", between("// SOLUTION BEGIN", "// SOLUTION END"), "line 2 is nearly a marker"],
     ["has another noun", between("// BEGIN ANSWER", "// END ANSWER"), "line 2 is nearly a marker"],
     ["has no verb", between("// SOLUTION", "//"), "line 2 is nearly a marker"],
+    ["has no verb and another noun", between("// Answer key:", "//"), "line 2 is nearly a marker"],
+    ["is short", between("// BEGIN HIDDEN", "// END HIDDEN"), "line 2 is nearly a marker"],
+    ["is shorter", between("// hidden", "//"), "line 2 is nearly a marker"],
+    ["has its nouns swapped", between("// begin tests hidden", "//"), "line 2 is nearly a marker"],
+    ["calls hidden tests secret", between("// BEGIN SECRET TESTS", "//"), "line 2 is nearly a marker"],
+    ["is a sentence", between("// hidden tests begin here", "//"), "line 2 is nearly a marker"],
+    ["calls a scheme a rubric", between("BEGIN RUBRIC", "END RUBRIC"), "line 2 is nearly a marker"],
+    ["is about marking", between("BEGIN MARKING SCHEME", "END"), "line 2 is nearly a marker"],
+    ["stands on two lines", between("/* BEGIN\nHIDDEN TESTS */", "//"), "line 2 is nearly a marker"],
+    [
+      "stands behind an end of a line that only TypeScript knows",
+      "f();\r// begin solution\rsecret();\r// end solution",
+      "line 1 is nearly a marker",
+    ],
   ])("as an error if one %s", (_what, source, message) => {
     expect(() => stripSolutions(source)).toThrow(message);
     const cell = { cell_type: "code" as const, id: "a", metadata: {}, source };
@@ -110,6 +124,10 @@ describe("markers are read", () => {
     "// the hidden tests of the course",
     "/** A solution ends here. */",
     "resolution();",
+    "// private",
+    "// the hidden state begins here",
+    "// asks all, and ends the tests",
+    "f();\r\n// ends\r\n",
   ])("not in %s", (source) => expect(stripSolutions(source)).toBe(source));
 
   test("in words as in code, but not where these speak of them", () => {
@@ -117,5 +135,8 @@ describe("markers are read", () => {
     expect(stripSolutions(text, "markdown")).toBe(text);
     expect(stripSolutions("# BEGIN SOLUTION\nsecret\n# END SOLUTION", "markdown")).toBe("YOUR ANSWER HERE");
     expect(() => stripSolutions("Now BEGIN SOLUTION\nsecret", "markdown")).toThrow("nearly a marker");
+    for (const line of ["// Solution:", "<!-- solution -->", "<!-- hidden tests", "[//]: # (Answer)"]) {
+      expect(() => stripSolutions(`${line}\nsecret`, "markdown"), line).toThrow("line 1 is nearly a marker");
+    }
   });
 });

@@ -34,8 +34,22 @@ const essay: Cell = {
 const byHand = code("by-hand", solved.replace("42", "secret"), meta("by-hand", { grade: true, points: 5 }));
 
 test("cells that a person grades are listed with their points", () => {
-  const all = notebook(essay, byHand, code("a", solved, meta("a")), code("t", "check();", meta("t", test1)));
-  expect(gradedByHand(all).map(({ id, points }) => [id, points])).toEqual([["essay", 4], ["by-hand", 5]]);
+  const drawing: Cell = {
+    ...code("drawing", "Draw it on paper.", meta("drawing", test1)),
+    cell_type: "markdown",
+  };
+  const all = notebook(
+    essay,
+    byHand,
+    drawing,
+    code("a", solved, meta("a")),
+    code("t", "check();", meta("t", test1)),
+  );
+  expect(gradedByHand(all).map(({ id, points }) => [id, points])).toEqual([
+    ["essay", 4],
+    ["by-hand", 5],
+    ["drawing", 2],
+  ]);
   expect(nbgraderProblems(all)).toEqual([]);
 });
 
@@ -62,19 +76,67 @@ test("neither pages nor slides show an answer in words, a hidden test or a secre
   expect(slides.map(({ source }) => source)).toEqual(["", expect.stringContaining("YOUR CODE HERE"), ""]);
 });
 
+describe("what later cells show of a solution is left out if it", () => {
+  const shown = (source: string): Cell => ({
+    ...code("shown", source),
+    outputs: [{ output_type: "stream", name: "stdout", text: "secret" }],
+  });
+  const outputs = (...[given, solution, later]: string[]) => {
+    const answer = code("a", `/// BEGIN SOLUTION\n${solution}\n/// END SOLUTION`, meta("a"));
+    return JSON.stringify(withoutAnswers([code("given", given), answer, shown(later)]));
+  };
+
+  test.each([
+    ["assigns to an earlier variable", "let x = 0;", "x = 42;", "print(x);"],
+    ["counts one up", "let x = 0;", "x++;", "print(x);"],
+    ["assigns to several", "let x, y;", "[y, { z: x }] = [1, { z: 42 }];", "print(x);"],
+    ["assigns in a loop", "let x = 0;", "for (x of [42]);", "print(x);"],
+    ["fills an earlier object", "const all = {};", "all.x = 42;", "print(all);"],
+    ["fills it by a method", "const all = new Map();", 'all.set("x", 42);', "print(all);"],
+    ["has it filled", "const all = [];\nfunction fill(any: any) {}", "fill(all);", "print(all);"],
+    ["changes an earlier class", "class A {}", "A.prototype.f = () => 42;", "print(new A().f());"],
+    ["declares on globalThis", "", "globalThis.x = 42;", "print(x);"],
+    ["changes what a function reads", "let x = 0;\nfunction f() { return x; }", "x = 42;", "print(f());"],
+    ["changes it inside a function", "let x = 0;", "function g() { x = 42; }", "print(x);"],
+  ])("%s", (_what, ...sources) => expect(outputs(...sources)).not.toContain("secret"));
+
+  test.each([
+    ["only reads a variable", "const all = [1];\nconst n = 3;", "const y = f(n, all[0]);", "print(n);"],
+    ["has a local of the name", "let x = 0;", "function g() { let x; x = 42; }", "print(x);"],
+    ["gives a class to a function", "class A {}", "const y = f(A);", "print(A);"],
+  ])("and stays if it %s", (_what, ...sources) => expect(outputs(...sources)).toContain("secret"));
+});
+
 test("a student's copy has no metadata but what is known, and no picture that it does not show", () => {
   const given: Cell = {
     cell_type: "markdown",
     id: "words",
-    metadata: { slideshow: { slide_type: "slide" }, tags: ["x"], solution2: "secret" },
+    metadata: {
+      slideshow: { slide_type: "slide", remark: "secret" },
+      jupyter: { source_hidden: true, answer: "secret" },
+      tags: ["x"],
+      solution2: "secret",
+    },
     source: "![a](attachment:a%20b.png)",
-    attachments: { "a b.png": { "image/png": "AAAA" }, "secret.png": { "image/png": "BBBB" } },
+    attachments: {
+      "a b.png": { "image/png": "AAAA" },
+      "secret.png": { "image/png": "BBBB" },
+      "a": { "image/png": "secret" },
+    },
   };
-  const all = { ...notebook(given), metadata: { kernelspec: { name: "tslab" }, answers: "secret" } };
+  const all = {
+    ...notebook(given),
+    answers: "secret",
+    metadata: { kernelspec: { name: "tslab", answer: "secret" }, answers: "secret" },
+  };
   const copy = studentCopy(all, "a.ipynb");
   expect(JSON.stringify(copy)).not.toContain("secret");
   expect(copy.metadata).toEqual({ kernelspec: { name: "tslab" } });
-  expect(copy.cells[0].metadata).toEqual({ slideshow: { slide_type: "slide" }, tags: ["x"] });
+  expect(copy.cells[0].metadata).toEqual({
+    jupyter: { source_hidden: true },
+    slideshow: { slide_type: "slide" },
+    tags: ["x"],
+  });
   expect(copy.cells[0].attachments).toEqual({ "a b.png": { "image/png": "AAAA" } });
 });
 
@@ -125,6 +187,11 @@ describe("the schema refuses", () => {
       "negative points",
       code("a", "x", meta("a", { ...test1, points: -1 })),
       "points must be a number ≥ 0, got -1",
+    ],
+    [
+      "metadata that is null",
+      { ...code("a", "x"), metadata: { nbgrader: null } },
+      "metadata.nbgrader must be left out or have fields, got null",
     ],
     ["a locked solution", code("a", solved, meta("a", { locked: true })), "is a solution and locked"],
     [

@@ -29,7 +29,7 @@ export function earlierShorthands(
 }
 
 /** Names that a node declares for what is inside it. */
-function declaredBy(node: ts.Node): Set<string> {
+export function declaredBy(node: ts.Node): Set<string> {
   const names = new Set<string>();
   if (ts.isSourceFile(node) || ts.isBlock(node) || ts.isCaseOrDefaultClause(node)) {
     node.statements.forEach((statement) => addStatement(statement, names));

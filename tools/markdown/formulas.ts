@@ -153,13 +153,19 @@ function closerOf(text: string, opensAt: number, opener: Delimiters): number {
   return last;
 }
 
-/**
- * Nothing between dollars is no formula, and neither is what stands between two prices: `costs $3 and $4`.
- */
+/** Nothing between dollars is no formula, and neither is what stands between two prices. */
 function isFormula(text: string, from: number, to: number, opener: Delimiters): boolean {
   const tex = texOf(text, from, to, opener);
-  const isPrice = opener.begin === "$" && /^\d[^]*\s$/.test(tex) && /[\w\\]/.test(text[to] ?? "");
-  return tex.trim() !== "" && !isPrice;
+  const arePrices = opener.begin === "$" && isBetweenPrices(tex, text[from - 1] ?? "", text[to] ?? "");
+  return tex.trim() !== "" && !arePrices;
+}
+
+/** `$3 and $4`, `$3–$4`, `US$3 and US$4`, `3$ and 4$`: what stands between the dollars, and around them. */
+function isBetweenPrices(tex: string, before: string, after: string): boolean {
+  if (/\d/.test(before) && /^\s[^]*\d$/.test(tex)) return true;
+  if (!/^\d/.test(tex)) return false;
+  if (/\d/.test(after) && /[^\w})\]!'|.%]$|\s[A-Z]{1,3}$/.test(tex)) return true;
+  return /[\w\\]/.test(after) && /\s[*_([“„"]*$/.test(tex);
 }
 
 function texOf(text: string, from: number, to: number, { begin, end, isEnvironment }: Delimiters): string {

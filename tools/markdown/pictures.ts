@@ -22,17 +22,57 @@ const types: Record<string, string> = {
   ".webp": "image/webp",
 };
 
-/** The HTML with its pictures inside; one that is not there is reported. */
+const tag =
+  /<!--[^]*?-->|<([a-z][\w:-]*)((?:"[^"]*"|'[^']*'|[^"'>])*)>(?:(?<=<style\b[^>]*>)([^]*?)<\/style>)?/gi;
+const attribute = /(?<=\s)([^\s"'<>/=]+)(\s*=\s*)(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+))/g;
+
+/** What a browser loads of its own accord. */
+const loads = new Map([
+  ["src", /./],
+  ["srcset", /./],
+  ["poster", /./],
+  ["background", /./],
+  ["data", /^object$/i],
+  ["href", /^(?:image|use|link)$/i],
+  ["xlink:href", /^(?:image|use)$/i],
+]);
+const loadedByStyle = /\burl\(\s*["']?(?!data:|#)([^"')\s]+)/gi;
+
+/**
+ * The HTML with its pictures inside; one that is not there is reported, and so is what else would be loaded.
+ */
 export function withPictures(html: string, from: Pictures, report: (problem: string) => void): string {
-  return html.replace(/(<img\b[^>]*?\ssrc\s*=\s*)(["'])(.*?)\2/gi, (all, before, quote, address: string) => {
-    if (/^(?:data:|[a-z]+:\/\/|\/\/)/i.test(address)) return all;
-    const name = decoded(address.replaceAll("&amp;", "&"));
-    const data = name.startsWith("attachment:")
-      ? attached(name.slice("attachment:".length), from)
-      : read(name, from);
-    if (data === null) report(`the picture ${name} is not there`);
-    return `${before}${quote}${data ?? ""}${quote}`;
+  const refuse = (name: string, address: string) =>
+    report(`<${name}> would load ${address}, and only the src of <img> can be put into the page`);
+  return html.replace(tag, (all: string, name?: string, attributes = "", style = "") => {
+    if (name === undefined) return all;
+    for (const [, address] of style.matchAll(loadedByStyle)) refuse(name, address);
+    const inside = attributes.replace(
+      attribute,
+      (written: string, key: string, is: string, ...groups: (string | undefined)[]) => {
+        const [double, single, bare] = groups;
+        const address = double ?? single ?? bare ?? "", lower = key.toLowerCase();
+        if (lower === "style") { for (const [, one] of address.matchAll(loadedByStyle)) refuse(name, one); }
+        if (lower === "src" && /^img$/i.test(name)) {
+          const quote = single === undefined ? '"' : "'";
+          return `${key}${is}${quote}${pictureOf(address, from, report)}${quote}`;
+        }
+        if (address && !/^(?:data:|#)/i.test(address) && loads.get(lower)?.test(name)) refuse(name, address);
+        return written;
+      },
+    );
+    return all.replace(attributes, () => inside);
   });
+}
+
+function pictureOf(address: string, from: Pictures, report: (problem: string) => void): string {
+  if (/^(?:data:|[a-z]+:\/\/|\/\/)/i.test(address)) return address;
+  const name = decoded(address.replaceAll("&amp;", "&"));
+  const data = name.startsWith("attachment:")
+    ? attached(name.slice("attachment:".length), from)
+    : read(name, from);
+  if (data === null) report(`the picture ${name} is not there`);
+  return data ?? "";
 }
 
 function decoded(address: string): string {

@@ -25,8 +25,14 @@ interface MathDocument {
 }
 
 interface Input {
-  /** `redo` is set when a formula refers to a label that is not there yet. */
-  parseOptions: { tags: { redo: boolean } };
+  parseOptions: { tags: Tags; options: { ignoreDuplicateLabels: boolean } };
+}
+
+interface Tags {
+  /** Set when a formula refers to a label that is not there yet. */
+  redo: boolean;
+  /** How many numbers of formulas are taken. */
+  allCounter: number;
 }
 
 let loaded: Promise<MathJax> | undefined;
@@ -51,22 +57,26 @@ export async function typeset(formulas: Formula[]): Promise<Map<Formula, Typeset
     font: new _.output.svg.fonts.tex_ts.TeXFont(),
   });
   const page = _.mathjax.mathjax.document("", { InputJax: input, OutputJax: output });
-  const refers = ({ tex }: Formula) => /\\(?:eq)?ref\b/.test(tex);
-  // Labels first: a formula may refer to a later one.
-  for (const formula of [...formulas.filter((one) => !refers(one)), ...formulas.filter(refers)]) {
-    input.parseOptions.tags.redo = false;
+  const { tags, options } = input.parseOptions;
+  /** @returns whether the formula refers to a label that is not there */
+  const set = (formula: Formula): boolean => {
+    tags.redo = false;
     try {
       const html = startup.adaptor.outerHTML(page.convert(formula.tex, { display: formula.display }));
-      done.set(
-        formula,
-        input.parseOptions.tags.redo
-          ? { problem: "it refers to no \\label" }
-          : { html: named(html, formula) },
-      );
+      done.set(formula, tags.redo ? { problem: "it refers to no \\label" } : { html: named(html, formula) });
     } catch (error) {
       // MathJax's own errors are no Error.
       done.set(formula, { problem: (error as { message?: string }).message ?? String(error) });
+      return false;
     }
+    return tags.redo;
+  };
+  const forward = formulas.map((formula) => [formula, tags.allCounter, set(formula)] as const);
+  // A formula may refer to a later one: it is set again then, and keeps the numbers it had.
+  options.ignoreDuplicateLabels = true;
+  for (const [formula, number] of forward.filter(([, , isForward]) => isForward)) {
+    tags.allCounter = number;
+    set(formula);
   }
   return done;
 }

@@ -38,7 +38,7 @@ export function withoutSecrets(cell: Cell): Cell {
   const bare = isAnswer ? stubs[language] : stripHiddenTests(stripSolutions(source, language), language);
   const { attachments, ...rest } = cell;
   const shown = Object.entries(attachments ?? {}).filter(([name]) =>
-    [name, encodeURI(name)].some((written) => bare.includes(`attachment:${written}`))
+    [name, encodeURI(name), encodeURIComponent(name)].some((written) => isShown(written, bare))
   );
   return {
     ...rest,
@@ -46,4 +46,9 @@ export function withoutSecrets(cell: Cell): Cell {
     ...(shown.length > 0 ? { attachments: Object.fromEntries(shown) } : {}),
     ...(language === "code" && bare !== source ? { outputs: [], execution_count: null } : {}),
   };
+}
+
+/** Another picture's name may begin alike. */
+function isShown(written: string, text: string): boolean {
+  return text.split(`attachment:${written}`).slice(1).some((rest) => !/^[^\s"'<>()\[\]\\]/.test(rest));
 }

@@ -66,13 +66,19 @@ interface Marker {
   indent: string;
 }
 
-const advice = `a line with a solution's beginning is /// BEGIN SOLUTION and nothing else`;
+const advice = `a marker is /// BEGIN or /// END with ${kinds.join(" or ")}, and nothing else`;
 const comment = /^\s*(?:\/\/|\/?\*|#|--|%|;|<!--)/;
+/** What begins a comment in Markdown, where # and * do not. */
+const commentInWords = /^[\s>]*(?:\/\/|\/\*|<!--|\[\/\/\]:)/;
+/** Lines end here, too, for TypeScript; they do not for Jupyter. */
+const otherEnd = /[\r\u2028\u2029]/;
 const exact = /^(BEGIN|END)([\s_-]*)(SOLUTION|HIDDEN[\s_-]*TEST|MARK[\s_-]*SCHEME)S?$/i;
 
 function markerOf(line: string, language: Language): Marker | "nearly" | null {
+  const parts = line.trimEnd().split(otherEnd);
+  if (parts.length > 1) return parts.some((part) => markerOf(part, language) !== null) ? "nearly" : null;
   const words = line.replace(/^[^\p{L}]+|[^\p{L}]+$/gu, "");
-  const isComment = comment.test(line);
+  const isComment = comment.test(line) || commentInWords.test(line);
   const [, verb, between, subject] = words.match(exact) ?? [];
   if (verb && (isComment || /\s/.test(between))) {
     const kind = kinds.find((one) => one.startsWith(subject.slice(0, 3).toUpperCase()))!;
@@ -83,19 +89,28 @@ function markerOf(line: string, language: Language): Marker | "nearly" | null {
 
 const begins = "(?:BEGIN|START|OPEN|END|STOP|CLOSE)";
 const what = String
-  .raw`(?:OF[\s_-]+)?(?:THE[\s_-]+)?(?:(?:MODEL|SAMPLE)[\s_-]+)?(?:SOLUTION|ANSWER|HIDDEN[\s_-]*TEST|MARK[\s_-]*SCHEME)S?`;
+  .raw`(?:OF[\s_-]+)?(?:THE[\s_-]+)?(?:(?:MODEL|SAMPLE)[\s_-]+)?(?:SOLUTION|ANSWER|(?:HIDDEN|SECRET|PRIVATE)[\s_-]*TEST|TESTS?[\s_-]*HIDDEN|HIDDEN|MARK(?:ING)?[\s_-]*SCHEME|RUBRIC)S?`;
 /** In capitals it is meant as one, also behind code or before more words. */
 const inCapitals = new RegExp(String.raw`\b${begins}[\s_-]+${what}\b`);
 const atStart = new RegExp(String.raw`^(?:BEGIN|END)[\s_-]+${what}\b`, "i");
 const whole = new RegExp(String.raw`^(?:${begins}[\s_-]*${what}|${what}[\s_-]*${begins}S?)$`, "i");
-const alone = /^(?:(?:MODEL|SAMPLE)\s+)?(?:SOLUTION|HIDDEN[\s_-]*TEST)S?$/i;
+const hiddenTests = String.raw`(?:HIDDEN|SECRET|PRIVATE)[\s_-]*TESTS?`;
+const alone = new RegExp(
+  String
+    .raw`^(?:(?:MODEL|SAMPLE)\s+)?(?:SOLUTIONS?|ANSWERS?(?:\s+KEY)?|${hiddenTests}|HIDDEN|MARK(?:ING)?[\s_-]*SCHEMES?|RUBRIC)$`,
+  "i",
+);
+const testsBegin = new RegExp(String.raw`^${hiddenTests}\s+(?:BEGIN|START|END|STOP)S?\b`, "i");
+/** Its noun is on the next line. */
+const verbAlone = /^(?:BEGIN|END)$/;
 const spelt = kinds.flatMap((kind) => [`BEGIN${kind}`, `END${kind}`]).map((words) => words.replace(" ", ""));
 
 function isNearly(line: string, words: string, isComment: boolean, language: Language): boolean {
   // In backticks a text speaks of markers.
   if (inCapitals.test(language === "markdown" ? line.replace(/`[^`]*`/g, "") : line)) return true;
   if (!isComment) return false;
-  if (language === "code" && (alone.test(words) || atStart.test(words))) return true;
+  const isCode = language === "code" || commentInWords.test(line);
+  if (isCode && [alone, atStart, testsBegin, verbAlone].some((one) => one.test(words))) return true;
   const letters = words.replace(/[^\p{L}]/gu, "").toUpperCase();
   return whole.test(words) || spelt.some((right) => levenshteinDistance(letters, right) <= 2);
 }

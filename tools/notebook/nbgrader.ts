@@ -21,10 +21,10 @@ export function nbgraderOf(cell: Cell): Nbgrader | undefined {
   return cell.metadata.nbgrader as Nbgrader | undefined;
 }
 
-/** A cell whose points a person gives: an essay, or code that no test judges. */
+/** A cell whose points a person gives: a text, or code that no test judges. */
 export function isGradedByHand(cell: Cell): boolean {
   const about = nbgraderOf(cell);
-  return about?.grade === true && about.solution === true;
+  return about?.grade === true && (about.solution === true || cell.cell_type !== "code");
 }
 
 /** The cells of a notebook that a person grades, in their order. */
@@ -67,7 +67,8 @@ function missing(cell: Cell): string {
   return `has a solution and needs metadata.nbgrader, such as ${JSON.stringify(right)}`;
 }
 
-function shape(given: Nbgrader): string[] {
+function shape(given: Nbgrader | null): string[] {
+  if (given === null) return ["metadata.nbgrader must be left out or have fields, got null"];
   const problems: string[] = [];
   const say = (name: string, right: string) =>
     problems.push(

@@ -5,24 +5,31 @@ import { declaredAtTop } from "../lint/scopes.ts";
 import { hasSolution, withoutSecrets } from "../notebook/exercises.ts";
 import { type Cell, type Output, textOf } from "../notebook/format.ts";
 import { nbgraderOf } from "../notebook/nbgrader.ts";
+import { changedIn, Declared } from "./changes.ts";
 
 /** What these show is the record of whoever ran the notebook. */
 const personal = ["calibration", "progressOf"];
 
 /**
  * The cells with stubs for solutions, without hidden tests, and without the outputs of tests and of cells
- * that used what a solution declares. Of a prediction that was revealed, what happened stays, and what was
- * predicted goes.
+ * that used what a solution declares or changes. Of a prediction that was revealed, what happened stays, and
+ * what was predicted goes.
  */
 export function withoutAnswers(cells: Cell[]): Cell[] {
   const fromSolutions = new Set(personal);
+  const earlier = new Declared();
   return cells.map((cell) => {
     const bare = withoutSecrets(cell);
     if (cell.cell_type !== "code") return bare;
     const file = ts.createSourceFile("cell.ts", textOf(cell.source), ts.ScriptTarget.Latest, true);
     const gives = hasSolution(cell) || nbgraderOf(cell)?.grade || uses(file, fromSolutions);
+    if (gives) {
+      const changed = changedIn(file, earlier, hasSolution(cell));
+      [...declaredAtTop(file), ...changed].forEach((name) => fromSolutions.add(name));
+      earlier.spread(fromSolutions, uses);
+    }
+    earlier.add(file);
     if (!gives) return { ...bare, outputs: bare.outputs?.map(forEverybody) };
-    declaredAtTop(file).forEach((name) => fromSolutions.add(name));
     return { ...bare, outputs: [], execution_count: null };
   });
 }

@@ -1,7 +1,7 @@
 // What students get of a notebook: stubs for solutions, no hidden tests, no speaker's notes, no outputs.
 import { withoutSecrets } from "../notebook/exercises.ts";
 import { type Cell, type Notebook, textOf } from "../notebook/format.ts";
-import { type Nbgrader, nbgraderOf, nbgraderProblems } from "../notebook/nbgrader.ts";
+import { nbgraderProblems } from "../notebook/nbgrader.ts";
 
 /**
  * @throws Error naming each cell whose markers or exercise metadata are not valid: a solution could still be
@@ -18,31 +18,49 @@ export function studentCopy(notebook: Notebook, name: string): Notebook {
   }
   const cells = notebook.cells.filter((cell) => !isNotes(cell)).map(studentCell)
     .filter((cell) => textOf(cell.source).trim() !== "");
-  return { ...notebook, cells, metadata: picked(notebook.metadata, ["kernelspec", "language_info"]) };
+  const { nbformat, nbformat_minor } = notebook;
+  return { cells, metadata: picked(notebook.metadata, notebookFields), nbformat, nbformat_minor };
 }
 
 function studentCell(cell: Cell): Cell {
   const { cell_type, id, source, attachments } = withoutSecrets(cell);
-  const metadata = picked(cell.metadata, ["editable", "deletable", "jupyter", "slideshow", "tags"]);
-  const about = nbgraderOf(cell);
-  if (about) metadata.nbgrader = picked({ ...about }, nbgraderFields);
+  const metadata = picked(cell.metadata, cellFields);
   const copy: Cell = { cell_type, id, metadata, source, ...(attachments ? { attachments } : {}) };
   return cell_type === "code" ? { ...copy, outputs: [], execution_count: null } : copy;
 }
 
-const nbgraderFields: (keyof Nbgrader)[] = [
-  "schema_version",
-  "grade_id",
-  "grade",
-  "solution",
-  "locked",
-  "task",
-  "points",
-];
+/** Names of fields, and of those inside them. */
+interface Fields {
+  [name: string]: true | Fields;
+}
+
+function fields(names: string): Fields {
+  return Object.fromEntries(names.split(" ").map((name) => [name, true as const]));
+}
+
+const notebookFields: Fields = {
+  kernelspec: fields("display_name language name"),
+  language_info: fields(
+    "codemirror_mode file_extension mimetype name nbconvert_exporter pygments_lexer version",
+  ),
+};
+
+const cellFields: Fields = {
+  ...fields("editable deletable tags"),
+  jupyter: fields("source_hidden outputs_hidden"),
+  slideshow: fields("slide_type"),
+  nbgrader: fields("schema_version grade_id grade solution locked task points"),
+};
 
 /** Only what is known to say nothing about answers: an extension may keep them in fields of its own. */
-function picked(all: Record<string, unknown>, names: string[]): Record<string, unknown> {
-  return Object.fromEntries(names.filter((name) => name in all).map((name) => [name, all[name]]));
+function picked(all: object, known: Fields): Record<string, unknown> {
+  const kept = Object.entries(all).filter(([name, value]) =>
+    Object.hasOwn(known, name) && value !== undefined
+  );
+  return Object.fromEntries(kept.map(([name, value]) => {
+    const inner = known[name];
+    return [name, inner !== true && typeof value === "object" && value ? picked(value, inner) : value];
+  }));
 }
 
 function isNotes(cell: Cell): boolean {

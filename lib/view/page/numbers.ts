@@ -43,3 +43,9 @@ export function powerNumber(value: number, decimals?: number): string {
   if (!Number.isFinite(value)) return value > 0 ? "∞" : value < 0 ? "−∞" : "–";
   return value.toExponential(decimals).replace("e+", "e").replaceAll("-", "−");
 }
+
+/** 1st, 2nd, 3rd, 4th, 11th, 21st. */
+export function ordinal(n: number): string {
+  const isTeen = Math.floor(n / 10) % 10 === 1;
+  return plainNumber(n, 0) + (isTeen ? "th" : ["th", "st", "nd", "rd"][n % 10] ?? "th");
+}

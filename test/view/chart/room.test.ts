@@ -9,8 +9,13 @@ import { randomChart } from "./random.ts";
 /** Above and below a drawing, px: fonts that a browser takes for single characters may be taller. */
 const PADDING = 2;
 
+/** Bars whose lowest tick is at the frame's corner, with a long name below it. */
+const BESIDE_LOWEST = 1249;
 /** By seed. */
-const charts = Array.from({ length: 40 }, (_, i) => ({ seed: i + 1, html: randomChart(i + 1).html }));
+const charts = [...Array.from({ length: 40 }, (_, i) => i + 1), BESIDE_LOWEST].map((seed) => ({
+  seed,
+  html: randomChart(seed).html,
+}));
 
 describe("every text of a chart", () => {
   it("has room: none is cut, none lies over another, whatever the ranges, names and sizes", () => {

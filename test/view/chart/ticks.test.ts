@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { labelsOf } from "../../../lib/view/page/numbers.ts";
+import { labelsOf, ordinal } from "../../../lib/view/page/numbers.ts";
 import { linearTicks, logTicks, type Ticks } from "../../../lib/view/chart/axis/ticks.ts";
 import { Random } from "../../../lib/mod.ts";
 
@@ -67,4 +67,11 @@ describe("labels of numbers", () => {
   ])("%j are written in one notation, with as many decimals each", (values, labels) => {
     expect(labelsOf(values).join(" ")).toBe(labels);
   });
+});
+
+it("an ordinal number ends as it is spoken", () => {
+  const all = [1, 2, 3, 4, 11, 12, 13, 20, 21, 22, 100, 501, 1012, 1113, 12_523].map(ordinal);
+  expect(all.join(" ")).toBe(
+    "1st 2nd 3rd 4th 11th 12th 13th 20th 21st 22nd 100th 501st 1,012th 1,113th 12,523rd",
+  );
 });

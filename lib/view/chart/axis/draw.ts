@@ -1,7 +1,7 @@
 /** Draws a specification of Observable Plot twice: once to learn its scales, once with axes that fit. */
 import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
-import { plainNumber } from "../../page/numbers.ts";
+import { ordinal, plainNumber } from "../../page/numbers.ts";
 import type { Chosen } from "./labels.ts";
 import { fit, type Fitted } from "./fit.ts";
 import { widened } from "./widen.ts";
@@ -193,5 +193,3 @@ function notesOf({ ticks }: Fitted): string[] {
     `Only every ${ordinal(every)} name is written at the axis, for want of room.`
   );
 }
-
-const ordinal = (every: number) => every === 2 ? "2nd" : every === 3 ? "3rd" : `${every}th`;

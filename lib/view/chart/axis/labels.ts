@@ -163,7 +163,7 @@ const tickOf = ({ key, options }: Axis) => options.tickSize ?? (key === "x" || k
 
 /** A label below the frame keeps off the lowest of those beside it. */
 function paddingOf(axis: Axis, rotate: number): number {
-  const least = Math.max(isAcross(axis.side) ? 5 : 3, 9 - tickOf(axis));
+  const tick = tickOf(axis), least = isAcross(axis.side) ? Math.max(5, 11 - tick) : Math.max(3, 9 - tick);
   return axis.options.tickPadding ?? least + (Math.abs(rotate) >= 10 ? 4 : 0);
 }
 

@@ -3,7 +3,7 @@
  * random, so that the same rows are always thinned alike.
  */
 import { extentOf } from "../../page/extent.ts";
-import { plainNumber } from "../../page/numbers.ts";
+import { ordinal, plainNumber } from "../../page/numbers.ts";
 import type { Columns } from "./columns.ts";
 
 /** A line has so many stretches, of at most four points each. */
@@ -129,6 +129,4 @@ export function thinSteps<T>(all: readonly (readonly T[])[]): {
 }
 
 export const stepsNote = (every: number) =>
-  `Every ${
-    every === 2 ? "2nd" : every === 3 ? "3rd" : `${every}th`
-  } step is drawn, the first and the last among them.`;
+  `Every ${ordinal(every)} step is drawn, the first and the last among them.`;
