@@ -9,7 +9,7 @@ const { describeDiagnostics, describeThrown } = require("./cell/failure.cjs");
 const { interruptible } = require("./interrupts/guard.cjs");
 const { noticeInterrupt } = require("./interrupts/memory.cjs");
 const { Outlet } = require("./channel/outlet.cjs");
-const { createConverter, createExecutor, JupyterHandlerImpl, ts } = require("./tslab.cjs");
+const { createConverter, createExecutor, earlier, JupyterHandlerImpl, ts } = require("./tslab.cjs");
 const { announce, variables } = require("./cell/variables.cjs");
 const { Interrupted, waits } = require("./cell/waits.cjs");
 
@@ -188,7 +188,7 @@ class Handler extends JupyterHandlerImpl {
 
 function createHandler({ control, exit }) {
   const failures = [];
-  const compiler = new Compiler(ts, () => createConverter({ isJS: false, isBrowser: false }));
+  const compiler = new Compiler(ts, earlier, () => createConverter({ isJS: false, isBrowser: false }));
   let browser;
   const converters = {
     node: compiler,
