@@ -10,7 +10,7 @@ const { interruptible } = require("./interrupts/guard.cjs");
 const { noticeInterrupt } = require("./interrupts/memory.cjs");
 const { Outlet } = require("./channel/outlet.cjs");
 const { createConverter, createExecutor, earlier, JupyterHandlerImpl, ts } = require("./tslab.cjs");
-const { announce, variables } = require("./cell/variables.cjs");
+const { announce, variables } = require("./cell/values.cjs");
 const { Interrupted, waits } = require("./cell/waits.cjs");
 
 /** Requests that were under way when a cell failed arrive within this time: they are to be aborted, too. */

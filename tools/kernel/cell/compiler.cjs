@@ -3,9 +3,10 @@
 "use strict";
 const { interruptible, isInterrupt } = require("../interrupts/guard.cjs");
 const { busyWith } = require("../interrupts/memory.cjs");
-const { shareVariables, variables } = require("./variables.cjs");
-const { waitsAtTop, watchWaits } = require("./waits.cjs");
 const { withoutExports } = require("./exports.cjs");
+const { variables } = require("./values.cjs");
+const { shareVariables } = require("./variables.cjs");
+const { waitsAtTop, watchWaits } = require("./waits.cjs");
 
 /** What tslab calls a converter. A cell that breaks it, or is interrupted in it, leaves a new one. */
 class Compiler {

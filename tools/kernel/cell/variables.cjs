@@ -3,7 +3,6 @@
 // Here the variables of all cells are properties of one object, and a compiled cell says `exports.n` wherever
 // it means the n of a cell, be it an earlier one's (that is tslab's part) or its own (that is done here).
 "use strict";
-const { inspect } = require("node:util");
 const { Draft } = require("./draft.cjs");
 
 /**
@@ -226,27 +225,4 @@ function isCallOfEarlier(cell, node) {
   return callee && isOfEarlier(cell, callee);
 }
 
-/** An object of a class, because the engine is slow with one that has no prototype at all. */
-function Variables() {}
-Variables.prototype = Object.create(null);
-
-/** The variables of all cells. */
-const variables = new Variables();
-
-/** Said by a compiled cell before its first line, of the names that it declares further down. */
-function announce(names) {
-  for (const name of names) {
-    if (!(name in variables)) variables[name] = unset(name);
-  }
-}
-
-/** Whatever is done with it throws what the engine throws for a variable before its declaration. */
-function unset(name) {
-  const fail = () => {
-    throw new ReferenceError(`Cannot access '${name}' before initialization`);
-  };
-  const target = Object.assign(function () {}, { [inspect.custom]: fail });
-  return new Proxy(target, new Proxy({}, { get: () => fail }));
-}
-
-module.exports = { shareVariables, variables, announce };
+module.exports = { shareVariables };
