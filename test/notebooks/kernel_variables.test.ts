@@ -61,8 +61,43 @@ const stories: Record<string, [code: string, prints: string][]> = {
     ["console.log(list.map((f) => f()).join(), own(3).i, i)", "0,1,9 3 7\n"],
     ["for (var k = 0; k < 2; k++) list.push(() => k); console.log(list.at(-1)!(), k)", "2 2\n"],
   ],
+  "declared as a var without a value keeps that which it has": [
+    [
+      "var kept = 1; var kept: number; var fresh: any; const keeps = () => kept; console.log(kept, fresh)",
+      "1 undefined\n",
+    ],
+    ["var kept: number; console.log(keeps())", "1\n"],
+  ],
   "keeps the names of what it holds": [
     ["const arrow = () => 1; let Made = class {}; console.log(arrow.name, Made.name)", "arrow Made\n"],
+    [
+      "let { get2 = () => 1 } = {} as any, [Two = class {}] = [] as any; console.log(get2.name, Two.name)",
+      "get2 Two\n",
+    ],
+    ["Made = class {}; get2 = () => 3; console.log(Made.name, get2.name)", "Made get2\n"],
+  ],
+  "is set in the head of a loop that waits": [
+    ["let item = 0; const latest = () => item;", ""],
+    ["for await (item of [1, 2]) console.log(latest());", "1\n2\n"],
+    ["for await (const own of [3]) console.log(own, item);", "3 2\n"],
+  ],
+  "is found where something else is called exports": [
+    ["let tally = 1; const more2 = () => ++tally;", ""],
+    ["function inner(exports: any) { tally = 5; return [exports.tally, tally, more2()].join(); }", ""],
+    ["console.log(inner({ tally: 'own' }), tally)", "own,5,6 6\n"],
+    ["let exports = { tally: 0 }; console.log(exports.tally, tally)", "0 6\n"],
+  ],
+  "may be said to be exported": [
+    [
+      "export let open = 1, plain = 2; export const opened = () => open; export { open as renamed, plain };\n" +
+      "export default class Door { width = open } export enum Way { In = 4 } export type Key = Way;",
+      "",
+    ],
+    ["open = 3; export { open };\nconsole.log(opened(), new Door().width, Way.In)", "3 3 4\n"],
+    [
+      "export let open = 7; export function opened2(): Key { return open; }\nconsole.log(opened(), opened2())",
+      "7 7\n",
+    ],
   ],
 };
 
@@ -80,9 +115,16 @@ const refused = [
   "console.log(late)",
 ];
 
+/** Deno's kernel adds to the enum that was there. */
+const enums = [
+  "enum Level { Low = 1 } namespace Levels { export const low = 1; }",
+  "enum Level { High = 2 } namespace Levels { export const high = 2; }",
+  "console.log(Object.keys(Level).join(), Object.keys(Levels).join())",
+];
+
 let told: Told[];
 beforeAll(async () => {
-  told = await ask("tslab", [...cells.map(([code]) => code), ...refused]);
+  told = await ask("tslab", [...cells.map(([code]) => code), ...refused, ...enums]);
 });
 
 describe("a variable of an earlier cell", () => {
@@ -94,6 +136,10 @@ describe("a variable of an earlier cell", () => {
     });
     expect(seen).toEqual(story);
   });
+});
+
+test("an enum that is declared anew has only what it declares then", () => {
+  expect(printed(told.at(-1)!)).toBe("2,High high\n");
 });
 
 describe("what cannot be had is said", () => {

@@ -91,9 +91,10 @@ function contentsOf(folder: string): string {
   return names.length === 0 ? "it is empty" : `there is ${names.join(", ")}`;
 }
 
-/** Added to a name by who saves a file again, once. */
+/** Added to a name by who saves a file again, once: as words of their own, or Arnold would be Arn. */
 const again =
-  /[-_ .]*(\(\d+\)|copy ?\d*|kopie ?\d*|final|last|new|neu|old|fixed|corrected|v\d+|version ?\d+)$/i;
+  /([-_ .]*\(\d+\)|(^|[-_ .]+)(copy ?\d*|kopie ?\d*|final|last|new|neu|old|fixed|corrected|v\d+(\.\d+)*|version ?\d+))$/i;
+const copyOf = /^(copy of|kopie von)[-_ .]+/i;
 
 /**
  * Who handed in each file: the folder that it lies in, below those that all lie in; of files in one folder,
@@ -102,8 +103,9 @@ const again =
  * @param assignments names of the course's notebooks
  */
 export function studentsOf(names: readonly string[], assignments: readonly string[]): Map<string, string> {
+  const ofAssignments = new Set(assignments.map(words));
   const folders = names.map((name) =>
-    name.split("/").slice(0, -1).filter((part) => !assignments.includes(part))
+    name.split("/").slice(0, -1).filter((part) => !ofAssignments.has(words(part)))
   );
   let common = 0;
   while (
@@ -119,12 +121,17 @@ function nameOf(name: string, assignments: readonly string[]): string {
   return words(withoutEndings(rest));
 }
 
+/** The same for names that differ only in how they are written and in what is added to them. */
+export function studentKey(student: string): string {
+  return words(withoutEndings(student)) || student;
+}
+
 /** One ending at a time: a pattern for many would try each way to part a long name into them. */
 function withoutEndings(name: string): string {
-  const less = name.replace(again, "");
+  const less = name.replace(again, "").replace(copyOf, "");
   return less === name ? name : withoutEndings(less);
 }
 
 function words(text: string): string {
-  return text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+  return text.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
 }

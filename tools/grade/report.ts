@@ -1,5 +1,6 @@
 // Grades as a table for a spreadsheet, as JSON, and as a page on which one sees why.
 import { escapeHtml } from "../notebook/html.ts";
+import { studentKey } from "./folder.ts";
 import type { Grade, TestResult } from "./grade.ts";
 
 export interface Graded {
@@ -18,7 +19,10 @@ export interface Graded {
  * others.
  */
 export function withOthers(all: readonly Graded[]): Graded[] {
-  const ofStudent = grouped(all, ({ student, grade }) => JSON.stringify([student, grade?.assignment]));
+  const ofStudent = grouped(
+    all,
+    ({ student, grade }) => JSON.stringify([studentKey(student), grade?.assignment]),
+  );
   const ofBytes = grouped(all, ({ hash }) => hash);
   return all.map((one) => {
     if (!one.grade) return one;

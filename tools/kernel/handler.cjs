@@ -9,8 +9,8 @@ const { describeDiagnostics, describeThrown } = require("./cell/failure.cjs");
 const { interruptible } = require("./interrupts/guard.cjs");
 const { noticeInterrupt } = require("./interrupts/memory.cjs");
 const { Outlet } = require("./channel/outlet.cjs");
-const { createConverter, createExecutor, JupyterHandlerImpl, ts } = require("./tslab.cjs");
-const { announce, variables } = require("./cell/variables.cjs");
+const { createConverter, createExecutor, earlier, JupyterHandlerImpl, ts } = require("./tslab.cjs");
+const { announce, variables } = require("./cell/values.cjs");
 const { Interrupted, waits } = require("./cell/waits.cjs");
 
 /** Requests that were under way when a cell failed arrive within this time: they are to be aborted, too. */
@@ -188,7 +188,7 @@ class Handler extends JupyterHandlerImpl {
 
 function createHandler({ control, exit }) {
   const failures = [];
-  const compiler = new Compiler(ts, () => createConverter({ isJS: false, isBrowser: false }));
+  const compiler = new Compiler(ts, earlier, () => createConverter({ isJS: false, isBrowser: false }));
   let browser;
   const converters = {
     node: compiler,

@@ -10,8 +10,18 @@ const typescript = fromTslab.resolve("@tslab/typescript-for-tslab");
 const ts = fromTslab(typescript);
 
 // The last step of tslab's converter, and the slowest, is to make CommonJS of an ES module. It gets the
-// module back as it is, and the step is the compiler's.
-require.cache[typescript].exports = { ...ts, transpileModule: (outputText) => ({ outputText }) };
+// module back as it is, and the step is the compiler's. The converter also says `exports.n` for the n of an
+// earlier cell; it gets another word for `exports`, as a student may have one, too.
+const earlier = "__earlier__";
+const { createIdentifier } = ts.factory;
+require.cache[typescript].exports = {
+  ...ts,
+  transpileModule: (outputText) => ({ outputText }),
+  factory: {
+    ...ts.factory,
+    createIdentifier: (text, ...more) => createIdentifier(text === "exports" ? earlier : text, ...more),
+  },
+};
 
 const { createConverter } = fromTslab("./dist/converter.js");
 const { createExecutor } = fromTslab("./dist/executor.js");
@@ -19,6 +29,7 @@ const { JupyterHandlerImpl } = fromTslab("./dist/jupyter.js");
 
 module.exports = {
   ts,
+  earlier,
   createConverter,
   createExecutor,
   JupyterHandlerImpl,

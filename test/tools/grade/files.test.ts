@@ -112,6 +112,7 @@ describe("a student is known", () => {
       "bob",
     ]);
     expect(students("class/ada/04.ipynb", "class/bob/04.ipynb")).toEqual(["ada", "bob"]);
+    expect(students("04 Leader-Election/ada.ipynb", "00_start_here/bob.ipynb")).toEqual(["ada", "bob"]);
   });
 
   anyTest("by what a name has besides the assignment's, if there are no folders", () => {
@@ -121,8 +122,21 @@ describe("a student is known", () => {
       "ada 04_leader_election-Copy1.ipynb",
       "04_leader_election_ada_v2.ipynb.txt",
       "Ada 04 LEADER election_final (1).ipynb",
-    )).toEqual(["ada", "ada", "ada", "ada", "ada"]);
+      "Copy of 04_leader_election_ada.ipynb",
+      "04_leader_election_ada_v2.1.ipynb",
+    )).toEqual(Array(7).fill("ada"));
+    expect(students("Müller_04_leader_election.ipynb", "Mu\u0308ller_04_leader_election.ipynb")).toEqual([
+      "müller",
+      "müller",
+    ]);
     expect(students("04_leader_election.ipynb", "04_leader_election (1).ipynb")).toEqual(["", ""]);
+  });
+
+  anyTest("by a whole name, even one that ends as what is added to names", () => {
+    const names = ["Arnold", "Harold", "Matthew_Agnew", "Jeanneu", "Elast"];
+    expect(students(...names.map((name) => `04_leader_election_${name}.ipynb`))).toEqual(
+      names.map((name) => name.toLowerCase().replace("_", " ")),
+    );
   });
 
   anyTest("whatever a file is called: a pattern that tries all ways would not end", () => {

@@ -50,6 +50,12 @@ test("a deleted answer and one that is no TypeScript are zero, with the cause, a
     tests: [{ reason: "needs double, which no cell of the submission declares" }, {}, {}],
     remarks: ["double: the cell is not in the submission"],
   });
+  const asText = (cells: Cell[]) =>
+    cells.map((cell) => cell.id === "double" ? { ...cell, cell_type: "markdown" as const } : cell);
+  expect(await grade(submission({}, asText))).toMatchObject({
+    earned: 3,
+    remarks: ["double: the cell is one of text, and so it does not run: make it one of code"],
+  });
   expect(await grade(submission({ square: "const = 3;" }))).toMatchObject({
     earned: 3,
     remarks: [expect.stringMatching(/^square: line 1 is not TypeScript/)],

@@ -107,4 +107,12 @@ test("two files of one student for one assignment, and files with the same bytes
     ["another file of the same student answers 04, too: ada/04.ipynb"],
     ["holds the same bytes as ada/04.ipynb"],
   ]);
+  const others = ["Zoé", "zoe\u0301", "zoé (1)", "ZOÉ_final"];
+  expect(withOthers(others.map((name) => file(name, name, name))).map(({ grade }) => grade!.remarks)).toEqual(
+    others.map((name) => [
+      `another file of the same student answers 04, too: ${
+        others.filter((other) => other !== name).join(", ")
+      }`,
+    ]),
+  );
 });

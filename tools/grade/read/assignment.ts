@@ -42,7 +42,7 @@ interface Placed {
 }
 
 export function assignment({ name, notebook }: CourseNotebook, cells: SubmittedCell[]): Assignment {
-  const ours = courseCells(notebook), placed = place(ours, cells);
+  const ours = courseCells(notebook), found = identified(ours, cells), placed = place(ours, cells, found);
   const everything = withoutImports(inOrder(ours, placed)), kept = needed(everything);
   const asked = names(ours.filter(({ kind }) => kind === "answer").map(({ compiled }) => compiled));
   return {
@@ -54,7 +54,7 @@ export function assignment({ name, notebook }: CourseNotebook, cells: SubmittedC
       answer: placed.filter(({ is }) => is?.id === id).map(({ cell }) => cell.source).join("\n\n"),
     })),
     known: { given: names(everything.filter(({ kind }) => kind === "given")), asked },
-    remarks: [...missing(ours, placed, kept), ...problems(everything, kept)],
+    remarks: [...missing(ours, found, kept), ...problems(everything, kept)],
     notes: twice(kept, asked),
   };
 }
@@ -99,8 +99,12 @@ function declared({ own, imports }: Compiled): string[] {
 /**
  * What is none of the course's stands below the last cell that is; a copy of one says nothing about places.
  */
-function place(ours: CourseCell[], cells: SubmittedCell[]): Placed[] {
-  const found = identified(ours, cells), met = new Set<CourseCell>();
+function place(
+  ours: CourseCell[],
+  cells: SubmittedCell[],
+  found: ReadonlyMap<SubmittedCell, CourseCell>,
+): Placed[] {
+  const met = new Set<CourseCell>();
   let after = -1;
   return cells.flatMap((cell) => {
     const is = found.get(cell);
@@ -188,15 +192,23 @@ function needed(cells: GradedCell[]): GradedCell[] {
   return cells.filter((cell) => kept.has(cell));
 }
 
-/** Answers that a test needs and the submission lacks. */
-function missing(ours: CourseCell[], placed: Placed[], kept: GradedCell[]): string[] {
+/** Answers that a test needs and the submission lacks, or holds as something else than code. */
+function missing(
+  ours: CourseCell[],
+  found: ReadonlyMap<SubmittedCell, CourseCell>,
+  kept: GradedCell[],
+): string[] {
   const wanted = new Set(kept.flatMap(({ mentions }) => mentions));
   const given = new Set(kept.filter(({ kind }) => kind === "own").flatMap(declared));
   return ours.filter(({ kind, compiled }) =>
     kind === "answer" && declared(compiled).some((name) => wanted.has(name) && !given.has(name))
-  ).filter((one) => !placed.some(({ is }) => is === one)).map(({ id }) =>
-    `${id}: the cell is not in the submission`
-  );
+  ).flatMap((one) => {
+    const here = [...found].filter(([, is]) => is === one).map(([cell]) => cell);
+    if (here.some(({ isCode }) => isCode)) return [];
+    return here.length === 0
+      ? [`${one.id}: the cell is not in the submission`]
+      : [`${one.id}: the cell is one of text, and so it does not run: make it one of code`];
+  });
 }
 
 /** Why cells cannot run. An answer of which nothing can be made may have declared anything. */

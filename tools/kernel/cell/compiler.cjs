@@ -3,17 +3,21 @@
 "use strict";
 const { interruptible, isInterrupt } = require("../interrupts/guard.cjs");
 const { busyWith } = require("../interrupts/memory.cjs");
-const { shareVariables, variables } = require("./variables.cjs");
-const { watchWaits } = require("./waits.cjs");
+const { withoutExports } = require("./exports.cjs");
+const { variables } = require("./values.cjs");
+const { shareVariables } = require("./variables.cjs");
+const { waitsAtTop, watchWaits } = require("./waits.cjs");
 
 /** What tslab calls a converter. A cell that breaks it, or is interrupted in it, leaves a new one. */
 class Compiler {
   /**
    * @param ts TypeScript
+   * @param earlier what its outputs say for the object with the variables of earlier cells
    * @param create makes a converter, whose outputs are still ES modules; takes a second
    */
-  constructor(ts, create) {
+  constructor(ts, earlier, create) {
     this.ts = ts;
+    this.earlier = earlier;
     this.create = create;
     this.modules = [];
     this.converter = create();
@@ -21,15 +25,22 @@ class Compiler {
 
   /** @returns what a converter does, but for the name of the last line's value: that is `lastName` */
   convert(earlier, source) {
-    const { lastExpressionVar, ...converted } = this.use((converter) => converter.convert(earlier, source));
+    const bare = withoutExports(this.ts, source);
+    const { lastExpressionVar, ...converted } = this.use((converter) => converter.convert(earlier, bare));
     this.lastName = lastExpressionVar;
     converted.sideOutputs?.forEach((side) => side.data = this.commonJs(side.data));
-    if (converted.output !== undefined) converted.output = this.finished(converted.output);
+    if (converted.output === undefined) return converted;
+    // tslab does not see that a cell waits in the head of a loop.
+    converted.hasToplevelAwait ||= waitsAtTop(this.ts, converted.output);
+    converted.output = this.finished(converted.output);
     return converted;
   }
 
   finished(js) {
-    const shared = shareVariables(this.ts, watchWaits(this.ts, js), (name) => name in variables);
+    const shared = shareVariables(this.ts, watchWaits(this.ts, js), {
+      earlier: this.earlier,
+      isEarlier: (name) => name in variables,
+    });
     // To make CommonJS takes longer than all else here, and most cells have no need of it.
     return /\b(import|export)\b/.test(shared) ? this.commonJs(`${shared}\nexport {};`) : shared;
   }

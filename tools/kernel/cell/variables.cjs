@@ -3,20 +3,20 @@
 // Here the variables of all cells are properties of one object, and a compiled cell says `exports.n` wherever
 // it means the n of a cell, be it an earlier one's (that is tslab's part) or its own (that is done here).
 "use strict";
-const { inspect } = require("node:util");
 const { Draft } = require("./draft.cjs");
 
 /**
  * @param ts TypeScript
  * @param js a compiled cell: an ES module whose last statement exports all that the cell declares
+ * @param earlier what it says for the object with the variables of earlier cells
  * @param isEarlier whether an earlier cell declared a name
- * @returns the module without that statement, and with `exports.n` for each n that it declares
+ * @returns the module without that statement, and with `exports.n` for each n of any cell
  */
-function shareVariables(ts, js, isEarlier) {
+function shareVariables(ts, js, { earlier, isEarlier }) {
   const file = ts.createSourceFile("cell.ts", js, ts.ScriptTarget.ES2022, true, ts.ScriptKind.TS);
   ts.bindSourceFile(file, {});
   const draft = new Draft(js);
-  const cell = { ts, file, draft, shared: exportedNames(ts, file), isEarlier };
+  const cell = { ts, file, draft, shared: exportedNames(ts, file), earlier, isEarlier };
   draft.insert(0, hoisted(cell));
   file.statements.forEach((statement) => declareAtTop(cell, statement));
   visit(cell, file);
@@ -86,8 +86,8 @@ function visit(cell, node) {
   if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) return;
   if (ts.isVariableDeclarationList(node) && isOfCell(cell, node)) assignInstead(cell, node);
   else if (ts.isIdentifier(node)) refer(cell, node);
-  else if (isNamedAssignment(cell, node)) keepName(cell, node.left.text, node.right);
-  else if (isCallOfEarlier(ts, node)) {
+  else if (isNamedAssignment(cell, node)) keepName(cell, (node.left.name ?? node.left).text, node.right);
+  else if (isCallOfEarlier(cell, node)) {
     const callee = node.expression ?? node.tag;
     cell.draft.insert(callee.getStart(), "(0, ");
     cell.draft.insert(callee.end, ")");
@@ -130,6 +130,7 @@ function assignInstead(cell, list) {
   const { ts, file, draft } = cell;
   const { parent } = list;
   const isStatement = ts.isVariableStatement(parent);
+  const startsAnew = list.flags & ts.NodeFlags.BlockScoped || isOfEnum(ts, parent);
   draft.replace((isStatement ? parent : list).getStart(), list.declarations[0].getStart(), "");
   for (const { name, initializer, end } of list.declarations) {
     boundNames(ts, name).forEach((bound) => assign(cell, bound));
@@ -138,12 +139,26 @@ function assignInstead(cell, list) {
       draft.insert(name.getStart(), "(");
       draft.insert(end, ")");
     } else if (initializer) keepName(cell, name.text, initializer);
-    else if (isStatement && parent.parent === file) draft.insert(end, " = void 0");
+    else if (isStatement && parent.parent === file) {
+      // A `var` without a value keeps that which it has.
+      draft.insert(end, startsAnew ? " = void 0" : ` = exports.${name.text}`);
+    }
   }
 }
 
-function assign({ ts, draft }, name) {
+/** `var E; (function (E) { … })(E || (E = {}));` is what an enum or a namespace has become. */
+function isOfEnum(ts, statement) {
+  const { statements } = statement.parent;
+  const next = statements?.[statements.indexOf(statement) + 1];
+  const callee = next && ts.isExpressionStatement(next) && next.expression.expression?.expression;
+  const [{ name }] = statement.declarationList?.declarations ?? [{}];
+  return callee && ts.isFunctionExpression(callee) && callee.parameters[0]?.name.text === name.text;
+}
+
+function assign(cell, name) {
+  const { ts, draft } = cell;
   const { parent } = name;
+  if (ts.isBindingElement(parent) && parent.initializer) keepName(cell, name.text, parent.initializer);
   const isShort = ts.isObjectBindingPattern(parent.parent) && !parent.propertyName && !parent.dotDotDotToken;
   if (isShort) draft.insert(name.end, `: exports.${name.text}`);
   else draft.replace(name.getStart(), name.end, `exports.${name.text}`);
@@ -152,7 +167,7 @@ function assign({ ts, draft }, name) {
 function isNamedAssignment(cell, node) {
   const { ts } = cell;
   return ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken &&
-    ts.isIdentifier(node.left) && meansCells(cell, node.left);
+    (ts.isIdentifier(node.left) ? meansCells(cell, node.left) : isOfEarlier(cell, node.left));
 }
 
 /** A function without a name takes that of the variable that it is assigned to, but none of a property. */
@@ -167,6 +182,7 @@ function keepName({ ts, draft }, name, value) {
 function refer(cell, name) {
   const { ts, draft } = cell;
   const { parent } = name;
+  if (name.text === cell.earlier) return draft.replace(name.getStart(), name.end, variablesFor(cell, name));
   if (ts.isShorthandPropertyAssignment(parent) && parent.name === name) {
     if (isForgotten(cell, name) || meansCells(cell, name)) {
       draft.insert(name.end, `: ${propertyFor(cell, name)}`);
@@ -185,41 +201,28 @@ function isForgotten({ ts, file, isEarlier }, name) {
   return isEarlier(name.text) && !isDeclaredIn(ts, file, name.text) && !isInner(ts, file, name, name.text);
 }
 
+function propertyFor(cell, name) {
+  return `${variablesFor(cell, name)}.${name.text}`;
+}
+
 /** A function of the student's may have an `exports` of its own. */
-function propertyFor({ ts, file }, name) {
-  return `${isInner(ts, file, name, "exports") ? "__tslab__." : ""}exports.${name.text}`;
+function variablesFor({ ts, file }, place) {
+  return isInner(ts, file, place, "exports") ? "__tslab__.exports" : "exports";
+}
+
+/** Whether tslab has made this of the name of an earlier cell's variable. */
+function isOfEarlier({ ts, earlier }, node) {
+  return ts.isPropertyAccessExpression(node) && ts.isIdentifier(node.expression) &&
+    node.expression.text === earlier;
 }
 
 /** `exports.f()` would tell f that its `this` is the variables of all cells. */
-function isCallOfEarlier(ts, node) {
+function isCallOfEarlier(cell, node) {
+  const { ts } = cell;
   const callee = ts.isCallExpression(node)
     ? node.expression
     : ts.isTaggedTemplateExpression(node) && node.tag;
-  return callee && ts.isPropertyAccessExpression(callee) && ts.isIdentifier(callee.expression) &&
-    callee.expression.text === "exports";
+  return callee && isOfEarlier(cell, callee);
 }
 
-/** An object of a class, because the engine is slow with one that has no prototype at all. */
-function Variables() {}
-Variables.prototype = Object.create(null);
-
-/** The variables of all cells. */
-const variables = new Variables();
-
-/** Said by a compiled cell before its first line, of the names that it declares further down. */
-function announce(names) {
-  for (const name of names) {
-    if (!(name in variables)) variables[name] = unset(name);
-  }
-}
-
-/** Whatever is done with it throws what the engine throws for a variable before its declaration. */
-function unset(name) {
-  const fail = () => {
-    throw new ReferenceError(`Cannot access '${name}' before initialization`);
-  };
-  const target = Object.assign(function () {}, { [inspect.custom]: fail });
-  return new Proxy(target, new Proxy({}, { get: () => fail }));
-}
-
-module.exports = { shareVariables, variables, announce };
+module.exports = { shareVariables };

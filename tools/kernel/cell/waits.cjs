@@ -34,13 +34,25 @@ const waits = {
   },
 };
 
+/** Whether a compiled cell waits outside of its functions. */
+function waitsAtTop(ts, js) {
+  return /\bawait\b/.test(js) &&
+    waitsItself(ts, ts.createSourceFile("cell.ts", js, ts.ScriptTarget.ES2022, true));
+}
+
+function waitsItself(ts, node) {
+  if (ts.isAwaitExpression(node) || ts.isForOfStatement(node) && node.awaitModifier) return true;
+  return !ts.isFunctionLike(node) && ts.forEachChild(node, (child) => waitsItself(ts, child)) === true;
+}
+
 /** A compiled cell with these looks. */
 function watchWaits(ts, js) {
   if (!/\b(await|async)\b/.test(js)) return js;
   const draft = new Draft(js);
   const file = ts.createSourceFile("cell.ts", js, ts.ScriptTarget.ES2022, true, ts.ScriptKind.TS);
-  if (waitsItself(file)) begin(0);
-  visit(file, waitsItself(file));
+  const waits = waitsItself(ts, file);
+  if (waits) begin(0);
+  visit(file, waits);
   return draft.finish();
 
   function visit(node, isAsync) {
@@ -50,11 +62,6 @@ function watchWaits(ts, js) {
     const isInside = ts.isFunctionLike(node) ? isAsyncFunction(node) : isAsync;
     if (isAsyncFunction(node) && node.body && ts.isBlock(node.body)) begin(node.body.getStart() + 1);
     ts.forEachChild(node, (child) => visit(child, isInside));
-  }
-
-  function waitsItself(node) {
-    if (ts.isAwaitExpression(node) || ts.isForOfStatement(node) && node.awaitModifier) return true;
-    return !ts.isFunctionLike(node) && ts.forEachChild(node, waitsItself) === true;
   }
 
   function isAsyncFunction(node) {
@@ -77,4 +84,4 @@ function watchWaits(ts, js) {
   }
 }
 
-module.exports = { watchWaits, waits, Interrupted };
+module.exports = { waitsAtTop, watchWaits, waits, Interrupted };
