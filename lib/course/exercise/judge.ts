@@ -7,7 +7,7 @@ import { spacetime } from "../../view/diagram/spacetime.ts";
 import { numberText } from "../../view/page/text.ts";
 import { type Judgement, keepWorking, notDefined, Settled, stillMissing } from "./outcome.ts";
 import { ownFunction, ownLine } from "./own_line.ts";
-import { withoutInherited } from "./without_super.ts";
+import { takenFromPackage, withoutInherited } from "./without_super.ts";
 
 /** Judges the answer to one exercise. It is given whatever the student wrote, and never throws. */
 export type Judge = (answer: unknown) => Judgement;
@@ -105,7 +105,10 @@ export function classJudgeOf<C extends AnyClass>(
     if (typeof given !== "function" || !given.prototype || !kind.is(given.prototype)) {
       return keepWorking(`The answer should be ${kind.called}; this is ${described(given)}.`);
     }
-    const algorithm = given as C;
+    const algorithm = given as C, taken = takenFromPackage(algorithm);
+    if (taken !== undefined) {
+      return keepWorking(`${taken} is what the package has already: write a class and methods of your own.`);
+    }
     if (isStub(algorithm)) return stillMissing(stubText(algorithm));
     try {
       return asked === undefined

@@ -1,6 +1,6 @@
 /**
  * An exercise that asks for one method of a class: the class that the answer extends must not have it
- * already.
+ * already, and the answer must be more than another name for it.
  */
 
 type Class = { readonly name: string; readonly prototype: object };
@@ -41,4 +41,13 @@ function lastOwn(prototype: object, asked: string): object | undefined {
     if (Object.hasOwn(above, asked)) last = at;
     at = above;
   }
+}
+
+/** The class or the method that an answer only gives another name. The package's own are frozen. */
+export function takenFromPackage({ name, prototype }: Class): string | undefined {
+  if (Object.isFrozen(prototype)) return name;
+  const isTaken = (code: unknown) => typeof code === "function" && Object.isFrozen(code);
+  return Object.entries(Object.getOwnPropertyDescriptors(prototype))
+    .filter(([method, { value, get }]) => method !== "constructor" && isTaken(value ?? get))
+    .map(([method]) => `${name}.${method}`)[0];
 }

@@ -46,6 +46,22 @@ describe("an exercise that asks for a method is not solved by calling the one ab
   });
 });
 
+describe("an exercise is not solved by what the package has already:", () => {
+  class Copied extends Bully {}
+  Object.defineProperties(Copied.prototype, Object.getOwnPropertyDescriptors(Bully.prototype));
+  const taken: [what: string, answer: Any, named: string][] = [
+    ["its class by another name", Bully, "Bully"],
+    ["a proxy of it", new Proxy(Bully, {}), "Bully"],
+    ["a function that returns it", () => Bully, "Bully"],
+    ["its methods in a class of one's own", Copied, "Copied"],
+  ];
+  test.each(taken)("%s", (_what, answer, named) => {
+    const { credit, text } = judgementOf("from the slide's words", answer);
+    expect(credit).toBe(0);
+    expect(text).toMatch(new RegExp(`^${named}\\b.* is what the package has already`));
+  });
+});
+
 describe("from the slide's words", () => {
   const judged = (answer: Any) => judgementOf("from the slide's words", answer);
 

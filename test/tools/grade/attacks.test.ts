@@ -251,6 +251,24 @@ describe("a class that is judged earns nothing by", () => {
     expect(tests[0].reason).not.toBe("");
   }, 120_000);
 
+  test.each([
+    ["the package's class by another name", "const Mine = Bully;"],
+    ["a proxy of it", "const Mine = new Proxy(Bully, {});"],
+    ["a function that returns it", "const Mine = () => Bully;"],
+    [
+      "its methods",
+      "class Mine extends Bully {}\nObject.defineProperties(Mine.prototype, Object.getOwnPropertyDescriptors(Bully.prototype));",
+    ],
+    [
+      "one of them",
+      "class Mine extends Bully {}\nObject.defineProperty(Mine.prototype, 'onElection', { value: Bully.prototype.onElection });",
+    ],
+  ])("%s", async (_what, source) => {
+    const { earned, tests } = await judged(source);
+    expect(earned).toBe(0);
+    expect(tests[0].reason).toMatch(/(Bully|Mine\.\w+) is what the package has already/);
+  }, 60_000);
+
   test(
     "values that are judged outside: what is not plain is judged inside, and what is plain by what it is",
     async () => {
