@@ -1,5 +1,5 @@
 /**
- * The same ring on simjs 2.0.3 (https://www.npmjs.com/package/simjs), a general discrete-event simulator in
+ * The same ring on simjs 2.0.3, a general discrete-event simulator in
  * JavaScript. Its npm package is a bundle for browsers that exports nothing but `window.Sim`.
  */
 import { createRequire } from "node:module";
