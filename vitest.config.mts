@@ -3,12 +3,16 @@
 import { defineConfig } from "vitest/config";
 import process from "node:process";
 
-const conditions = "Deno" in globalThis ? ["deno", "import", "default"] : ["node", "import", "default"];
+const isDeno = "Deno" in globalThis;
+/** Pages and decks are written by tasks, which Deno runs; a browser looks at them once. */
+const browsers = ["slides", "slides_games", "site"].map((name) => `test/tools/${name}.test.ts`);
+
+const conditions = isDeno ? ["deno", "import", "default"] : ["node", "import", "default"];
 
 const suites: Record<string, { include: string[]; exclude: string[]; testTimeout: number }> = {
   quick: {
     include: ["test/**/*.test.ts"],
-    exclude: ["test/**/*.deep.test.ts", "test/notebooks/**"],
+    exclude: ["test/**/*.deep.test.ts", "test/notebooks/**", ...isDeno ? [] : browsers],
     testTimeout: 120_000,
   },
   notebooks: { include: ["test/notebooks/**/*.test.ts"], exclude: [], testTimeout: 300_000 },

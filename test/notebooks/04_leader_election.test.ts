@@ -7,8 +7,13 @@ import { describeNotebook } from "./course.ts";
 const classes = { "ring-class": "lib/election/ring.ts", "bully-class": "lib/election/bully.ts" };
 
 test("in the walker no step leads beyond what it knows", () => {
-  const system = { processes: nodes(3, Bully), time: "any" as const, invocations: [invoke(1, "elect")] };
-  expect(graphOf(system, { states: 5000 }).exhausted).toBe(true);
+  const graph = graphOf({
+    processes: nodes(3, Bully),
+    time: "any",
+    invocations: [invoke(1, "elect")],
+    network: { copies: 1 },
+  }, { states: 5000 });
+  expect(graph.exhausted).toBe(true);
 });
 
 describeNotebook("04_leader_election", classes, (student) => {

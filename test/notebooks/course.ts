@@ -1,6 +1,14 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { assertAllRan, type CellRun, type NotebookRun, runNotebook } from "../../tools/notebook/execute.ts";
-import { readNotebook } from "../../tools/notebook/format.ts";
+import {
+  assertAllRan,
+  type CellRun,
+  type NotebookRun,
+  notebookSeconds,
+  runNotebook,
+} from "../../tools/notebook/execute.ts";
+import { type Cell, readNotebook } from "../../tools/notebook/format.ts";
+import { studentCopy } from "../../tools/release/student.ts";
+import { type KernelName, kernelNames } from "../../tools/setup/kernels.ts";
 import { replaceCell } from "./edit.ts";
 import { shownAndLibrary } from "./visible.ts";
 
@@ -26,9 +34,19 @@ export function gradedCells(path: string): string[] {
     .map(({ id }) => id!);
 }
 
+/** How long a run took is said, not judged: a busy machine is no mistake. */
+async function runs(path: string, kernel: KernelName): Promise<NotebookRun> {
+  const ran = await runNotebook(path, { kernel });
+  const late = ran.seconds > notebookSeconds ? `, and should take less than ${notebookSeconds}` : "";
+  console.log(`${path} on ${kernel}: ${ran.seconds.toFixed(1)} s${late}`);
+  assertAllRan(ran);
+  return ran;
+}
+
 /**
- * What holds of every notebook: the classes that it shows do what the library's do, and its solutions are
- * judged to be right. Then its own tests of what a student's edits change.
+ * What holds of every notebook: on each kernel every cell runs, and none writes to stderr; the classes that
+ * it shows do what the library's do, and its solutions are judged to be right. Then its own tests of what a
+ * student's edits change.
  * @param classes the library's file for each cell with a class
  */
 export function describeNotebook(
@@ -43,11 +61,24 @@ export function describeNotebook(
     expect(shown).toBe(library);
   });
 
-  describe("what a student edits is what runs", () => {
+  test.each(kernelNames.filter((kernel) => kernel !== "tslab"))(
+    "runs on %s from a cold kernel",
+    async (kernel) => {
+      await runs(path, kernel);
+    },
+  );
+
+  test("runs as a student gets it: stubs in place of solutions break nothing", async () => {
+    const edit = (cells: Cell[]) => studentCopy({ ...readNotebook(path), cells }, `${name}.ipynb`).cells;
+    const ran = await runNotebook(path, { edit });
+    assertAllRan(ran);
+    expect(gradedCells(path).filter((id) => ran.cell(id).html?.includes("✓ correct"))).toEqual([]);
+  });
+
+  describe("on tslab, what a student edits is what runs", () => {
     let original: NotebookRun;
     beforeAll(async () => {
-      original = await runNotebook(path);
-      assertAllRan(original);
+      original = await runs(path, "tslab");
     });
 
     test.each(gradedCells(path))("the solution is right for %s", (cell) => {
