@@ -42,11 +42,6 @@ export const A_NUMBER = {
   is: (answer: unknown): answer is number => typeof answer === "number" && !Number.isNaN(answer),
 };
 
-export const A_TEXT = {
-  called: "a text",
-  is: (answer: unknown): answer is string => typeof answer === "string",
-};
-
 function missingValue(value: unknown, called: string): Judgement | undefined {
   if (value === undefined) return notDefined(`There is no answer yet. It should be ${called}.`);
   if (value === null || value === "" || Number.isNaN(value)) {

@@ -60,11 +60,6 @@ export function xorInto(target: Uint8Array, source: Uint8Array): void {
   } else for (let i = 0; i < target.length; i++) target[i] ^= source[i];
 }
 
-/** target ^= oldData ^ newData: what a small write does to P. */
-export function xorDifference(target: Uint8Array, oldData: Uint8Array, newData: Uint8Array): void {
-  xor(target, [target, oldData, newData]);
-}
-
 const alignedTo8 = (bytes: Uint8Array) => (bytes.byteOffset & 7) === 0;
 const words64 = (bytes: Uint8Array, words: number) =>
   new BigInt64Array(bytes.buffer, bytes.byteOffset, words);
