@@ -182,14 +182,13 @@ function misspelt(
     ...[...words].flatMap((word) => /^[A-Z]/.test(word) ? ["on" + word, "onTimeout" + word] : []),
     ...upcalls,
   ];
-  const near = candidates.map((candidate) => ({ candidate, far: distance(candidate, method) }))
-    .filter(({ candidate, far }) =>
-      far > 0 && far <= 2 && (upcalls.has(candidate) || !(candidate in process))
-    )
-    .sort((a, b) => a.far - b.far || (a.candidate < b.candidate ? -1 : 1))[0];
-  if (!near) return undefined;
+  const others = candidates.filter((candidate) =>
+    candidate !== method && (upcalls.has(candidate) || !(candidate in process))
+  );
+  const near = closest(others, (candidate) => distance(candidate, method), 2);
+  if (near === undefined) return undefined;
   return `${className}.${method} is never called: no class of this system mentions "${name}"` +
-    `; did you mean ${near.candidate}? If such a message comes from outside, say so: static handles = ["${name}"]`;
+    `; did you mean ${near}? If such a message comes from outside, say so: static handles = ["${name}"]`;
 }
 
 /** Levenshtein's edit distance. */
@@ -218,6 +217,18 @@ export function nearest(name: string, names: readonly string[]): string | undefi
     return given === known ? -2 : within ? -1 : distance(given, known);
   };
   const most = Math.max(1, Math.floor((name.length + 1) / 3));
-  return names.map((other) => ({ other, far: far(other) })).filter(({ far }) => far <= most)
-    .sort((a, b) => a.far - b.far || (a.other < b.other ? -1 : 1))[0]?.other;
+  return closest(names, far, most);
+}
+
+/**
+ * The name that is least far; of several, the first by the alphabet.
+ * @param most how far it may be
+ */
+export function closest(
+  names: readonly string[],
+  far: (name: string) => number,
+  most: number,
+): string | undefined {
+  return names.map((name) => ({ name, far: far(name) })).filter(({ far }) => far <= most)
+    .sort((a, b) => a.far - b.far || (a.name < b.name ? -1 : 1))[0]?.name;
 }

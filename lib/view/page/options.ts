@@ -1,5 +1,5 @@
 /** The options of pictures: what is asked for and not known is an error, never passed over. */
-import { distance } from "../../core/checks.ts";
+import { closest, distance } from "../../core/checks.ts";
 import { shortOf } from "./text.ts";
 
 /** What a value must be: a test, and how to say it in an error. */
@@ -86,7 +86,5 @@ function unknown(
 export function nearest(given: string, names: readonly string[]): string | undefined {
   const plain = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, "");
   const far = (name: string) => plain(name) === plain(given) ? 0 : distance(plain(name), plain(given));
-  const most = given.length < 4 ? 1 : 2;
-  return names.map((name) => ({ name, far: far(name) })).filter((one) => one.far <= most)
-    .sort((a, b) => a.far - b.far || (a.name < b.name ? -1 : 1))[0]?.name;
+  return closest(names, far, given.length < 4 ? 1 : 2);
 }
