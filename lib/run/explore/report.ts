@@ -68,7 +68,7 @@ export type Exploration = {
   readonly dropped: number;
   /** How many handlers were run: the rest was remembered. */
   readonly handlerCalls: number;
-  /** Bytes of the tables at the end. */
+  /** Bytes of all that was kept of the states at the end; of texts and objects roughly. */
   readonly bytes: number;
   readonly verdicts: { readonly [name: string]: Verdict };
   /** Where a bound was reached: what took the most values, most first. */

@@ -35,6 +35,19 @@ export type Outcome = {
 
 export type Rest = Pick<Outcome, "cost" | "choices" | "effects" | "waitsFrom" | "crashAfter" | "keep">;
 
+const NOTHING: readonly never[] = [];
+
+/** The same list for all that are empty: there are many outcomes, and few of them say much. */
+export function shared<T>(list: readonly T[]): readonly T[] {
+  return list.length === 0 ? NOTHING : list;
+}
+
+/** Roughly, on V8's heap. */
+export function bytesOf({ sends, submits, answers, timerChanges, choices, effects }: Outcome): number {
+  const lists = sends.length + submits.length + answers.length + choices.length;
+  return 380 + 16 * lists + 80 * (timerChanges.length + effects.length);
+}
+
 /** Outcomes that nothing tells apart are one. */
 export function add(found: Map<string, Outcome>, outcome: Outcome): void {
   const { seat, sends, submits, said, timerChanges, crashed, cost } = outcome;

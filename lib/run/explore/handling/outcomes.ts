@@ -1,11 +1,12 @@
 /** From what a handler said to what may come of it: all of it, or a first part and then a crash. */
-import { add, nextScript, type Outcome, type Rest } from "./outcome.ts";
+import { add, bytesOf, nextScript, type Outcome, type Rest, shared } from "./outcome.ts";
 import { CRASH, DUPLICATE, LOSE, NONE, RECOVER, RECOVER_CRASH } from "../state/faults.ts";
 import type { Checker } from "./checks.ts";
 import { type Draft, Drafting, draftOf, inOwnOrder, settled } from "./drafts.ts";
 import type { Handling, Run } from "./handling.ts";
 import type { Model } from "../options/model.ts";
 import type { Copies } from "../state/copies.ts";
+import { PairMap } from "../state/tables.ts";
 import {
   type Effect,
   type Event,
@@ -15,6 +16,9 @@ import {
   type Seat,
   type Store,
 } from "../state/store.ts";
+
+/** A list of numbers, on V8's heap. */
+const LIST_BYTES = 64;
 
 const KINDS: EventKind[] = [
   "start",
@@ -35,7 +39,13 @@ export class Outcomes {
   readonly all: Outcome[] = [];
   /** How many handlers were run, checks not counted. */
   handlerCalls = 0;
-  private readonly known: Map<number, readonly number[]>[] = [];
+  /** By local state and event: where its list is. */
+  private readonly known = new PairMap();
+  private readonly lists: (readonly number[])[] = [];
+  /** Roughly, on V8's heap. */
+  heapBytes = 0;
+  /** Called before a handler runs with further choices; it may throw. */
+  onChoice: (() => void) | undefined;
   /** Told of each (local state, event) that was not known. */
   onNew: ((seat: number, kind: EventKind, about: number, outcomes: readonly number[]) => void) | undefined;
   private readonly monitored: boolean;
@@ -56,16 +66,19 @@ export class Outcomes {
 
   /** The numbers of the outcomes of an event at a local state. */
   of(seatNumber: number, kind: EventKind, about: number): readonly number[] {
-    const known = this.known[seatNumber] ??= new Map();
     const key = KINDS.indexOf(kind) + KINDS.length * about;
-    let numbers = known.get(key);
-    if (!numbers) {
-      const outcomes = this.find(this.store.seats.values[seatNumber], { kind, about });
-      numbers = outcomes.map((outcome) => this.all.push(outcome) - 1);
-      known.set(key, numbers);
-      this.onNew?.(seatNumber, kind, about, numbers);
-    }
+    const known = this.known.get(seatNumber, key);
+    if (known >= 0) return this.lists[known];
+    const outcomes = this.find(this.store.seats.values[seatNumber], { kind, about });
+    const numbers = outcomes.map((outcome) => this.all.push(outcome) - 1);
+    this.known.set(seatNumber, key, this.lists.push(numbers) - 1);
+    this.heapBytes += LIST_BYTES + outcomes.reduce((sum, outcome) => sum + bytesOf(outcome), 0);
+    this.onNew?.(seatNumber, kind, about, numbers);
     return numbers;
+  }
+
+  get bytes(): number {
+    return this.known.bytes;
   }
 
   private find(seat: Seat, event: Event): Outcome[] {
@@ -105,6 +118,7 @@ export class Outcomes {
       const first = this.store.before(seat.place, event);
       this.unfold(before, event, run.effects, run.fields, run.choices, first, found);
       script = nextScript(run);
+      if (script) this.onChoice?.();
     }
     return [...found.values()];
   }
@@ -233,11 +247,11 @@ export class Outcomes {
       place: seat.place,
       event,
       seat: number,
-      sends,
-      submits,
+      sends: shared(sends),
+      submits: shared(submits),
       said: this.store.list(draft.said),
-      answers,
-      timerChanges,
+      answers: shared(answers),
+      timerChanges: shared(timerChanges),
       crashed,
       dropped: draft.dropped,
       ...rest,

@@ -24,6 +24,9 @@ export const TO = 0, OUTCOME = 1, EXTRA = 2, COST = 3, SENDS = 4, HEAD = 5;
  */
 export const MORE = 1, DROPPED = 1;
 
+/** An entry of a Map with a short list, on V8's heap. */
+const IDLE_BYTES = 150;
+
 export class Cells {
   readonly seats = new Ints();
   readonly inboxes = new Ints();
@@ -68,7 +71,15 @@ export class Cells {
   }
 
   get bytes(): number {
-    return this.code.data.byteLength + this.numbers.bytes + this.added.bytes + this.count * 32;
+    const { seats, inboxes, hashes, quiet, moves, timerMoves, faultMoves, own, suspect, idle, code } = this;
+    const lists = [seats, inboxes, hashes, quiet, moves, timerMoves, faultMoves, own, suspect, idle, code];
+    const maps = [this.numbers, this.added, this.completed];
+    return [...lists, ...maps].reduce((sum, { bytes }) => sum + bytes, this.mail.bytes);
+  }
+
+  /** Roughly, on V8's heap. */
+  get heapBytes(): number {
+    return this.mail.lists.heapBytes + IDLE_BYTES * this.idleOutcomes.size;
   }
 
   /** The cell of a local state and its mail. */

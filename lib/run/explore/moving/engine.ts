@@ -82,6 +82,19 @@ export class Engine {
     );
   }
 
+  /** Bytes of lists and tables of integers, outside V8's heap. */
+  get bytes(): number {
+    const { cells, outcomes, monitor, devices, zones } = this;
+    return cells.bytes + outcomes.bytes + monitor.bytes + devices.bytes + zones.bytes;
+  }
+
+  /** Bytes of texts and objects, roughly: those on V8's heap. */
+  get heapBytes(): number {
+    const { store, cells, outcomes, monitor, devices, zones } = this;
+    return store.heapBytes + cells.heapBytes + outcomes.heapBytes + monitor.states.heapBytes +
+      devices.heapBytes + zones.heapBytes;
+  }
+
   /**
    * All processes have started, one after the other; one state for each way in which choices and crashes
    * fell.

@@ -17,6 +17,10 @@ export class Judge {
   calls = 0;
   private readonly sample = new Sample(8);
 
+  get bytes(): number {
+    return this.table.bytes + this.answers.byteLength;
+  }
+
   constructor(readonly property: Property, private readonly world: WorldView) {}
 
   /** @throws what the test throws, naming the property; TypeError if the test changes what it looks at */

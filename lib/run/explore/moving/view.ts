@@ -22,6 +22,9 @@ import type { Guarded, InFlight } from "../../property/world.ts";
  */
 const FIELDS = 0, LOG = 1, MAIL = 2, SEAT = 3, ASPECTS = 4;
 
+/** So many processes of one place are kept to be looked at again: each is as large as its fields are. */
+const MOST_SHOWN = 4096;
+
 /** A process to be looked at, and its fields once more, to find that it was changed. */
 type Shown = { readonly process: Process; readonly fields: Record<string, unknown> };
 
@@ -104,6 +107,7 @@ export class WorldView implements Guarded {
     if (this.turn) return this.made(place, fields);
     let shown = this.shownByFields[place].get(fields);
     if (!shown) {
+      if (this.shownByFields[place].size >= MOST_SHOWN) this.shownByFields[place].clear();
       shown = { process: this.made(place, fields), fields: this.fields(fields) };
       this.shownByFields[place].set(fields, shown);
     }

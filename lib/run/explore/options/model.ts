@@ -22,7 +22,8 @@ export type Model = {
   readonly properties: readonly Property[];
   readonly monitor: Monitor | undefined;
   readonly symmetry: Required<Symmetry> | undefined;
-  readonly bounds: Required<Bounds>;
+  /** And how many bytes of texts and objects may be on V8's heap, roughly. */
+  readonly bounds: Required<Bounds> & { readonly heapBytes: number };
   readonly onProgress: Options["onProgress"];
   readonly now: Options["now"];
   readonly fifo: boolean;
@@ -48,6 +49,12 @@ const DEFAULTS: Required<Bounds> = {
   memoryBytes: 4e9,
   timeMs: Infinity,
 };
+
+/**
+ * Of the default bound of memory so much at most is on V8's heap: it takes 2 GB on a computer with 4 GB or 8,
+ * and a program whose heap is full dies without a word of what it found.
+ */
+const HEAP_BYTES = 1.2e9;
 
 /**
  * Checks the options and fills in what is absent.
@@ -159,7 +166,7 @@ const BOUNDS: { readonly [name in keyof Required<Bounds>]: [what: string, is: (v
     timeMs: ["a number ≥ 0 (ms)", (value) => typeof value === "number" && value >= 0],
   };
 
-function boundsOf({ bounds = {}, now }: Options): Required<Bounds> {
+function boundsOf({ bounds = {}, now }: Options): Model["bounds"] {
   checkNames("bounds", bounds, Object.keys(BOUNDS));
   for (const [name, value] of Object.entries(bounds) as [keyof Bounds, number | undefined][]) {
     const [what, is] = BOUNDS[name];
@@ -171,7 +178,8 @@ function boundsOf({ bounds = {}, now }: Options): Required<Bounds> {
     throw new RangeError("bounds.timeMs needs a clock: give now: () => performance.now() as well");
   }
   const given = Object.entries(bounds).filter(([, value]) => value !== undefined);
-  return { ...DEFAULTS, ...Object.fromEntries(given) };
+  const heapBytes = bounds.memoryBytes === undefined ? HEAP_BYTES : Infinity;
+  return { ...DEFAULTS, ...Object.fromEntries(given), heapBytes };
 }
 
 /** Whether a message may pass a cut. */

@@ -61,7 +61,10 @@ export type Bounds = {
   readonly states?: number;
   /** Steps from the start, an integer ≥ 0 or Infinity; 10,000 unless told. */
   readonly depth?: number;
-  /** Bytes of the tables of states, > 0; 4 GB unless told. */
+  /**
+   * Bytes of all that is kept of the states, > 0; 4 GB unless told, of which 1.2 GB are texts and objects.
+   * Whoever names a number sees to it that the heap has room (`--max-old-space-size`).
+   */
   readonly memoryBytes?: number;
   /** Time in ms of `now`, ≥ 0; `now` has to be given as well. */
   readonly timeMs?: number;

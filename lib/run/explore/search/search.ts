@@ -1,11 +1,13 @@
 /** Breadth first over all states: the first violation found is a shortest one. */
 import { retell } from "../../errors.ts";
+import type { Beginning } from "../moving/engine.ts";
 import type { Sink } from "../moving/expander.ts";
 import { HandlerError } from "../handling/handling.ts";
 import { Judge } from "../moving/judge.ts";
 import type { Model } from "../options/model.ts";
 import type { Progress } from "../options/options.ts";
 import { loopedTypes } from "./loops.ts";
+import { Stop } from "../state/tables.ts";
 import { States } from "./states.ts";
 import { stepWords } from "../../words.ts";
 
@@ -33,6 +35,7 @@ export class Search extends States implements Sink {
   next = 0;
   private levelEnd = 0;
   private moved = false;
+  private choices = 0;
   private readonly asked: readonly number[];
   private readonly deadlocks: readonly number[];
   private readonly began: number;
@@ -60,7 +63,16 @@ export class Search extends States implements Sink {
   }
 
   private begin(): void {
-    for (const beginning of this.engine.beginnings()) {
+    this.engine.outcomes.onChoice = () => this.glance();
+    try {
+      this.enter(this.engine.beginnings());
+    } catch (error) {
+      this.stops(error);
+    }
+  }
+
+  private enter(beginnings: readonly Beginning[]): void {
+    for (const beginning of beginnings) {
       const number = this.add(beginning.row);
       if (number < 0) continue;
       this.parents.push(-1 - this.beginnings.length);
@@ -74,7 +86,9 @@ export class Search extends States implements Sink {
   run(count: number): boolean {
     const { expander } = this.engine, { width } = this.table;
     for (let left = count; left > 0; left--) {
-      if (this.next === this.table.count || this.looped.length > 0 || this.decided()) return true;
+      if (this.stopped || this.next === this.table.count || this.looped.length > 0 || this.decided()) {
+        return true;
+      }
       if (this.next === this.levelEnd) {
         this.depth++;
         this.levelEnd = this.table.count;
@@ -85,13 +99,23 @@ export class Search extends States implements Sink {
       try {
         expander.expand(this.table.rows, this.next * width, this);
       } catch (error) {
-        throw error instanceof HandlerError ? this.located(error) : error;
+        this.stops(error);
+        return true;
       }
       if (!this.moved && this.deadlocks.length > 0) this.stuck();
       this.next++;
     }
     this.report();
     return false;
+  }
+
+  /**
+   * What is thrown where a bound is reached ends the search.
+   * @throws anything else, with the steps that led there
+   */
+  private stops(error: unknown): void {
+    if (error instanceof Stop) this.stopped = error.message;
+    else throw error instanceof HandlerError ? this.located(error) : error;
   }
 
   reach(label: number): void {
@@ -145,7 +169,7 @@ export class Search extends States implements Sink {
 
   /** Whether all states that were found are expanded. */
   get complete(): boolean {
-    return this.next === this.table.count;
+    return this.next === this.table.count && this.stopped === undefined;
   }
 
   /**
@@ -164,18 +188,41 @@ export class Search extends States implements Sink {
     return this.model.keep ? 0 : this.engine.expander.dropped;
   }
 
+  override get bytes(): number {
+    return this.judges.reduce((sum, { bytes }) => sum + bytes, super.bytes);
+  }
+
   /** The bound that is reached, in words. */
   private reached(): string | undefined {
     const { bounds } = this.model;
     if (this.depth >= bounds.depth) return `depth ${bounds.depth}`;
     if (this.table.count >= bounds.states) return `${bounds.states} states`;
-    if (this.next % MEMORY_LOOKS === 0 && this.bytes >= bounds.memoryBytes) {
-      return `${bounds.memoryBytes} bytes`;
-    }
-    if (bounds.timeMs < Infinity && --this.looked.left === 0 && this.elapsed() >= bounds.timeMs) {
-      return `${bounds.timeMs} ms`;
-    }
-    return undefined;
+    return (this.next % MEMORY_LOOKS === 0 ? this.full() : undefined) ?? this.late();
+  }
+
+  /** The bound of memory that is reached, in words. */
+  private full(): string | undefined {
+    const { memoryBytes, heapBytes } = this.model.bounds;
+    if (this.bytes >= memoryBytes) return `${memoryBytes} bytes`;
+    return this.heapBytes >= heapBytes ? `${heapBytes} bytes of texts and objects` : undefined;
+  }
+
+  /** The bound of time if it is reached, in words. */
+  private late(): string | undefined {
+    const { timeMs } = this.model.bounds;
+    return timeMs < Infinity && --this.looked.left <= 0 && this.elapsed() >= timeMs
+      ? `${timeMs} ms`
+      : undefined;
+  }
+
+  /**
+   * Looks at memory and time between the ways in which the choices of one handler can fall: there may be
+   * millions.
+   * @throws Stop where a bound is reached
+   */
+  private glance(): void {
+    const reached = (++this.choices % MEMORY_LOOKS === 0 ? this.full() : undefined) ?? this.late();
+    if (reached !== undefined) throw new Stop(reached);
   }
 
   /** The time since the beginning, ms. The slower the states come, the fewer of them until the next look. */
@@ -212,6 +259,7 @@ export class Search extends States implements Sink {
   }
 
   private located(error: HandlerError): HandlerError {
+    if (this.states === 0) return error;
     const path = this.pathTo(this.next);
     const steps = [
       ...this.beginningOf(path).steps,

@@ -32,9 +32,15 @@ export class States {
     return this.table.count;
   }
 
-  /** Bytes of the tables that grow with the states. */
+  /** Bytes of all that grows with the states; of texts and objects roughly. */
   get bytes(): number {
-    return this.table.bytes + this.parents.data.byteLength + this.engine.cells.bytes;
+    const { table, parents, engine, symmetry, heapBytes } = this;
+    return table.bytes + parents.bytes + engine.bytes + (symmetry?.bytes ?? 0) + heapBytes;
+  }
+
+  /** What of this is on V8's heap. */
+  get heapBytes(): number {
+    return this.engine.heapBytes + (this.symmetry?.heapBytes ?? 0);
   }
 
   /** Adds the row, or the one that stands for it. */

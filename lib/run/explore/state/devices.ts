@@ -10,6 +10,9 @@ import { Interned, PairMap, Texts } from "./tables.ts";
 /** What a device became by a request, and what it answered, as texts. */
 type Applied = { readonly state: string; readonly result: string };
 
+/** An entry of a Map with a small object, on V8's heap. */
+const SERVED_BYTES = 150;
+
 /** Puts a device into a state, in place. */
 function inState(device: Device, state: unknown): Device {
   for (const field of Object.keys(device)) delete (device as unknown as Record<string, unknown>)[field];
@@ -37,6 +40,15 @@ export class DeviceColumns {
 
   get count(): number {
     return this.devices.length;
+  }
+
+  get bytes(): number {
+    return this.added.bytes + this.orphaned.bytes + this.removed.bytes;
+  }
+
+  /** Roughly, on V8's heap. */
+  get heapBytes(): number {
+    return this.states.heapBytes + this.bags.heapBytes + SERVED_BYTES * this.served.size;
   }
 
   /** Which device, by its column, a request is for. */

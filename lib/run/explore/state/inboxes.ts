@@ -20,6 +20,10 @@ export class Inboxes {
     this.number([]);
   }
 
+  get bytes(): number {
+    return this.removed.bytes;
+  }
+
   /** The number of a list of mail in any order; channels with an order must come in it. */
   of(letters: readonly number[]): number {
     const own = letters.filter((letter) => this.store.isOwn(letter));

@@ -21,6 +21,10 @@ export class MonitorColumn {
     this.states.number(canonical(model.monitor?.initial, "the monitor's initial state"));
   }
 
+  get bytes(): number {
+    return this.folded.bytes;
+  }
+
   fold(state: number, list: number): number {
     if (list === 0) return state;
     let next = this.folded.get(state, list);

@@ -80,6 +80,15 @@ export class Store {
     this.list([]);
   }
 
+  /** Roughly, on V8's heap. */
+  get heapBytes(): number {
+    const { texts, letters, timers, requests, completions, seats, happenings, lists } = this;
+    return [texts, letters, timers, requests, completions, seats, happenings, lists].reduce(
+      (sum, { heapBytes }) => sum + heapBytes,
+      0,
+    );
+  }
+
   letter(from: number, to: number, message: Message): number {
     return this.letterOf(from, to, this.texts.number(canonical(message, "the message")));
   }

@@ -11,9 +11,24 @@ export function mix(value: number): number {
   return h ^ (h >>> 16);
 }
 
+/** Ends an exploration as a bound does; the message says which. */
+export class Stop extends Error {}
+
+/** A Map of V8's takes no more than 2²⁴ entries. */
+const MOST_ENTRIES = 16_777_216;
+
+/** @throws Stop where that much memory is not to be had */
+function integers(length: number): Int32Array<ArrayBuffer> {
+  try {
+    return new Int32Array(length);
+  } catch (cause) {
+    throw new Stop(`no memory for ${length * 4} more bytes`, { cause });
+  }
+}
+
 /** By a quarter: memory matters more than the copying, which is fast. */
 function larger(data: Int32Array, least: number): Int32Array {
-  const grown = new Int32Array(Math.max(least, Math.ceil(data.length * 1.25)));
+  const grown = integers(Math.max(least, Math.ceil(data.length * 1.25)));
   grown.set(data);
   return grown;
 }
@@ -27,6 +42,10 @@ export class Ints {
     this.data = new Int32Array(capacity);
   }
 
+  get bytes(): number {
+    return this.data.byteLength;
+  }
+
   push(value: number): number {
     if (this.length === this.data.length) this.data = larger(this.data, this.length + 64);
     this.data[this.length] = value;
@@ -34,17 +53,27 @@ export class Ints {
   }
 }
 
+/** What V8 takes for a text and its entry in a Map, and for a small object with its lists, bytes. */
+const TEXT_BYTES = 100, OBJECT_BYTES = 200;
+
 /** Texts by number, and numbers by text. */
 export class Texts {
   readonly texts: string[] = [];
+  /** Roughly, on V8's heap. */
+  heapBytes = 0;
   private readonly numbers = new Map<string, number>();
 
+  constructor(private readonly most = MOST_ENTRIES) {}
+
+  /** @throws Stop when it is asked for one too many */
   number(text: string): number {
     let number = this.numbers.get(text);
     if (number === undefined) {
       number = this.texts.length;
+      if (number === this.most) throw new Stop(`${this.most} texts`);
       this.numbers.set(text, number);
       this.texts.push(text);
+      this.heapBytes += TEXT_BYTES + text.length;
     }
     return number;
   }
@@ -53,14 +82,21 @@ export class Texts {
 /** Things by number, told apart by a key. */
 export class Interned<T> {
   readonly values: T[] = [];
+  /** Roughly, on V8's heap: a thing is about as large as its key is long. */
+  heapBytes = 0;
   private readonly numbers = new Map<string, number>();
 
+  constructor(private readonly most = MOST_ENTRIES) {}
+
+  /** @throws Stop when it is asked for one too many */
   number(key: string, value: T): number {
     let number = this.numbers.get(key);
     if (number === undefined) {
       number = this.values.length;
+      if (number === this.most) throw new Stop(`${this.most} local states`);
       this.numbers.set(key, number);
       this.values.push(value);
+      this.heapBytes += TEXT_BYTES + OBJECT_BYTES + 5 * key.length;
     }
     return number;
   }
@@ -101,7 +137,7 @@ export class PairMap {
 
   private grow(): void {
     const before = this.slots;
-    this.slots = new Int32Array(before.length * 2).fill(-1);
+    this.slots = integers(before.length * 2).fill(-1);
     this.mask = this.mask * 2 + 1;
     for (let at = 0; at < before.length; at += 3) {
       if (before[at + 2] >= 0) this.put(before[at], before[at + 1], before[at + 2]);
@@ -123,17 +159,22 @@ export class RowTable {
   count = 0;
   private slots: Int32Array;
   private mask: number;
-  private limit: number;
+  /** How many rows there is room for. */
+  private room: number;
 
   constructor(readonly width: number, capacity = 1024) {
     this.rows = new Int32Array(capacity * width);
     this.slots = new Int32Array(2 * capacity);
     this.mask = capacity - 1;
-    this.limit = Math.floor(capacity * 0.7);
+    this.room = this.roomFor(this.mask);
   }
 
-  /** Adds the row unless it is there: its number if it is new, else −1 − its number. */
+  /**
+   * Adds the row unless it is there: its number if it is new, else −1 − its number.
+   * @throws Stop, with nothing added
+   */
   insert(row: Int32Array, hash: number): number {
+    if (this.count >= this.room) this.makeRoom();
     const slots = this.slots, mask = this.mask, rows = this.rows, width = this.width;
     let at = hash & mask;
     search: for (;; at = (at + 1) & mask) {
@@ -183,17 +224,26 @@ export class RowTable {
 
   private append(row: Int32Array): number {
     const base = this.count * this.width;
-    if (base + this.width > this.rows.length) this.rows = larger(this.rows, base + 64 * this.width);
     for (let column = 0; column < this.width; column++) this.rows[base + column] = row[column];
-    if (this.count++ > this.limit) this.grow();
-    return this.count - 1;
+    return this.count++;
+  }
+
+  /** How many rows a hash table of this size and the rows' list hold. */
+  private roomFor(mask: number): number {
+    return Math.min(Math.floor(mask * 0.7), Math.floor(this.rows.length / Math.max(1, this.width)));
+  }
+
+  private makeRoom(): void {
+    const { width, count } = this;
+    if (this.rows.length < (count + 1) * width) this.rows = larger(this.rows, (count + 64) * width);
+    if (this.roomFor(this.mask) <= count) this.grow();
+    this.room = this.roomFor(this.mask);
   }
 
   private grow(): void {
     const before = this.slots;
-    this.slots = new Int32Array(before.length * 2);
+    this.slots = integers(before.length * 2);
     this.mask = this.mask * 2 + 1;
-    this.limit *= 2;
     for (let from = 0; from < before.length; from += 2) {
       if (before[from + 1] === 0) continue;
       let at = before[from] & this.mask;

@@ -11,6 +11,9 @@ import { Interned, PairMap } from "./tables.ts";
  */
 type Zone = { readonly timers: readonly number[]; readonly bounds: readonly number[] };
 
+/** An entry of a Map with a list of small objects, on V8's heap. */
+const DUE_BYTES = 250;
+
 export class Zones {
   private readonly zones = new Interned<Zone>();
   private readonly changed = new PairMap();
@@ -19,6 +22,15 @@ export class Zones {
 
   constructor() {
     this.number({ timers: [], bounds: [0] });
+  }
+
+  get bytes(): number {
+    return this.changed.bytes + this.later.bytes;
+  }
+
+  /** Roughly, on V8's heap. */
+  get heapBytes(): number {
+    return this.zones.heapBytes + DUE_BYTES * this.due.size;
   }
 
   private number(zone: Zone): number {

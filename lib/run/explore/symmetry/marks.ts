@@ -19,6 +19,15 @@ export class Marks {
     this.names = new Set(model.symmetry!.ids);
   }
 
+  get bytes(): number {
+    return this.profiles.bytes;
+  }
+
+  /** Roughly, on V8's heap. */
+  get heapBytes(): number {
+    return this.texts.heapBytes;
+  }
+
   /** What tells a process from the others of its group in a state: the same for states that are alike. */
   mark(row: Int32Array, place: number, group: readonly number[]): number {
     const others: number[] = [], alike: number[] = [];

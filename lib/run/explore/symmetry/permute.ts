@@ -16,6 +16,9 @@ import type { Zones } from "../state/zones.ts";
 /** For each place, the place that takes its part. */
 export type Permutation = readonly number[];
 
+/** An entry of a Map with its text, on V8's heap. */
+const KNOWN_BYTES = 120;
+
 export class Permuter {
   private readonly known = new Map<string, number>();
   private readonly permutations = new Texts();
@@ -35,6 +38,15 @@ export class Permuter {
   ) {
     this.names = new Set(model.symmetry!.ids);
     this.happeningNames = new Set([...this.names, ...HAPPENING_IDS]);
+  }
+
+  get bytes(): number {
+    return this.movedCells.bytes;
+  }
+
+  /** Roughly, on V8's heap. */
+  get heapBytes(): number {
+    return KNOWN_BYTES * this.known.size;
   }
 
   /** The row with every process in its new place; `by` is remembered under its text. */

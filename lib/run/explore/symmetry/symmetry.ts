@@ -35,6 +35,15 @@ export class SymmetryReduction {
     this.trial = new Int32Array(layout.width);
   }
 
+  get bytes(): number {
+    return this.permuter.bytes + this.marks.bytes;
+  }
+
+  /** Roughly, on V8's heap. */
+  get heapBytes(): number {
+    return this.permuter.heapBytes + this.marks.heapBytes;
+  }
+
   /** The row that stands for all that are like this one; to be copied before the next call. */
   representative(row: Int32Array): Int32Array {
     const { best, trial } = this;
