@@ -45,7 +45,7 @@ function parity(): void {
   const gigabytes = CHUNK * DATA_DISKS / 1e9;
   const contenders: [string, number, () => void][] = [
     ["XOR  ", 0.45, () => xor(p, data)],
-    ["P + Q", 0.1, () => computePQ(p, q, data)],
+    ["P + Q", 0.25, () => computePQ(p, q, data)],
   ];
   const copyRates: number[] = [];
   for (const [name, goal, call] of contenders) {

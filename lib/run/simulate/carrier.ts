@@ -83,8 +83,8 @@ export abstract class Carrier<P extends Process = Process> extends World<P> {
     if (!node.alive || node.station !== undefined || this.network.partitioned) {
       return this.arriveWithCare(node, sender, from, type, row, message);
     }
-    this.receive(node, sender, row, false);
-    this.handle(node, sender, type, message);
+    this.received(node.id, to, sender, row, false);
+    this.handle(node, sender, type, message, this.seated[to]);
   }
 
   private arriveOwn(node: Node, type: number, row: number, message: Message): void {

@@ -24,6 +24,11 @@ const MOST_SAID = 250_000;
 
 export abstract class Cast<P extends Process = Process> extends Ledger {
   protected readonly nodes: Node[] = [];
+  /**
+   * The process of each node, by place: of ten thousand neither lies near, and so both are fetched at once, not
+   * one by way of the other.
+   */
+  protected readonly seated: Process[] = [];
   protected readonly devices: Record<string, Device> = Object.create(null);
   protected readonly seed: number;
   /** Handlers by class and number of the message's type. */
@@ -99,6 +104,7 @@ export abstract class Cast<P extends Process = Process> extends Ledger {
     } catch (error) {
       throw new ProcessError(node.id, "being built", this.now ?? 0, error);
     }
+    this.seated[node.place] = node.process;
     this.looks.built(node.process);
     const prototype = Object.getPrototypeOf(node.process); // not `constructor`: a class can name another's
     let entries = this.entries.get(prototype);

@@ -101,17 +101,26 @@ export abstract class World<P extends Process = Process> extends Cast<P> impleme
     return this.received(node.id, node.place, from, row, waits);
   }
 
-  /** Runs the handler of a message, which is the receiver's from now on. */
-  protected handle(node: Node, from: ProcessId, type: number, message: Message): void {
+  /**
+   * Runs the handler of a message, which is the receiver's from now on.
+   * @param process the node's, see `seated`
+   */
+  protected handle(
+    node: Node,
+    from: ProcessId,
+    type: number,
+    message: Message,
+    process = node.process,
+  ): void {
     this.acting = node;
     this.said = 0;
     this.actingType = type;
     this.actingFrom = from;
     const entry = node.entries[type] ?? this.entryFor(node, from, type);
     const result = entry.part === ""
-      ? entry.call.call(node.process, message, from)
-      : runEntry(entry, node.process, message, from);
-    if (result !== undefined) checkReturned(result, `${node.process.constructor.name}.${entry.method}`);
+      ? entry.call.call(process, message, from)
+      : runEntry(entry, process, message, from);
+    if (result !== undefined) checkReturned(result, `${process.constructor.name}.${entry.method}`);
     if (this.traced || node.limited) this.after(node);
     else this.acting = undefined;
   }
