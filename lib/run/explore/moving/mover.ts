@@ -1,6 +1,7 @@
 /**
  * Makes one move of one process in a row of integers; whatever runs code of a process has been remembered.
  */
+import { ownNumber } from "../../../core/trace/operations.ts";
 import { type Cells, COST, DROPPED, EXTRA, HEAD, MORE, OUTCOME, SENDS, TO } from "./cells.ts";
 import type { DeviceColumns } from "../state/devices.ts";
 import { type FaultColumn, NONE } from "../state/faults.ts";
@@ -184,15 +185,19 @@ export class Mover {
   }
 
   /** @throws HandlerError for a response to an operation that was not invoked, or has ended */
-  private checkAnswers({ place, event, answers }: Outcome): void {
+  private checkAnswers({ place, event, seat, answers }: Outcome): void {
     const { ids } = this.model, { handling } = this.outcomes;
     const seats = ids.map((_, place) => this.store.seats.values[this.cells.seats.data[this.source[place]]]);
-    const invoked = seats.flatMap(({ invoked }) => invoked);
-    if (event.kind === "invoke") invoked.push(event.about);
+    const invoked = seats.flatMap(({ invoked }) => invoked.map((index) => index + 1));
+    if (event.kind === "invoke") invoked.push(event.about + 1);
+    const begun = (at: number) => (at === place ? this.store.seats.values[seat] : seats[at]).begun;
+    ids.forEach((id, at) => {
+      for (let count = 1; count <= begun(at); count++) invoked.push(ownNumber(id, count));
+    });
     const ended = seats.flatMap(({ answered }) => answered);
     for (const operation of answers) {
-      const error = !invoked.includes(operation - 1)
-        ? unknownOperation(ids[place], operation, invoked.map((index) => index + 1).sort((a, b) => a - b))
+      const error = !invoked.includes(operation)
+        ? unknownOperation(ids[place], operation, invoked)
         : ended.includes(operation)
         ? endedBefore(ids[place], operation)
         : undefined;

@@ -60,6 +60,7 @@ export class Marks {
         seat.durable,
         pending,
         seat.invoked.length,
+        seat.begun,
         this.model.fifo ? mail : mail.sort(),
       ];
       number = this.texts.number(JSON.stringify(parts));

@@ -1,5 +1,6 @@
 /** Puts processes into each other's places, everywhere in a global state. */
 import { canonical, restore } from "../../../core/canonical.ts";
+import { ownerOf, ownNumber } from "../../../core/trace/operations.ts";
 import type { Cells } from "../moving/cells.ts";
 import type { DeviceColumns } from "../state/devices.ts";
 import type { MonitorColumn } from "../state/monitor.ts";
@@ -89,7 +90,7 @@ export class Permuter {
   private rename(by: Permutation): Rename {
     return (id) => {
       const place = this.model.places.get(id);
-      return place === undefined ? id : this.model.ids[by[place]];
+      return place === undefined ? this.operationIfOwn(id, by) : this.model.ids[by[place]];
     };
   }
 
@@ -122,7 +123,14 @@ export class Permuter {
     });
   }
 
+  /** An operation that a process began by itself is its stand-in's; what is none stays as it is. */
+  private operationIfOwn(number: number, by: Permutation): number {
+    const own = ownerOf(number), place = own && this.model.places.get(own.process);
+    return place === undefined ? number : ownNumber(this.model.ids[by[place]], own!.count);
+  }
+
   private operation(operation: number, by: Permutation): number {
+    if (operation < 0) return this.operationIfOwn(operation, by);
     return operation - 1 in this.model.invocations ? this.invocation(operation - 1, by) + 1 : operation;
   }
 
