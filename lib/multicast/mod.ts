@@ -15,7 +15,7 @@ export {
   emptyHistory,
   foldHistory,
   type Happening as MulticastHappening,
-  historyOf,
+  multicastHistoryOf,
   type MulticastHistory,
 } from "./history.ts";
 export {

@@ -139,8 +139,9 @@ export class Outcomes {
     );
     if (!this.crashes || !this.model.mayCrash[seat.place]) return;
     // No effect at all and then a crash is a crash before the step, except that an operation was begun, or
-    // nothing yet.
-    const least = event.kind === "invoke" || event.kind === "start" ? 0 : 1;
+    // nothing yet, or the monitor saw that it was received.
+    const seen = event.kind === "deliver" && this.model.monitor?.receipts;
+    const least = event.kind === "invoke" || event.kind === "start" || seen ? 0 : 1;
     for (let crashAfter = least; crashAfter < effects.length; crashAfter++) {
       const cost = recovering ? RECOVER_CRASH : CRASH;
       for (

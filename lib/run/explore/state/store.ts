@@ -129,6 +129,10 @@ export class Store {
   before(place: number, { kind, about }: Event): number[] {
     const process = this.model.ids[place];
     if (kind === "recover") return [this.happening({ kind, process })];
+    if (kind === "deliver" && this.model.monitor?.receipts) {
+      const from = this.model.ids[this.letters.values[about].from];
+      return [this.happening({ kind: "receive", process, message: this.message(about), from })];
+    }
     if (kind !== "invoke") return [];
     const { method, details } = this.model.invocations[about];
     return [this.happening({ kind, process, operation: about + 1, method, details })];

@@ -2,6 +2,7 @@
 import { restore } from "../../../core/canonical.ts";
 import type { Engine } from "../moving/engine.ts";
 import type { Model } from "../options/model.ts";
+import type { MonitorColumn } from "../state/monitor.ts";
 import { HAPPENING_IDS, renamed } from "./rename.ts";
 import { SAY } from "../state/store.ts";
 import { PairMap, Texts } from "../state/tables.ts";
@@ -71,11 +72,17 @@ export class Marks {
 
   private columnProfile(row: Int32Array, place: number): string {
     const { layout, monitor, devices } = this.engine;
-    const parts = layout.monitor >= 0 ? [this.blurred(monitor.value(row[layout.monitor]), place)] : [];
+    const parts = layout.monitor >= 0 ? [this.remembered(monitor, row[layout.monitor], place)] : [];
     for (let column = layout.devices; column < row.length; column++) {
       parts.push(this.blurred(restore(devices.states.texts[row[column]]), place));
     }
     return parts.join("|");
+  }
+
+  private remembered(monitor: MonitorColumn, state: number, place: number): string {
+    return monitor.kept
+      ? this.blurred(monitor.kept.outline(state), place, ["process"])
+      : this.blurred(monitor.value(state), place);
   }
 
   private call(id: number, me: number): string | number {

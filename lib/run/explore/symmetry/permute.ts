@@ -69,6 +69,15 @@ export class Permuter {
   }
 
   monitorState(state: number, by: Permutation): number {
+    const { kept } = this.monitor, process = this.rename(by);
+    if (kept) {
+      return this.remember(`monitor ${state} ${by.join()}`, () =>
+        kept.renamed(state, {
+          process,
+          operation: (operation) => this.operation(operation, by),
+          plain: (value) => renamed(value, this.names, process),
+        }));
+    }
     return this.text("monitor", this.monitor.states, state, by, by.join(), this.names);
   }
 
@@ -87,7 +96,7 @@ export class Permuter {
     return number;
   }
 
-  private rename(by: Permutation): Rename {
+  private rename(by: Permutation): (id: number) => number {
     return (id) => {
       const place = this.model.places.get(id);
       return place === undefined ? this.operationIfOwn(id, by) : this.model.ids[by[place]];
