@@ -27,6 +27,8 @@ export interface Sink {
 export class Mover {
   readonly row: Int32Array;
   hash = 0;
+  /** The outcome that the monitor is being told of; −1 if none is. */
+  telling = -1;
   /** Steps that change nothing, of all states expanded so far. */
   idle = 0;
   /** Messages that were dropped, or were in flight anyway, in all steps of the states expanded so far. */
@@ -168,7 +170,11 @@ export class Mover {
     const { row, source, layout } = this;
     const { said, submits, answers, crashed, place, timerChanges, event } = this.outcomes.all[number];
     if (answers.length > 0) this.checkAnswers(this.outcomes.all[number]);
-    if (layout.monitor >= 0) row[layout.monitor] = this.monitor.fold(source[layout.monitor], said);
+    if (layout.monitor >= 0) {
+      this.telling = number;
+      row[layout.monitor] = this.monitor.fold(source[layout.monitor], said);
+      this.telling = -1;
+    }
     if (layout.requests >= 0) {
       if (submits.length > 0) row[layout.requests] = this.devices.add(row[layout.requests], number, submits);
       if (crashed) row[layout.requests] = this.devices.orphan(row[layout.requests], place);

@@ -1,5 +1,4 @@
 /** Breadth first over all states: the first violation found is a shortest one. */
-import { retell } from "../../errors.ts";
 import type { Sink } from "../moving/expander.ts";
 import { HandlerError } from "../handling/handling.ts";
 import { Judge } from "../moving/judge.ts";
@@ -7,7 +6,7 @@ import type { Model } from "../options/model.ts";
 import type { Progress } from "../options/options.ts";
 import { loopedTypes } from "./loops.ts";
 import { States } from "./states.ts";
-import { stepWords } from "../../words.ts";
+import { toldAfter } from "./told.ts";
 
 /** Where a property was decided: the number of a state. */
 export type Decision = { readonly state: number; readonly depth: number };
@@ -85,7 +84,7 @@ export class Search extends States implements Sink {
       try {
         expander.expand(this.table.rows, this.next * width, this);
       } catch (error) {
-        throw error instanceof HandlerError ? this.located(error) : error;
+        throw error instanceof HandlerError || expander.telling >= 0 ? this.located(error) : error;
       }
       if (!this.moved && this.deadlocks.length > 0) this.stuck();
       this.next++;
@@ -120,8 +119,9 @@ export class Search extends States implements Sink {
     for (const property of this.asked) {
       if (this.decisions[property]) continue;
       const judge = this.judges[property];
-      this.symmetry?.interchange.judged(judge, row);
-      if (judge.holds(row) === (judge.property.kind === "sometimes")) this.decide(property, number);
+      if (this.answer(judge, row, number) === (judge.property.kind === "sometimes")) {
+        this.decide(property, number);
+      }
     }
   }
 
@@ -133,8 +133,17 @@ export class Search extends States implements Sink {
     const row = this.table.rows.slice(this.next * this.table.width, (this.next + 1) * this.table.width);
     for (const property of this.deadlocks) {
       if (this.decisions[property]) continue;
-      this.symmetry?.interchange.judged(this.judges[property], row);
-      if (!this.judges[property].holds(row)) this.decide(property, this.next);
+      if (!this.answer(this.judges[property], row, this.next)) this.decide(property, this.next);
+    }
+  }
+
+  /** What a test says of a state. @throws what it throws, with the steps that lead there */
+  answer(judge: Judge, row: Int32Array, state: number): boolean {
+    try {
+      this.symmetry?.interchange.judged(judge, row);
+      return judge.holds(row);
+    } catch (error) {
+      throw toldAfter(this, error, state);
     }
   }
 
@@ -211,14 +220,11 @@ export class Search extends States implements Sink {
     };
   }
 
-  private located(error: HandlerError): HandlerError {
-    const path = this.pathTo(this.next);
-    const steps = [
-      ...this.beginningOf(path).steps,
-      ...this.labelsAlong(path).map((label) => this.step(label)),
-    ];
-    retell(error, `${error.message}\nafter: ${steps.map(stepWords).join("; ")}`);
-    return error;
+  /** What went wrong in a step from the state that is being expanded. */
+  private located(error: unknown): unknown {
+    const { expander } = this.engine, { telling } = expander;
+    expander.telling = -1;
+    return toldAfter(this, error, this.next, telling);
   }
 }
 

@@ -1,5 +1,6 @@
 /** What can be said of each of some interchangeable processes without naming the others. */
 import { restore } from "../../../core/canonical.ts";
+import { ownerOf } from "../../../core/trace/operations.ts";
 import type { Engine } from "../moving/engine.ts";
 import type { Model } from "../options/model.ts";
 import type { MonitorColumn } from "../state/monitor.ts";
@@ -86,6 +87,8 @@ export class Marks {
   }
 
   private call(id: number, me: number): string | number {
+    const own = ownerOf(id);
+    if (own) return `${this.call(own.process, me)}.${own.count}`;
     const place = this.model.places.get(id);
     if (place === undefined) return id;
     if (place === me) return "me";
