@@ -180,8 +180,8 @@ export abstract class Process<M extends Message = Message, Timer extends string 
   /**
    * Begins an operation of this process's own: a client that writes, then reads what depends on the answer.
    * Nothing is called: what the client does for it, it says besides. Like an output it waits for pending
-   * forces, so that whatever it causes, and the answer of an operation before it, keep their order; a crash
-   * leaves it open for ever.
+   * forces, so that whatever it causes, and the answer of an operation before it, keep their order. A crash
+   * leaves it open, for ever unless a later incarnation hears of it.
    * @param method what it is called in the history
    * @returns its number, for `respond`; the same in every driver, negative, and never given twice
    * @example const operation = this.invoke("write", "x", 3); // … and later: this.respond(operation)

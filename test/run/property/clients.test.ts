@@ -62,6 +62,7 @@ describe("an operation that a process begins by itself", () => {
     const run = simulate({ processes: nodes(2, Client), latency: 10, scenario: [at(1, crash(1)), at(2, recover(1))] });
     expect(numbers(run)).toEqual([-1000001, -1000002]);
     // The answer to the first comes to the second incarnation, which may end it: it is the client's.
+    expect(historyOf(run.trace).map(({ ended }) => ended)).toEqual([true, true]);
     const once = simulate({ processes: nodes(2, Client), latency: 10, scenario: [at(15, crash(1))] });
     expect(historyOf(once.trace).map(({ ended }) => ended)).toEqual([false]);
     const seen = new Set<string>();
