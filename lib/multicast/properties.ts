@@ -4,7 +4,7 @@
  */
 import type { ProcessId } from "../core/process.ts";
 import type { Trace } from "../core/trace/trace.ts";
-import { multicastHistoryOf, type Multicasted, type MulticastHistory } from "./history.ts";
+import { type Multicasted, type MulticastHistory, multicastHistoryOf } from "./history.ts";
 
 /** Says what violates the property, or nothing. */
 export type Judge = (history: MulticastHistory) => string | undefined;

@@ -24,7 +24,11 @@ export function dataWords(value: unknown): string {
 }
 
 /** What a process began by itself. */
-export type Begun = { readonly operation: number; readonly method: string; readonly details: readonly unknown[] };
+export type Begun = {
+  readonly operation: number;
+  readonly method: string;
+  readonly details: readonly unknown[];
+};
 
 /** `begins write("x", 3), operation P1.2`. */
 export function begunWords({ operation, method, details }: Begun): string {

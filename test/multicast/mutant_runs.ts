@@ -1,5 +1,5 @@
 import type { Factory } from "../../lib/core/host.ts";
-import { ALWAYS, multicastHistoryOf, IN_THE_END } from "../../lib/multicast/mod.ts";
+import { ALWAYS, IN_THE_END, multicastHistoryOf } from "../../lib/multicast/mod.ts";
 import type { MulticastMutant } from "../mutants/multicast.ts";
 import { randomRun } from "./helpers.ts";
 

@@ -17,7 +17,9 @@ export function ownNumber(process: ProcessId, count: number): number {
 }
 
 /** Who began an operation by itself, and as which of its own; undefined for one that a driver invoked. */
-export function ownerOf(operation: number): { readonly process: ProcessId; readonly count: number } | undefined {
+export function ownerOf(
+  operation: number,
+): { readonly process: ProcessId; readonly count: number } | undefined {
   if (!(Number.isSafeInteger(operation) && operation < 0)) return undefined;
   return { process: Math.floor(-operation / ROOM), count: -operation % ROOM };
 }

@@ -154,7 +154,9 @@ function happeningOf(event: TraceEvent, trace: Trace, { receipts }: Monitor): Ha
     case "receive":
       return receipts && content !== "waits" ? receiptOf(event) : undefined;
     case "handle":
-      return receipts && trace.at(event.cause).kind === "receive" ? receiptOf(trace.at(event.cause)) : undefined;
+      return receipts && trace.at(event.cause).kind === "receive"
+        ? receiptOf(trace.at(event.cause))
+        : undefined;
     case "crash":
     case "recover":
       return { kind, process };

@@ -7,7 +7,7 @@ import type { Trace } from "../../core/trace/trace.ts";
 import { dataWords } from "../words.ts";
 import type { Happening } from "./happening.ts";
 import { HistoryStates } from "./history_states.ts";
-import { monitor, type Monitor } from "./properties.ts";
+import { type Monitor, monitor } from "./properties.ts";
 import { type Entry, type History, ordered } from "./operation.ts";
 
 /**

@@ -35,7 +35,9 @@ class Kept<T> {
 export class HistoryStates implements MonitorStates {
   private readonly states = new Kept<{ readonly operations: Int32Array; readonly ended: number }>();
   private readonly calls = new Kept<Call>();
-  private readonly answers = new Kept<{ readonly text: string; readonly plain: boolean; readonly value: unknown }>();
+  private readonly answers = new Kept<
+    { readonly text: string; readonly plain: boolean; readonly value: unknown }
+  >();
   /** Operations that have ended, by their numbers in the run, ascending. */
   private readonly sets = new Kept<readonly number[]>();
   /** By what happened: the number of the call or of the answer. */
@@ -151,7 +153,10 @@ export class HistoryStates implements MonitorStates {
 
   outline(state: number): unknown {
     return new Set(
-      this.value(state).map(({ operation: _, before, ...operation }) => ({ ...operation, after: before.length })),
+      this.value(state).map(({ operation: _, before, ...operation }) => ({
+        ...operation,
+        after: before.length,
+      })),
     );
   }
 }

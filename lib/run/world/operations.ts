@@ -57,6 +57,8 @@ export function unknownOperation(id: ProcessId, operation: unknown, invoked: rea
 
 export function endedBefore(id: ProcessId, operation: number): RangeError {
   return new RangeError(
-    `P${id} responds to operation ${operationName(operation)}, which has ended: an operation is answered once`,
+    `P${id} responds to operation ${
+      operationName(operation)
+    }, which has ended: an operation is answered once`,
   );
 }

@@ -325,7 +325,9 @@ describe("an error says by which steps one gets there, the shortest way:", () =>
     }
     const failing = monitor(0, (_, { kind }) => kind === "output" ? oops() : 0);
     expect(() => explore({ processes: nodes(3, Many), symmetry, monitor: failing }))
-      .toThrow(/the monitor threw: oops\nafter: P1 starts; P2 starts; P3 starts; P\d gets A from P1; one step more$/);
+      .toThrow(
+        /the monitor threw: oops\nafter: P1 starts; P2 starts; P3 starts; P\d gets A from P1; one step more$/,
+      );
   });
 
   test("in random runs, by which seed", () => {
@@ -335,7 +337,9 @@ describe("an error says by which steps one gets there, the shortest way:", () =>
       .toThrow("seed 7: the monitor threw: oops");
     expect(() => fuzz({ processes, seeds: [7], properties: [sometimes("fine", ready)] }))
       .toThrow('seed 7: the property "fine" threw: oops');
-    expect(() => fuzz({ processes, seeds: [7], properties: [], during: ready })).toThrow("seed 7: during threw: oops");
+    expect(() => fuzz({ processes, seeds: [7], properties: [], during: ready })).toThrow(
+      "seed 7: during threw: oops",
+    );
   });
 });
 

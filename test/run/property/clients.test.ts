@@ -45,10 +45,11 @@ describe("an operation that a process begins by itself", () => {
   });
 
   test("is no step of a schedule, as its handler says it again, and told in words", () => {
-    const run = simulate({ processes: nodes(2, Client) }), again = replay(
-      { processes: nodes(2, Client) },
-      scheduleOf(run),
-    );
+    const run = simulate({ processes: nodes(2, Client) }),
+      again = replay(
+        { processes: nodes(2, Client) },
+        scheduleOf(run),
+      );
     expect(scheduleOf(run).map(({ step }) => step)).toEqual(["start", "start", "deliver", "deliver"]);
     expect(historyOf(again.trace)).toEqual(historyOf(run.trace));
     expect(wordsOf(again)[0]).toMatch(/^P1 starts: begins do\("it"\), operation P1\.1, sends Do/);
@@ -59,7 +60,11 @@ describe("an operation that a process begins by itself", () => {
   });
 
   test("stays open for ever after a crash: the next incarnation has another number", () => {
-    const run = simulate({ processes: nodes(2, Client), latency: 10, scenario: [at(1, crash(1)), at(2, recover(1))] });
+    const run = simulate({
+      processes: nodes(2, Client),
+      latency: 10,
+      scenario: [at(1, crash(1)), at(2, recover(1))],
+    });
     expect(numbers(run)).toEqual([-1000001, -1000002]);
     // The answer to the first comes to the second incarnation, which may end it: it is the client's.
     expect(historyOf(run.trace).map(({ ended }) => ended)).toEqual([true, true]);
@@ -86,7 +91,9 @@ describe("an operation that a process begins by itself", () => {
     }
     const asked = [invoke(2, "ask"), invoke(1, "ask"), invoke(2, "ask")];
     const { trace } = simulate({ processes: nodes(2, Asked), scenario: [at(1, ...asked)] });
-    const all = trace.where({ kind: "invoke" }).map(({ content }) => (content as { operation: number }).operation);
+    const all = trace.where({ kind: "invoke" }).map(({ content }) =>
+      (content as { operation: number }).operation
+    );
     expect(all).toEqual([1, -2000001, 2, -1000001, 3, -2000002]);
   });
 

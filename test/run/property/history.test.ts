@@ -16,29 +16,48 @@ import { invoke, nodes } from "../../../lib/run/system.ts";
 import { clientOf, Server } from "../../fixtures/abd.ts";
 import { linearisable, register, type Sequential } from "../../fixtures/linearisable.ts";
 
-const begin = (operation: number, process: ProcessId, method: string, ...details: unknown[]): Happening =>
-  ({ kind: "invoke", operation, process, method, details });
-const end = (operation: number, value?: unknown): Happening =>
-  ({ kind: "respond", operation, process: 0, value });
+const begin = (operation: number, process: ProcessId, method: string, ...details: unknown[]): Happening => ({
+  kind: "invoke",
+  operation,
+  process,
+  method,
+  details,
+});
+const end = (operation: number, value?: unknown): Happening => ({
+  kind: "respond",
+  operation,
+  process: 0,
+  value,
+});
 
 /** The history after these happenings, by both ways in which the monitor keeps it. */
 function after(...happenings: Happening[]): History {
   const { initial, fold } = history(), states = new HistoryStates();
-  const folded = happenings.reduce(fold, initial), kept = happenings.reduce<number>(
-    (state, happening) => states.after(state, happening),
-    0,
-  );
+  const folded = happenings.reduce(fold, initial),
+    kept = happenings.reduce<number>(
+      (state, happening) => states.after(state, happening),
+      0,
+    );
   expect(states.value(kept)).toEqual(folded);
   return folded as History;
 }
 
 describe("a history", () => {
   test("has of each operation what was asked and answered, and what had ended before it began", () => {
-    expect(after(begin(1, 7, "write", 3), begin(2, 4, "read"), end(1), begin(3, 7, "read"), end(2, 3))).toEqual([
-      { operation: 2, process: 4, method: "read", details: [], ended: true, value: 3, before: [] },
-      { operation: 1, process: 7, method: "write", details: [3], ended: true, value: undefined, before: [] },
-      { operation: 3, process: 7, method: "read", details: [], ended: false, before: [1] },
-    ]);
+    expect(after(begin(1, 7, "write", 3), begin(2, 4, "read"), end(1), begin(3, 7, "read"), end(2, 3)))
+      .toEqual([
+        { operation: 2, process: 4, method: "read", details: [], ended: true, value: 3, before: [] },
+        {
+          operation: 1,
+          process: 7,
+          method: "write",
+          details: [3],
+          ended: true,
+          value: undefined,
+          before: [],
+        },
+        { operation: 3, process: 7, method: "read", details: [], ended: false, before: [1] },
+      ]);
   });
 
   test("is the same whatever the order of what overlaps, and another if the precedence is", () => {
@@ -53,14 +72,18 @@ describe("a history", () => {
   test("of one process is in the order of beginning, whichever numbers the driver gave", () => {
     const methods = (of: History) => of.map(({ method }) => method).join(" ");
     expect(methods(after(begin(5, 1, "first"), end(5), begin(2, 1, "second")))).toBe("first second");
-    expect(methods(after(begin(5, 1, "five"), begin(2, 1, "two"), begin(-1000002, 1, "own")))).toBe("two five own");
+    expect(methods(after(begin(5, 1, "five"), begin(2, 1, "two"), begin(-1000002, 1, "own")))).toBe(
+      "two five own",
+    );
   });
 
   test("can be read: each operation on a line, after the last of those that precede it", () => {
     const text = historyText(
       after(begin(1, 1, "write", "x"), end(1), begin(2, 1, "read"), end(2, "x"), begin(3, 2, "clear")),
     );
-    expect(text).toBe('1. P1: write("x"), ended\n2. P1: read() → "x", after 1\n3. P2: clear(), open, after 2');
+    expect(text).toBe(
+      '1. P1: write("x"), ended\n2. P1: read() → "x", after 1\n3. P2: clear(), open, after 2',
+    );
   });
 
   test("of a trace that was not kept is refused", () => {
@@ -209,7 +232,9 @@ describe("a register on three servers", () => {
     expect(counterexample!.length).toBeLessThanOrEqual(12);
     expect(linearisable(historyOf(counterexample!.run.trace), register)).toBe(false);
     const right = { processes: registerOf(true), monitor: history(), properties: [isLinearisable] };
-    expect(fuzz({ ...right, latency: exponential(10), seeds: 100 }).verdicts.linearisable.holds).toBe("unknown");
+    expect(fuzz({ ...right, latency: exponential(10), seeds: 100 }).verdicts.linearisable.holds).toBe(
+      "unknown",
+    );
   });
 
   test("has no more states for its clients' beginning their operations by themselves", () => {
@@ -250,8 +275,10 @@ describe("interchangeable clients", () => {
   }
   const processes = { ...nodes([1, 2, 3], Asker), ...nodes([9], Teller) };
   const groups = [[1, 2, 3]];
-  const before = always("before", (world: World<Process, History>) =>
-    world.monitor.every(({ before }) => before.length === 0));
+  const before = always(
+    "before",
+    (world: World<Process, History>) => world.monitor.every(({ before }) => before.length === 0),
+  );
 
   test("are explored once for all, their operations with them", () => {
     const whole = explore({ processes, monitor: history(), properties: [before] });

@@ -9,7 +9,18 @@ import { nameOf } from "../../system.ts";
 import { unknownOperation } from "../../world/operations.ts";
 import { checkTimer } from "../../world/timer.ts";
 import type { Happening } from "../../property/happening.ts";
-import { APPEND, CANCEL, type Effect, FLUSH, INVOKE, SAY, SEND, SET, type Store, SUBMIT } from "../state/store.ts";
+import {
+  APPEND,
+  CANCEL,
+  type Effect,
+  FLUSH,
+  INVOKE,
+  SAY,
+  SEND,
+  SET,
+  type Store,
+  SUBMIT,
+} from "../state/store.ts";
 
 /** What one handler may say and choose: far more than one needs whose every step is looked at. */
 const MOST_SAID = 10_000;

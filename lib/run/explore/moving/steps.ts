@@ -7,7 +7,18 @@ import type { Step } from "../../system.ts";
 import { begunWords, dataWords, messageWords } from "../../words.ts";
 import type { Model } from "../options/model.ts";
 import type { Outcome } from "../handling/outcome.ts";
-import { APPEND, CANCEL, type Effect, FLUSH, INVOKE, SAY, SEND, SET, type Store, SUBMIT } from "../state/store.ts";
+import {
+  APPEND,
+  CANCEL,
+  type Effect,
+  FLUSH,
+  INVOKE,
+  SAY,
+  SEND,
+  SET,
+  type Store,
+  SUBMIT,
+} from "../state/store.ts";
 
 /** The step that an outcome came from. */
 export function stepOf(model: Model, store: Store, outcome: Outcome): Step {

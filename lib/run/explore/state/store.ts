@@ -145,7 +145,9 @@ export class Store {
   seat(seat: Seat): number {
     const { place, fields, timers, log, durable, pending, invoked, begun, answered } = seat;
     return this.seats.number(
-      `${place}|${fields}|${timers}|${log}|${durable}|${JSON.stringify(pending)}|${invoked}|${begun}|${answered}`,
+      `${place}|${fields}|${timers}|${log}|${durable}|${
+        JSON.stringify(pending)
+      }|${invoked}|${begun}|${answered}`,
       seat,
     );
   }

@@ -11,7 +11,7 @@ import type { Happening } from "../../property/happening.ts";
 import { inOwnOrder, settled } from "../handling/drafts.ts";
 import { type Effect, SEND, type Store, SUBMIT } from "../state/store.ts";
 import { PairMap, Texts } from "../state/tables.ts";
-import { HAPPENING_IDS, type Rename, renamed } from "./rename.ts";
+import { HAPPENING_IDS, renamed } from "./rename.ts";
 import type { Zones } from "../state/zones.ts";
 
 /** For each place, the place that takes its part. */

@@ -36,7 +36,8 @@ function continues(event: TraceEvent, first: TraceEvent): boolean {
   if (event.time !== first.time) return false;
   if (event.kind === "drop") return event.cause >= first.index;
   if (event.process !== first.process) return false;
-  return SAID.has(event.kind) || beganItself(event) || (event.kind === "handle" && event.cause === first.index);
+  return SAID.has(event.kind) || beganItself(event) ||
+    (event.kind === "handle" && event.cause === first.index);
 }
 
 /** The rows `from` to `to` of a trace as steps. */
