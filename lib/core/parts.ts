@@ -91,6 +91,9 @@ class PartPort implements Port {
   deliver(message: unknown, from: ProcessId): void {
     this.upcall(this.onDeliver, copy(message, "delivered message"), from);
   }
+  invoke(method: string, details: readonly unknown[]): number {
+    return this.outer.invoke(method, details);
+  }
   respond(operation: number, value: unknown): void {
     this.outer.respond(operation, value);
   }

@@ -35,6 +35,8 @@ export interface Port {
   submit(device: string, request: Message, tag: number): void;
   output(what: unknown): void;
   deliver(message: unknown, from: ProcessId): void;
+  /** An operation of the process's own begins; its number. */
+  invoke(method: string, details: readonly unknown[]): number;
   respond(operation: number, value: unknown): void;
   choose(count: number): number;
   random(): number;
@@ -175,7 +177,20 @@ export abstract class Process<M extends Message = Message, Timer extends string 
     this.#port.deliver(message, from);
   }
 
-  /** Ends an operation that was invoked on this process. */
+  /**
+   * Begins an operation of this process's own: a client that writes, then reads what depends on the answer.
+   * Nothing is called: what the client does for it, it says besides. Like an output it waits for pending
+   * forces, so that whatever it causes, and the answer of an operation before it, keep their order. A crash
+   * leaves it open, for ever unless a later incarnation hears of it.
+   * @param method what it is called in the history
+   * @returns its number, for `respond`; the same in every driver, negative, and never given twice
+   * @example const operation = this.invoke("write", "x", 3); // … and later: this.respond(operation)
+   */
+  protected invoke(method: string, ...details: readonly unknown[]): number {
+    return this.#port.invoke(method, details);
+  }
+
+  /** Ends an operation that was invoked on this process, or that it began by `invoke`. */
   protected respond(operation: number, value?: unknown): void {
     this.#port.respond(operation, value);
   }

@@ -98,7 +98,7 @@ function noteRecovery({ multicasts, mayLack, down }: MulticastHistory, process: 
 }
 
 /** The history of a recorded run. */
-export function historyOf(trace: Trace): MulticastHistory {
+export function multicastHistoryOf(trace: Trace): MulticastHistory {
   const history = emptyHistory(trace.processes);
   for (const { kind, process, peer, content } of trace) {
     const invoked = kind === "invoke" ? content as { method: string; details: unknown[] } : {};

@@ -15,8 +15,8 @@ export {
   emptyHistory,
   foldHistory,
   type Happening as MulticastHappening,
-  historyOf,
   type MulticastHistory,
+  multicastHistoryOf,
 } from "./history.ts";
 export {
   agreement,

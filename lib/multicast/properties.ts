@@ -4,7 +4,7 @@
  */
 import type { ProcessId } from "../core/process.ts";
 import type { Trace } from "../core/trace/trace.ts";
-import { historyOf, type Multicasted, type MulticastHistory } from "./history.ts";
+import { type Multicasted, type MulticastHistory, multicastHistoryOf } from "./history.ts";
 
 /** Says what violates the property, or nothing. */
 export type Judge = (history: MulticastHistory) => string | undefined;
@@ -132,7 +132,7 @@ export const IN_THE_END: Readonly<Record<string, Judge>> = {
  * @example judgeMulticast(simulate({ … }).trace)["total order"] // "P1 delivers "a" before "b", P2 after it"
  */
 export function judgeMulticast(trace: Trace): Record<string, string> {
-  const history = historyOf(trace);
+  const history = multicastHistoryOf(trace);
   const verdicts = Object.entries({ ...ALWAYS, ...IN_THE_END }).map((
     [name, judge],
   ) => [name, judge(history)]);

@@ -55,6 +55,8 @@ export {
   type Verdict,
   type World,
 } from "./explore/explore.ts";
+export { history, historyOf, historyText } from "./property/history.ts";
+export type { History, Operation as HistoryOperation } from "./property/operation.ts";
 export { HandlerError } from "./explore/handling/handling.ts";
 export { type Graph, graphOf } from "./explore/graph.ts";
 export { fuzz, type Fuzzed, type FuzzExecution, type FuzzOptions, type FuzzVerdict } from "./fuzz/fuzz.ts";

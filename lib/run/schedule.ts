@@ -1,5 +1,6 @@
 /** From the trace of a run to the schedule that makes the same run again. */
 import type { Message, ProcessId } from "../core/process.ts";
+import { beganItself } from "../core/trace/operations.ts";
 import type { Trace, TraceEvent } from "../core/trace/trace.ts";
 import type { Schedule, Step } from "./system.ts";
 
@@ -119,6 +120,7 @@ class Reader {
   }
 
   private invoked(event: TraceEvent): void {
+    if (beganItself(event)) return; // a handler said it
     const { operation, method, details, waits } = event.content as {
       operation: number;
       method: string;

@@ -1,5 +1,6 @@
 /** The steps of an execution in words. */
 import type { Message } from "../core/process.ts";
+import { operationName } from "../core/trace/operations.ts";
 import type { Step } from "./system.ts";
 
 /** `Request {timestamp: 1}`. */
@@ -20,6 +21,18 @@ export function dataWords(value: unknown): string {
     return `{${Object.entries(value).map(([key, item]) => `${key}: ${dataWords(item)}`).join(", ")}}`;
   }
   return typeof value === "string" ? `"${value}"` : String(value);
+}
+
+/** What a process began by itself. */
+export type Begun = {
+  readonly operation: number;
+  readonly method: string;
+  readonly details: readonly unknown[];
+};
+
+/** `begins write("x", 3), operation P1.2`. */
+export function begunWords({ operation, method, details }: Begun): string {
+  return `begins ${method}(${details.map(dataWords).join(", ")}), operation ${operationName(operation)}`;
 }
 
 /** A step in words: who does what. */

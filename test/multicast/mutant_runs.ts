@@ -1,11 +1,11 @@
 import type { Factory } from "../../lib/core/host.ts";
-import { ALWAYS, historyOf, IN_THE_END } from "../../lib/multicast/mod.ts";
+import { ALWAYS, IN_THE_END, multicastHistoryOf } from "../../lib/multicast/mod.ts";
 import type { MulticastMutant } from "../mutants/multicast.ts";
 import { randomRun } from "./helpers.ts";
 
 /** What the property of a mutant says about one run. */
 function verdict(factory: Factory, { property, n, situation }: MulticastMutant, seed: number) {
-  const history = historyOf(randomRun(factory, n, seed, situation).trace);
+  const history = multicastHistoryOf(randomRun(factory, n, seed, situation).trace);
   return { ...ALWAYS, ...IN_THE_END }[property](history);
 }
 

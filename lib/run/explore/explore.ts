@@ -40,7 +40,8 @@ const SLICE = 20_000;
  * @returns counts, and a verdict for each property by its name; a bound that was reached makes what is
  * undecided "unknown"
  * @throws RangeError or TypeError for options that make no sense; HandlerError for a handler that throws, is
- * not deterministic, or depends on the order in which a Map or Set was filled, with the steps that led there
+ * not deterministic, or depends on the order in which a Map or Set was filled, with the steps that led there;
+ * what a property or the monitor throws, with the same
  * @example
  * const leaders = (world: World<Bully>) => world.live.filter(({ state }) => state === "leader");
  * const result = explore({

@@ -28,9 +28,10 @@ export function growth(model: Model, engine: Engine): string[] {
   };
   const { store } = engine, classes = model.ids.map((_, place) => className(engine.handling.fresh(place)));
   const fieldsSeen = new Set<number>();
-  for (const { place, fields, log, pending } of store.seats.values.slice(-MOST_LOOKED_AT)) {
+  for (const { place, fields, log, pending, begun } of store.seats.values.slice(-MOST_LOOKED_AT)) {
     const who = `P${model.ids[place]}'s`;
     if (log.length > 0) note(`${who} log`, log);
+    if (begun > 0) note(`${who} operations`, begun);
     const waiting = pending.flatMap(({ effects }) => effects);
     if (waiting.length > 0) note(`${who} effects that wait for its log`, waiting);
     if (fields < 0 || fieldsSeen.has(fields)) continue;

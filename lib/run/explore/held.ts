@@ -2,7 +2,7 @@
  * What waits for forces along an execution. The explorer holds only effects that make a difference, and
  * counts only those before a crash; other drivers count all.
  */
-import { FLUSH, SAY, SEND, SUBMIT } from "./state/store.ts";
+import { FLUSH, INVOKE, SAY, SEND, SUBMIT } from "./state/store.ts";
 import type { Effect } from "./state/store.ts";
 import type { Engine } from "./moving/engine.ts";
 import type { Outcome } from "./handling/outcome.ts";
@@ -32,7 +32,9 @@ export class Held {
     for (const effect of effects) {
       const [kind] = effect;
       if (kind === FLUSH && this.engine.model.pendingForces) forces.push([]);
-      else if (kind === SEND || kind === SUBMIT || kind === SAY) forces.at(-1)?.push(effect);
+      else if (kind === SEND || kind === SUBMIT || kind === SAY || kind === INVOKE) {
+        forces.at(-1)?.push(effect);
+      }
     }
   }
 

@@ -96,7 +96,7 @@ export class RunWorld implements Guarded {
       const event = trace.at(this.read);
       this.acted(event.process);
       if (event.kind === "crash") crashes++;
-      const happening = this.watcher && happeningOf(event);
+      const happening = this.watcher && happeningOf(event, trace, this.watcher);
       if (happening) this.state = folded(this.watcher!, this.state, happening);
     }
     return crashes;
@@ -133,7 +133,8 @@ export class RunWorld implements Guarded {
 }
 
 /** What a monitor is told of a row of the trace, if anything. */
-function happeningOf({ kind, process, peer, content }: TraceEvent): Happening | undefined {
+function happeningOf(event: TraceEvent, trace: Trace, { receipts }: Monitor): Happening | undefined {
+  const { kind, process, peer, content } = event;
   const said = copy(content);
   switch (kind) {
     case "output":
@@ -150,8 +151,19 @@ function happeningOf({ kind, process, peer, content }: TraceEvent): Happening | 
     }
     case "respond":
       return { kind, process, ...said as { operation: number; value: unknown } };
+    case "receive":
+      return receipts && content !== "waits" ? receiptOf(event) : undefined;
+    case "handle":
+      return receipts && trace.at(event.cause).kind === "receive"
+        ? receiptOf(trace.at(event.cause))
+        : undefined;
     case "crash":
     case "recover":
       return { kind, process };
   }
+}
+
+/** A process gets to a message: at once, or after that waited for it. */
+function receiptOf({ process, message, peer: from }: TraceEvent): Happening {
+  return { kind: "receive", process, message: copyMessage(message!), from };
 }

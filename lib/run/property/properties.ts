@@ -6,7 +6,8 @@ import { brief } from "../../core/plain.ts";
 import type { Process } from "../../core/process.ts";
 import type { Happening } from "./happening.ts";
 import { ProcessError } from "../errors.ts";
-import { checkNames } from "../options/known.ts";
+import { checkFlag, checkNames } from "../options/known.ts";
+import type { MonitorStates } from "./states.ts";
 import type { Guarded, World } from "./world.ts";
 
 export type PropertyKind = "always" | "sometimes" | "eventually" | "deadlock";
@@ -130,7 +131,8 @@ export function deadlock<P extends Process = Process, S = unknown>(
 /** @throws TypeError for what is no monitor */
 export function checkMonitor(given: Monitor | undefined): void {
   if (given === undefined) return;
-  checkNames("a monitor", given, ["initial", "fold"]);
+  checkNames("a monitor", given, ["initial", "fold", "receipts", "states"]);
+  checkFlag("a monitor's receipts", given.receipts);
   if (typeof given.fold !== "function") {
     throw new TypeError(`a monitor is made by monitor(initial, fold), got ${brief(given)}`);
   }
@@ -140,24 +142,44 @@ export function checkMonitor(given: Monitor | undefined): void {
 export type Monitor = {
   readonly initial: unknown;
   readonly fold: (state: unknown, happening: Happening) => unknown;
+  /** Whether it is told of each message that a process gets to. */
+  readonly receipts?: boolean;
+  /** How it keeps its states itself while many are explored; it must agree with `fold`. */
+  readonly states?: () => MonitorStates;
 };
 
 /**
  * A monitor. Its state is plain data and should stay small: it multiplies the states.
  * @param fold gets a state of its own, which it may change and return; nothing returned means the one given
+ * @param options `receipts`: it is also told of each message that a process gets to (`receive`)
  * @example monitor({ leaders: 0 }, (seen, event) => { if (event.kind === "output") seen.leaders++; })
  */
-export function monitor<S>(initial: S, fold: (state: S, happening: Happening) => S | void): Monitor {
+export function monitor<S>(
+  initial: S,
+  fold: (state: S, happening: Happening) => S | void,
+  options: { readonly receipts?: boolean } = {},
+): Monitor {
   if (typeof fold !== "function") {
     throw new TypeError(`a monitor needs a function of its state and what happens, got ${brief(fold)}`);
   }
   checkEager(fold, "a monitor's function");
-  return { initial, fold: fold as (state: unknown, happening: Happening) => unknown };
+  checkNames("a monitor's options", options, ["receipts"]);
+  const { receipts } = options;
+  const made = { initial, fold: fold as (state: unknown, happening: Happening) => unknown };
+  return receipts === undefined ? made : { ...made, receipts };
 }
 
-/** The state of a monitor after something happened; `state` becomes the monitor's. */
+/**
+ * The state of a monitor after something happened; `state` becomes the monitor's.
+ * @throws Error that says that it was the monitor that threw
+ */
 export function folded({ fold }: Monitor, state: unknown, happening: Happening): unknown {
-  const next = fold(state, happening) ?? state;
+  let next: unknown;
+  try {
+    next = fold(state, happening) ?? state;
+  } catch (cause) {
+    throw new Error(`the monitor threw: ${cause instanceof Error ? cause.message : cause}`, { cause });
+  }
   if (isPromise(next)) {
     throw new TypeError("the monitor's function returned a promise: it must return a state");
   }

@@ -13,6 +13,7 @@ import {
   start,
   targetOf,
 } from "../../core/host.ts";
+import { operationName } from "../../core/trace/operations.ts";
 import { copy } from "../../core/plain.ts";
 import type { Message, Port, Process, ProcessId } from "../../core/process.ts";
 import { dataWords, messageWords } from "../words.ts";
@@ -90,6 +91,7 @@ function changes(before: Record<string, unknown>, after: Record<string, unknown>
 /** Writes down what is said, in words. */
 class Notes implements Port {
   readonly said: string[] = [];
+  private begun = 0;
 
   send(to: ProcessId, message: Message): void {
     this.said.push(`sends ${messageWords(message)} to P${to}`);
@@ -115,8 +117,12 @@ class Notes implements Port {
   deliver(message: unknown, from: ProcessId): void {
     this.said.push(`delivers ${dataWords(message)} from P${from}`);
   }
+  invoke(method: string, details: readonly unknown[]): number {
+    this.said.push(`begins ${method}(${details.map(dataWords).join(", ")})`);
+    return -++this.begun;
+  }
   respond(operation: number, value: unknown): void {
-    this.said.push(`answers operation ${operation}: ${dataWords(value)}`);
+    this.said.push(`answers operation ${operationName(operation)}: ${dataWords(value)}`);
   }
   choose(): number {
     return 0;

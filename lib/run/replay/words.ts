@@ -1,7 +1,8 @@
 /** A replay in words: a line a step, as the explorer tells its executions. */
 import type { ProcessId } from "../../core/process.ts";
+import { beganItself, operationName } from "../../core/trace/operations.ts";
 import type { Trace, TraceEvent } from "../../core/trace/trace.ts";
-import { dataWords, lineOf, messageWords } from "../words.ts";
+import { type Begun, begunWords, dataWords, lineOf, messageWords } from "../words.ts";
 import type { Replay } from "./replay.ts";
 
 export function wordsOf(run: Pick<Replay, "steps" | "trace" | "rowsOf">): string[] {
@@ -36,9 +37,11 @@ function effectWords({ kind, peer, message, content }: TraceEvent): string | und
       return `says ${dataWords(content)}`;
     case "deliver":
       return `delivers ${dataWords(content)} from P${peer}`;
+    case "invoke":
+      return beganItself({ kind, content }) ? begunWords(content as Begun) : undefined;
     case "respond": {
       const { operation, value } = content as { operation: number; value: unknown };
-      return `answers operation ${operation}: ${dataWords(value)}`;
+      return `answers operation ${operationName(operation)}: ${dataWords(value)}`;
     }
     case "choose":
       return `chooses ${content}`;
@@ -72,6 +75,7 @@ function doneWords(
     case "complete":
       return `at the completion of ${(content as { device: string }).device}`;
     case "invoke": {
+      if (beganItself({ kind, content })) return undefined;
       const { method, waits } = content as { method: string; waits?: true };
       return waits && !late ? undefined : `in its operation ${method}`;
     }

@@ -5,6 +5,7 @@
 import { copy, copyMessage } from "../../core/plain.ts";
 import type { Message, Port, Process, ProcessId } from "../../core/process.ts";
 import { Random } from "../../core/random.ts";
+import { ownerOf, ownNumber } from "../../core/trace/operations.ts";
 import type { Entry } from "./entry.ts";
 import type { Station } from "./station.ts";
 import { checkTimer, Timer as TimerOf } from "./timer.ts";
@@ -33,7 +34,7 @@ export interface Fabric {
   checkOperation(node: Node, operation: number): void;
   /** Writes a row of the trace; −1 if it is not kept. */
   note(
-    kind: "append" | "output" | "deliver" | "respond" | "force" | "choose",
+    kind: "append" | "output" | "deliver" | "invoke" | "respond" | "force" | "choose",
     node: Node,
     content: unknown,
     peer?: ProcessId,
@@ -67,6 +68,11 @@ export class Node implements Port {
   forces: Force[] = [];
   /** The operation being invoked, 0 if none. */
   currentOperation = 0;
+  /** How many operations it has begun by itself, and how many of them before it last crashed. */
+  private begun = 0;
+  private begunBefore = 0;
+  /** How many of these came after the effect at which the crash falls: they did not happen. */
+  private unsaid = 0;
   /** What `choose` must return, in a schedule; empty: drawn at random. */
   choices: number[] = [];
   /** After how many effects the crash falls; how many are left until then. */
@@ -155,6 +161,21 @@ export class Node implements Port {
     else this.visible(() => this.fabric.note("deliver", this, value, from));
   }
 
+  invoke(method: string, details: readonly unknown[]): number {
+    const operation = ownNumber(this.id, this.begun + 1);
+    const content = { operation, method, details: copy(details, "details") };
+    this.begun++;
+    if (!this.guarded) this.fabric.note("invoke", this, content);
+    else if (!this.visible(() => this.fabric.note("invoke", this, content))) this.unsaid++;
+    return operation;
+  }
+
+  /** Whether an operation is one that it has begun by itself since it last started. */
+  hasBegun(operation: number): boolean {
+    const own = ownerOf(operation);
+    return own?.process === this.id && own.count > this.begunBefore && own.count <= this.begun;
+  }
+
   respond(operation: number, value: unknown): void {
     this.fabric.checkOperation(this, operation);
     const content = { operation, value: copy(value, "response") };
@@ -197,13 +218,17 @@ export class Node implements Port {
 
   // ---- durability: nothing that others can see overtakes a pending force
 
-  /** An effect that others can see: now, or after the forces that are pending. */
-  private visible(effect: () => void): void {
+  /**
+   * An effect that others can see: now, or after the forces that are pending.
+   * @returns whether it happens at all
+   */
+  private visible(effect: () => void): boolean {
     this.fabric.says();
-    if (!this.allowed()) return;
+    if (!this.allowed()) return false;
     const last = this.forces.at(-1);
     if (last) last.after.push(effect);
     else effect();
+    return true;
   }
 
   /** A force of the log up to record `length` begins: what others can see waits from here on. */
@@ -271,5 +296,8 @@ export class Node implements Port {
     this.limited = false;
     this.keep = undefined;
     this.guarded = false;
+    this.begun -= this.unsaid;
+    this.unsaid = 0;
+    this.begunBefore = this.begun;
   }
 }

@@ -1,5 +1,6 @@
 /** The numbered operations of a run: which were invoked, and which have ended. */
 import type { ProcessId } from "../../core/process.ts";
+import { operationName } from "../../core/trace/operations.ts";
 
 export class Operations {
   /** By number, the row of the trace in which it was invoked. */
@@ -22,10 +23,13 @@ export class Operations {
     return this.rows.get(operation);
   }
 
-  /** @throws RangeError for a response to an operation that was not invoked, or has ended */
-  check(id: ProcessId, operation: number): void {
-    if (!this.rows.has(operation)) {
-      throw unknownOperation(id, operation, [...this.rows.keys()].sort((a, b) => a - b));
+  /**
+   * @param begun it is the process's own, and is invoked before its answer is seen
+   * @throws RangeError for a response to an operation that was not invoked, or has ended
+   */
+  check(id: ProcessId, operation: number, begun = false): void {
+    if (!begun && !this.rows.has(operation)) {
+      throw unknownOperation(id, operation, [...this.rows.keys()]);
     }
     if (this.ended.has(operation)) throw endedBefore(id, operation);
   }
@@ -38,20 +42,23 @@ export class Operations {
   }
 }
 
-/** @param invoked the operations that there are, ascending */
+/** @param invoked the operations that there are */
 export function unknownOperation(id: ProcessId, operation: unknown, invoked: readonly number[]): RangeError {
-  const are = invoked.length === 0
+  const driven = invoked.filter((number) => number > 0).sort((a, b) => a - b);
+  const own = invoked.filter((number) => number < 0).sort((a, b) => b - a);
+  const names = [...driven, ...own].map(operationName);
+  const are = names.length === 0
     ? "none was"
-    : invoked.every((number, at) => number === at + 1)
-    ? `operations 1 to ${invoked.length} were`
-    : `operation${invoked.length === 1 ? "" : "s"} ${invoked.join(", ")} ${
-      invoked.length === 1 ? "was" : "were"
-    }`;
-  return new RangeError(`P${id} responds to operation ${operation}, but ${are} invoked`);
+    : own.length === 0 && driven.every((number, at) => number === at + 1)
+    ? `operations 1 to ${names.length} were`
+    : `operation${names.length === 1 ? "" : "s"} ${names.join(", ")} ${names.length === 1 ? "was" : "were"}`;
+  return new RangeError(`P${id} responds to operation ${operationName(operation)}, but ${are} invoked`);
 }
 
 export function endedBefore(id: ProcessId, operation: number): RangeError {
   return new RangeError(
-    `P${id} responds to operation ${operation}, which has ended: an operation is answered once`,
+    `P${id} responds to operation ${
+      operationName(operation)
+    }, which has ended: an operation is answered once`,
   );
 }

@@ -81,7 +81,7 @@ export abstract class World<P extends Process = Process> extends Cast<P> impleme
   }
 
   checkOperation(node: Node, operation: number): void {
-    this.operations.check(node.id, operation);
+    this.operations.check(node.id, operation, node.hasBegun(operation));
   }
 
   note(kind: Kind, node: Node, content: unknown, peer: ProcessId = -1): number {
@@ -91,7 +91,9 @@ export abstract class World<P extends Process = Process> extends Cast<P> impleme
     const cause = kind === "respond"
       ? this.operations.end(node.id, (content as { operation: number }).operation)
       : -1;
-    return this.record(kind, node.id, content, cause, peer);
+    const row = this.record(kind, node.id, content, cause, peer);
+    if (kind === "invoke") this.operations.invoked((content as { operation: number }).operation, row);
+    return row;
   }
 
   // ---- handlers

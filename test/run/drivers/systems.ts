@@ -13,6 +13,7 @@ import {
   type Scheduled,
 } from "../../../lib/run/faults.ts";
 import { exponential, uniform } from "../../../lib/run/latency.ts";
+import { history } from "../../../lib/run/property/history.ts";
 import type { SimulationOptions } from "../../../lib/run/simulate/simulate.ts";
 import { invoke, nodes } from "../../../lib/run/system.ts";
 import { Counter, randomProcess } from "../../fixtures/random_process.ts";
@@ -35,6 +36,12 @@ const sums = monitor(0, (sum, happening) => {
   if (happening.kind === "output") return (sum * 3 + Number(happening.what)) % 4;
   return happening.kind === "crash" ? (sum + 1) % 4 : sum;
 });
+
+/** Sums up what was received and said, in order, modulo 5. */
+const receipts = monitor(0, (sum, happening) => {
+  if (happening.kind === "receive") return (sum * 2 + (happening.message.type === "A" ? 1 : 2)) % 5;
+  return happening.kind === "output" || happening.kind === "crash" ? (sum * 2 + 3) % 5 : sum;
+}, { receipts: true });
 
 /** Everything arrives at once: no timer fires too early. */
 const AT_ONCE = { latency: 0, deviceMs: 0 };
@@ -97,6 +104,29 @@ export const mixes: Readonly<Record<string, Mix>> = {
     invocations: ASKED,
     faults: { crashes: 1, recoveries: 1 },
     monitor: sums,
+  },
+  "clients": {
+    kinds: [...BASE, "begin", "begin", "end", "end"],
+    count: 3,
+    monitor: history(),
+  },
+  "clients that crash and wait for their logs": {
+    kinds: [...BASE, "begin", "begin", "end", "end", "force"],
+    faults: { crashes: 1, recoveries: 1 },
+    monitor: history(),
+    runs: { forceMs: exponential(5) },
+  },
+  "clients that are asked, too": {
+    kinds: [...BASE, "begin", "end", "respond"],
+    invocations: ASKED.slice(0, 1), // a run numbers several by when they are invoked
+    monitor: history(),
+  },
+  "a monitor of receipts": {
+    kinds: [...BASE, "self", "output"],
+    faults: { crashes: 1, recoveries: 1, losses: 1 },
+    monitor: receipts,
+    runs: { loss: 0.05 },
+    pauses: true,
   },
   "pauses": {
     kinds: [...BASE, ...TIMERS, "self"],

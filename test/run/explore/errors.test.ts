@@ -3,13 +3,18 @@ import { canonical, restore, type Turn } from "../../../lib/core/canonical.ts";
 import { type Message, Process } from "../../../lib/core/process.ts";
 import {
   always,
+  deadlock,
+  eventually,
   explore,
   exploreAsync,
+  monitor,
   type Options,
   type Progress,
   type Property,
+  sometimes,
   type World,
 } from "../../../lib/run/explore/explore.ts";
+import { fuzz } from "../../../lib/run/fuzz/fuzz.ts";
 import { invoke, nodes } from "../../../lib/run/system.ts";
 
 /** Asks P2 once; `answer` is what P2 does. */
@@ -249,6 +254,92 @@ describe("options that make no sense are refused", () => {
     expect(run((world) => world.alive(9))).toThrow(/there is no P9; the processes are 1, 2/);
     expect(run((world) => Boolean(world.monitor))).toThrow(/this exploration has no monitor/);
     expect(run((world) => Boolean(world.device("disk")))).toThrow(/there is no device "disk"/);
+  });
+});
+
+describe("an error says by which steps one gets there, the shortest way:", () => {
+  class Steps extends Process<{ type: "A" } | { type: "B" }> {
+    static handles = ["A", "B"];
+    heard = 0;
+    override onStart() {
+      if (this.id === 1) this.send(2, { type: "A" });
+    }
+    onA() {
+      this.heard++;
+      this.send(1, { type: "B" });
+    }
+    onB() {
+      this.heard++;
+      this.output("b");
+    }
+  }
+  const processes = nodes(2, Steps);
+  const oops = () => {
+    throw new Error("oops");
+  };
+  const starts = "after: P1 starts; P2 starts";
+  const path = `${starts}; P2 gets A from P1; P1 gets B from P2`;
+  const throwsFor = (test: (world: World<Steps>) => boolean) => (world: World<Steps>) =>
+    test(world) ? oops() : false;
+  const ready = throwsFor(({ processes }) => processes[1].heard === 1);
+  const quiet = throwsFor(({ inFlight }) => inFlight.length === 0);
+
+  const told: [string, Partial<Options>, string][] = [
+    [
+      "of a property",
+      { properties: [always("fine", throwsFor(() => true))] },
+      `the property "fine" threw: oops\n${starts}`,
+    ],
+    ["of one two steps away", { properties: [sometimes("fine", ready)] }, `"fine" threw: oops\n${path}`],
+    ["of one about the end", { properties: [deadlock(quiet, "fine")] }, `"fine" threw: oops\n${path}`],
+    ["of one that comes true", { properties: [eventually("fine", ready)] }, `"fine" threw: oops\n${path}`],
+    [
+      "of a monitor",
+      { monitor: monitor(0, (_, { kind }) => kind === "output" ? oops() : 0) },
+      `the monitor threw: oops\n${path}`,
+    ],
+    [
+      "of a monitor that is not deterministic",
+      { monitor: monitor(0, (_, { kind }) => kind === "output" ? calls++ : 0) },
+      `the monitor made two different things of the same state and event: it must depend on them alone\n${path}`,
+    ],
+  ];
+  let calls = 0;
+  test.each(told)("%s", (_, options, message) => {
+    const explored = exploring(Steps, options);
+    expect(explored).toThrow(message);
+    try {
+      explored();
+    } catch (error) {
+      expect((error as Error).message.split("after: ").length).toBe(2); // once
+      expect((error as Error).stack).toContain(starts);
+    }
+  });
+
+  test("of interchangeable processes as far as one knows who", () => {
+    const symmetry = { groups: [[2, 3]], ids: [] };
+    class Many extends Steps {
+      override onStart() {
+        if (this.id === 1) this.broadcast({ type: "A" });
+      }
+    }
+    const failing = monitor(0, (_, { kind }) => kind === "output" ? oops() : 0);
+    expect(() => explore({ processes: nodes(3, Many), symmetry, monitor: failing }))
+      .toThrow(
+        /the monitor threw: oops\nafter: P1 starts; P2 starts; P3 starts; P\d gets A from P1; one step more$/,
+      );
+  });
+
+  test("in random runs, by which seed", () => {
+    const failing = monitor(0, (_, { kind }) => kind === "output" ? oops() : 0);
+    const fine = always("fine", () => true);
+    expect(() => fuzz({ processes, seeds: [7], properties: [fine], monitor: failing }))
+      .toThrow("seed 7: the monitor threw: oops");
+    expect(() => fuzz({ processes, seeds: [7], properties: [sometimes("fine", ready)] }))
+      .toThrow('seed 7: the property "fine" threw: oops');
+    expect(() => fuzz({ processes, seeds: [7], properties: [], during: ready })).toThrow(
+      "seed 7: during threw: oops",
+    );
   });
 });
 

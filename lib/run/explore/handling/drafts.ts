@@ -6,6 +6,7 @@ import {
   CANCEL,
   type Effect,
   FLUSH,
+  INVOKE,
   SAY,
   type Seat,
   SEND,
@@ -23,6 +24,8 @@ export type Draft = {
   sends: number[];
   submits: number[];
   said: number[];
+  /** How many operations it has begun by itself. */
+  begun: number;
   /** Operations that were answered. */
   answers: number[];
   timerChanges: number[][];
@@ -39,6 +42,7 @@ export function draftOf(seat: Seat): Draft {
     sends: [],
     submits: [],
     said: [],
+    begun: seat.begun,
     answers: [],
     timerChanges: [],
     dropped: 0,
@@ -63,8 +67,8 @@ export function settled(model: Model, store: Store, effects: readonly Effect[]):
   return [...sends, ...effects.filter(([kind]) => kind !== SEND)];
 }
 
-/** Where a response has its operation. */
-const OPERATION = 2;
+/** Where an invocation and a response have their operation. */
+export const OPERATION = 2;
 
 const isSend = (effect: Effect, letter: number) => effect[0] === SEND && effect[1] === letter;
 
@@ -92,6 +96,8 @@ export class Drafting {
         if (this.model.pendingForces) draft.pending.push({ length: draft.log.length, effects: [] });
         else draft.durable = draft.log.length;
         return;
+      case INVOKE:
+        draft.begun++;
     }
     const last = draft.pending.at(-1);
     if (!last) this.see(draft, effect);
@@ -101,6 +107,7 @@ export class Drafting {
 
   /** Whether an effect is held beside what waits for a force: one that makes a difference to anyone. */
   holds(held: readonly Effect[], effect: Effect): boolean {
+    if (effect[0] === INVOKE) return true;
     if (effect[0] === SAY) return this.monitored || effect.length > OPERATION;
     return !this.isMore(held, effect);
   }
@@ -118,7 +125,9 @@ export class Drafting {
   see(draft: Draft, effect: Effect): void {
     if (effect[0] === SEND) draft.sends.push(effect[1]);
     else if (effect[0] === SUBMIT) draft.submits.push(effect[1]);
-    else if (effect[0] === SAY) {
+    else if (effect[0] === INVOKE) {
+      if (this.monitored) draft.said.push(effect[1]);
+    } else if (effect[0] === SAY) {
       if (this.monitored) draft.said.push(effect[1]);
       if (effect.length > OPERATION) draft.answers.push(effect[OPERATION]);
     }

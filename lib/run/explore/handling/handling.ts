@@ -113,7 +113,7 @@ export class Handling {
   run(seat: Seat, event: Event, script: readonly number[], how: "usual" | "fresh" | Turn = "usual"): Run {
     const { place } = seat;
     const recorder = this.recorders[place];
-    recorder.begin(script);
+    recorder.begin(script, seat.begun);
     try {
       const renewed = event.kind === "start" || event.kind === "recover" || how !== "usual";
       const process = renewed ? this.fresh(place) : this.resident[place];

@@ -2,7 +2,7 @@
 import { add, bytesOf, nextScript, type Outcome, type Rest, shared } from "./outcome.ts";
 import { CRASH, DUPLICATE, LOSE, NONE, RECOVER, RECOVER_CRASH } from "../state/faults.ts";
 import type { Checker } from "./checks.ts";
-import { type Draft, Drafting, draftOf, inOwnOrder, settled } from "./drafts.ts";
+import { type Draft, Drafting, draftOf, inOwnOrder, OPERATION, settled } from "./drafts.ts";
 import type { Handling, Run } from "./handling.ts";
 import type { Model } from "../options/model.ts";
 import type { Copies } from "../state/copies.ts";
@@ -12,6 +12,7 @@ import {
   type Event,
   type EventKind,
   FLUSH,
+  INVOKE,
   type Pending,
   type Seat,
   type Store,
@@ -152,8 +153,9 @@ export class Outcomes {
     );
     if (!this.crashes || !this.model.mayCrash[seat.place]) return;
     // No effect at all and then a crash is a crash before the step, except that an operation was begun, or
-    // nothing yet.
-    const least = event.kind === "invoke" || event.kind === "start" ? 0 : 1;
+    // nothing yet, or the monitor saw that it was received.
+    const seen = event.kind === "deliver" && this.model.monitor?.receipts;
+    const least = event.kind === "invoke" || event.kind === "start" || seen ? 0 : 1;
     for (let crashAfter = least; crashAfter < effects.length; crashAfter++) {
       const cost = recovering ? RECOVER_CRASH : CRASH;
       for (
@@ -181,6 +183,10 @@ export class Outcomes {
       draft.said.push(this.store.happening({ kind: "crash", process: this.model.ids[seat.place] }));
     }
     for (const timer of draft.timers) draft.timerChanges.push([timer]);
+    // What it had begun and nobody has seen is lost: its number is not given again, nor may it be answered.
+    for (const { effects } of draft.pending) {
+      for (const effect of effects) if (effect[0] === INVOKE) draft.answers.push(effect[OPERATION]);
+    }
     const { log, durable } = draft;
     for (let keep = 0; keep <= log.length - durable; keep++) {
       const kept = {
@@ -238,6 +244,7 @@ export class Outcomes {
       durable: draft.durable,
       pending,
       invoked: next.invoked,
+      begun: draft.begun,
       answered: [...seat.answered, ...draft.answers].sort((a, b) => a - b),
     });
     const sends = inOwnOrder(this.model, this.store, draft.sends);

@@ -3,12 +3,24 @@ import { canonical } from "../../../core/canonical.ts";
 import { deviceOf } from "../../../core/host.ts";
 import { checkType } from "../../../core/plain.ts";
 import type { Message, Port, ProcessId } from "../../../core/process.ts";
+import { ownerOf, ownNumber } from "../../../core/trace/operations.ts";
 import { endless } from "../../errors.ts";
 import { nameOf } from "../../system.ts";
 import { unknownOperation } from "../../world/operations.ts";
 import { checkTimer } from "../../world/timer.ts";
 import type { Happening } from "../../property/happening.ts";
-import { APPEND, CANCEL, type Effect, FLUSH, SAY, SEND, SET, type Store, SUBMIT } from "../state/store.ts";
+import {
+  APPEND,
+  CANCEL,
+  type Effect,
+  FLUSH,
+  INVOKE,
+  SAY,
+  SEND,
+  SET,
+  type Store,
+  SUBMIT,
+} from "../state/store.ts";
 
 /** What one handler may say and choose: far more than one needs whose every step is looked at. */
 const MOST_SAID = 10_000;
@@ -19,6 +31,9 @@ export class Recorder implements Port {
   choices: number[] = [];
   counts: number[] = [];
   currentOperation = 0;
+  /** How many operations the process had begun by itself before, and in this handler. */
+  private begunBefore = 0;
+  private begun = 0;
   /** What `choose` is to return first. */
   script: readonly number[] = [];
 
@@ -28,7 +43,10 @@ export class Recorder implements Port {
     private readonly id: ProcessId,
   ) {}
 
-  begin(script: readonly number[]): void {
+  /** @param begun how many operations the process has begun by itself so far */
+  begin(script: readonly number[], begun: number): void {
+    this.begunBefore = begun;
+    this.begun = 0;
     this.effects = [];
     this.choices = [];
     this.counts = [];
@@ -80,13 +98,32 @@ export class Recorder implements Port {
   deliver(message: unknown, from: ProcessId): void {
     this.say({ kind: "deliver", process: this.id, message, from });
   }
+  invoke(method: string, details: readonly unknown[]): number {
+    const operation = ownNumber(this.id, this.begunBefore + ++this.begun);
+    const happening: Happening = { kind: "invoke", process: this.id, operation, method, details };
+    this.add([INVOKE, this.store.happening(happening), operation]);
+    return operation;
+  }
   respond(operation: number, value: unknown): void {
-    const { invocations } = this.store.model;
-    if (!Number.isInteger(operation) || !(operation - 1 in invocations)) {
-      throw unknownOperation(this.id, operation, invocations.map((_, index) => index + 1));
-    }
+    if (!this.mayExist(operation)) throw unknownOperation(this.id, operation, this.known);
     const happening = this.store.happening({ kind: "respond", process: this.id, operation, value });
     this.add([SAY, happening, operation]);
+  }
+  /** Whether there can be such an operation; those of other processes are known where their states are. */
+  private mayExist(operation: number): boolean {
+    const own = ownerOf(operation);
+    if (!own) return Number.isInteger(operation) && operation - 1 in this.store.model.invocations;
+    return own.process === this.id
+      ? own.count >= 1 && own.count <= this.begunBefore + this.begun
+      : this.store.model.places.has(own.process);
+  }
+  private get known(): number[] {
+    const driven = this.store.model.invocations.map((_, index) => index + 1);
+    const own = Array.from(
+      { length: this.begunBefore + this.begun },
+      (_, index) => ownNumber(this.id, index + 1),
+    );
+    return [...driven, ...own];
   }
   private say(happening: Happening): void {
     this.add([SAY, this.store.happening(happening)]);

@@ -1,6 +1,7 @@
 /** Puts the parts of an exploration together, and finds the states that it begins with. */
 import { checkHandlers, operationOf } from "../../../core/host.ts";
 import type { Process } from "../../../core/process.ts";
+import { ownNumber } from "../../../core/trace/operations.ts";
 import type { Step } from "../../system.ts";
 import { Cells } from "./cells.ts";
 import { Copies } from "../state/copies.ts";
@@ -18,7 +19,7 @@ import { stepOf } from "./steps.ts";
 import { Store } from "../state/store.ts";
 import { WorldView } from "./view.ts";
 import { Zones } from "../state/zones.ts";
-import { unknownOperation } from "../../world/operations.ts";
+import { endedBefore, unknownOperation } from "../../world/operations.ts";
 
 /** A state to begin with, and the steps that made it. */
 export type Beginning = {
@@ -91,7 +92,7 @@ export class Engine {
   /** Bytes of texts and objects, roughly: those on V8's heap. */
   get heapBytes(): number {
     const { store, cells, outcomes, monitor, devices, zones } = this;
-    return store.heapBytes + cells.heapBytes + outcomes.heapBytes + monitor.states.heapBytes +
+    return store.heapBytes + cells.heapBytes + outcomes.heapBytes + monitor.heapBytes +
       devices.heapBytes + zones.heapBytes;
   }
 
@@ -110,6 +111,7 @@ export class Engine {
         durable: 0,
         pending: [],
         invoked: [],
+        begun: 0,
         answered: [],
       });
       const outcomes = this.outcomes.of(down, "start", 0).map((number) => this.outcomes.all[number]);
@@ -119,6 +121,20 @@ export class Engine {
       }
     }
     return partial.flatMap((outcomes) => this.beginning(outcomes));
+  }
+
+  /** When all start, there are no operations but those that a process begins by itself. */
+  private checkAnswers({ place, event, seat, answers }: Outcome): void {
+    const id = this.model.ids[place], { begun } = this.store.seats.values[seat];
+    const own = Array.from({ length: begun }, (_, index) => ownNumber(id, index + 1));
+    answers.forEach((operation, at) => {
+      const error = !own.includes(operation)
+        ? unknownOperation(id, operation, own)
+        : answers.indexOf(operation) < at
+        ? endedBefore(id, operation)
+        : undefined;
+      if (error) throw new HandlerError(id, this.handling.doing(event), error);
+    });
   }
 
   private beginning(outcomes: readonly Outcome[]): Beginning[] {
@@ -131,10 +147,7 @@ export class Engine {
     const drops: number[] = [];
     for (const outcome of outcomes) {
       let { dropped } = outcome;
-      if (outcome.answers.length > 0) {
-        const { place, event, answers: [operation] } = outcome, id = this.model.ids[place];
-        throw new HandlerError(id, this.handling.doing(event), unknownOperation(id, operation, []));
-      }
+      this.checkAnswers(outcome);
       const number = this.outcomes.all.indexOf(outcome);
       if (outcome.cost !== NONE) {
         row[layout.faults] = this.faults.next(row[layout.faults])[outcome.cost];

@@ -1,6 +1,7 @@
 /**
  * Makes one move of one process in a row of integers; whatever runs code of a process has been remembered.
  */
+import { ownNumber } from "../../../core/trace/operations.ts";
 import { type Cells, COST, DROPPED, EXTRA, HEAD, MORE, OUTCOME, SENDS, TO } from "./cells.ts";
 import type { DeviceColumns } from "../state/devices.ts";
 import { type FaultColumn, NONE } from "../state/faults.ts";
@@ -26,6 +27,8 @@ export interface Sink {
 export class Mover {
   readonly row: Int32Array;
   hash = 0;
+  /** The outcome that the monitor is being told of; −1 if none is. */
+  telling = -1;
   /** Steps that change nothing, of all states expanded so far. */
   idle = 0;
   /** Messages that were dropped, or were in flight anyway, in all steps of the states expanded so far. */
@@ -167,7 +170,11 @@ export class Mover {
     const { row, source, layout } = this;
     const { said, submits, answers, crashed, place, timerChanges, event } = this.outcomes.all[number];
     if (answers.length > 0) this.checkAnswers(this.outcomes.all[number]);
-    if (layout.monitor >= 0) row[layout.monitor] = this.monitor.fold(source[layout.monitor], said);
+    if (layout.monitor >= 0) {
+      this.telling = number;
+      row[layout.monitor] = this.monitor.fold(source[layout.monitor], said);
+      this.telling = -1;
+    }
     if (layout.requests >= 0) {
       if (submits.length > 0) row[layout.requests] = this.devices.add(row[layout.requests], number, submits);
       if (crashed) row[layout.requests] = this.devices.orphan(row[layout.requests], place);
@@ -184,15 +191,19 @@ export class Mover {
   }
 
   /** @throws HandlerError for a response to an operation that was not invoked, or has ended */
-  private checkAnswers({ place, event, answers }: Outcome): void {
+  private checkAnswers({ place, event, seat, answers }: Outcome): void {
     const { ids } = this.model, { handling } = this.outcomes;
     const seats = ids.map((_, place) => this.store.seats.values[this.cells.seats.data[this.source[place]]]);
-    const invoked = seats.flatMap(({ invoked }) => invoked);
-    if (event.kind === "invoke") invoked.push(event.about);
+    const invoked = seats.flatMap(({ invoked }) => invoked.map((index) => index + 1));
+    if (event.kind === "invoke") invoked.push(event.about + 1);
+    const begun = (at: number) => (at === place ? this.store.seats.values[seat] : seats[at]).begun;
+    ids.forEach((id, at) => {
+      for (let count = 1; count <= begun(at); count++) invoked.push(ownNumber(id, count));
+    });
     const ended = seats.flatMap(({ answered }) => answered);
     for (const operation of answers) {
-      const error = !invoked.includes(operation - 1)
-        ? unknownOperation(ids[place], operation, invoked.map((index) => index + 1).sort((a, b) => a - b))
+      const error = !invoked.includes(operation)
+        ? unknownOperation(ids[place], operation, invoked)
         : ended.includes(operation)
         ? endedBefore(ids[place], operation)
         : undefined;

@@ -1,12 +1,24 @@
 /** From the explorer's numbers to the steps of a schedule, and to words. */
 import { restore } from "../../../core/canonical.ts";
+import { operationName } from "../../../core/trace/operations.ts";
 import type { Message } from "../../../core/process.ts";
 import type { Happening } from "../../property/happening.ts";
 import type { Step } from "../../system.ts";
-import { dataWords, messageWords } from "../../words.ts";
+import { begunWords, dataWords, messageWords } from "../../words.ts";
 import type { Model } from "../options/model.ts";
 import type { Outcome } from "../handling/outcome.ts";
-import { APPEND, CANCEL, type Effect, FLUSH, SAY, SEND, SET, type Store, SUBMIT } from "../state/store.ts";
+import {
+  APPEND,
+  CANCEL,
+  type Effect,
+  FLUSH,
+  INVOKE,
+  SAY,
+  SEND,
+  SET,
+  type Store,
+  SUBMIT,
+} from "../state/store.ts";
 
 /** The step that an outcome came from. */
 export function stepOf(model: Model, store: Store, outcome: Outcome): Step {
@@ -56,7 +68,8 @@ function bareStep(model: Model, store: Store, { place, event }: Outcome): Step {
 export function effectWords(model: Model, store: Store, outcome: Outcome): string[] {
   const { effects, crashAfter = effects.length, waitsFrom = Infinity } = outcome;
   return effects.slice(0, crashAfter).map((effect, index) => {
-    const visible = effect[0] === SEND || effect[0] === SUBMIT || effect[0] === SAY;
+    const visible = effect[0] === SEND || effect[0] === SUBMIT || effect[0] === SAY ||
+      effect[0] === INVOKE;
     return oneEffect(model, store, effect) +
       (visible && index > waitsFrom - 1 ? " (once its log is safe)" : "");
   });
@@ -88,8 +101,10 @@ function happeningWords(happening: Happening): string {
       return `says ${dataWords(happening.what)}`;
     case "deliver":
       return `delivers ${dataWords(happening.message)} from P${happening.from}`;
+    case "invoke":
+      return begunWords(happening);
     case "respond":
-      return `answers operation ${happening.operation}: ${dataWords(happening.value)}`;
+      return `answers operation ${operationName(happening.operation)}: ${dataWords(happening.value)}`;
   }
   return happening.kind;
 }

@@ -85,8 +85,8 @@ export type Progress = {
 export type Symmetry = {
   readonly groups: readonly (readonly ProcessId[])[];
   /**
-   * Names of fields (in processes, messages, records, outputs, the monitor) whose numbers are process ids, at
-   * any depth below the name. `votes.keys` and `votes.values` for one side of a Map.
+   * Names of fields (in processes, messages, records, outputs, the monitor) whose numbers are process ids, or
+   * those of operations that processes began by themselves, at any depth below the name. `votes.keys` and `votes.values` for one side of a Map.
    */
   readonly ids?: readonly string[];
 };

@@ -36,7 +36,7 @@ export class Region {
     const holds = (state: number) => {
       if (answers[state] === UNKNOWN) {
         search.table.read(state, row);
-        answers[state] = judge.holds(row) ? YES : NO;
+        answers[state] = search.answer(judge, row, state) ? YES : NO;
       }
       return answers[state] === YES;
     };

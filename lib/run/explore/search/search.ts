@@ -1,5 +1,4 @@
 /** Breadth first over all states: the first violation found is a shortest one. */
-import { retell } from "../../errors.ts";
 import type { Beginning } from "../moving/engine.ts";
 import type { Sink } from "../moving/expander.ts";
 import { HandlerError } from "../handling/handling.ts";
@@ -9,7 +8,7 @@ import type { Progress } from "../options/options.ts";
 import { loopedTypes } from "./loops.ts";
 import { Stop } from "../state/tables.ts";
 import { States } from "./states.ts";
-import { stepWords } from "../../words.ts";
+import { toldAfter } from "./told.ts";
 
 /** Where a property was decided: the number of a state. */
 export type Decision = { readonly state: number; readonly depth: number };
@@ -115,7 +114,7 @@ export class Search extends States implements Sink {
    */
   private stops(error: unknown): void {
     if (error instanceof Stop) this.stopped = error.message;
-    else throw error instanceof HandlerError ? this.located(error) : error;
+    else throw this.located(error);
   }
 
   reach(label: number): void {
@@ -144,8 +143,9 @@ export class Search extends States implements Sink {
     for (const property of this.asked) {
       if (this.decisions[property]) continue;
       const judge = this.judges[property];
-      this.symmetry?.interchange.judged(judge, row);
-      if (judge.holds(row) === (judge.property.kind === "sometimes")) this.decide(property, number);
+      if (this.answer(judge, row, number) === (judge.property.kind === "sometimes")) {
+        this.decide(property, number);
+      }
     }
   }
 
@@ -157,8 +157,17 @@ export class Search extends States implements Sink {
     const row = this.table.rows.slice(this.next * this.table.width, (this.next + 1) * this.table.width);
     for (const property of this.deadlocks) {
       if (this.decisions[property]) continue;
-      this.symmetry?.interchange.judged(this.judges[property], row);
-      if (!this.judges[property].holds(row)) this.decide(property, this.next);
+      if (!this.answer(this.judges[property], row, this.next)) this.decide(property, this.next);
+    }
+  }
+
+  /** What a test says of a state. @throws what it throws, with the steps that lead there */
+  answer(judge: Judge, row: Int32Array, state: number): boolean {
+    try {
+      this.symmetry?.interchange.judged(judge, row);
+      return judge.holds(row);
+    } catch (error) {
+      throw toldAfter(this, error, state);
     }
   }
 
@@ -258,15 +267,12 @@ export class Search extends States implements Sink {
     };
   }
 
-  private located(error: HandlerError): HandlerError {
-    if (this.states === 0) return error;
-    const path = this.pathTo(this.next);
-    const steps = [
-      ...this.beginningOf(path).steps,
-      ...this.labelsAlong(path).map((label) => this.step(label)),
-    ];
-    retell(error, `${error.message}\nafter: ${steps.map(stepWords).join("; ")}`);
-    return error;
+  /** What went wrong in a step from the state that is being expanded. */
+  private located(error: unknown): unknown {
+    const { expander } = this.engine, { telling } = expander;
+    if (this.states === 0 || !(error instanceof HandlerError) && telling < 0) return error;
+    expander.telling = -1;
+    return toldAfter(this, error, this.next, telling);
   }
 }
 

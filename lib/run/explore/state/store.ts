@@ -20,9 +20,9 @@ export type Request = {
   readonly live: boolean;
 };
 
-/** What a handler said, in numbers: the kind, then what it is about; of a response, its operation, too. */
+/** What a handler said, in numbers: the kind, then what it is about; of an invocation and of a response, its operation, too. */
 export type Effect = readonly number[];
-export const SEND = 0, SET = 1, CANCEL = 2, APPEND = 3, FLUSH = 4, SUBMIT = 5, SAY = 6;
+export const SEND = 0, SET = 1, CANCEL = 2, APPEND = 3, FLUSH = 4, SUBMIT = 5, SAY = 6, INVOKE = 7;
 
 /** A pending force: up to which record, and what waits for it. */
 export type Pending = { readonly length: number; readonly effects: readonly Effect[] };
@@ -41,7 +41,12 @@ export type Seat = {
   readonly pending: readonly Pending[];
   /** Which of its operations were invoked, ascending. */
   readonly invoked: readonly number[];
-  /** Which operations, of any process, it has answered, by their numbers, ascending. */
+  /** How many operations it has begun by itself, crashes or not. */
+  readonly begun: number;
+  /**
+   * Which operations, of any process, it has answered, by their numbers, ascending; and of its own those that
+   * a crash lost before they were seen.
+   */
   readonly answered: readonly number[];
 };
 
@@ -133,6 +138,10 @@ export class Store {
   before(place: number, { kind, about }: Event): number[] {
     const process = this.model.ids[place];
     if (kind === "recover") return [this.happening({ kind, process })];
+    if (kind === "deliver" && this.model.monitor?.receipts) {
+      const from = this.model.ids[this.letters.values[about].from];
+      return [this.happening({ kind: "receive", process, message: this.message(about), from })];
+    }
     if (kind !== "invoke") return [];
     const { method, details } = this.model.invocations[about];
     return [this.happening({ kind, process, operation: about + 1, method, details })];
@@ -143,9 +152,11 @@ export class Store {
   }
 
   seat(seat: Seat): number {
-    const { place, fields, timers, log, durable, pending, invoked, answered } = seat;
+    const { place, fields, timers, log, durable, pending, invoked, begun, answered } = seat;
     return this.seats.number(
-      `${place}|${fields}|${timers}|${log}|${durable}|${JSON.stringify(pending)}|${invoked}|${answered}`,
+      `${place}|${fields}|${timers}|${log}|${durable}|${
+        JSON.stringify(pending)
+      }|${invoked}|${begun}|${answered}`,
       seat,
     );
   }

@@ -1,7 +1,9 @@
 /** What can be said of each of some interchangeable processes without naming the others. */
 import { restore } from "../../../core/canonical.ts";
+import { ownerOf } from "../../../core/trace/operations.ts";
 import type { Engine } from "../moving/engine.ts";
 import type { Model } from "../options/model.ts";
+import type { MonitorColumn } from "../state/monitor.ts";
 import { HAPPENING_IDS, renamed } from "./rename.ts";
 import { SAY } from "../state/store.ts";
 import { PairMap, Texts } from "../state/tables.ts";
@@ -69,6 +71,7 @@ export class Marks {
         seat.durable,
         pending,
         seat.invoked.length,
+        seat.begun,
         this.model.fifo ? mail : mail.sort(),
       ];
       number = this.texts.number(JSON.stringify(parts));
@@ -79,14 +82,22 @@ export class Marks {
 
   private columnProfile(row: Int32Array, place: number): string {
     const { layout, monitor, devices } = this.engine;
-    const parts = layout.monitor >= 0 ? [this.blurred(monitor.value(row[layout.monitor]), place)] : [];
+    const parts = layout.monitor >= 0 ? [this.remembered(monitor, row[layout.monitor], place)] : [];
     for (let column = layout.devices; column < row.length; column++) {
       parts.push(this.blurred(restore(devices.states.texts[row[column]]), place));
     }
     return parts.join("|");
   }
 
+  private remembered(monitor: MonitorColumn, state: number, place: number): string {
+    return monitor.kept
+      ? this.blurred(monitor.kept.outline(state), place, ["process"])
+      : this.blurred(monitor.value(state), place);
+  }
+
   private call(id: number, me: number): string | number {
+    const own = ownerOf(id);
+    if (own) return `${this.call(own.process, me)}.${own.count}`;
     const place = this.model.places.get(id);
     if (place === undefined) return id;
     if (place === me) return "me";

@@ -1,5 +1,6 @@
 /** Puts processes into each other's places, everywhere in a global state. */
 import { canonical, restore } from "../../../core/canonical.ts";
+import { ownerOf, ownNumber } from "../../../core/trace/operations.ts";
 import type { Cells } from "../moving/cells.ts";
 import type { DeviceColumns } from "../state/devices.ts";
 import type { MonitorColumn } from "../state/monitor.ts";
@@ -10,7 +11,7 @@ import type { Happening } from "../../property/happening.ts";
 import { inOwnOrder, settled } from "../handling/drafts.ts";
 import { type Effect, SEND, type Store, SUBMIT } from "../state/store.ts";
 import { PairMap, Texts } from "../state/tables.ts";
-import { HAPPENING_IDS, type Rename, renamed } from "./rename.ts";
+import { HAPPENING_IDS, renamed } from "./rename.ts";
 import type { Zones } from "../state/zones.ts";
 
 /** For each place, the place that takes its part. */
@@ -80,6 +81,15 @@ export class Permuter {
   }
 
   monitorState(state: number, by: Permutation): number {
+    const { kept } = this.monitor, process = this.rename(by);
+    if (kept) {
+      return this.remember(`monitor ${state} ${by.join()}`, () =>
+        kept.renamed(state, {
+          process,
+          operation: (operation) => this.operation(operation, by),
+          plain: (value) => renamed(value, this.names, process),
+        }));
+    }
     return this.text("monitor", this.monitor.states, state, by, by.join(), this.names);
   }
 
@@ -98,10 +108,10 @@ export class Permuter {
     return number;
   }
 
-  private rename(by: Permutation): Rename {
+  private rename(by: Permutation): (id: number) => number {
     return (id) => {
       const place = this.model.places.get(id);
-      return place === undefined ? id : this.model.ids[by[place]];
+      return place === undefined ? this.operationIfOwn(id, by) : this.model.ids[by[place]];
     };
   }
 
@@ -134,7 +144,14 @@ export class Permuter {
     });
   }
 
+  /** An operation that a process began by itself is its stand-in's; what is none stays as it is. */
+  private operationIfOwn(number: number, by: Permutation): number {
+    const own = ownerOf(number), place = own && this.model.places.get(own.process);
+    return place === undefined ? number : ownNumber(this.model.ids[by[place]], own!.count);
+  }
+
   private operation(operation: number, by: Permutation): number {
+    if (operation < 0) return this.operationIfOwn(operation, by);
     return operation - 1 in this.model.invocations ? this.invocation(operation - 1, by) + 1 : operation;
   }
 

@@ -1,5 +1,6 @@
 /** The steps of a run: a handler, with all that it said, is one step. */
 import type { ProcessId } from "../../../core/process.ts";
+import { beganItself } from "../../../core/trace/operations.ts";
 import type { Kind, Trace, TraceEvent } from "../../../core/trace/trace.ts";
 
 /** Rows `first` to `last` of a trace that belong together. */
@@ -35,7 +36,8 @@ function continues(event: TraceEvent, first: TraceEvent): boolean {
   if (event.time !== first.time) return false;
   if (event.kind === "drop") return event.cause >= first.index;
   if (event.process !== first.process) return false;
-  return SAID.has(event.kind) || (event.kind === "handle" && event.cause === first.index);
+  return SAID.has(event.kind) || beganItself(event) ||
+    (event.kind === "handle" && event.cause === first.index);
 }
 
 /** The rows `from` to `to` of a trace as steps. */

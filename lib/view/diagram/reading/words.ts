@@ -1,6 +1,7 @@
 /** Events in plain words: one sentence an event, one sentence a step. */
 import { contentText, invocationText, partitionText, requestText } from "./contents.ts";
 import { messageText, shortOf } from "../../page/text.ts";
+import { beganItself } from "../../../core/trace/operations.ts";
 import type { Step } from "./steps.ts";
 import type { Trace, TraceEvent } from "../../../core/trace/trace.ts";
 
@@ -19,7 +20,7 @@ const PHRASES: { readonly [kind: string]: Phrase } = {
   "set timer": (event) => `sets its timer ${said(event)}`,
   "cancel timer": (event) => `cancels its timer ${said(event)}`,
   "timeout": (event) => `has waited long enough: timeout ${said(event)}`,
-  "invoke": (event) => `is asked to ${invocationText(event.content)}`,
+  "invoke": (event) => `${beganItself(event) ? "begins" : "is asked to"} ${invocationText(event.content)}`,
   "respond": (event) => `answers${answerOf(event.content)}`,
   "output": (event) => `says ${contentText(event.content, 60)}`,
   "append": (event) => `writes ${said(event)} to its log`,
