@@ -31,7 +31,7 @@ export {
   slow,
 } from "./faults.ts";
 export { experiment, type ExperimentOptions, summarise, type Summary } from "./experiment.ts";
-export { LimitError, ProcessError } from "./errors.ts";
+export { HandlerError, LimitError, ProcessError } from "./errors.ts";
 export {
   always,
   type Bounds,
@@ -55,7 +55,6 @@ export {
   type Verdict,
   type World,
 } from "./explore/explore.ts";
-export { HandlerError } from "./explore/handling/handling.ts";
 export { type Graph, graphOf } from "./explore/graph.ts";
 export { fuzz, type Fuzzed, type FuzzExecution, type FuzzOptions, type FuzzVerdict } from "./fuzz/fuzz.ts";
 export { scheduleOf } from "./schedule.ts";

@@ -1,7 +1,6 @@
 /** Breadth first over all states: the first violation found is a shortest one. */
-import { retell } from "../../errors.ts";
+import { HandlerError, retell } from "../../errors.ts";
 import type { Sink } from "../moving/expander.ts";
-import { HandlerError } from "../handling/handling.ts";
 import { Judge } from "../moving/judge.ts";
 import type { Model } from "../options/model.ts";
 import type { Progress } from "../options/options.ts";

@@ -34,7 +34,9 @@ export class States {
 
   /** Bytes of the tables that grow with the states. */
   get bytes(): number {
-    return this.table.bytes + this.parents.data.byteLength + this.engine.cells.bytes;
+    const { cells, devices } = this.engine;
+    return this.table.bytes + this.parents.data.byteLength + cells.bytes +
+      (devices.count > 0 ? devices.bytes : 0);
   }
 
   /** Adds the row, or the one that stands for it. */
