@@ -5,6 +5,7 @@ export {
   type Invocation,
   invoke,
   nodes,
+  ownDevices,
   type Processes,
   type ProcessOf,
   type Schedule,

@@ -69,8 +69,10 @@ export class DeviceColumns {
 
   /** Which device, by its column, a request is for. */
   deviceOf(request: number): number {
+    const known = this.deviceOfRequest[request];
+    if (known !== undefined) return known;
     const { device, place } = this.store.requests.values[request];
-    return this.deviceOfRequest[request] ??= this.model.deviceSet.find(device, this.model.ids[place]);
+    return this.deviceOfRequest[request] = this.model.deviceSet.find(device, this.model.ids[place]);
   }
 
   initial(device: number): number {
