@@ -22,6 +22,7 @@ export const AFTER = 0, CHANCE = 1, LOSS = 2;
 const TEXT = 80, LIST = 120;
 
 export class DeviceColumns {
+  readonly count: number;
   /** The states, without owner and order. */
   readonly states = new Texts();
   /** Lists of requests; number 0 is the empty one. */
@@ -52,12 +53,9 @@ export class DeviceColumns {
   constructor(private readonly model: Model, private readonly store: Store) {
     this.bags.number("", []);
     this.choices.number("", []);
+    this.count = model.deviceSet.names.length;
     this.serving = new Serving(model, store);
     this.owned = model.ids.map((id) => model.deviceSet.ownedBy(id));
-  }
-
-  get count(): number {
-    return this.model.deviceSet.names.length;
   }
 
   /** Bytes of all that grows with the states of devices, what texts and lists take estimated. */
