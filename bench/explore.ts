@@ -11,7 +11,8 @@ import { dirname, join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { explore, type Options } from "../lib/run/explore/explore.ts";
-import { nodes } from "../lib/run/system.ts";
+import { invoke, nodes, ownDevices } from "../lib/run/system.ts";
+import { Bank, bankDisk } from "../test/fixtures/bank.ts";
 import { ResourceManager, ringNode, TransactionManager } from "../test/fixtures/models.ts";
 import { atMostOneOutcome, commits, outcomes } from "../test/fixtures/toy_properties.ts";
 import { Coordinator, Participant } from "../test/fixtures/toys.ts";
@@ -33,6 +34,13 @@ const twoPhase = (count: number): Options => ({
   network: { keep: true },
 });
 const falling = upTo(12).reverse();
+/** Banks, each with a redo log on a disk of its own, that make so many transfers each. */
+const banks = (count: number, amounts: readonly number[]): Options => ({
+  processes: nodes(count, Bank),
+  devices: ownDevices(upTo(count), "disk", (owner) => bankDisk(owner)()),
+  invocations: upTo(count).flatMap((id) => amounts.map((amount) => invoke(id, "transfer", amount))),
+  faults: { crashes: 2, recoveries: 2 },
+});
 
 const models: Record<string, Options> = {
   two_phase_8: twoPhase(8),
@@ -48,6 +56,9 @@ const models: Record<string, Options> = {
     monitor: outcomes,
     properties: [atMostOneOutcome, commits],
   },
+  // Local states come again and again; and nearly all are new, so that handlers and devices run for them.
+  three_disks: banks(3, [1, 1]),
+  one_disk: banks(1, [1, 2, 4, 8, 16]),
 };
 
 /** Runs one program of this file in a process of its own. */
@@ -194,6 +205,14 @@ function main(): void {
       Array.from({ length: ROUNDS }, () => alone(SHORT)),
     );
     ratio(mixed / rate, "the rate without them", 0.5);
+    for (
+      const [model, label] of [["three_disks", "three redo logs, a disk each"], ["one_disk", "one redo log"]]
+    ) {
+      const runs = Array.from({ length: ROUNDS }, () => alone(model));
+      row(label, runs);
+      const perSecond = median(runs.map(({ states, seconds }) => states / seconds));
+      ratio(perSecond / 1e5, "100,000 states a second", 1);
+    }
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -20,6 +20,15 @@ export class ProcessError extends Error {
   }
 }
 
+/** Something went wrong in a process while it was being explored. */
+export class HandlerError extends Error {
+  override readonly name: string = "HandlerError";
+  constructor(readonly process: ProcessId, readonly doing: string, override readonly cause: unknown) {
+    super(`P${process}, ${doing}: ${cause instanceof Error ? cause.message : String(cause)}`);
+    showOwn(this, cause);
+  }
+}
+
 /** An error that wraps what an algorithm threw shows the algorithm's own lines, if there are any. */
 export function showOwn(error: Error, cause: unknown): void {
   const own = cause instanceof Error && cause.stack ? ownFrames(cause.stack) : "";

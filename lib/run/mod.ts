@@ -5,6 +5,7 @@ export {
   type Invocation,
   invoke,
   nodes,
+  ownDevices,
   type Processes,
   type ProcessOf,
   type Schedule,
@@ -31,7 +32,7 @@ export {
   slow,
 } from "./faults.ts";
 export { experiment, type ExperimentOptions, summarise, type Summary } from "./experiment.ts";
-export { LimitError, ProcessError } from "./errors.ts";
+export { HandlerError, LimitError, ProcessError } from "./errors.ts";
 export {
   always,
   type Bounds,
@@ -57,7 +58,6 @@ export {
 } from "./explore/explore.ts";
 export { history, historyOf, historyText } from "./property/history.ts";
 export type { History, Operation as HistoryOperation } from "./property/operation.ts";
-export { HandlerError } from "./explore/handling/handling.ts";
 export { type Graph, graphOf } from "./explore/graph.ts";
 export { fuzz, type Fuzzed, type FuzzExecution, type FuzzOptions, type FuzzVerdict } from "./fuzz/fuzz.ts";
 export { scheduleOf } from "./schedule.ts";

@@ -69,7 +69,7 @@ class Reader {
       case "invoke":
         return this.invoked(event);
       case "serve":
-        return this.add(event, this.request("serve", event));
+        return this.runs(event, this.request("serve", event));
       case "complete":
         return this.runs(event, this.request("complete", event));
       case "choose":
@@ -88,7 +88,7 @@ class Reader {
     this.steps.push({ ...step, atMs: time });
   }
 
-  /** A step that runs a handler: what follows in the trace is its doing. */
+  /** A step that runs a handler, or a device: what follows in the trace is its doing. */
   private runs({ time }: TraceEvent, step: Step): void {
     this.current = { ...step, atMs: time };
     this.steps.push(this.current as Step);
@@ -175,7 +175,7 @@ class Reader {
     const log = this.logs.get(process)!, left = content as number;
     const keep = log.length > log.durable ? { keep: left - log.durable } : {};
     log.length = log.durable = left;
-    if (this.cutAfter === undefined) this.add(event, { step: "crash", process, ...keep });
+    if (this.cutAfter === undefined) this.runs(event, { step: "crash", process, ...keep });
     else Object.assign(this.current!, { crashAfter: this.cutAfter, ...keep });
     this.cutAfter = undefined;
   }

@@ -1,5 +1,5 @@
 /**
- * What every driver is given: processes by id, shared devices, operations to invoke, and schedules to follow.
+ * What every driver is given: processes by id, devices, operations to invoke, and schedules to follow.
  */
 import type { Factory } from "../core/host.ts";
 import { brief } from "../core/plain.ts";
@@ -15,15 +15,50 @@ export type ProcessOf<S extends Processes> = S[keyof S] extends infer F
   : never;
 
 /**
- * A device that processes share: its effect happens at one instant, when `apply` is called. Its fields hold
- * plain data, like a process's, so that the explorer can go through its states.
+ * What processes ask by `submit`: its effect happens at one instant, when `apply` is called. Its fields hold
+ * plain data, like a process's, so that the explorer can go through its states; `owner` and `order` are no
+ * part of them and must not change.
  */
 export interface Device {
-  apply(request: Message, from: ProcessId): unknown;
+  /**
+   * The process in whose machine it is, which alone may ask it. When that process crashes, what it has asked
+   * is served by then or never, in an order that the device allows, and then `crash` is called. Without an
+   * owner a device is shared, on the network: it survives all crashes, and serves also what a process asked
+   * before it crashed.
+   */
+  readonly owner?: ProcessId;
+  /**
+   * "fifo": it serves the requests of one process in the order in which they were submitted, those of a
+   * former incarnation first; between processes there is no order. Absent: any order.
+   */
+  readonly order?: "fifo";
+  /**
+   * @param choose gives an integer from 0 to count − 1: drawn from the seed, each tried by the explorer, said
+   * by a schedule. Besides that only the fields and the request may decide.
+   * @returns the result, plain data
+   */
+  apply(request: Message, from: ProcessId, choose: (count: number) => number): unknown;
+  /** The machine of its owner loses power: what is volatile is lost. */
+  crash?(choose: (count: number) => number): void;
 }
 
-/** Devices by name; factories, so that every run begins with a fresh one. */
+/**
+ * Devices by name; factories, so that every run begins with a fresh one. What process 2 calls "disk" is
+ * "disk@2" if there is such a device, which must then be its own.
+ */
 export type Devices = Readonly<Record<string, () => Device>>;
+
+/**
+ * A device of the same name for each process: `ownDevices([1, 2], "disk", (owner) => …)`.
+ * @throws RangeError for a device without this owner, when a driver makes it
+ */
+export function ownDevices(
+  owners: readonly ProcessId[],
+  name: string,
+  make: (owner: ProcessId) => Device,
+): Devices {
+  return Object.fromEntries(owners.map((owner) => [`${name}@${owner}`, () => make(owner)]));
+}
 
 /** An operation on a process: a call of one of its public methods. */
 export type Invocation = {
@@ -111,9 +146,12 @@ function checkId(id: number): void {
 /**
  * One step of a schedule. What is in flight is named by its content: identical copies are interchangeable.
  *
- * A step that runs a handler may say what `choose` returned, in order (`choices`), and may end in a crash
- * after the first `crashAfter` effects of the handler, with `keep` records of the unforced end of the log
- * surviving. `atMs` is its virtual time; without, one step takes 1 ms.
+ * A step says what `choose` returned, in order (`choices`): first in a device that serves a request, then in
+ * the handler, then in what a crash does to the devices of the process, by their names: for each, which of
+ * the requests in flight is served next (0: none, else its number among them), and what its `crash` chose.
+ * A step that runs a handler may end in a crash after the first `crashAfter` effects of the handler, with
+ * `keep` records of the unforced end of the log surviving. `atMs` is its virtual time; without, one step
+ * takes 1 ms.
  */
 export type Step =
   & (

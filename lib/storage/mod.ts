@@ -66,4 +66,6 @@ export { type Finding, scrub, type ScrubOptions, type ScrubReport } from "./raid
 export { SmallRaid5 } from "./raid/small_raid5.ts";
 export type { StoredDevice, StoredOptions } from "./device/stored.ts";
 export { EventLoop, type VirtualTime } from "./device/time.ts";
+export { checksum } from "./device/checksum.ts";
+export { type DiskRequest, type Sectors, WriteBackDisk, type WriteBackOptions } from "./device/write_back.ts";
 export { type Measured, runWorkload, type Workload } from "./device/workload.ts";

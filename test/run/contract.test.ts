@@ -716,7 +716,7 @@ describe("devices", () => {
       }
     }
     expect(() => simulate({ ...options, processes: nodes(1, Lost) })).toThrow(
-      'P1, starting at 0 ms: P1 submits to "dsik", but the devices are disk',
+      'P1, starting at 0 ms: there is no device "dsik"; the devices are disk',
     );
     class Broken implements Device {
       apply() {

@@ -167,7 +167,23 @@ export class Untimed<P extends Process = Process> extends Calls<P> {
     const served = again ? this.requests.findIndex((request) => request.answer && fits(request)) : -1;
     const at = served >= 0 ? served : this.requests.findIndex(fits);
     if (at < 0) throw new Impossible(`no such request of P${step.process} waits`);
+    if (!this.requests[at].answer && at > this.firstInOrder(this.requests[at])) {
+      throw new Impossible(`${step.device} serves an earlier request of P${step.process} first`);
+    }
     return () => this.serve(this.requests[at], at, again);
+  }
+
+  /** Which of the requests of its process to the same device comes first, if that has an order. */
+  private firstInOrder({ node, device }: Request): number {
+    const index = this.deviceOf(node, device);
+    if (this.devices.all[index].order === undefined) return Infinity;
+    return this.requests.findIndex((other) =>
+      other.node === node && !other.answer && this.deviceOf(node, other.device) === index
+    );
+  }
+
+  private deviceOf(node: Node, device: string): number {
+    return this.devices.find(device, node.id);
   }
 
   private serve(waiting: Request, at: number, tells: boolean): void {
@@ -175,6 +191,7 @@ export class Untimed<P extends Process = Process> extends Calls<P> {
     if (!tells) {
       waiting.answer = { result: this.serveRequest(node, device, request) };
       this.record("serve", node.id, undefined, row);
+      this.noteChosen(node);
       if (!node.alive || node.incarnation !== incarnation) this.requests.splice(at, 1);
       return;
     }
@@ -209,6 +226,12 @@ export class Untimed<P extends Process = Process> extends Calls<P> {
       this.forceRows[node.place].push(row);
       node.forceBegins(length);
     }
+  }
+
+  protected override endRequests(device: number): Message[] {
+    const ended = this.requests.filter(({ node, device: name }) => this.deviceOf(node, name) === device);
+    for (const request of ended) this.requests.splice(this.requests.indexOf(request), 1);
+    return ended.filter(({ answer }) => !answer).map(({ request }) => request);
   }
 
   protected override crashNode(node: Node, keep?: number): void {

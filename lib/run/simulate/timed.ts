@@ -1,5 +1,4 @@
 /** The world in virtual time: all kinds of events, timers, logs and devices. */
-import { deviceOf } from "../../core/host.ts";
 import { copyMessage } from "../../core/plain.ts";
 import type { Message, Process } from "../../core/process.ts";
 import { Carrier, type CarrierOptions, MESSAGE, SOON } from "./carrier.ts";
@@ -24,13 +23,17 @@ export abstract class Timed<P extends Process = Process> extends Carrier<P> {
   private readonly deviceTime: Latency;
   /** When the log of each place, and each device, has done what it was asked so far. */
   private readonly forceFree: Float64Array;
-  private readonly deviceFree = new Map<string, number>();
+  private readonly deviceFree: number[];
+  /** Of each device that has an owner, what waits: a crash ends it. */
+  private readonly waiting: Request[][];
 
   constructor(options: TimedOptions<P>) {
     super(options);
     this.forceTime = asLatency(options.forceMs ?? 0, "forceMs");
     this.deviceTime = asLatency(options.deviceMs ?? 1, "deviceMs");
     this.forceFree = new Float64Array(this.nodes.length);
+    this.deviceFree = this.devices.names.map(() => 0);
+    this.waiting = this.devices.names.map(() => []);
   }
 
   // ---- events
@@ -83,9 +86,13 @@ export abstract class Timed<P extends Process = Process> extends Carrier<P> {
   ): void {
     if (kind === REQUEST) {
       const { device, request } = thing as Request;
-      const result = this.serveRequest(node, device, request); // whether or not its process is still there
       const learns = node.alive && node.incarnation === incarnation;
-      if (!learns || node.paused) this.record("serve", node.id, undefined, row);
+      if (!this.isServed(node, thing as Request)) return;
+      const result = this.serveRequest(node, device, request); // whether or not its process is still there
+      if (!learns || node.paused) {
+        this.record("serve", node.id, undefined, row);
+        this.noteChosen(node);
+      }
       if (!learns) return;
       this.whenAwake(node, () => this.completed(node, device, tag, result, row));
     } else if (node.incarnation !== incarnation) return;
@@ -98,6 +105,20 @@ export abstract class Timed<P extends Process = Process> extends Carrier<P> {
         node.forceEnds();
       });
     } else this.whenAwake(node, () => this.serviceEnds(node, node.station!));
+  }
+
+  /** Whether no crash has ended a request, whose turn it is. */
+  private isServed(node: Node, request: Request): boolean {
+    const index = this.devices.find(request.device, node.id), waiting = this.waiting[index];
+    if (this.devices.all[index].owner === undefined) return true;
+    const at = waiting.indexOf(request);
+    if (at >= 0) waiting.splice(at, 1);
+    return at >= 0;
+  }
+
+  protected override endRequests(device: number): Message[] {
+    this.deviceFree[device] = this.now;
+    return this.waiting[device].splice(0).map(({ request }) => request);
   }
 
   protected override crashNode(node: Node, keep?: number): void {
@@ -151,10 +172,12 @@ export abstract class Timed<P extends Process = Process> extends Carrier<P> {
 
   startRequest(node: Node, device: string, request: Message, tag: number): void {
     const row = this.record("submit", node.id, { device, request, tag });
-    const name = deviceOf(device);
-    const done = Math.max(this.now, this.deviceFree.get(name) ?? 0) + this.deviceTime.sample(this.random);
-    this.deviceFree.set(name, done);
+    const index = this.devices.find(device, node.id);
+    const done = Math.max(this.now, this.deviceFree[index]) + this.deviceTime.sample(this.random);
+    this.deviceFree[index] = done;
     const kept = this.traced ? copyMessage(request) : request; // the trace keeps its own
-    this.queue.push(done, REQUEST, node.place, node.incarnation, row, tag, { device, request: kept });
+    const thing: Request = { device, request: kept };
+    if (this.devices.all[index].owner !== undefined) this.waiting[index].push(thing);
+    this.queue.push(done, REQUEST, node.place, node.incarnation, row, tag, thing);
   }
 }

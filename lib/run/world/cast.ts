@@ -1,14 +1,5 @@
 /** Who plays in a run: the processes at their nodes, the devices, and who is acting at the moment. */
-import {
-  build,
-  checkHandlers,
-  deviceOf,
-  dispatchOf,
-  handlerOf,
-  Owners,
-  SeatAmong,
-  targetOf,
-} from "../../core/host.ts";
+import { build, checkHandlers, dispatchOf, handlerOf, Owners, SeatAmong, targetOf } from "../../core/host.ts";
 import { checkType, copy } from "../../core/plain.ts";
 import type { Message, Process, ProcessId } from "../../core/process.ts";
 import { type Entry, runEntry } from "./entry.ts";
@@ -17,6 +8,7 @@ import { Ledger } from "./ledger.ts";
 import { Looks } from "./looks.ts";
 import { type Fabric, Node } from "./node.ts";
 import { checkWorld, type WorldOptions } from "./options.ts";
+import { DeviceSet, plainName } from "./devices.ts";
 import { type Device, idsOf, nameOf } from "../system.ts";
 
 /** What one handler may say: far more than one needs that broadcasts to ten thousand. */
@@ -29,7 +21,7 @@ export abstract class Cast<P extends Process = Process> extends Ledger {
    * one by way of the other.
    */
   protected readonly seated: Process[] = [];
-  protected readonly devices: Record<string, Device> = Object.create(null);
+  protected readonly devices: DeviceSet;
   protected readonly seed: number;
   /** Handlers by class and number of the message's type. */
   private readonly entries = new Map<unknown, (Entry | undefined)[]>();
@@ -61,10 +53,10 @@ export abstract class Cast<P extends Process = Process> extends Ledger {
     if (options.fields && !this.traced) {
       throw new TypeError(`fields are recorded along with a trace: leave out trace: "none"`);
     }
-    for (const name of Object.keys(devices)) this.devices[name] = devices[name]();
+    this.devices = new DeviceSet(devices, this.ids);
     for (const id of Object.keys(clocks)) this.placeOf(Number(id), "clocks are given for");
     for (const id of this.ids) this.addNode(id, clocks[id] ?? {});
-    checkHandlers(this.nodes.map((node) => node.process), Object.keys(devices));
+    checkHandlers(this.nodes.map((node) => node.process), this.devices.names.map(plainName));
   }
 
   /** What the nodes act upon. */
@@ -144,13 +136,11 @@ export abstract class Cast<P extends Process = Process> extends Ledger {
     return this.node(id).armed.map((timer) => timer.name);
   }
 
-  /** The shared device of this name. */
+  /** The device of this name; P2's own "disk" is "disk@2". */
   device(name: string): Device {
-    const device = this.devices[name];
-    if (!device) {
-      throw new RangeError(`devices are ${Object.keys(this.devices).join(", ") || "none"}, got "${name}"`);
-    }
-    return device;
+    const { names, all } = this.devices, device = names.indexOf(name);
+    if (device < 0) throw new RangeError(`devices are ${names.join(", ") || "none"}, got "${name}"`);
+    return all[device];
   }
 
   protected node(id: ProcessId, what = "asked for"): Node {
@@ -230,8 +220,6 @@ export abstract class Cast<P extends Process = Process> extends Ledger {
   }
 
   checkDevice(node: Node, device: string): void {
-    if (deviceOf(device) in this.devices) return;
-    const known = Object.keys(this.devices).join(", ") || "none";
-    throw new RangeError(`P${node.id} submits to "${deviceOf(device)}", but the devices are ${known}`);
+    this.devices.check(device, node.id);
   }
 }

@@ -6,6 +6,7 @@ import { copy, copyMessage } from "../../core/plain.ts";
 import type { Message, Port, Process, ProcessId } from "../../core/process.ts";
 import { Random } from "../../core/random.ts";
 import { ownerOf, ownNumber } from "../../core/trace/operations.ts";
+import { checkCount } from "./devices.ts";
 import type { Entry } from "./entry.ts";
 import type { Station } from "./station.ts";
 import { checkTimer, Timer as TimerOf } from "./timer.ts";
@@ -184,10 +185,16 @@ export class Node implements Port {
   }
 
   choose(count: number): number {
-    if (!Number.isInteger(count) || count < 1) throw new RangeError(`choose needs a count ≥ 1, got ${count}`);
-    const choice = this.choices.shift() ?? this.rng().integer(count);
-    if (choice >= count) throw new RangeError(`the schedule chooses ${choice} of ${count}`);
+    const choice = this.chooses(count, this.rng());
     this.fabric.note("choose", this, choice);
+    return choice;
+  }
+
+  /** What the schedule says next, or else a random number. */
+  chooses(count: number, chance: Random): number {
+    checkCount(count);
+    const choice = this.choices.shift() ?? chance.integer(count);
+    if (choice >= count) throw new RangeError(`the schedule chooses ${choice} of ${count}`);
     return choice;
   }
 

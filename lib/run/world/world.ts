@@ -1,17 +1,11 @@
 /** What the timed simulator and the replayer of schedules share: effects, dispatch, crashes. */
-import {
-  callHandler,
-  checkReturned,
-  deviceOf,
-  dispatchOf,
-  operationOf,
-  recover,
-  start,
-} from "../../core/host.ts";
+import { callHandler, checkReturned, dispatchOf, operationOf, recover, start } from "../../core/host.ts";
 import { copy, copyMessage } from "../../core/plain.ts";
 import type { Message, Process, ProcessId } from "../../core/process.ts";
 import { codeOf, type Kind } from "../../core/trace/trace.ts";
+import { Random } from "../../core/random.ts";
 import { Cast } from "./cast.ts";
+import { losePower } from "./devices.ts";
 import type { WorldOptions } from "./options.ts";
 import { runEntry } from "./entry.ts";
 import { Operations } from "./operations.ts";
@@ -21,10 +15,15 @@ import type { Fabric, Node, Timer } from "./node.ts";
 export { fieldsOf, type Frame, type WorldOptions };
 
 const START = codeOf("start"), TIMEOUT = codeOf("timeout");
+/** The first of the streams for what devices leave to chance, one a device. */
+const DEVICES = 0x20000000;
 const SET = codeOf("set timer"), CANCEL = codeOf("cancel timer");
 
 export abstract class World<P extends Process = Process> extends Cast<P> implements Fabric {
   protected readonly operations = new Operations();
+  /** What each device leaves to chance comes from a stream of its own. */
+  private readonly chances: Random[] = [];
+  private readonly chosen: number[] = [];
 
   protected get fabric(): Fabric {
     return this;
@@ -137,12 +136,42 @@ export abstract class World<P extends Process = Process> extends Cast<P> impleme
     this.after(node);
   }
 
-  /** A device serves a request, at this instant. */
+  /** A device serves a request, at this instant. What it chose is to be noted after the row that says so. */
   protected serveRequest(node: Node, device: string, request: Message): unknown {
-    this.acts(node, "being served by the device", deviceOf(device));
-    const result = copy(this.devices[deviceOf(device)].apply(request, node.id), "a device's result");
+    const { devices } = this, index = devices.find(device, node.id);
+    this.acts(node, "being served by the device", devices.names[index]);
+    const answer = devices.all[index].apply(request, node.id, (count) => this.chooseFor(node, index, count));
+    const result = copy(answer, "a device's result");
     this.acting = undefined;
     return result;
+  }
+
+  /** A device leaves something to chance, or to the schedule of its process. */
+  private chooseFor(node: Node, device: number, count: number): number {
+    const choice = node.chooses(count, this.chances[device] ??= new Random(this.seed, DEVICES + device));
+    this.says();
+    this.chosen.push(choice);
+    return choice;
+  }
+
+  /** Notes what a device chose: in a schedule it belongs to the step whose row is the last. */
+  protected noteChosen(node: Node): void {
+    for (const choice of this.chosen.splice(0)) this.record("choose", node.id, choice);
+  }
+
+  /** The requests in flight to a device that belongs to a process, as submitted; it has them no more. */
+  protected abstract endRequests(device: number): Message[];
+
+  /** The machine of a process is down: what becomes of its devices. */
+  private losePowerOf(node: Node): void {
+    const { devices } = this;
+    for (const index of devices.ownedBy(node.id)) {
+      const requests = this.endRequests(index);
+      this.acts(node, "in the crash of its device", devices.names[index]);
+      losePower(devices.all[index], requests, (count) => this.chooseFor(node, index, count));
+      this.acting = undefined;
+      this.noteChosen(node);
+    }
   }
 
   /** A device is done; the process handles it if it has not crashed since. */
@@ -155,13 +184,17 @@ export abstract class World<P extends Process = Process> extends Cast<P> impleme
     row: number,
   ): void {
     const result = this.serveRequest(node, device, request);
-    if (node.alive && node.incarnation === incarnation) this.completed(node, device, tag, result, row);
-    else this.record("serve", node.id, undefined, row);
+    if (node.alive && node.incarnation === incarnation) {
+      return this.completed(node, device, tag, result, row);
+    }
+    this.record("serve", node.id, undefined, row);
+    this.noteChosen(node);
   }
 
   /** A process learns what a device did for it. */
   protected completed(node: Node, device: string, tag: number, result: unknown, row: number): void {
     this.record("complete", node.id, { device, result, tag }, row);
+    this.noteChosen(node);
     this.acts(node, "at the completion of", device);
     const what = `completions of the device "${device}"`;
     callHandler(node.process, dispatchOf("completion", device), what, copy(result), tag);
@@ -251,6 +284,7 @@ export abstract class World<P extends Process = Process> extends Cast<P> impleme
     node.forget();
     this.counts.crashes++;
     this.record("crash", node.id, node.log.length);
+    this.losePowerOf(node);
     this.forgetStatus(node.place);
     this.seat(node); // the old fields are gone at once
   }

@@ -15,8 +15,8 @@ import {
 import { exponential, uniform } from "../../../lib/run/latency.ts";
 import { history } from "../../../lib/run/property/history.ts";
 import type { SimulationOptions } from "../../../lib/run/simulate/simulate.ts";
-import { invoke, nodes } from "../../../lib/run/system.ts";
-import { Counter, randomProcess } from "../../fixtures/random_process.ts";
+import { invoke, nodes, ownDevices } from "../../../lib/run/system.ts";
+import { Counter, randomProcess, Shaky } from "../../fixtures/random_process.ts";
 
 const BASE = ["send", "send", "mood", "count", "choose"];
 const TIMERS = ["set", "set", "cancel"];
@@ -127,6 +127,19 @@ export const mixes: Readonly<Record<string, Mix>> = {
     monitor: receipts,
     runs: { loss: 0.05 },
     pauses: true,
+  },
+  "a device that chooses, in order": {
+    kinds: [...BASE, "submit", "submit", "output"],
+    devices: { disk: () => new Shaky({ order: "fifo" }) },
+    faults: { crashes: 1, recoveries: 1 },
+    monitor: sums,
+    runs: { deviceMs: uniform(1, 20) },
+  },
+  "devices of one's own": {
+    kinds: [...BASE, "submit", "submit", "force"],
+    devices: ownDevices([1, 2], "disk", (owner) => new Shaky({ owner })),
+    faults: { crashes: 2, recoveries: 2 },
+    runs: { deviceMs: uniform(1, 30), forceMs: 3 },
   },
   "pauses": {
     kinds: [...BASE, ...TIMERS, "self"],

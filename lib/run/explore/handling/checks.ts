@@ -4,7 +4,7 @@
  */
 import type { Turn } from "../../../core/canonical.ts";
 import type { Handling, Run } from "./handling.ts";
-import { HandlerError } from "./handling.ts";
+import { HandlerError } from "../../errors.ts";
 import type { Model } from "../options/model.ts";
 import { orderedBy, Sample } from "../state/sample.ts";
 import { CANCEL, type Effect, type Event, type Seat, SEND, SET, type Store, SUBMIT } from "../state/store.ts";

@@ -13,8 +13,8 @@ import {
   start,
 } from "../../../core/host.ts";
 import { Statics } from "../../../core/owners.ts";
-import { Process, type ProcessId } from "../../../core/process.ts";
-import { showOwn } from "../../errors.ts";
+import { Process } from "../../../core/process.ts";
+import { HandlerError } from "../../errors.ts";
 import { className, type Model } from "../options/model.ts";
 import { Recorder } from "./recorder.ts";
 import { Sample } from "../state/sample.ts";
@@ -66,15 +66,6 @@ function orderOf(process: Process, fields: Fields): number {
     return own instanceof Process ? orderOf(own, field as Fields) : mostInOrder(field);
   });
   return Math.max(0, ...orders);
-}
-
-/** Something went wrong in a process while it was being explored. */
-export class HandlerError extends Error {
-  override readonly name: string = "HandlerError";
-  constructor(readonly process: ProcessId, readonly doing: string, override readonly cause: unknown) {
-    super(`P${process}, ${doing}: ${cause instanceof Error ? cause.message : String(cause)}`);
-    showOwn(this, cause);
-  }
 }
 
 export class Handling {

@@ -1,5 +1,4 @@
 /** One thing that may come of an event. */
-import type { Run } from "./handling.ts";
 import type { Effect, Event } from "../state/store.ts";
 
 /** One thing that may come of one event at one process. */
@@ -53,14 +52,4 @@ export function add(found: Map<string, Outcome>, outcome: Outcome): void {
   const { seat, sends, submits, said, timerChanges, crashed, cost } = outcome;
   const key = `${seat}|${sends}|${submits}|${said}|${JSON.stringify(timerChanges)}|${crashed}|${cost}`;
   if (!found.has(key)) found.set(key, outcome);
-}
-
-/** The next way in which the choices of a handler can fall, or undefined after the last. */
-export function nextScript(run: Run): number[] | undefined {
-  const script = [...run.choices];
-  while (script.length > 0) {
-    const last = script.pop()!;
-    if (last + 1 < run.counts[script.length]) return [...script, last + 1];
-  }
-  return undefined;
 }

@@ -1,11 +1,12 @@
 /** From what a handler said to what may come of it: all of it, or a first part and then a crash. */
-import { add, bytesOf, nextScript, type Outcome, type Rest, shared } from "./outcome.ts";
+import { add, bytesOf, type Outcome, type Rest, shared } from "./outcome.ts";
 import { CRASH, DUPLICATE, LOSE, NONE, RECOVER, RECOVER_CRASH } from "../state/faults.ts";
 import type { Checker } from "./checks.ts";
 import { type Draft, Drafting, draftOf, inOwnOrder, OPERATION, settled } from "./drafts.ts";
 import type { Handling, Run } from "./handling.ts";
 import type { Model } from "../options/model.ts";
 import type { Copies } from "../state/copies.ts";
+import { nextScript } from "../state/script.ts";
 import { PairMap } from "../state/tables.ts";
 import {
   type Effect,
@@ -49,6 +50,8 @@ export class Outcomes {
   onChoice: (() => void) | undefined;
   /** Told of each (local state, event) that was not known. */
   onNew: ((seat: number, kind: EventKind, about: number, outcomes: readonly number[]) => void) | undefined;
+  private readonly preceded = new PairMap();
+  private readonly followed = new PairMap();
   private readonly monitored: boolean;
   private readonly crashes: boolean;
   readonly drafting: Drafting;
@@ -79,7 +82,25 @@ export class Outcomes {
   }
 
   get bytes(): number {
-    return this.known.bytes;
+    return this.known.bytes + this.preceded.bytes + this.followed.bytes;
+  }
+
+  /**
+   * The number of an outcome with what devices chose in the same step.
+   * @param list the number of a list of choices, 0 for none; `choices` is the list
+   * @param first whether they come before the handler's own
+   */
+  chosen(number: number, list: number, choices: readonly number[], first: boolean): number {
+    if (list === 0) return number;
+    const known = first ? this.preceded : this.followed;
+    let label = known.get(number, list);
+    if (label < 0) {
+      const outcome = this.all[number];
+      const all = first ? [...choices, ...outcome.choices] : [...outcome.choices, ...choices];
+      known.set(number, list, label = this.all.push({ ...outcome, choices: all }) - 1);
+      this.heapBytes += bytesOf(outcome);
+    }
+    return label;
   }
 
   private find(seat: Seat, event: Event): Outcome[] {

@@ -1,11 +1,11 @@
 /** Writes down what a process says while one of its handlers runs. */
 import { canonical } from "../../../core/canonical.ts";
-import { deviceOf } from "../../../core/host.ts";
 import { checkType } from "../../../core/plain.ts";
 import type { Message, Port, ProcessId } from "../../../core/process.ts";
 import { ownerOf, ownNumber } from "../../../core/trace/operations.ts";
 import { endless } from "../../errors.ts";
 import { nameOf } from "../../system.ts";
+import { checkCount } from "../../world/devices.ts";
 import { unknownOperation } from "../../world/operations.ts";
 import { checkTimer } from "../../world/timer.ts";
 import type { Happening } from "../../property/happening.ts";
@@ -83,12 +83,7 @@ export class Recorder implements Port {
     this.add([FLUSH]);
   }
   submit(device: string, request: Message, tag: number): void {
-    const known = this.store.model.deviceNames;
-    if (!known.includes(deviceOf(device))) {
-      throw new RangeError(
-        `there is no device "${deviceOf(device)}"; the devices are ${known.join(", ") || "none"}`,
-      );
-    }
+    this.store.model.deviceSet.check(device, this.id);
     const text = this.store.texts.number(canonical(request, "the request"));
     this.add([SUBMIT, this.store.request({ place: this.place, device, text, tag, live: true })]);
   }
@@ -132,7 +127,7 @@ export class Recorder implements Port {
     if (this.effects.push(effect) > MOST_SAID) throw endless(MOST_SAID);
   }
   choose(count: number): number {
-    if (!Number.isInteger(count) || count < 1) throw new RangeError(`choose needs a count ≥ 1, got ${count}`);
+    checkCount(count);
     const choice = this.script[this.choices.length] ?? 0;
     if (this.choices.push(choice) > MOST_SAID) throw endless(MOST_SAID);
     this.counts.push(count);

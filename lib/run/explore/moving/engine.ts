@@ -6,11 +6,12 @@ import type { Step } from "../../system.ts";
 import { Cells } from "./cells.ts";
 import { Copies } from "../state/copies.ts";
 import { Checker } from "../handling/checks.ts";
-import { DeviceColumns } from "../state/devices.ts";
+import { AFTER, CHANCE, DeviceColumns, LOSS } from "../state/devices.ts";
 import { FaultColumn, NONE } from "../state/faults.ts";
 import { MonitorColumn } from "../state/monitor.ts";
 import { Expander } from "./expander.ts";
-import { HandlerError, Handling } from "../handling/handling.ts";
+import { HandlerError } from "../../errors.ts";
+import { Handling } from "../handling/handling.ts";
 import { type Layout, layoutOf } from "../state/layout.ts";
 import type { Model } from "../options/model.ts";
 import type { Outcome } from "../handling/outcome.ts";
@@ -19,6 +20,7 @@ import { stepOf } from "./steps.ts";
 import { Store } from "../state/store.ts";
 import { WorldView } from "./view.ts";
 import { Zones } from "../state/zones.ts";
+import { plainName } from "../../world/devices.ts";
 import { endedBefore, unknownOperation } from "../../world/operations.ts";
 
 /** A state to begin with, and the steps that made it. */
@@ -50,7 +52,7 @@ export class Engine {
     const copies = this.copies = new Copies(model, this.store, endless);
     this.handling = new Handling(model, this.store);
     const samples: Process[] = model.ids.map((_, place) => this.handling.fresh(place));
-    checkHandlers(samples, model.deviceNames);
+    checkHandlers(samples, model.deviceSet.names.map(plainName));
     for (const { process, method } of model.invocations) {
       operationOf(samples[model.places.get(process)!], method, ` on P${process}`);
     }
@@ -116,9 +118,7 @@ export class Engine {
       });
       const outcomes = this.outcomes.of(down, "start", 0).map((number) => this.outcomes.all[number]);
       partial = partial.flatMap((before) => outcomes.map((outcome) => [...before, outcome]));
-      if (partial.length > 1_000_000) {
-        throw new RangeError("the processes can start in more than a million ways: choose later");
-      }
+      if (partial.length > MOST_BEGINNINGS) throw tooMany();
     }
     return partial.flatMap((outcomes) => this.beginning(outcomes));
   }
@@ -163,17 +163,47 @@ export class Engine {
       drops.push(dropped);
       this.expander.dropped += dropped;
       if (layout.monitor >= 0) row[layout.monitor] = this.monitor.fold(row[layout.monitor], outcome.said);
-      if (outcome.submits.length > 0) {
-        row[layout.requests] = this.devices.add(row[layout.requests], number, outcome.submits);
-      }
-      if (outcome.crashed && layout.requests >= 0) {
-        row[layout.requests] = this.devices.orphan(row[layout.requests], outcome.place);
-      }
+      this.devices.submit(row, layout.devices, outcome.submits);
+      if (outcome.crashed) this.devices.abandon(row, layout.devices, outcome.place);
       if (outcome.timerChanges.length > 0) {
         row[layout.zone] = this.zones.change(row[layout.zone], number, outcome.timerChanges);
       }
     }
-    const steps = outcomes.map((outcome) => stepOf(this.model, this.store, outcome));
-    return [{ row, steps, outcomes, dropped: drops }];
+    return this.afterCrashes({ row, outcomes }).map(({ row, outcomes }) => ({
+      row,
+      steps: outcomes.map((outcome) => stepOf(this.model, this.store, outcome)),
+      outcomes,
+      dropped: drops,
+    }));
   }
+
+  /** All that the devices of those may have become that crashed in their start. */
+  private afterCrashes(
+    beginning: Pick<Beginning, "row" | "outcomes">,
+  ): Pick<Beginning, "row" | "outcomes">[] {
+    const { devices, layout } = this;
+    let found = [beginning];
+    for (const { place } of beginning.outcomes.filter(({ crashed }) => crashed)) {
+      for (const device of devices.owned[place]) {
+        const column = layout.devices + device;
+        found = found.flatMap(({ row, outcomes }) => {
+          const at = devices.losses(device, row[column]), { data } = devices.code;
+          return Array.from({ length: data[at] }, (_, index) => {
+            const loss = at + 1 + LOSS * index, next = row.slice();
+            next[column] = data[loss + AFTER];
+            const chosen = devices.choices.values[data[loss + CHANCE]], start = outcomes[place];
+            const choices = [...start.choices, ...chosen];
+            return { row: next, outcomes: outcomes.with(place, { ...start, choices }) };
+          });
+        });
+      }
+    }
+    return found;
+  }
+}
+
+const MOST_BEGINNINGS = 1_000_000;
+
+function tooMany(): RangeError {
+  return new RangeError("the processes can start in more than a million ways: choose later");
 }

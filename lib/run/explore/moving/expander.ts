@@ -2,6 +2,7 @@
 import type { Message } from "../../../core/process.ts";
 import type { Step } from "../../system.ts";
 import { HEAD, OUTCOME, SENDS } from "./cells.ts";
+import { CHOSEN, COMPLETION, NEXT, REQUEST, SERVICE } from "../state/devices.ts";
 import { DUPLICATE, LOSE } from "../state/faults.ts";
 import { Mover, type Sink } from "./mover.ts";
 
@@ -76,40 +77,39 @@ export class Expander extends Mover {
     }
   }
 
-  /** A device serves one of the requests; whoever made it and is still up handles the completion. */
+  /** A device serves one of its requests; whoever made it and is still up handles the completion. */
   private serve(sink: Sink): void {
     const { source, row, layout, devices, cells } = this;
-    const bag = devices.bags.values[source[layout.requests]];
-    for (let index = 0; index < bag.length; index++) {
-      const request = bag[index];
-      if (request === bag[index - 1]) continue;
-      const { live, place } = this.store.requests.values[request];
-      if (live) {
-        const device = devices.deviceOf(request),
-          { result } = devices.serve(device, source[layout.devices + device], request);
-        this.list(
-          place,
-          cells.completionMoves(source[place], this.store.completion(request, result)),
-          sink,
-          request,
-        );
-      } else {
-        this.served(request);
-        this.hash = this.hashOf(row);
-        sink.reach(this.orphanStep(request));
-        row.set(source);
+    for (let device = 0; device < devices.count; device++) {
+      const column = layout.devices + device, at = devices.services(device, source[column]);
+      for (let service = at + 1, left = devices.code.data[at]; left > 0; left--, service += SERVICE) {
+        const { data } = devices.code,
+          request = data[service + REQUEST],
+          { place } = this.store.requests
+            .values[request];
+        if (data[service + COMPLETION] < 0) {
+          row[column] = data[service + NEXT];
+          this.hash = this.hashOf(row);
+          sink.reach(this.orphanStep(request, data[service + CHOSEN]));
+          row[column] = source[column];
+        } else {
+          const moves = cells.completionMoves(source[place], data[service + COMPLETION]);
+          this.list(place, moves, sink, service);
+        }
       }
     }
   }
 
-  private orphanStep(request: number): number {
+  private orphanStep(request: number, chosen: number): number {
     const { place, device, text, tag } = this.store.requests.values[request];
-    return this.step(`request ${request}`, {
+    const choices = this.devices.choices.values[chosen];
+    return this.step(`request ${request} ${choices}`, {
       step: "complete",
       process: this.model.ids[place],
       device,
       request: this.store.value(text) as Message,
       tag,
+      ...(choices.length > 0 ? { choices } : {}),
     });
   }
 

@@ -3,12 +3,12 @@
  */
 import { ownNumber } from "../../../core/trace/operations.ts";
 import { type Cells, COST, DROPPED, EXTRA, HEAD, MORE, OUTCOME, SENDS, TO } from "./cells.ts";
-import type { DeviceColumns } from "../state/devices.ts";
+import { AFTER, CHANCE, CHOSEN, type DeviceColumns, LOSS, NEXT, REQUEST } from "../state/devices.ts";
 import { type FaultColumn, NONE } from "../state/faults.ts";
 import type { MonitorColumn } from "../state/monitor.ts";
 import { columnHash, type Layout } from "../state/layout.ts";
 import type { Model } from "../options/model.ts";
-import { HandlerError } from "../handling/handling.ts";
+import { HandlerError } from "../../errors.ts";
 import type { Outcome } from "../handling/outcome.ts";
 import type { Outcomes } from "../handling/outcomes.ts";
 import { endedBefore, unknownOperation } from "../../world/operations.ts";
@@ -97,12 +97,12 @@ export class Mover {
   }
 
   /** @param only the costs of the moves to be made; absent: all */
-  protected list(place: number, at: number, sink: Sink, request = -1, only?: readonly number[]): void {
+  protected list(place: number, at: number, sink: Sink, service = -1, only?: readonly number[]): void {
     if (at < 0) return;
     let move = at + 1;
     for (let left = this.cells.code.data[at]; left > 0; left--) {
       if (!only || only.includes(this.cells.code.data[move + COST])) {
-        this.take(place, move, sink, -1, request);
+        this.take(place, move, sink, -1, service);
       }
       move += HEAD + this.cells.code.data[move + SENDS];
     }
@@ -111,9 +111,9 @@ export class Mover {
   /**
    * One move with all that it may do.
    * @param zone the zone that it begins with, if not the state's own
-   * @param request the request that a device has just served to make it happen; −1 if none
+   * @param service where it stands what a device has just done to make it happen; −1 if nothing
    */
-  protected take(place: number, move: number, sink: Sink, zone = -1, request = -1): void {
+  protected take(place: number, move: number, sink: Sink, zone = -1, service = -1): void {
     const { cells, row, source, layout, processes } = this;
     const code = cells.code.data,
       hashes = cells.hashes,
@@ -135,15 +135,19 @@ export class Mover {
     }
     this.dropped += code[move + EXTRA] >> DROPPED;
     if (cost !== NONE) row[layout.faults] = this.affordable[cost];
-    if (request >= 0) this.served(request);
-    if ((code[move + EXTRA] & MORE) !== 0) this.more(number, zone);
+    if (service >= 0) row[this.columnOf(service)] = this.devices.code.data[service + NEXT];
+    const lost = (code[move + EXTRA] & MORE) !== 0 && this.more(number, zone)
+      ? this.devices.owned[place]
+      : [];
     for (let column = processes; column < row.length; column++) {
       if (row[column] !== source[column]) {
         hash ^= columnHash(column, source[column]) ^ columnHash(column, row[column]);
       }
     }
     this.hash = hash;
-    sink.reach(number);
+    const label = service < 0 ? number : this.chosen(number, this.devices.code.data[service + CHOSEN], true);
+    if (lost.length === 0) sink.reach(label);
+    else this.losePower(lost, 0, label, sink);
     row[place] = source[place];
     for (let send = move + HEAD; send < end; send += 2) row[code[send]] = source[code[send]];
     for (let column = processes; column < row.length; column++) row[column] = source[column];
@@ -165,9 +169,9 @@ export class Mover {
     return false;
   }
 
-  /** What a move does besides sending. */
-  protected more(number: number, zone: number): void {
-    const { row, source, layout } = this;
+  /** What a move does besides sending. @returns whether it ends in a crash */
+  protected more(number: number, zone: number): boolean {
+    const { row, source, layout, devices } = this;
     const { said, submits, answers, crashed, place, timerChanges, event } = this.outcomes.all[number];
     if (answers.length > 0) this.checkAnswers(this.outcomes.all[number]);
     if (layout.monitor >= 0) {
@@ -175,10 +179,8 @@ export class Mover {
       row[layout.monitor] = this.monitor.fold(source[layout.monitor], said);
       this.telling = -1;
     }
-    if (layout.requests >= 0) {
-      if (submits.length > 0) row[layout.requests] = this.devices.add(row[layout.requests], number, submits);
-      if (crashed) row[layout.requests] = this.devices.orphan(row[layout.requests], place);
-    }
+    if (submits.length > 0) devices.submit(row, layout.devices, submits);
+    if (crashed && devices.count > 0) devices.abandon(row, layout.devices, place);
     if (layout.zone >= 0) {
       let from = zone >= 0 ? zone : source[layout.zone];
       // An operation or a recovery may come at any moment of a wait; while something is in flight no time
@@ -188,6 +190,7 @@ export class Mover {
       }
       row[layout.zone] = timerChanges.length > 0 ? this.zones.change(from, number, timerChanges) : from;
     }
+    return crashed;
   }
 
   /** @throws HandlerError for a response to an operation that was not invoked, or has ended */
@@ -217,15 +220,29 @@ export class Mover {
     for (let place = 0; place < this.processes; place++) {
       if (this.cells.quiet.data[this.source[place]] === 0) return false;
     }
-    return this.layout.requests < 0 || this.source[this.layout.requests] === 0;
+    return this.devices.areQuiet(this.source, this.layout.devices);
   }
 
-  /** The device's next state, and one request less. */
-  protected served(request: number): void {
-    const { row, layout, devices } = this,
-      device = devices.deviceOf(request),
-      column = layout.devices + device;
-    row[column] = devices.serve(device, row[column], request).state;
-    row[layout.requests] = devices.remove(row[layout.requests], request);
+  private columnOf(service: number): number {
+    return this.layout.devices + this.devices.deviceOf(this.devices.code.data[service + REQUEST]);
+  }
+
+  private chosen(label: number, list: number, first: boolean): number {
+    return this.outcomes.chosen(label, list, this.devices.choices.values[list], first);
+  }
+
+  /** The process at these devices has crashed: all that may become of them, one after the other. */
+  private losePower(lost: readonly number[], index: number, label: number, sink: Sink): void {
+    if (index === lost.length) return sink.reach(label);
+    const { row, devices, hash } = this, device = lost[index], column = this.layout.devices + device;
+    const cell = row[column], at = devices.losses(device, cell);
+    for (let loss = at + 1, left = devices.code.data[at]; left > 0; left--, loss += LOSS) {
+      const { data } = devices.code, after = data[loss + AFTER];
+      row[column] = after;
+      this.hash = hash ^ columnHash(column, cell) ^ columnHash(column, after);
+      this.losePower(lost, index + 1, this.chosen(label, data[loss + CHANCE], false), sink);
+    }
+    row[column] = cell;
+    this.hash = hash;
   }
 }

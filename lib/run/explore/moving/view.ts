@@ -71,7 +71,11 @@ export class WorldView implements Guarded {
    */
   aspect(row: Int32Array, aspect: number): number {
     const place = aspect >> 2;
-    if (place >= this.model.ids.length) return row[aspect - 3 * this.model.ids.length];
+    if (place >= this.model.ids.length) {
+      const column = aspect - 3 * this.model.ids.length;
+      // What has not reached a device cannot be seen of it.
+      return column < this.layout.devices ? row[column] : this.devices.stateOf.data[row[column]];
+    }
     const cell = row[place], kind = aspect & 3;
     if (kind === MAIL) return this.cells.inboxes.data[cell];
     const seat = this.cells.seats.data[cell];
@@ -178,11 +182,9 @@ export class WorldView implements Guarded {
   }
 
   device(name: string): Device {
-    const device = this.model.deviceNames.indexOf(name);
+    const { names } = this.model.deviceSet, device = names.indexOf(name);
     if (device < 0) {
-      throw new RangeError(
-        `there is no device "${name}"; the devices are ${this.model.deviceNames.join(", ") || "none"}`,
-      );
+      throw new RangeError(`there is no device "${name}"; the devices are ${names.join(", ") || "none"}`);
     }
     return this.devices.look(device, this.column(this.layout.devices + device), this.turn);
   }

@@ -5,6 +5,7 @@ import { checkGroups } from "../../faults.ts";
 import { checkDriver } from "../../options/drivers.ts";
 import { checkFlag, checkFunction, checkList, checkNames, checkWord } from "../../options/known.ts";
 import { checkMonitor, checkProperties, type Monitor, type Property } from "../../property/properties.ts";
+import { DeviceSet } from "../../world/devices.ts";
 import { checkDevices } from "../../world/options.ts";
 import { checkInvocation, type Devices, idsOf, type Invocation, type Processes } from "../../system.ts";
 import type { Bounds, Options, Symmetry, TimeMode } from "./options.ts";
@@ -17,8 +18,7 @@ export type Model = {
   readonly invocations: readonly Invocation[];
   readonly inOrder: boolean;
   readonly devices: Devices;
-  /** Ascending. */
-  readonly deviceNames: readonly string[];
+  readonly deviceSet: DeviceSet;
   readonly properties: readonly Property[];
   readonly monitor: Monitor | undefined;
   readonly symmetry: Required<Symmetry> | undefined;
@@ -91,7 +91,7 @@ export function modelOf(options: Options): Model {
     invocations,
     inOrder: options.inOrder ?? false,
     devices,
-    deviceNames: Object.keys(devices).sort(),
+    deviceSet: new DeviceSet(devices, ids),
     properties: options.properties ?? [],
     monitor: options.monitor,
     symmetry: symmetry && { groups: symmetry.groups, ids: symmetry.ids ?? [] },

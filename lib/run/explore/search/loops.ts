@@ -37,9 +37,9 @@ export function loopedTypes(search: States, from: number, row: Int32Array, level
   return [];
 }
 
-function isQuiet({ engine: { cells, layout }, model }: States, row: Int32Array): boolean {
+function isQuiet({ engine: { cells, devices, layout }, model }: States, row: Int32Array): boolean {
   return model.ids.every((_, place) => cells.quiet.data[row[place]] === 1) &&
-    (layout.requests < 0 || row[layout.requests] === 0);
+    devices.areQuiet(row, layout.devices);
 }
 
 /**

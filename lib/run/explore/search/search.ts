@@ -1,7 +1,7 @@
 /** Breadth first over all states: the first violation found is a shortest one. */
+import { HandlerError } from "../../errors.ts";
 import type { Beginning } from "../moving/engine.ts";
 import type { Sink } from "../moving/expander.ts";
-import { HandlerError } from "../handling/handling.ts";
 import { Judge } from "../moving/judge.ts";
 import type { Model } from "../options/model.ts";
 import type { Progress } from "../options/options.ts";

@@ -11,23 +11,20 @@ export type Layout = {
   readonly faults: number;
   readonly monitor: number;
   readonly zone: number;
-  readonly requests: number;
-  /** The first of the devices' columns. */
+  /** The first of the devices' columns, the last of all. */
   readonly devices: number;
 };
 
 export function layoutOf(model: Model, faults: boolean, monitor: boolean): Layout {
   let width = model.ids.length;
   const next = (used: boolean) => (used ? width++ : -1);
-  const withDevices = model.deviceNames.length > 0;
   const layout = {
     faults: next(faults),
     monitor: next(monitor),
     zone: next(model.time === "ordered"),
-    requests: next(withDevices),
     devices: width,
   };
-  return { ...layout, width: width + model.deviceNames.length };
+  return { ...layout, width: width + model.deviceSet.names.length };
 }
 
 /** The bits that a value in a column besides the cells adds to the hash of its row. */

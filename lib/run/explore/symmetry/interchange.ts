@@ -8,6 +8,7 @@ import type { Engine } from "../moving/engine.ts";
 import type { Model } from "../options/model.ts";
 import type { Outcome } from "../handling/outcome.ts";
 import type { Judge } from "../moving/judge.ts";
+import { AFTER, LOSS } from "../state/devices.ts";
 import type { EventKind } from "../state/store.ts";
 import type { Permutation, Permuter } from "./permute.ts";
 
@@ -44,15 +45,16 @@ export class Interchange {
       if (model.monitor && this.permuter.monitorState(0, by) !== 0) {
         this.complain(by, "the monitor's initial state", HIDDEN_IDS);
       }
-      model.deviceNames.forEach((name, device) => {
-        const state = devices.initial(device);
-        if (this.permuter.deviceState(state, by) !== state) {
+      model.deviceSet.names.forEach((name, device) => {
+        const image = this.permuter.deviceCell(device, devices.initial(device), by);
+        if (image !== devices.initial(this.permuter.device(device, by))) {
           this.complain(by, `the device ${name}`, HIDDEN_IDS);
         }
       });
     }
     if (model.monitor) monitor.onNew = (state, list, next) => this.folded(state, list, next);
-    devices.onNew = (device, state, request) => this.served(device, state, request);
+    devices.onServed = (device, state, request) => this.served(device, state, request);
+    devices.onLost = (device, cell) => this.lost(device, cell);
   }
 
   /** The orders in which one more question of a kind is asked. */
@@ -138,16 +140,47 @@ export class Interchange {
 
   /** What a device did with a request. */
   private served(device: number, state: number, request: number): void {
-    const { permuter, engine: { devices }, model } = this, served = devices.serve(device, state, request);
+    const { permuter, engine: { devices } } = this;
+    const ways = (at: number, by?: Permutation) => {
+      const found: string[] = [], end = devices.endOf(at, 3);
+      for (let way = at + 1; way < end; way += 3) {
+        const [next, result] = devices.code.data.subarray(way, way + 2);
+        found.push(
+          by ? `${permuter.deviceState(next, by)} ${permuter.plain(result, by)}` : `${next} ${result}`,
+        );
+      }
+      return found.sort().join();
+    };
     this.asking(() => {
       for (const by of this.ordersFor("served")) {
-        const image = devices.serve(device, permuter.deviceState(state, by), permuter.request(request, by));
-        if (
-          image.state !== permuter.deviceState(served.state, by) ||
-          image.result !== permuter.plain(served.result, by)
-        ) this.complain(by, `the device ${model.deviceNames[device]}`, HIDDEN_IDS);
+        const there = permuter.request(request, by), to = devices.deviceOf(there);
+        const image = devices.served(to, permuter.deviceState(state, by), there);
+        if (ways(image) !== ways(devices.served(device, state, request), by)) this.unequal(device, by);
       }
     });
+  }
+
+  /** What a crash did to a device. */
+  private lost(device: number, cell: number): void {
+    const { permuter, engine: { devices } } = this;
+    const ways = (of: number, cell: number, by?: Permutation) => {
+      const at = devices.losses(of, cell), end = devices.endOf(at, LOSS), found: number[] = [];
+      for (let way = at + 1; way < end; way += LOSS) {
+        const after = devices.code.data[way + AFTER];
+        found.push(by ? permuter.deviceCell(of, after, by) : after);
+      }
+      return found.sort((a, b) => a - b).join();
+    };
+    this.asking(() => {
+      for (const by of this.ordersFor("lost")) {
+        const image = ways(permuter.device(device, by), permuter.deviceCell(device, cell, by));
+        if (image !== ways(device, cell, by)) this.unequal(device, by);
+      }
+    });
+  }
+
+  private unequal(device: number, by: Permutation): never {
+    this.complain(by, `the device ${this.model.deviceSet.names[device]}`, HIDDEN_IDS);
   }
 }
 

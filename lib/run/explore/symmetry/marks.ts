@@ -83,10 +83,16 @@ export class Marks {
   private columnProfile(row: Int32Array, place: number): string {
     const { layout, monitor, devices } = this.engine;
     const parts = layout.monitor >= 0 ? [this.remembered(monitor, row[layout.monitor], place)] : [];
-    for (let column = layout.devices; column < row.length; column++) {
-      parts.push(this.blurred(restore(devices.states.texts[row[column]]), place));
+    // Of devices that belong to interchangeable processes only one's own has a name.
+    const others: string[] = [], { all } = this.model.deviceSet;
+    for (let device = 0; device < devices.count; device++) {
+      const state = devices.stateOf.data[row[layout.devices + device]], { owner } = all[device];
+      const text = this.blurred(restore(devices.states.texts[state]), place);
+      const isOthers = owner !== undefined && String(this.call(owner, place)).startsWith("other");
+      if (isOthers) others.push(text);
+      else parts.push(owner === this.model.ids[place] ? `own ${text}` : text);
     }
-    return parts.join("|");
+    return [...parts, ...others.sort()].join("|");
   }
 
   private remembered(monitor: MonitorColumn, state: number, place: number): string {

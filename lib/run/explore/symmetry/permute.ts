@@ -9,6 +9,7 @@ import type { Model } from "../options/model.ts";
 import type { Outcome } from "../handling/outcome.ts";
 import type { Happening } from "../../property/happening.ts";
 import { inOwnOrder, settled } from "../handling/drafts.ts";
+import { plainName } from "../../world/devices.ts";
 import { type Effect, SEND, type Store, SUBMIT } from "../state/store.ts";
 import { PairMap, Texts } from "../state/tables.ts";
 import { HAPPENING_IDS, renamed } from "./rename.ts";
@@ -66,18 +67,28 @@ export class Permuter {
         () => this.zones.renamed(row[layout.zone], (timer) => this.timer(timer, by)),
       );
     }
-    if (layout.requests >= 0) {
-      into[layout.requests] = this.remember(
-        `bag ${row[layout.requests]} ${name}`,
-        () =>
-          this.devices.bag(
-            this.devices.bags.values[row[layout.requests]].map((request) => this.request(request, by, name)),
-          ),
+    for (let device = 0; device < this.devices.count; device++) {
+      const cell = row[layout.devices + device];
+      into[layout.devices + this.device(device, by)] = this.remember(
+        `device cell ${cell} ${name}`,
+        () => this.deviceCell(device, cell, by),
       );
-      for (let column = layout.devices; column < row.length; column++) {
-        into[column] = this.deviceState(row[column], by);
-      }
     }
+  }
+
+  /** The device in the place of a device: what belongs to a process goes with it. */
+  device(device: number, by: Permutation): number {
+    const { deviceSet: { names, all }, ids, places } = this.model, { owner } = all[device];
+    if (owner === undefined) return device;
+    return this.model.deviceSet.find(plainName(names[device]), ids[by[places.get(owner)!]]);
+  }
+
+  deviceCell(device: number, cell: number, by: Permutation): number {
+    const { devices } = this, to = this.device(device, by);
+    const requests = devices.bags.values[devices.bagOf.data[cell]].map((request) =>
+      this.request(request, by)
+    );
+    return devices.of(to, this.deviceState(devices.stateOf.data[cell], by), devices.bag(to, requests));
   }
 
   monitorState(state: number, by: Permutation): number {

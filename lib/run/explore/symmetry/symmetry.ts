@@ -5,6 +5,7 @@
  */
 import { canonical } from "../../../core/canonical.ts";
 import type { Engine } from "../moving/engine.ts";
+import { type DeviceSet, plainName } from "../../world/devices.ts";
 import { Marks } from "./marks.ts";
 import type { Model } from "../options/model.ts";
 import { Interchange, permutations, swap } from "./interchange.ts";
@@ -144,8 +145,24 @@ function groupsOf(model: Model): number[][] {
         `P${group[0]} and P${other} are not interchangeable: operations or mayCrash differ`,
       );
     }
+    const own = (id: number) => ownNames(model.deviceSet, id).join(", ") || "none";
+    const unlike = group.find((id) => own(id) !== own(group[0]));
+    if (unlike !== undefined) {
+      throw new RangeError(
+        `P${group[0]} and P${unlike} are not interchangeable: the devices that they own are ` +
+          `${own(group[0])} and ${own(unlike)}; give each its own by ownDevices`,
+      );
+    }
   }
   return groups.map((group) => group.map((id) => model.places.get(id)!));
+}
+
+/** What a process calls its devices; one that others call so, too, goes by its whole name. */
+function ownNames(devices: DeviceSet, id: number): string[] {
+  return devices.ownedBy(id).map((device) => {
+    const name = devices.names[device], plain = plainName(name);
+    return plain === name ? `${name} of P${id}` : plain;
+  });
 }
 
 function less(a: Int32Array, b: Int32Array): boolean {

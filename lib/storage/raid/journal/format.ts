@@ -4,6 +4,7 @@
  * an entry that is torn it tells which older ones are of no use any more.
  */
 import type { GroupContents } from "../redundancy/contents.ts";
+import { crc32 } from "../../device/checksum.ts";
 import { SECTOR_BYTES } from "../../device/medium.ts";
 import type { Layout } from "../layout/layout.ts";
 
@@ -63,8 +64,8 @@ export function encodeEntry(
     bytes.set(data, at);
     at += data.length;
   }
-  view.setUint32(48, checksum(bytes.subarray(size)), true);
-  view.setUint32(4, checksum(bytes.subarray(8, SECTOR_BYTES)), true);
+  view.setUint32(48, crc32(bytes.subarray(size)), true);
+  view.setUint32(4, crc32(bytes.subarray(8, SECTOR_BYTES)), true);
   return bytes;
 }
 
@@ -89,13 +90,13 @@ function decodeEntry(contents: Uint8Array, host: Shape, block: number): Found | 
   if (view.getUint32(32, true) !== block || blocks < 1 || start + blocks * size > contents.length) {
     return undefined;
   }
-  if (view.getUint32(4, true) !== checksum(contents.subarray(start + 8, start + SECTOR_BYTES))) {
+  if (view.getUint32(4, true) !== crc32(contents.subarray(start + 8, start + SECTOR_BYTES))) {
     return undefined;
   }
   const body = contents.subarray(start + size, start + blocks * size);
   const entry: Found = {
     number: view.getFloat64(8, true),
-    complete: view.getUint32(48, true) === checksum(body),
+    complete: view.getUint32(48, true) === crc32(body),
     oldest: view.getFloat64(16, true),
     group: view.getFloat64(24, true),
     gone: view.getUint32(44, true),
@@ -112,16 +113,4 @@ function decodeEntry(contents: Uint8Array, host: Shape, block: number): Found | 
     at = end;
   }
   return entry;
-}
-
-const CRC = new Int32Array(256).map((_, value) => {
-  for (let bit = 0; bit < 8; bit++) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;
-  return value;
-});
-
-/** CRC-32 (IEEE 802.3), as in zip. */
-export function checksum(bytes: Uint8Array): number {
-  let crc = -1;
-  for (let i = 0; i < bytes.length; i++) crc = CRC[(crc ^ bytes[i]) & 255] ^ (crc >>> 8);
-  return (crc ^ -1) >>> 0;
 }
