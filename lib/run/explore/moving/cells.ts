@@ -6,9 +6,10 @@
 import { canonical } from "../../../core/canonical.ts";
 import type { Model } from "../options/model.ts";
 import { NONE } from "../state/faults.ts";
+import type { Outcome } from "../handling/outcome.ts";
 import type { Outcomes } from "../handling/outcomes.ts";
 import type { Copies } from "../state/copies.ts";
-import { SEND, type Store } from "../state/store.ts";
+import { CANCEL, SEND, SET, type Store } from "../state/store.ts";
 import { Inboxes, occurrences } from "../state/inboxes.ts";
 import { Ints, mix, PairMap } from "../state/tables.ts";
 
@@ -144,7 +145,7 @@ export class Cells {
       const isOwn = this.store.isOwn(letter);
       const after = this.model.keep && !isOwn ? inbox : this.mail.without(inbox, letter);
       if (isOwn || !own) { // its own comes first
-        if (up) add(of("deliver", letter), after);
+        if (up) add(isOwn ? of("deliver", letter) : this.heeded(seatNumber, letter), after);
         else if (!this.model.keep) add(of("drop", letter), after);
       }
       if (isOwn) continue;
@@ -162,6 +163,14 @@ export class Cells {
     this.timerMoves.data[cell] = this.write(timers);
     this.faultMoves.data[cell] = this.write(faults);
     this.moves.data[cell] = this.write(usual, true);
+  }
+
+  /** What may come of a receipt; where ignored messages stay, only what makes a difference. */
+  private heeded(seat: number, letter: number): readonly number[] {
+    const outcomes = this.outcomes.of(seat, "deliver", letter);
+    return this.model.stays
+      ? outcomes.filter((number) => !ignores(seat, this.outcomes.all[number]))
+      : outcomes;
   }
 
   private rest(cell: number, outcome: number): void {
@@ -221,4 +230,10 @@ export class Cells {
     for (const move of moves) for (const value of move) this.code.push(value);
     return at;
   }
+}
+
+/** Whether a process takes no notice: it changes nothing, and nobody hears of it. */
+function ignores(seat: number, { seat: next, cost, dropped, effects }: Outcome): boolean {
+  return next === seat && cost === NONE && dropped === 0 &&
+    effects.every(([kind]) => kind === SET || kind === CANCEL);
 }

@@ -27,6 +27,8 @@ export type Model = {
   readonly now: Options["now"];
   readonly fifo: boolean;
   readonly keep: boolean;
+  /** Whether a message that its process takes no notice of stays in flight. */
+  readonly stays: boolean;
   /** Undefined: all, as long as no loop adds to them for ever. */
   readonly copies: number | undefined;
   readonly pendingForces: boolean;
@@ -77,6 +79,7 @@ export function modelOf(options: Options): Model {
       `with messages that stay it is never quiet: time must be "any", got "${options.time}"`,
     );
   }
+  checkStays(options);
   return {
     processes: options.processes,
     ids,
@@ -93,6 +96,7 @@ export function modelOf(options: Options): Model {
     now: options.now,
     fifo: network.fifo ?? false,
     keep: network.keep ?? false,
+    stays: network.ignored === "stay",
     copies: network.copies === undefined || network.copies === Infinity
       ? network.copies
       : count("network.copies", network.copies, 1, ", or Infinity"),
@@ -112,7 +116,8 @@ function checkOptions(options: Options): void {
   checkDriver("explore", options);
   checkDevices(options.devices);
   const { network, faults, symmetry } = options;
-  checkNames("network", network, ["fifo", "keep", "copies"]);
+  checkNames("network", network, ["fifo", "keep", "copies", "ignored"]);
+  checkWord("network.ignored", network?.ignored, ["stay", "received"]);
   checkFlag("network.fifo", network?.fifo);
   checkFlag("network.keep", network?.keep);
   checkNames("faults", faults, [
@@ -139,6 +144,26 @@ function checkOptions(options: Options): void {
   checkMonitor(options.monitor);
   checkFunction("onProgress", options.onProgress);
   checkFunction("now", options.now);
+}
+
+/** @throws RangeError where messages that nobody takes notice of cannot stay */
+function checkStays({ network = {}, time }: Options): void {
+  if (network.ignored !== "stay") return;
+  if (network.keep) {
+    throw new RangeError(
+      "with keep all messages stay, ignored or not: network takes keep or ignored, got both",
+    );
+  }
+  if (network.fifo) {
+    throw new RangeError(
+      "an ignored message that stays would hold up those behind it: network takes fifo or ignored, got both",
+    );
+  }
+  if (time !== undefined && time !== "any") {
+    throw new RangeError(
+      `with ignored messages that stay it is never quiet: time must be "any", got "${time}"`,
+    );
+  }
 }
 
 function count(name: string, value: number, least = 0, or = ""): number {

@@ -36,6 +36,13 @@ export type Network = {
    * hold of the whole space.
    */
   readonly copies?: number;
+  /**
+   * What becomes of a message whose receipt changes neither fields, log nor timers, and of which nobody
+   * hears: it is `received` all the same (unless told), or it is to `stay` in flight, so that it may make a
+   * difference later: its receipt is then no step. So it is in TLA+, where an action that is not enabled takes
+   * nothing, and in Stateright. What a process sends to itself is received in any case. Only with time `any`.
+   */
+  readonly ignored?: "received" | "stay";
 };
 
 /** How often each fault may happen in one execution; never unless told. */
