@@ -107,7 +107,7 @@ class Trial extends Untimed {
     if (zones && (step.step === "invoke" || step.step === "recover") && this.quiet) {
       this.zone = zones.elapse(this.zone);
     }
-    if (step.step === "heal" && !this.isCut) throw new Impossible("nothing is cut");
+    if (step.step === "heal" && !this.isCut(step.channel)) throw new Impossible("nothing is cut");
     if (step.step !== "timeout") return;
     if (time !== "any" && !this.quiet) throw new Impossible("messages are in flight");
     if (time !== "ordered") return this.forgetFired(step);

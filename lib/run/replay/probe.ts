@@ -15,7 +15,7 @@ import {
 } from "../../core/host.ts";
 import { copy } from "../../core/plain.ts";
 import type { Message, Port, Process, ProcessId } from "../../core/process.ts";
-import { dataWords, messageWords } from "../words.ts";
+import { channelWords, dataWords, messageWords } from "../words.ts";
 import type { Step } from "../system.ts";
 import { fieldsOf } from "../world/world.ts";
 
@@ -91,8 +91,8 @@ function changes(before: Record<string, unknown>, after: Record<string, unknown>
 class Notes implements Port {
   readonly said: string[] = [];
 
-  send(to: ProcessId, message: Message): void {
-    this.said.push(`sends ${messageWords(message)} to P${to}`);
+  send(to: ProcessId, message: Message, channel?: string): void {
+    this.said.push(`sends ${messageWords(message)} to P${to}${channelWords(channel)}`);
   }
   setTimer(name: string, _ms: number, _msMax: number, key: string): void {
     this.said.push(`sets ${name}${key && " " + key}`);

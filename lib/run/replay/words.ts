@@ -1,7 +1,7 @@
 /** A replay in words: a line a step, as the explorer tells its executions. */
 import type { ProcessId } from "../../core/process.ts";
 import type { Trace, TraceEvent } from "../../core/trace/trace.ts";
-import { dataWords, lineOf, messageWords } from "../words.ts";
+import { channelWords, dataWords, lineOf, messageWords } from "../words.ts";
 import type { Replay } from "./replay.ts";
 
 export function wordsOf(run: Pick<Replay, "steps" | "trace" | "rowsOf">): string[] {
@@ -16,10 +16,10 @@ export function wordsOf(run: Pick<Replay, "steps" | "trace" | "rowsOf">): string
   });
 }
 
-function effectWords({ kind, peer, message, content }: TraceEvent): string | undefined {
+function effectWords({ kind, peer, message, channel, content }: TraceEvent): string | undefined {
   switch (kind) {
     case "send":
-      return `sends ${messageWords(message!)} to P${peer}`;
+      return `sends ${messageWords(message!)} to P${peer}${channelWords(channel)}`;
     case "set timer":
       return `sets ${content}`;
     case "cancel timer":

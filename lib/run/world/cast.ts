@@ -17,6 +17,7 @@ import { Ledger } from "./ledger.ts";
 import { Looks } from "./looks.ts";
 import { type Fabric, Node } from "./node.ts";
 import { checkWorld, type WorldOptions } from "./options.ts";
+import { unknownChannel } from "../options/channels.ts";
 import { type Device, idsOf, nameOf } from "../system.ts";
 
 /** What one handler may say: far more than one needs that broadcasts to ten thousand. */
@@ -26,6 +27,8 @@ export abstract class Cast<P extends Process = Process> extends Ledger {
   protected readonly nodes: Node[] = [];
   protected readonly devices: Record<string, Device> = Object.create(null);
   protected readonly seed: number;
+  /** The names of the channels beside the network without a name. */
+  protected readonly channels: readonly string[];
   /** Handlers by class and number of the message's type. */
   private readonly entries = new Map<unknown, (Entry | undefined)[]>();
   private readonly owners = new Owners();
@@ -56,6 +59,7 @@ export abstract class Cast<P extends Process = Process> extends Ledger {
     if (options.fields && !this.traced) {
       throw new TypeError(`fields are recorded along with a trace: leave out trace: "none"`);
     }
+    this.channels = Object.keys(options.channels ?? {});
     for (const name of Object.keys(devices)) this.devices[name] = devices[name]();
     for (const id of Object.keys(clocks)) this.placeOf(Number(id), "clocks are given for");
     for (const id of this.ids) this.addNode(id, clocks[id] ?? {});
@@ -184,6 +188,11 @@ export abstract class Cast<P extends Process = Process> extends Ledger {
     throw new RangeError(
       `P${from.id} sends ${message.type} to ${nameOf(to)}, but the processes are ${this.listed}`,
     );
+  }
+
+  checkChannel(from: Node, message: Message, channel: string): void {
+    if (this.channels.includes(channel)) return;
+    throw unknownChannel(`P${from.id} sends ${message.type}`, channel, this.channels);
   }
 
   /** The number of a message's type; the next message is often of the same. */

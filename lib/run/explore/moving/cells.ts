@@ -9,7 +9,7 @@ import { NONE } from "../state/faults.ts";
 import type { Outcome } from "../handling/outcome.ts";
 import type { Outcomes } from "../handling/outcomes.ts";
 import type { Copies } from "../state/copies.ts";
-import { CANCEL, SEND, SET, type Store } from "../state/store.ts";
+import { CANCEL, type EventKind, type Seat, SEND, SET, type Store } from "../state/store.ts";
 import { Inboxes, occurrences } from "../state/inboxes.ts";
 import { Ints, mix, PairMap } from "../state/tables.ts";
 
@@ -25,12 +25,18 @@ export const TO = 0, OUTCOME = 1, EXTRA = 2, COST = 3, SENDS = 4, HEAD = 5;
  */
 export const MORE = 1, DROPPED = 1;
 
+/** What may change how much time the timers have left, even if none is set or stopped. */
+const CHANGES_TIME: ReadonlySet<EventKind> = new Set(["recover", "invoke", "pause", "resume"]);
+
 export class Cells {
   readonly seats = new Ints();
   readonly inboxes = new Ints();
   /** Random-looking bits of a cell; the hash of a row is their exclusive or. */
   readonly hashes = new Ints();
-  /** 1 if nothing is in flight to the process and no force is pending. */
+  /**
+   * 1 if nothing is in flight to the process and no force is pending, or it is paused; where timers are in
+   * order, none must be late.
+   */
   readonly quiet = new Ints();
   /**
    * Where the moves of a cell are: any time; timers, where they wait for quiet; faults. −1: not found yet, or
@@ -39,6 +45,11 @@ export class Cells {
   readonly moves = new Ints();
   readonly timerMoves = new Ints();
   readonly faultMoves = new Ints();
+  /** Where its losses to a cut are; −1 if there can be none. */
+  readonly cutMoves = new Ints();
+  /** 1 if the process is paused; and whether any cell has a 1. */
+  readonly paused = new Ints();
+  anyPaused = false;
   /** 1 if the process has something to handle that it sent to itself; and whether any cell has a 1. */
   readonly own = new Ints();
   anyOwn = false;
@@ -54,6 +65,7 @@ export class Cells {
   private readonly numbers = new PairMap();
   private readonly added = new PairMap();
   private readonly completed = new PairMap();
+  private readonly woken = new PairMap();
 
   constructor(
     private readonly model: Model,
@@ -79,9 +91,12 @@ export class Cells {
       cell = this.seats.push(seat);
       this.inboxes.push(inbox);
       this.hashes.push(mix(cell));
-      const still = this.mail.lists.values[inbox].length === 0 &&
-        this.store.seats.values[seat].pending.length === 0;
-      this.quiet.push(still ? 1 : 0);
+      const { pending, paused, late } = this.store.seats.values[seat];
+      const still = this.mail.lists.values[inbox].length === 0 && pending.length === 0 &&
+        (late.length === 0 || this.model.time !== "ordered");
+      this.quiet.push(still || paused ? 1 : 0);
+      this.paused.push(paused ? 1 : 0);
+      this.anyPaused ||= paused;
       const own = this.mail.hasOwn(inbox), suspect = this.isSuspect(seat, inbox);
       this.own.push(own ? 1 : 0);
       this.anyOwn ||= own;
@@ -90,6 +105,7 @@ export class Cells {
       this.moves.push(-1);
       this.timerMoves.push(-1);
       this.faultMoves.push(-1);
+      this.cutMoves.push(-1);
       this.idle.push(0);
       this.numbers.set(seat, inbox, cell);
     }
@@ -141,28 +157,60 @@ export class Cells {
     const of = (kind: Parameters<Outcomes["of"]>[1], about: number) =>
       this.outcomes.of(seatNumber, kind, about);
     const up = seat.fields >= 0, own = this.own.data[cell] === 1;
+    const isLate = seat.late.length > 0 && this.model.time === "ordered";
+    const free = up && !seat.paused && !isLate, cuts: number[][] = [];
     for (const letter of this.mail.receivable(inbox)) {
       const isOwn = this.store.isOwn(letter);
-      const after = this.model.keep && !isOwn ? inbox : this.mail.without(inbox, letter);
+      const without = this.mail.without(inbox, letter), after = this.model.keep && !isOwn ? inbox : without;
       if (isOwn || !own) { // its own comes first
-        if (up) add(isOwn ? of("deliver", letter) : this.heeded(seatNumber, letter), after);
-        else if (!this.model.keep) add(of("drop", letter), after);
+        if (free) add(isOwn ? of("deliver", letter) : this.heeded(seatNumber, letter), after);
+        else if (!up && !this.model.keep) add(of("drop", letter), after);
       }
       if (isOwn) continue;
-      if (this.model.losses > 0) add(of("lose", letter), this.mail.without(inbox, letter));
+      if (up && this.model.partitions.length > 0 && !this.model.keep) {
+        cuts.push(this.move(of("drop", letter)[0], without));
+      }
+      if (this.mayLose(letter)) add(of("lose", letter), without);
       if (this.model.duplications > 0) add(of("duplicate", letter), this.mail.doubled(inbox, letter));
     }
-    if (up) {
+    if (!up) {
+      if (this.model.recoveries > 0) add(of("recover", 0), inbox);
+    } else {
       if (!own) {
-        for (const timer of seat.timers) add(of("timeout", timer), inbox, this.model.time !== "any");
-        for (const index of this.invocable(seat.place, seat.invoked)) add(of("invoke", index), inbox);
-        if (seat.pending.length > 0) add(of("forced", 0), inbox);
+        this.addOwn(seat, free, isLate, (kind, about, quietOnly) => add(of(kind, about), inbox, quietOnly));
       }
       if (this.model.crashes > 0 && this.model.mayCrash[seat.place]) add(of("crash", 0), inbox);
-    } else if (this.model.recoveries > 0) add(of("recover", 0), inbox);
+    }
+    this.cutMoves.data[cell] = this.write(cuts);
     this.timerMoves.data[cell] = this.write(timers);
     this.faultMoves.data[cell] = this.write(faults);
     this.moves.data[cell] = this.write(usual, true);
+  }
+
+  /** What a process that is up may do besides receiving; what comes due in a pause comes first after it. */
+  private addOwn(
+    seat: Seat,
+    free: boolean,
+    isLate: boolean,
+    add: (kind: EventKind, about: number, quietOnly?: boolean) => void,
+  ): void {
+    const { time, pauses, mayPause } = this.model, { late, timers } = seat;
+    if (seat.paused) {
+      if (time !== "ordered") add("resume", time === "quiet" ? this.store.list(timers) : 0);
+      return;
+    }
+    if (isLate) add("timeout", late[0]);
+    if (free) {
+      for (const timer of timers) add("timeout", timer, time !== "any" && !late.includes(timer));
+      for (const index of this.invocable(seat.place, seat.invoked)) add("invoke", index);
+    }
+    if (seat.pending.length > 0) add("forced", 0);
+    if (free && pauses > 0 && mayPause[seat.place]) add("pause", 0);
+  }
+
+  private mayLose(letter: number): boolean {
+    const { from, to, channel } = this.store.letters.values[letter];
+    return this.model.losses > 0 && this.model.mayLose(from, to, channel);
   }
 
   /** What may come of a receipt; where ignored messages stay, only what makes a difference. */
@@ -205,6 +253,18 @@ export class Cells {
     return at;
   }
 
+  /** The move of a cell whose process goes on after a pause in which these timers came due. */
+  wakingMove(cell: number, late: readonly number[]): number {
+    const list = this.store.list(late);
+    let at = this.woken.get(cell, list);
+    if (at < 0) {
+      const [number] = this.outcomes.of(this.seats.data[cell], "resume", list);
+      at = this.write([this.move(number, this.inboxes.data[cell])]) + 1;
+      this.woken.set(cell, list, at);
+    }
+    return at;
+  }
+
   private move(number: number, inbox: number): number[] {
     const outcome = this.outcomes.all[number];
     const sends: number[] = [];
@@ -219,7 +279,7 @@ export class Cells {
     const fired = event.kind === "timeout" && this.model.time === "ordered";
     const extra = said !== 0 || submits.length > 0 || answers.length > 0 || timerChanges.length > 0 ||
       crashed || fired ||
-      (event.kind === "recover" || event.kind === "invoke") && this.model.time === "ordered";
+      CHANGES_TIME.has(event.kind) && this.model.time === "ordered";
     const besides = (extra ? MORE : 0) | dropped << DROPPED;
     return [this.of(outcome.seat, after), number, besides, cost, sends.length, ...sends];
   }

@@ -3,7 +3,7 @@ import { restore } from "../../../core/canonical.ts";
 import type { Message } from "../../../core/process.ts";
 import type { Happening } from "../../property/happening.ts";
 import type { Step } from "../../system.ts";
-import { dataWords, messageWords } from "../../words.ts";
+import { channelWords, dataWords, messageWords } from "../../words.ts";
 import type { Model } from "../options/model.ts";
 import type { Outcome } from "../handling/outcome.ts";
 import { APPEND, CANCEL, type Effect, FLUSH, SAY, SEND, SET, type Store, SUBMIT } from "../state/store.ts";
@@ -29,12 +29,7 @@ function bareStep(model: Model, store: Store, { place, event }: Outcome): Step {
     case "lose":
     case "duplicate": {
       const step = event.kind === "drop" ? "deliver" : event.kind;
-      return {
-        step,
-        from: model.ids[store.letters.values[about].from],
-        to: process,
-        message: store.message(about),
-      };
+      return { step, ...store.inFlight(about) };
     }
     case "timeout": {
       const { name, key } = store.timers.values[about];
@@ -64,8 +59,10 @@ export function effectWords(model: Model, store: Store, outcome: Outcome): strin
 
 function oneEffect(model: Model, store: Store, [kind, about]: Effect): string {
   switch (kind) {
-    case SEND:
-      return `sends ${messageWords(store.message(about))} to P${model.ids[store.letters.values[about].to]}`;
+    case SEND: {
+      const { message, to, channel } = store.inFlight(about);
+      return `sends ${messageWords(message)} to P${to}${channelWords(channel)}`;
+    }
     case SET:
       return `sets ${store.timers.values[about].name}`;
     case CANCEL:

@@ -82,7 +82,7 @@ function moreHeld(seat: Seat, before: Seat): number[] | undefined {
 
 /** Which channels only grew, going back from a row step by step. */
 class Growth {
-  /** By receiver, its mail; and whose channels to it have shrunk on the way. */
+  /** By receiver, its mail; and which lanes to it have shrunk on the way. */
   private readonly mail: (readonly number[])[] = [];
   private readonly shrunk: Set<number>[];
 
@@ -101,36 +101,33 @@ class Growth {
     }
   }
 
-  /** Mail is sorted by senders, those of the receiver itself last. */
+  /** Mail with an order is sorted by lanes, that of the receiver itself last. */
   private compare(to: number, before: readonly number[], after: readonly number[]): void {
-    const { values } = this.search.engine.store.letters;
-    let at = 0, channel = -1, shrunk = false;
+    const { store } = this.search.engine;
+    const rank = (letter: number) => store.isOwn(letter) ? Infinity : store.lane(letter);
+    const ordered = after.filter((letter) => store.isOrdered(letter));
+    let at = 0, lane = -1, shrunk = false;
     for (const letter of before) {
-      const { from } = values[letter];
-      if (from !== channel) {
-        while (at < after.length && comesBefore(values[after[at]].from, from, to)) at++;
-        channel = from;
+      if (!store.isOrdered(letter)) continue;
+      if (rank(letter) !== lane) {
+        lane = rank(letter);
+        while (at < ordered.length && rank(ordered[at]) < lane) at++;
         shrunk = false;
       }
       if (shrunk) continue;
-      if (after[at] === letter) at++;
+      if (ordered[at] === letter) at++;
       else {
-        this.shrunk[to].add(from);
+        this.shrunk[to].add(store.lane(letter));
         shrunk = true;
       }
     }
   }
 
-  /** Whether the channel of a message only grew. */
+  /** Whether the lane of a message only grew; without an order it need not. */
   only(letter: number): boolean {
-    const { from, to } = this.search.engine.store.letters.values[letter];
-    return !this.shrunk[to].has(from);
+    const { store } = this.search.engine;
+    return !store.isOrdered(letter) || !this.shrunk[store.letters.values[letter].to].has(store.lane(letter));
   }
-}
-
-/** Whether mail from a sender stands before that from another. */
-function comesBefore(sender: number, other: number, receiver: number): boolean {
-  return sender !== receiver && (other === receiver || sender < other);
 }
 
 /** All that is in flight or held in a row. */

@@ -115,6 +115,11 @@ function groupsOf(model: Model): number[][] {
   if (model.partitions.length > 0) {
     throw new RangeError("with partitions the processes are not interchangeable: leave symmetry out");
   }
+  if (model.lossySomewhere) {
+    throw new RangeError(
+      "with lossy links the processes are not interchangeable: leave symmetry or lossy out",
+    );
+  }
   const liveness = properties.find(({ kind }) => kind === "eventually");
   if (liveness) {
     throw new RangeError(
@@ -128,11 +133,13 @@ function groupsOf(model: Model): number[][] {
       );
     const other = group.find((id) =>
       operations(id) !== operations(group[0]) ||
-      model.mayCrash[model.places.get(id)!] !== model.mayCrash[model.places.get(group[0])!]
+      [model.mayCrash, model.mayPause].some((may) =>
+        may[model.places.get(id)!] !== may[model.places.get(group[0])!]
+      )
     );
     if (other !== undefined) {
       throw new RangeError(
-        `P${group[0]} and P${other} are not interchangeable: operations or mayCrash differ`,
+        `P${group[0]} and P${other} are not interchangeable: operations, mayCrash or mayPause differ`,
       );
     }
   }
