@@ -4,7 +4,7 @@
  * Where timers wait for quiet this is so only as long as none has fired: then all messages have arrived.
  * Where channels have an order it is so only if nothing was taken out of those that grew.
  */
-import { type Seat, SEND } from "../state/store.ts";
+import { FREE, type Seat, SEND } from "../state/store.ts";
 import type { States } from "./states.ts";
 
 /** How many states back are looked at for a loop; at every so manieth level all. */
@@ -104,20 +104,20 @@ class Growth {
   /** Mail with an order is sorted by lanes, that of the receiver itself last. */
   private compare(to: number, before: readonly number[], after: readonly number[]): void {
     const { store } = this.search.engine;
-    const rank = (letter: number) => store.isOwn(letter) ? Infinity : store.lane(letter);
-    const ordered = after.filter((letter) => store.isOrdered(letter));
-    let at = 0, lane = -1, shrunk = false;
+    let at = 0, rank = FREE, shrunk = false;
+    while (at < after.length && store.rank(after[at]) === FREE) at++;
     for (const letter of before) {
-      if (!store.isOrdered(letter)) continue;
-      if (rank(letter) !== lane) {
-        lane = rank(letter);
-        while (at < ordered.length && rank(ordered[at]) < lane) at++;
+      const its = store.rank(letter);
+      if (its === FREE) continue;
+      if (its !== rank) {
+        rank = its;
+        while (at < after.length && store.rank(after[at]) < rank) at++;
         shrunk = false;
       }
       if (shrunk) continue;
-      if (ordered[at] === letter) at++;
+      if (after[at] === letter) at++;
       else {
-        this.shrunk[to].add(store.lane(letter));
+        this.shrunk[to].add(its);
         shrunk = true;
       }
     }
@@ -126,7 +126,7 @@ class Growth {
   /** Whether the lane of a message only grew; without an order it need not. */
   only(letter: number): boolean {
     const { store } = this.search.engine;
-    return !store.isOrdered(letter) || !this.shrunk[store.letters.values[letter].to].has(store.lane(letter));
+    return !this.shrunk[store.letters.values[letter].to].has(store.rank(letter));
   }
 }
 

@@ -28,7 +28,7 @@ export class Inboxes {
     if (!this.model.fifo) return this.number([...others.sort((a, b) => a - b), ...own]);
     const free = others.filter((letter) => !this.store.isOrdered(letter)).sort((a, b) => a - b);
     const ordered = others.filter((letter) => this.store.isOrdered(letter));
-    ordered.sort((a, b) => this.store.lane(a) - this.store.lane(b));
+    ordered.sort((a, b) => this.store.rank(a) - this.store.rank(b));
     return this.number([...free, ...ordered, ...own]);
   }
 
@@ -46,10 +46,8 @@ export class Inboxes {
     if (!this.store.isOrdered(letter)) {
       return this.copies.drops(letter, occurrences(letters, letter)) ? inbox : this.of([...letters, letter]);
     }
-    const { store } = this, lane = store.lane(letter);
-    const end =
-      letters.filter((other) => !store.isOrdered(other) || !store.isOwn(other) && store.lane(other) <= lane)
-        .length;
+    const { store } = this, rank = store.rank(letter);
+    const end = letters.filter((other) => store.rank(other) <= rank).length;
     let same = 0;
     while (same < end && letters[end - 1 - same] === letter) same++;
     if (this.copies.drops(letter, same)) return inbox;
@@ -85,7 +83,7 @@ export class Inboxes {
   /** Whether the last of these messages has the same sender and channel, with an order: then nothing comes after it. */
   private follows(more: readonly number[], letter: number): boolean {
     return this.model.fifo && this.store.isOrdered(letter) && more.length > 0 &&
-      this.store.lane(more[more.length - 1]) === this.store.lane(letter);
+      this.store.rank(more[more.length - 1]) === this.store.rank(letter);
   }
 
   /** The first copy of a message is gone. */
@@ -118,13 +116,13 @@ export class Inboxes {
     return this.number(this.lists.values[inbox].filter((letter) => !this.store.isOwn(letter)));
   }
 
-  /** The messages that may be received next: all, or the first of each lane; of its own the first. */
+  /** The messages that may be received next: all, or the first of each sender on each channel with an order; of its own the first. */
   receivable(inbox: number): number[] {
     const letters = this.lists.values[inbox];
     return letters.filter((letter, index) =>
       index === 0 ||
       (this.store.isOrdered(letter)
-        ? this.store.lane(letters[index - 1]) !== this.store.lane(letter)
+        ? this.store.rank(letters[index - 1]) !== this.store.rank(letter)
         : letters[index - 1] !== letter)
     );
   }

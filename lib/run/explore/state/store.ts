@@ -78,6 +78,10 @@ export type EventKind =
   | "drop";
 export type Event = { readonly kind: EventKind; readonly about: number };
 
+/** The ranks of messages without an order, and of those to oneself. */
+export const FREE = -1;
+const OWN = 0x3fffffff;
+
 export class Store {
   readonly texts = new Texts();
   readonly letters = new Interned<Letter>();
@@ -91,6 +95,7 @@ export class Store {
   readonly lists = new Interned<readonly number[]>();
   /** By letter. */
   private readonly types: string[] = [];
+  private readonly ranks: number[] = [];
   /** By text. */
   private readonly orders: number[] = [];
 
@@ -106,16 +111,23 @@ export class Store {
     return this.letters.number(`${from},${to},${text},${channel}`, { from, to, text, channel });
   }
 
-  /** Whether a message is received in the order of sending among those of its lane. */
+  /** Whether a message is received in the order of sending among those of its sender and channel. */
   isOrdered(letter: number): boolean {
-    const { from, to, channel } = this.letters.values[letter];
-    return from === to || this.model.fifos[channel];
+    return this.rank(letter) !== FREE;
   }
 
-  /** What tells the sender and the channel of a message apart from others, ascending by sender. */
-  lane(letter: number): number {
-    const { from, channel } = this.letters.values[letter];
-    return from * this.model.channels.length + channel;
+  /**
+   * The same for messages with the same sender and channel, ascending by sender; FREE for those that have no
+   * order, the greatest for what a process sends to itself.
+   */
+  rank(letter: number): number {
+    return this.ranks[letter] ??= this.rankOf(letter);
+  }
+
+  private rankOf(letter: number): number {
+    const { from, to, channel } = this.letters.values[letter], { channels, fifos } = this.model;
+    if (from === to) return OWN;
+    return fifos[channel] ? from * channels.length + channel : FREE;
   }
 
   /** From whom to whom a message goes, as schedules name it. */
