@@ -167,7 +167,7 @@ class Builder {
   private told(outcome: Outcome, step: Move["step"]): Move {
     const { model, engine: { store } } = this.search;
     const sends = outcome.sends.map((letter) => store.inFlight(letter));
-    const words = lineOf(step, effectWords(model, store, outcome));
+    const words = lineOf(step, effectWords(store, outcome));
     const dropped = outcome.event.kind === "drop";
     return { step, words, sends, says: this.said(outcome), dropped, crashes: outcome.crashed };
   }

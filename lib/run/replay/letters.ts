@@ -1,7 +1,7 @@
 /** Messages in the untimed world: each waits until it is told to arrive, to be lost, or to be there twice. */
 import { canonical } from "../../core/canonical.ts";
 import { brief, copyMessage } from "../../core/plain.ts";
-import type { Message, Process, ProcessId } from "../../core/process.ts";
+import type { Message, Process } from "../../core/process.ts";
 import type { InFlight } from "../property/world.ts";
 import { checkFlag, checkWord } from "../options/known.ts";
 import type { Node } from "../world/node.ts";

@@ -351,7 +351,10 @@ describe("what makes no sense is refused", () => {
       'a partition is on the channel "serial", but the channels are none: name it in the options',
     ],
     [{ faults: { losses: 1, lossy: [{ from: 3 }] } }, "a lossy link names P3"],
-    [{ faults: { losses: 1, lossy: [{ form: 1 }] } }, 'a lossy link takes no "form": it takes from, to, channel'],
+    [
+      { faults: { losses: 1, lossy: [{ form: 1 }] } },
+      'a lossy link takes no "form": it takes from, to, channel',
+    ],
     [{ faults: { losses: 1, lossy: [{ channel: "x" }] } }, 'a lossy link is on the channel "x"'],
     [{ faults: { lossy: [{ from: 1 }] } }, "faults.lossy says where, not how often: give losses: 1 as well"],
     [{ faults: { mayPause: [1] } }, "faults.mayPause says where, not how often: give pauses: 1 as well"],
@@ -372,6 +375,10 @@ describe("what makes no sense is refused", () => {
         symmetry: { groups: [[1, 2]] },
       },
       "with lossy links the processes are not interchangeable",
+    ],
+    [
+      { faults: { pauses: 1, mayPause: [1] }, symmetry: { groups: [[1, 2]] } },
+      "P1, P2 are not interchangeable: mayPause differs",
     ],
   ];
   test.each(wrong)("%j", (options, says) => {

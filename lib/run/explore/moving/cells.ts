@@ -3,13 +3,12 @@
  * state. What can happen at a cell is found once and written into one long array of integers, so that the
  * search itself meets no objects.
  */
-import { canonical } from "../../../core/canonical.ts";
 import type { Model } from "../options/model.ts";
 import { NONE } from "../state/faults.ts";
-import type { Outcome } from "../handling/outcome.ts";
 import type { Outcomes } from "../handling/outcomes.ts";
 import type { Copies } from "../state/copies.ts";
-import { CANCEL, type EventKind, type Seat, SEND, SET, type Store } from "../state/store.ts";
+import { type EventKind, SEND, type Store } from "../state/store.ts";
+import { ignores, mayLose, owesTimer, ownEvents } from "./possible.ts";
 import { Inboxes, occurrences } from "../state/inboxes.ts";
 import { Ints, mix, PairMap } from "../state/tables.ts";
 
@@ -91,9 +90,9 @@ export class Cells {
       cell = this.seats.push(seat);
       this.inboxes.push(inbox);
       this.hashes.push(mix(cell));
-      const { pending, paused, late } = this.store.seats.values[seat];
+      const { pending, paused } = this.store.seats.values[seat];
       const still = this.mail.lists.values[inbox].length === 0 && pending.length === 0 &&
-        (late.length === 0 || this.model.time !== "ordered");
+        !owesTimer(this.model, this.store.seats.values[seat]);
       this.quiet.push(still || paused ? 1 : 0);
       this.paused.push(paused ? 1 : 0);
       this.anyPaused ||= paused;
@@ -157,8 +156,7 @@ export class Cells {
     const of = (kind: Parameters<Outcomes["of"]>[1], about: number) =>
       this.outcomes.of(seatNumber, kind, about);
     const up = seat.fields >= 0, own = this.own.data[cell] === 1;
-    const isLate = seat.late.length > 0 && this.model.time === "ordered";
-    const free = up && !seat.paused && !isLate, cuts: number[][] = [];
+    const free = up && !seat.paused && !owesTimer(this.model, seat), cuts: number[][] = [];
     for (const letter of this.mail.receivable(inbox)) {
       const isOwn = this.store.isOwn(letter);
       const without = this.mail.without(inbox, letter), after = this.model.keep && !isOwn ? inbox : without;
@@ -170,14 +168,14 @@ export class Cells {
       if (up && this.model.partitions.length > 0 && !this.model.keep) {
         cuts.push(this.move(of("drop", letter)[0], without));
       }
-      if (this.mayLose(letter)) add(of("lose", letter), without);
+      if (mayLose(this.model, this.store, letter)) add(of("lose", letter), without);
       if (this.model.duplications > 0) add(of("duplicate", letter), this.mail.doubled(inbox, letter));
     }
     if (!up) {
       if (this.model.recoveries > 0) add(of("recover", 0), inbox);
     } else {
-      if (!own) {
-        this.addOwn(seat, free, isLate, (kind, about, quietOnly) => add(of(kind, about), inbox, quietOnly));
+      for (const [kind, about, quietOnly] of own ? [] : ownEvents(this.model, this.store, seat)) {
+        add(of(kind, about), inbox, quietOnly);
       }
       if (this.model.crashes > 0 && this.model.mayCrash[seat.place]) add(of("crash", 0), inbox);
     }
@@ -185,32 +183,6 @@ export class Cells {
     this.timerMoves.data[cell] = this.write(timers);
     this.faultMoves.data[cell] = this.write(faults);
     this.moves.data[cell] = this.write(usual, true);
-  }
-
-  /** What a process that is up may do besides receiving; what comes due in a pause comes first after it. */
-  private addOwn(
-    seat: Seat,
-    free: boolean,
-    isLate: boolean,
-    add: (kind: EventKind, about: number, quietOnly?: boolean) => void,
-  ): void {
-    const { time, pauses, mayPause } = this.model, { late, timers } = seat;
-    if (seat.paused) {
-      if (time !== "ordered") add("resume", time === "quiet" ? this.store.list(timers) : 0);
-      return;
-    }
-    if (isLate) add("timeout", late[0]);
-    if (free) {
-      for (const timer of timers) add("timeout", timer, time !== "any" && !late.includes(timer));
-      for (const index of this.invocable(seat.place, seat.invoked)) add("invoke", index);
-    }
-    if (seat.pending.length > 0) add("forced", 0);
-    if (free && pauses > 0 && mayPause[seat.place]) add("pause", 0);
-  }
-
-  private mayLose(letter: number): boolean {
-    const { from, to, channel } = this.store.letters.values[letter];
-    return this.model.losses > 0 && this.model.mayLose(from, to, channel);
   }
 
   /** What may come of a receipt; where ignored messages stay, only what makes a difference. */
@@ -226,20 +198,6 @@ export class Cells {
     const known = this.idleOutcomes.get(cell);
     if (known) known.push(outcome);
     else this.idleOutcomes.set(cell, [outcome]);
-  }
-
-  /** The operations that may be invoked next. Of equal ones the first in the list goes first. */
-  private invocable(place: number, invoked: readonly number[]): number[] {
-    const { invocations, ids, inOrder } = this.model;
-    const open: number[] = [], keys = new Set<string>();
-    for (let index = 0; index < invocations.length; index++) {
-      const { process, method, details } = invocations[index];
-      if (process !== ids[place] || invoked.includes(index)) continue;
-      const key = inOrder ? "" : canonical([method, details]);
-      if (!keys.has(key)) open.push(index);
-      keys.add(key);
-    }
-    return open;
   }
 
   /** The moves of a cell whose process gets this completion, written as the others. */
@@ -290,10 +248,4 @@ export class Cells {
     for (const move of moves) for (const value of move) this.code.push(value);
     return at;
   }
-}
-
-/** Whether a process takes no notice: it changes nothing, and nobody hears of it. */
-function ignores(seat: number, { seat: next, cost, dropped, effects }: Outcome): boolean {
-  return next === seat && cost === NONE && dropped === 0 &&
-    effects.every(([kind]) => kind === SET || kind === CANCEL);
 }

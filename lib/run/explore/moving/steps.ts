@@ -48,16 +48,16 @@ function bareStep(model: Model, store: Store, { place, event }: Outcome): Step {
 }
 
 /** What an outcome's handler said, in words. */
-export function effectWords(model: Model, store: Store, outcome: Outcome): string[] {
+export function effectWords(store: Store, outcome: Outcome): string[] {
   const { effects, crashAfter = effects.length, waitsFrom = Infinity } = outcome;
   return effects.slice(0, crashAfter).map((effect, index) => {
     const visible = effect[0] === SEND || effect[0] === SUBMIT || effect[0] === SAY;
-    return oneEffect(model, store, effect) +
+    return oneEffect(store, effect) +
       (visible && index > waitsFrom - 1 ? " (once its log is safe)" : "");
   });
 }
 
-function oneEffect(model: Model, store: Store, [kind, about]: Effect): string {
+function oneEffect(store: Store, [kind, about]: Effect): string {
   switch (kind) {
     case SEND: {
       const { message, to, channel } = store.inFlight(about);

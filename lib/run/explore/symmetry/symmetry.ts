@@ -133,14 +133,16 @@ function groupsOf(model: Model): number[][] {
       );
     const other = group.find((id) =>
       operations(id) !== operations(group[0]) ||
-      [model.mayCrash, model.mayPause].some((may) =>
-        may[model.places.get(id)!] !== may[model.places.get(group[0])!]
-      )
+      model.mayCrash[model.places.get(id)!] !== model.mayCrash[model.places.get(group[0])!]
     );
     if (other !== undefined) {
       throw new RangeError(
-        `P${group[0]} and P${other} are not interchangeable: operations, mayCrash or mayPause differ`,
+        `P${group[0]} and P${other} are not interchangeable: operations or mayCrash differ`,
       );
+    }
+    const places = group.map((id) => model.places.get(id)!);
+    if (places.some((place) => model.mayPause[place] !== model.mayPause[places[0]])) {
+      throw new RangeError(`P${group.join(", P")} are not interchangeable: mayPause differs`);
     }
   }
   return groups.map((group) => group.map((id) => model.places.get(id)!));
