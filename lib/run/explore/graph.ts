@@ -165,7 +165,7 @@ class Builder {
   }
 
   private told(outcome: Outcome, step: Move["step"]): Move {
-    const { model, engine: { store } } = this.search;
+    const { store } = this.search.engine;
     const sends = outcome.sends.map((letter) => store.inFlight(letter));
     const words = lineOf(step, effectWords(store, outcome));
     const dropped = outcome.event.kind === "drop";
