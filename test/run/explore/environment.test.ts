@@ -127,6 +127,26 @@ describe("pauses", () => {
     expect(ping("ordered", { pauses: 1 }).verdicts["it is settled"].holds).toBe(true);
     expect(ping("quiet", { pauses: 2 }).verdicts["it is settled"].holds).toBe(true);
   });
+  test("let time go on past a timer of the paused, which then fires after others", () => {
+    class Alarm extends Process<Message, "Ring"> {
+      rang = false;
+      override onStart() {
+        this.setTimer("Ring", 10 * this.id);
+      }
+      onTimeoutRing() {
+        this.rang = true;
+      }
+    }
+    const late = sometimes(
+      "P2 rings first",
+      ({ processes }: World<Alarm>) => processes[2].rang && !processes[1].rang,
+    );
+    const ring = (faults: Options["faults"]) =>
+      explore({ processes: nodes(2, Alarm), time: "ordered", faults, properties: [late] })
+        .verdicts["P2 rings first"];
+    expect(ring({}).holds).toBe(false);
+    expect(ring({ pauses: 1 }).example!.words.slice(2)).toEqual(["P1 is paused", "P2's timer Ring fires"]);
+  });
   test("do not go with devices, whose answers would have to wait", () => {
     const devices = { disk: () => ({ apply: () => 0 }) };
     expect(() => explore({ processes: nodes(2, Pinger), time: "any", devices, faults: { pauses: 1 } }))
