@@ -66,9 +66,9 @@ class PartPort implements Port {
     checkReturned(handler.call(this.host, ...details), `${this.host.constructor.name}.${method}`);
   }
 
-  send(to: ProcessId, message: Message): void {
+  send(to: ProcessId, message: Message, channel?: string): void {
     checkType(message);
-    this.outer.send(to, { ...message, type: this.prefix + message.type });
+    this.outer.send(to, { ...message, type: this.prefix + message.type }, channel);
   }
   setTimer(name: string, ms: number, msMax: number, key: string): void {
     this.outer.setTimer(this.prefix + name, ms, msMax, key);

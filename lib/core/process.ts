@@ -27,7 +27,8 @@ export type Handlers<M extends Message, Timer extends string = never, Upcall ext
 
 /** A driver's side of one process: what it says is called here, directly and in program order. */
 export interface Port {
-  send(to: ProcessId, message: Message): void;
+  /** @param channel its name; absent: the one network that has none */
+  send(to: ProcessId, message: Message, channel?: string): void;
   setTimer(name: string, ms: number, msMax: number, key: string): void;
   cancelTimer(name: string, key: string): void;
   append(record: object): void;
@@ -125,14 +126,18 @@ export abstract class Process<M extends Message = Message, Timer extends string 
     throw new Error(`${this.constructor.name} excludes recovery: ${why}; who has crashed must stay down`);
   }
 
-  /** Sends one message; it arrives later, or never, depending on the network. */
-  protected send(to: ProcessId, message: M): void {
-    this.#port.send(to, message);
+  /**
+   * Sends one message; it arrives later, or never, depending on the network.
+   * @param channel the name of another way to the same process, e.g. "serial", which the options give in
+   * `channels`; absent: the network. A message to oneself takes none
+   */
+  protected send(to: ProcessId, message: M, channel?: string): void {
+    this.#port.send(to, message, channel);
   }
 
-  /** Sends the message to all other processes. */
-  protected broadcast(message: M): void {
-    for (const peer of this.peers) this.#port.send(peer, message);
+  /** Sends the message to all other processes, see `send`. */
+  protected broadcast(message: M, channel?: string): void {
+    for (const peer of this.peers) this.#port.send(peer, message, channel);
   }
 
   /**

@@ -12,12 +12,27 @@ export type Action =
   | { readonly action: "pause"; readonly process: ProcessId }
   | { readonly action: "resume"; readonly process: ProcessId }
   | { readonly action: "slow"; readonly process: ProcessId; readonly ms: number }
-  | {
-    readonly action: "partition";
-    readonly groups: readonly (readonly ProcessId[])[];
-    readonly oneWay: boolean;
-  }
-  | { readonly action: "heal" };
+  | Partition
+  | Healing;
+
+/** What `partition`, `oneWayPartition` and `on` make. */
+export type Partition = Cut & { readonly action: "partition" };
+
+type Healing = { readonly action: "heal"; readonly channel?: string };
+
+/** What is cut off from what; `channel` is "" or absent for the one network that there is without a name. */
+export type Cut = {
+  readonly groups: readonly (readonly ProcessId[])[];
+  readonly oneWay?: boolean;
+  readonly channel?: string;
+};
+
+/** Whether nothing passes this cut from one process to another, on the cut's own channel. */
+export function separates({ groups, oneWay }: Cut, from: ProcessId, to: ProcessId): boolean {
+  const a = groups.findIndex((group) => group.includes(from));
+  const b = groups.findIndex((group) => group.includes(to));
+  return a >= 0 && b >= 0 && a !== b && !(oneWay && a > b);
+}
 
 /** An action and when it happens. */
 export type Scheduled = { readonly atMs: number; readonly action: Action };
@@ -41,8 +56,8 @@ const NAMES: { readonly [kind in Action["action"]]: readonly string[] } = {
   pause: ["process"],
   resume: ["process"],
   slow: ["process", "ms"],
-  partition: ["groups", "oneWay"],
-  heal: [],
+  partition: ["groups", "oneWay", "channel"],
+  heal: ["channel"],
   invoke: ["process", "method", "details"],
 };
 const ACTIONS = Object.keys(NAMES);
@@ -116,16 +131,16 @@ export function slow(process: ProcessId, ms: number): Action {
  * Nothing passes between the groups until `heal()`. A process in no group reaches all (cuts need not be
  * transitive).
  */
-export function partition(...groups: (readonly ProcessId[])[]): Action {
+export function partition(...groups: (readonly ProcessId[])[]): Partition {
   return cutBetween(groups, false);
 }
 
 /** Messages from the first group to the second are lost; the other way they pass. */
-export function oneWayPartition(from: readonly ProcessId[], to: readonly ProcessId[]): Action {
+export function oneWayPartition(from: readonly ProcessId[], to: readonly ProcessId[]): Partition {
   return cutBetween([from, to], true);
 }
 
-function cutBetween(groups: readonly (readonly ProcessId[])[], oneWay: boolean): Action {
+function cutBetween(groups: readonly (readonly ProcessId[])[], oneWay: boolean): Partition {
   checkGroups(groups);
   return { action: "partition", groups, oneWay };
 }
@@ -151,9 +166,29 @@ export function checkGroups(groups: readonly (readonly ProcessId[])[]): void {
   }
 }
 
-/** All partitions end. */
-export function heal(): Action {
+/** All partitions end; those of a channel with a name by `on(name, heal())`. */
+export function heal(): Healing {
   return { action: "heal" };
+}
+
+/**
+ * The same on a channel with a name: `on("serial", partition([1], [2, 3]))` cuts the serial line, and
+ * `on("serial", heal())` mends it. Without it the one network without a name is meant.
+ * @throws TypeError for what is no partition or healing
+ */
+export function on<A extends Partition | Healing>(channel: string, action: A): A {
+  const kind = (action as Action | undefined)?.action;
+  if (kind !== "partition" && kind !== "heal") {
+    throw new TypeError(
+      `on a channel there are partitions and healings, e.g. on("serial", heal()), got ${
+        brief(kind ?? action)
+      }`,
+    );
+  }
+  if (typeof channel !== "string" || channel === "") {
+    throw new TypeError(`a channel needs a name, e.g. "serial", got ${brief(channel)}`);
+  }
+  return { ...action, channel };
 }
 
 /** @throws TypeError for what would be passed over */

@@ -8,8 +8,8 @@ import type { Schedule, Step } from "./system.ts";
  * The schedule of a recorded run: `replay` follows it with the same effects and the same fields at each step.
  * Whoever replays it gives the same processes, devices, clocks and seed.
  *
- * Pauses and queues leave no steps of their own: each message, timer and operation has its step when its
- * process gets to it.
+ * Queues leave no steps of their own: each message, timer and operation has its step when its process gets to
+ * it.
  * @param run a simulation with trace level "all"; of a replay it is the schedule that it followed
  * @throws TypeError for a run that kept less
  * @example
@@ -78,7 +78,10 @@ class Reader {
       case "partition":
         return this.add(event, { step: "partition", ...content as { groups: ProcessId[][] } });
       case "heal":
-        return this.add(event, { step: "heal" });
+        return this.add(event, { step: "heal", ...content ? { channel: content as string } : {} });
+      case "pause":
+      case "resume":
+        return this.add(event, { step: kind, process });
     }
     this.logged(event);
   }
@@ -108,14 +111,18 @@ class Reader {
     step: "deliver" | "lose" | "duplicate",
     { cause, process: to, peer: from }: TraceEvent,
   ): Step {
-    return { step, from, to, message: this.trace.at(cause).message! };
+    return { step, ...this.sent(from, to, this.trace.at(cause)) };
+  }
+
+  private sent(from: ProcessId, to: ProcessId, { message, channel }: TraceEvent) {
+    return { from, to, message: message!, ...channel ? { channel } : {} };
   }
 
   /** A message that arrives or is lost more than once has copies. */
   private duplicates(event: TraceEvent): void {
-    const { index, process: from, peer: to, message } = event;
+    const { index, process: from, peer: to } = event;
     for (let copies = this.ends.get(index) ?? 1; copies > 1; copies--) {
-      this.add(event, { step: "duplicate", from, to, message: message! });
+      this.add(event, { step: "duplicate", ...this.sent(from, to, event) });
     }
   }
 

@@ -161,6 +161,8 @@ export type Step =
       readonly from: ProcessId;
       readonly to: ProcessId;
       readonly message: Message;
+      /** As in lose and duplicate: the name of its channel; absent: the network that has none. */
+      readonly channel?: string;
       /** It came in before, and waited for its process: no partition can stop it any more. */
       readonly waited?: true;
     }
@@ -197,12 +199,22 @@ export type Step =
     | { readonly step: "forced"; readonly process: ProcessId }
     | { readonly step: "crash"; readonly process: ProcessId }
     | { readonly step: "recover"; readonly process: ProcessId }
-    | { readonly step: "lose"; readonly from: ProcessId; readonly to: ProcessId; readonly message: Message }
+    /** From here on it does nothing until it resumes. */
+    | { readonly step: "pause"; readonly process: ProcessId }
+    | { readonly step: "resume"; readonly process: ProcessId }
+    | {
+      readonly step: "lose";
+      readonly from: ProcessId;
+      readonly to: ProcessId;
+      readonly message: Message;
+      readonly channel?: string;
+    }
     | {
       readonly step: "duplicate";
       readonly from: ProcessId;
       readonly to: ProcessId;
       readonly message: Message;
+      readonly channel?: string;
     }
     /**
      * From here on nothing passes between the groups; one way only: nothing from the first group to the
@@ -212,8 +224,9 @@ export type Step =
       readonly step: "partition";
       readonly groups: readonly (readonly ProcessId[])[];
       readonly oneWay?: boolean;
+      readonly channel?: string;
     }
-    | { readonly step: "heal" }
+    | { readonly step: "heal"; readonly channel?: string }
   )
   & {
     readonly choices?: readonly number[];

@@ -35,13 +35,18 @@ export function begunWords({ operation, method, details }: Begun): string {
   return `begins ${method}(${details.map(dataWords).join(", ")}), operation ${operationName(operation)}`;
 }
 
+/** ` over serial`, for a channel with a name. */
+export function channelWords(channel: string | undefined): string {
+  return channel ? ` over ${channel}` : "";
+}
+
 /** A step in words: who does what. */
 export function stepWords(step: Step): string {
   switch (step.step) {
     case "start":
       return `P${step.process} starts`;
     case "deliver":
-      return `P${step.to} gets ${messageWords(step.message)} from P${step.from}`;
+      return `P${step.to} gets ${messageWords(step.message)} from P${step.from}${channelWords(step.channel)}`;
     case "timeout":
       return `P${step.process}'s timer ${step.timer}${step.key ? ` (${step.key})` : ""} fires`;
     case "invoke":
@@ -59,16 +64,24 @@ export function stepWords(step: Step): string {
     case "recover":
       return `P${step.process} recovers`;
     case "lose":
-      return `${messageWords(step.message)} from P${step.from} to P${step.to} is lost`;
+      return `${letterWords(step)} is lost`;
     case "duplicate":
-      return `${messageWords(step.message)} from P${step.from} to P${step.to} is duplicated`;
-    case "partition":
-      return `the network is cut: ${
-        step.groups.map((group) => group.map((id) => `P${id}`).join(" ")).join(" | ")
-      }`;
+      return `${letterWords(step)} is duplicated`;
+    case "pause":
+      return `P${step.process} is paused`;
+    case "resume":
+      return `P${step.process} goes on`;
+    case "partition": {
+      const groups = step.groups.map((group) => group.map((id) => `P${id}`).join(" "));
+      return `${step.channel || "the network"} is cut: ${groups.join(step.oneWay ? " ↛ " : " | ")}`;
+    }
     case "heal":
-      return "the cut heals";
+      return step.channel ? `the cut of ${step.channel} heals` : "the cut heals";
   }
+}
+
+function letterWords({ message, from, to, channel }: Step & { readonly step: "lose" | "duplicate" }): string {
+  return `${messageWords(message)} from P${from} to P${to}${channelWords(channel)}`;
 }
 
 /** A step with what came of it, in one line. */

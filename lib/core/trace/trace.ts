@@ -31,8 +31,8 @@ export const KINDS = [
   "pause",
   "resume",
   "slow", // content: ms a message
-  "partition", // content: {groups, oneWay}
-  "heal",
+  "partition", // content: {groups, oneWay}, and channel if it has a name
+  "heal", // content: the channel, if it has a name
   "status", // content: the process's new status
   "choose", // content: which of the choices was taken, from 0
   "serve", // a device did it, and its process learns of it later or never; cause: the submit
@@ -56,6 +56,8 @@ export type TraceEvent = {
   readonly cause: number;
   /** The message of a send, receive, handle or drop. */
   readonly message?: Message;
+  /** The channel that it was sent on, if that has a name. */
+  readonly channel?: string;
   /** What the kind says above. */
   readonly content?: unknown;
 };
@@ -101,6 +103,13 @@ const MESSAGES_LEVEL = new Set<Kind>(
  */
 const FIRST_ROWS = 256, ROWS = 32768;
 const INTEGERS = 4, KIND = 0, PROCESS = 1, PEER = 2, CAUSE = 3;
+
+/** The content of a send on a channel with a name. */
+class OnChannel {
+  constructor(readonly message: Message, readonly channel: string) {}
+}
+
+type Sent = { readonly message: Message; readonly channel?: string };
 
 class Chunk {
   readonly times: Float64Array;
@@ -158,8 +167,11 @@ export class Trace {
   }
 
   /** Writes the row of a send. The message stays the caller's. */
-  addSend(time: number, from: ProcessId, to: ProcessId, message: Message): number {
+  addSend(time: number, from: ProcessId, to: ProcessId, message: Message, channel = ""): number {
     if (!this.keeps[SEND]) return -1;
+    if (channel !== "") {
+      return this.add(SEND, time, from, to, -1, new OnChannel(copyMessage(message), channel));
+    }
     const { packs } = this;
     return packs.pack(message)
       ? this.add(SEND | (packs.shape + 1) << CODE_BITS, time, from, to, packs.place, undefined)
@@ -195,29 +207,30 @@ export class Trace {
       peer: chunk.integers[at + PEER],
       cause: chunk.integers[at + KIND] > CODE_MASK ? -1 : chunk.integers[at + CAUSE], // a packed send has none
     };
-    if (kind === "send") return { ...event, message: this.messageIn(chunk, row) };
+    if (kind === "send") return { ...event, ...this.sendIn(chunk, row) };
     const content = chunk.contents?.[row];
-    const message = kind === "receive" || kind === "handle" || kind === "drop"
+    const sent = kind === "receive" || kind === "handle" || kind === "drop"
       ? this.sent(event.cause)
       : undefined;
-    if (message) return content === undefined ? { ...event, message } : { ...event, message, content };
+    if (sent) return content === undefined ? { ...event, ...sent } : { ...event, ...sent, content };
     return content === undefined ? event : { ...event, content };
   }
 
-  /** The message of a send. */
-  private messageIn(chunk: Chunk, row: number): Message {
+  /** The message of a send, and its channel. */
+  private sendIn(chunk: Chunk, row: number): Sent {
     const at = row * INTEGERS, shape = chunk.integers[at + KIND] >> CODE_BITS;
-    return shape === 0
-      ? chunk.contents?.[row] as Message
-      : this.packs.unpack(shape - 1, chunk.integers[at + CAUSE]);
+    if (shape > 0) return { message: this.packs.unpack(shape - 1, chunk.integers[at + CAUSE]) };
+    const content = chunk.contents?.[row];
+    if (content instanceof OnChannel) return { message: content.message, channel: content.channel };
+    return { message: content as Message };
   }
 
   /** The message that a chain of causes began with. */
-  private sent(index: number): Message | undefined {
+  private sent(index: number): Sent | undefined {
     while (index >= 0) {
       const chunk = this.chunkOf(index), row = this.rowOf(index);
       const kind = KINDS[chunk.integers[row * INTEGERS + KIND] & CODE_MASK];
-      if (kind === "send") return this.messageIn(chunk, row);
+      if (kind === "send") return this.sendIn(chunk, row);
       if (kind !== "receive") return undefined;
       index = chunk.integers[row * INTEGERS + CAUSE];
     }

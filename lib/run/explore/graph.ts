@@ -165,12 +165,9 @@ class Builder {
   }
 
   private told(outcome: Outcome, step: Move["step"]): Move {
-    const { model, engine: { store } } = this.search;
-    const sends = outcome.sends.map((letter) => {
-      const { from, to } = store.letters.values[letter];
-      return { from: model.ids[from], to: model.ids[to], message: store.message(letter) };
-    });
-    const words = lineOf(step, effectWords(model, store, outcome));
+    const { store } = this.search.engine;
+    const sends = outcome.sends.map((letter) => store.inFlight(letter));
+    const words = lineOf(step, effectWords(store, outcome));
     const dropped = outcome.event.kind === "drop";
     return { step, words, sends, says: this.said(outcome), dropped, crashes: outcome.crashed };
   }

@@ -94,7 +94,7 @@ export function execution(
     (dropped > 0 ? ` (${dropped} of this dropped, as equal messages are in flight)` : "");
   const drops = search.dropped > 0 ? [beginning.dropped, search.droppedAlong(beginning, labels)] : [[], []];
   const words = beginning.outcomes.map((outcome, place) =>
-    told(beginning.steps[place], effectWords(search.model, store, outcome), drops[0][place])
+    told(beginning.steps[place], effectWords(store, outcome), drops[0][place])
   );
   const schedule = [...beginning.steps], held = new Held(search.engine);
   for (const outcome of beginning.outcomes) held.crashAfter(outcome);
@@ -103,7 +103,7 @@ export function execution(
       crashAfter = label >= 0 ? held.crashAfter(outcomes.all[label]) : undefined;
     schedule.push(crashAfter === undefined ? step : { ...step, crashAfter });
     words.push(
-      told(step, label >= 0 ? effectWords(search.model, store, outcomes.all[label]) : [], drops[1][index]),
+      told(step, label >= 0 ? effectWords(store, outcomes.all[label]) : [], drops[1][index]),
     );
   });
   const result = { schedule, words, length: labels.length };

@@ -178,8 +178,8 @@ function cutDown<P extends Process>(
   simulation: Simulation<P>,
   seed: number,
 ): FuzzExecution<P> {
-  const { processes, devices, clocks, status, size } = runOptions(options, seed);
-  const system: UntimedOptions<P> = { processes, devices, clocks, size, seed };
+  const { processes, devices, channels, clocks, status, size } = runOptions(options, seed);
+  const system: UntimedOptions<P> = { processes, devices, channels, clocks, size, seed };
   const schedule = scheduleOf(simulation);
   const starts = schedule.filter(({ step }) => step === "start").length;
   const minimal = minimise(

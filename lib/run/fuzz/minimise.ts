@@ -51,7 +51,7 @@ class Minimiser {
 
   constructor(private readonly search: Search) {
     const { kind } = search.property;
-    this.owed = new Set(kind === "always" ? [] : ["invoke", "recover", "heal"]);
+    this.owed = new Set(kind === "always" ? [] : ["invoke", "recover", "resume", "heal"]);
   }
 
   run(schedule: Schedule): Minimal | undefined {

@@ -2,9 +2,10 @@
  * One attempt of the search for a shorter schedule: goes through steps, leaves out what cannot happen, and
  * says where it goes wrong.
  */
-import { Zones } from "../explore/state/zones.ts";
+import type { ProcessId } from "../../core/process.ts";
 import { holds, type Monitor, type Property } from "../property/properties.ts";
 import type { TimeMode } from "../explore/options/options.ts";
+import { Timing } from "./timing.ts";
 import { RunWorld } from "./world.ts";
 import type { Timer } from "../world/node.ts";
 import type { Step } from "../system.ts";
@@ -44,13 +45,13 @@ export function attempt(search: Search, steps: readonly Step[], settle = false):
   }
 }
 
+type Acting = Step & { readonly process: ProcessId };
+/** Steps that come to a process, besides its timers: after a pause what came due comes before them. */
+const ACTS: ReadonlySet<Step["step"]> = new Set(["deliver", "invoke", "called", "complete"]);
+
 class Trial extends Untimed {
   private readonly view: RunWorld;
-  private readonly zones: Zones | undefined;
-  private zone = 0;
-  private readonly numbers = new Map<Timer, number>();
-  private changes: number[][] = [];
-  private changed = 0;
+  private readonly timing: Timing;
   private readonly taken: Step[] = [];
   private cameTrue = false;
 
@@ -58,7 +59,7 @@ class Trial extends Untimed {
     super({ ...search.system, trace: search.monitor ? "messages" : "none", fields: false });
     this.view = new RunWorld(this, search.monitor);
     const ends = search.property.kind === "eventually" || search.property.kind === "deadlock";
-    if (search.time === "ordered" || ends) this.zones = new Zones();
+    this.timing = new Timing(search.time, search.time === "ordered" || ends);
   }
 
   go(steps: readonly Step[], settle: boolean): Found | undefined {
@@ -72,17 +73,19 @@ class Trial extends Untimed {
   }
 
   private possible(step: Step): boolean {
+    const { known } = this.timing;
     try {
       this.now = Math.max(this.now, step.atMs ?? this.now + 1);
       this.allow(step);
       this.perform(step);
     } catch (error) {
-      if (error instanceof Impossible) return false;
-      throw error;
+      if (!(error instanceof Impossible)) throw error;
+      this.timing.known = known;
+      return false;
     }
     const id = "process" in step ? step.process : "to" in step ? step.to : undefined;
     if (id !== undefined) this.view.acted(id);
-    this.bookTimers();
+    this.timing.book();
     this.taken.push(step);
     return true;
   }
@@ -103,56 +106,30 @@ class Trial extends Untimed {
 
   /** @throws Impossible for a timer that fires too early */
   private allow(step: Step): void {
-    const { zones, search: { time } } = this;
-    if (zones && (step.step === "invoke" || step.step === "recover") && this.quiet) {
-      this.zone = zones.elapse(this.zone);
+    const { timing } = this;
+    if (step.step === "heal" && !this.isCut(step.channel)) throw new Impossible("nothing is cut");
+    if ((step.step === "invoke" || step.step === "recover") && this.quiet) timing.wait();
+    if (step.step === "timeout") {
+      const { process, timer: name, key } = step;
+      const timer = this.node(process).armed.find((timer) => timer.name === name && timer.key === key);
+      if (timer) timing.fire(timer, this.quiet);
+    } else if (step.step === "pause") timing.pause(this.node(step.process));
+    else if (step.step === "resume") {
+      if (this.quiet) timing.wait();
+      timing.resume(this.node(step.process));
+    } else if (ACTS.has(step.step)) {
+      timing.others(this.node("to" in step ? step.to : (step as Acting).process));
     }
-    if (step.step === "heal" && !this.isCut) throw new Impossible("nothing is cut");
-    if (step.step !== "timeout") return;
-    if (time !== "any" && !this.quiet) throw new Impossible("messages are in flight");
-    if (time !== "ordered") return this.forgetFired(step);
-    const due = this.firstDue().find(({ timer }) =>
-      timer.node.id === step.process && timer.name === step.timer && timer.key === step.key
-    );
-    if (!due) throw new Impossible("another timer comes first");
-    this.zone = due.next;
-  }
-
-  private forgetFired({ process, timer: name, key }: Step & { step: "timeout" }): void {
-    for (const [timer, number] of this.numbers) {
-      if (timer.node.id === process && timer.name === name && timer.key === key) this.changes.push([number]);
-    }
-  }
-
-  private firstDue(): { timer: Timer; next: number }[] {
-    const timers = [...this.numbers].map(([timer, number]) => ({ timer, number }));
-    return this.zones!.firstDue(this.zone).map(({ timer, next }) => ({
-      timer: timers.find(({ number }) => number === timer)!.timer,
-      next,
-    }));
-  }
-
-  private bookTimers(): void {
-    if (this.zones && this.changes.length > 0) {
-      this.zone = this.zones.change(this.zone, this.changed++, this.changes);
-    }
-    this.changes = [];
-  }
-
-  private numberOf(timer: Timer): number {
-    let number = this.numbers.get(timer);
-    if (number === undefined) this.numbers.set(timer, number = this.numbers.size);
-    return number;
   }
 
   protected override schedule(timer: Timer): void {
     super.schedule(timer);
-    this.changes.push([this.numberOf(timer), timer.ms, timer.msMax]);
+    this.timing.set(timer);
   }
 
   override disarm(timer: Timer): void {
     super.disarm(timer);
-    this.changes.push([this.numberOf(timer)]);
+    this.timing.stop(timer);
   }
 
   // ---- what comes by itself
@@ -186,10 +163,9 @@ class Trial extends Untimed {
   }
 
   private dueStep(): Step | undefined {
-    const due = this.firstDue()[0];
-    if (!due) return undefined;
-    const { node: { id: process }, name, key } = due.timer;
-    if (this.search.time !== "ordered") this.zone = due.next;
-    return { step: "timeout", process, timer: name, key };
+    const due = this.timing.first();
+    if (due) return { step: "timeout", process: due.node.id, timer: due.name, key: due.key };
+    const paused = this.nodes.find((node) => node.paused); // no pause lasts for ever
+    return paused && { step: "resume", process: paused.id };
   }
 }

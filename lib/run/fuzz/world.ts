@@ -118,7 +118,7 @@ export class RunWorld implements Guarded {
     return this.run.timers(id);
   }
   get inFlight(): readonly InFlight[] {
-    return this.run.inFlight.map(({ from, to, message }) => ({ from, to, message: copyMessage(message) }));
+    return this.run.inFlight.map((letter) => ({ ...letter, message: copyMessage(letter.message) }));
   }
   device(name: string): Device {
     const device = this.run.device(name);

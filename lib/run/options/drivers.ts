@@ -1,8 +1,9 @@
 /** What each driver takes. */
 import { checkNames } from "./known.ts";
 
-const WORLD = ["processes", "devices", "seed", "trace", "fields", "status", "clocks", "size"];
-const NETWORK = ["latency", "loss", "duplication", "fifo", "links", "bandwidth"];
+const WORLD = ["processes", "devices", "channels", "seed", "trace", "fields", "status", "clocks", "size"];
+/** What one network of a simulation takes. */
+export const NETWORK = ["latency", "loss", "duplication", "fifo", "links", "bandwidth"];
 const RUN = [...NETWORK, "serviceMs", "forceMs", "deviceMs", "scenario", "faults", "until", "limit"];
 const SIMULATE = [...WORLD, ...RUN];
 const VARIED = SIMULATE.filter((name) => name !== "seed" && name !== "trace");
@@ -12,6 +13,7 @@ const TAKES = {
   explore: [
     "processes",
     "devices",
+    "channels",
     "invocations",
     "inOrder",
     "time",

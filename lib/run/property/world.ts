@@ -2,8 +2,13 @@
 import type { Message, Process, ProcessId } from "../../core/process.ts";
 import type { Device } from "../system.ts";
 
-/** A message that was sent and has not arrived. */
-export type InFlight = { readonly from: ProcessId; readonly to: ProcessId; readonly message: Message };
+/** A message that was sent and has not arrived; its channel, if that has a name. */
+export type InFlight = {
+  readonly from: ProcessId;
+  readonly to: ProcessId;
+  readonly message: Message;
+  readonly channel?: string;
+};
 
 /**
  * One state of everything. `P` is the class of the processes, `S` the state of the monitor. What it gives is

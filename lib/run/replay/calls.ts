@@ -32,6 +32,7 @@ export abstract class Calls<P extends Process = Process> extends Letters<P> {
     if (operation !== undefined && this.operations.rowOf(operation) !== undefined) {
       throw new Impossible(`operation ${operation} was invoked before`);
     }
+    if (!waits && this.node(process).paused) throw new Impossible(`P${process} is paused`);
     return waits ? () => this.wait(step) : () => this.begin(process, method, details, operation);
   }
 

@@ -2,6 +2,7 @@
 import { brief, checkType } from "../../core/plain.ts";
 import type { ProcessId } from "../../core/process.ts";
 import { checkGroups } from "../faults.ts";
+import { unknownChannel } from "../options/channels.ts";
 import { nameOf, type Schedule, type Step } from "../system.ts";
 
 /** What each step names. */
@@ -16,6 +17,8 @@ const NAMES: { readonly [kind in Step["step"]]: readonly string[] } = {
   forced: ["process"],
   crash: ["process"],
   recover: ["process"],
+  pause: ["process"],
+  resume: ["process"],
   lose: ["from", "to", "message"],
   duplicate: ["from", "to", "message"],
   partition: ["groups"],
@@ -24,10 +27,15 @@ const NAMES: { readonly [kind in Step["step"]]: readonly string[] } = {
 
 /**
  * @param ids of the processes, ascending
- * @throws TypeError for what is no schedule or no step, RangeError for a process that there is not, both with
- * the number of the step
+ * @param channels the names of those that have one
+ * @throws TypeError for what is no schedule or no step, RangeError for a process or channel that there is
+ * not, both with the number of the step
  */
-export function checkSchedule(schedule: Schedule, ids: readonly ProcessId[]): void {
+export function checkSchedule(
+  schedule: Schedule,
+  ids: readonly ProcessId[],
+  channels: readonly string[],
+): void {
   if (!Array.isArray(schedule)) {
     throw new TypeError(
       `a schedule is a list of steps, e.g. scheduleOf(run) or a counterexample's schedule, got ${
@@ -36,7 +44,14 @@ export function checkSchedule(schedule: Schedule, ids: readonly ProcessId[]): vo
     );
   }
   const known = new Set(ids);
-  (schedule as Schedule).forEach((step, index) => check(step, known, `step ${index + 1} of the schedule`));
+  (schedule as Schedule).forEach((step, index) => {
+    const which = `step ${index + 1} of the schedule`;
+    check(step, known, which);
+    const { channel } = step as { readonly channel?: unknown };
+    if (channel && !channels.includes(channel as string)) {
+      throw unknownChannel(`${which} is`, channel, channels);
+    }
+  });
 }
 
 function check(step: Step, ids: ReadonlySet<ProcessId>, which: string): void {

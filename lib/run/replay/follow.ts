@@ -21,7 +21,7 @@ export function follow<P extends Process>(
   schedule: Schedule,
 ): { readonly run: Replay<P>; readonly places: readonly number[] } {
   const world = new Untimed({ ...system, trace: "none", fields: false });
-  checkSchedule(schedule, world.trace.processes);
+  checkSchedule(schedule, world.trace.processes, Object.keys(system.channels ?? {}));
   const steps: Step[] = [], places: number[] = [];
   if (!schedule.some(({ step }) => step === "start")) {
     schedule = [

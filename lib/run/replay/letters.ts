@@ -1,10 +1,12 @@
 /** Messages in the untimed world: each waits until it is told to arrive, to be lost, or to be there twice. */
 import { canonical } from "../../core/canonical.ts";
 import { brief, copyMessage } from "../../core/plain.ts";
-import type { Message, Process, ProcessId } from "../../core/process.ts";
+import type { Message, Process } from "../../core/process.ts";
 import type { InFlight } from "../property/world.ts";
 import { checkFlag, checkWord } from "../options/known.ts";
 import type { Node } from "../world/node.ts";
+import { type Cut, separates } from "../faults.ts";
+import { channelWords } from "../words.ts";
 import type { Step } from "../system.ts";
 import { World, type WorldOptions } from "../world/world.ts";
 
@@ -24,12 +26,13 @@ type Letter = {
   readonly to: Node;
   readonly type: number;
   readonly message: Message;
+  /** Its channel; "" for the network without a name. */
+  readonly channel: string;
   readonly row: number;
   /** Canonical, once it was asked for. */
   text?: string;
 };
 export type StepOf<K extends Step["step"]> = Step & { readonly step: K };
-type Cut = { readonly groups: readonly (readonly ProcessId[])[]; readonly oneWay?: boolean };
 /** A step that cannot happen in the state at hand. */
 export class Impossible extends RangeError {}
 
@@ -50,12 +53,17 @@ export abstract class Letters<P extends Process = Process> extends World<P> {
 
   /** The messages on their way. */
   get inFlight(): readonly InFlight[] {
-    return this.letters.map(({ from, to, message }) => ({ from: from.id, to: to.id, message }));
+    return this.letters.map(({ from, to, message, channel }) => ({
+      from: from.id,
+      to: to.id,
+      message,
+      ...channel ? { channel } : {},
+    }));
   }
 
-  /** Whether a partition is in force. */
-  protected get isCut(): boolean {
-    return this.cuts.length > 0;
+  /** Whether a partition of a channel is in force. */
+  protected isCut(channel = ""): boolean {
+    return this.cuts.some((cut) => (cut.channel ?? "") === channel);
   }
 
   protected travel(step: StepOf<"deliver"> | StepOf<"lose"> | StepOf<"duplicate">): () => void {
@@ -68,6 +76,7 @@ export abstract class Letters<P extends Process = Process> extends World<P> {
         this.drop(from.id, to.id, row, to.alive ? "loss" : "receiver crashed");
       };
     }
+    if (to.paused && (step.waited || !this.isCutOff(letter))) throw new Impossible(`P${to.id} is paused`);
     return () => {
       if (!this.given.keep || from === to) leaves();
       this.arrive(letter, step.waited);
@@ -109,54 +118,67 @@ export abstract class Letters<P extends Process = Process> extends World<P> {
     }
   }
 
-  private find({ from, to, message }: InFlight): number {
+  private find({ from, to, message, channel = "" }: InFlight): number {
     const text = canonical(message);
     const at = this.letters.findIndex((letter) =>
-      letter.from.id === from && letter.to.id === to && (letter.text ??= canonical(letter.message)) === text
+      letter.from.id === from && letter.to.id === to && letter.channel === channel &&
+      (letter.text ??= canonical(letter.message)) === text
     );
     if (at >= 0) return at;
     const inFlight = this.letters.map((letter) =>
-      `${letter.message.type} from P${letter.from.id} to P${letter.to.id}`
+      `${letter.message.type} from P${letter.from.id} to P${letter.to.id}${channelWords(letter.channel)}`
     );
     throw new Impossible(`in flight are ${inFlight.join(", ") || "no messages"}`);
   }
 
-  private arrive({ from, to, type, message, row }: Letter, waited = false): void {
+  private arrive(letter: Letter, waited = false): void {
+    const { from, to, type, message, row } = letter;
     if (!to.alive) return this.drop(from.id, to.id, row, "receiver crashed");
-    if (!waited && this.cuts.some((cut) => separates(cut, from.id, to.id))) {
-      return this.drop(from.id, to.id, row, "partition");
-    }
+    if (!waited && this.isCutOff(letter)) return this.drop(from.id, to.id, row, "partition");
     this.receive(to, from.id, row);
     this.handle(to, from.id, type, copyMessage(message)); // what stays in flight stays as it is
   }
 
-  protected cutOff({ groups, oneWay = false }: StepOf<"partition">): void {
-    this.cuts.push({ groups, oneWay });
-    this.record("partition", -1, { groups, oneWay });
+  private isCutOff({ from, to, channel }: Letter): boolean {
+    return this.cuts.some((cut) => (cut.channel ?? "") === channel && separates(cut, from.id, to.id));
   }
 
-  protected healing(): void {
-    this.cuts = [];
-    this.record("heal", -1);
+  protected cutOff({ groups, oneWay = false, channel }: StepOf<"partition">): void {
+    const cut = { groups, oneWay, ...channel ? { channel } : {} };
+    this.cuts.push(cut);
+    this.record("partition", -1, cut);
+  }
+
+  protected healing({ channel = "" }: StepOf<"heal">): void {
+    this.cuts = this.cuts.filter((cut) => (cut.channel ?? "") !== channel);
+    this.record("heal", -1, channel || undefined);
   }
 
   protected route(from: Node, to: number, type: number, message: Message, row: number): void {
-    const letter: Letter = { from, to: this.nodes[to], type, message, row };
-    const { copies } = this.given;
+    this.post({ from, to: this.nodes[to], type, message, channel: "", row });
+  }
+
+  protected routeOn(
+    channel: string,
+    from: Node,
+    to: Node,
+    type: number,
+    message: Message,
+    row: number,
+  ): void {
+    this.post({ from, to, type, message, channel, row });
+  }
+
+  private post(letter: Letter): void {
+    const { from, message, channel } = letter, { copies } = this.given;
     if (copies !== undefined && letter.to !== from) {
       letter.text = canonical(message);
       const same = this.letters.filter((other) =>
-        other.from === from && other.to === letter.to && other.text === letter.text
+        other.from === from && other.to === letter.to && other.channel === channel &&
+        other.text === letter.text
       );
       if (same.length >= copies) return;
     }
     this.letters.push(letter);
   }
-}
-
-/** Whether nothing passes this cut from one process to another. */
-function separates({ groups, oneWay }: Cut, from: ProcessId, to: ProcessId): boolean {
-  const a = groups.findIndex((group) => group.includes(from));
-  const b = groups.findIndex((group) => group.includes(to));
-  return a >= 0 && b >= 0 && a !== b && !(oneWay && a > b);
 }

@@ -1,5 +1,5 @@
 /** A step with what came of it: what diagrams and games are made of. */
-import type { Message, ProcessId } from "../../core/process.ts";
+import type { InFlight } from "../property/world.ts";
 import { dataWords } from "../words.ts";
 import { wordsOf } from "./words.ts";
 import type { Replay } from "./replay.ts";
@@ -10,7 +10,7 @@ export type Move = {
   /** Who does what, and what it says. */
   readonly words: string;
   /** Messages that go out. */
-  readonly sends: readonly { readonly from: ProcessId; readonly to: ProcessId; readonly message: Message }[];
+  readonly sends: readonly InFlight[];
   /** Outputs, deliveries and responses. */
   readonly says: readonly string[];
   /** The message does not reach its process: it is down, or cut off. */
@@ -27,8 +27,10 @@ export function movesOf(run: Pick<Replay, "steps" | "trace" | "rowsOf">): Move[]
     const sends: Move["sends"][number][] = [], says: string[] = [];
     let dropped = false, crashes = false;
     for (let row = first; row < end; row++) {
-      const { kind, process, peer, message, content } = run.trace.at(row);
-      if (kind === "send") sends.push({ from: process, to: peer, message: message! });
+      const { kind, process, peer, message, channel, content } = run.trace.at(row);
+      if (kind === "send") {
+        sends.push({ from: process, to: peer, message: message!, ...channel ? { channel } : {} });
+      }
       if (kind === "output" || kind === "deliver") says.push(dataWords(content));
       if (kind === "respond") says.push(dataWords((content as { value: unknown }).value));
       if (kind === "drop") dropped = true;

@@ -16,7 +16,7 @@ import {
 import { operationName } from "../../core/trace/operations.ts";
 import { copy } from "../../core/plain.ts";
 import type { Message, Port, Process, ProcessId } from "../../core/process.ts";
-import { dataWords, messageWords } from "../words.ts";
+import { channelWords, dataWords, messageWords } from "../words.ts";
 import type { Step } from "../system.ts";
 import { fieldsOf } from "../world/world.ts";
 
@@ -93,8 +93,8 @@ class Notes implements Port {
   readonly said: string[] = [];
   private begun = 0;
 
-  send(to: ProcessId, message: Message): void {
-    this.said.push(`sends ${messageWords(message)} to P${to}`);
+  send(to: ProcessId, message: Message, channel?: string): void {
+    this.said.push(`sends ${messageWords(message)} to P${to}${channelWords(channel)}`);
   }
   setTimer(name: string, _ms: number, _msMax: number, key: string): void {
     this.said.push(`sets ${name}${key && " " + key}`);

@@ -9,6 +9,7 @@ import type { Process, ProcessId } from "../../core/process.ts";
 import { checkSchedule } from "./check.ts";
 import { checkDriver } from "../options/drivers.ts";
 import type { Processes, ProcessOf, Schedule, Step } from "../system.ts";
+import { channelWords } from "../words.ts";
 import { Impossible, Untimed, type UntimedOptions } from "./untimed.ts";
 import { fieldsOf } from "../world/world.ts";
 
@@ -50,7 +51,7 @@ export class Replay<P extends Process = Process> extends Untimed<P> {
   constructor(given: ReplayOptions<P>, readonly steps: Schedule) {
     checkDriver("replay", given);
     super({ ...given, fields: true, trace: "all" });
-    checkSchedule(steps, this.ids);
+    checkSchedule(steps, this.ids, this.channels);
     for (const step of steps) {
       if (step.step === "invoke") {
         operationOf(this.process(step.process), step.method, ` on P${step.process}`);
@@ -152,7 +153,9 @@ function told(step: Step): string {
     case "deliver":
     case "lose":
     case "duplicate":
-      return `${step.step} ${step.message.type} from P${step.from} to P${step.to}`;
+      return `${step.step} ${step.message.type} from P${step.from} to P${step.to}${
+        channelWords(step.channel)
+      }`;
     case "timeout":
       return `timeout ${step.timer} of P${step.process}`;
     case "invoke":

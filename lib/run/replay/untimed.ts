@@ -33,26 +33,32 @@ export class Untimed<P extends Process = Process> extends Calls<P> {
     this.forceRows = this.nodes.map(() => []);
   }
 
-  /** Whether nothing is in flight: no message, no request of a device, no pending force. */
+  /**
+   * Whether nothing is in flight: no message, no request of a device, no pending force. What waits for a
+   * process that is paused does not count: the pause may last for any time.
+   */
   get quiet(): boolean {
-    return this.letters.length === 0 && this.requests.length === 0 &&
-      this.nodes.every((node) => node.forces.length === 0);
+    return this.letters.every(({ to }) => to.paused) && this.requests.every(({ node }) => node.paused) &&
+      this.nodes.every((node) => node.forces.length === 0 || node.paused);
   }
 
   /**
    * A step that comes by itself, unless time alone must pass: the oldest message, request, force or operation
-   * that waits.
+   * that waits for a process that is not paused.
    */
   protected pendingStep(): Step | undefined {
-    const letter = this.own ?? this.letters[0], [waiting] = this.requests;
+    const letter = this.own ?? this.letters.find(({ to }) => !to.paused);
+    const waiting = this.requests.find(({ node }) => !node.paused);
     if (letter) {
-      return { step: "deliver", from: letter.from.id, to: letter.to.id, message: letter.message };
+      const { from, to, message, channel } = letter;
+      return { step: "deliver", from: from.id, to: to.id, message, ...channel ? { channel } : {} };
     }
     if (waiting) {
       const { node, device, request, tag } = waiting;
       return { step: "complete", process: node.id, device, request, tag };
     }
     for (const node of this.nodes) {
+      if (node.paused) continue;
       if (node.forces.length > 0) return { step: "forced", process: node.id };
       if (this.hasCalls(node)) return { step: "called", process: node.id };
     }
@@ -90,24 +96,28 @@ export class Untimed<P extends Process = Process> extends Calls<P> {
       case "duplicate":
         return this.travel(step);
       case "timeout":
-        return this.timeout(this.live(step), step.timer, step.key);
+        return this.timeout(this.awake(step), step.timer, step.key);
       case "invoke":
         return this.invocation(step);
       case "called":
-        return this.called(this.live(step));
+        return this.called(this.awake(step));
       case "serve":
       case "complete":
         return this.useDevice(step);
       case "forced":
-        return this.forced(this.live(step), step.crashAfter);
+        return this.forced(this.awake(step), step.crashAfter);
       case "crash":
         return this.crashing(this.live(step), step.keep);
       case "recover":
         return this.recovery(step);
+      case "pause":
+        return this.pausing(this.awake(step));
+      case "resume":
+        return this.resuming(this.live(step));
       case "partition":
         return () => this.cutOff(step);
       case "heal":
-        return () => this.healing();
+        return () => this.healing(step);
     }
   }
 
@@ -115,6 +125,27 @@ export class Untimed<P extends Process = Process> extends Calls<P> {
     const node = this.node(process, "the schedule names");
     if (!node.alive) throw new Impossible(`P${process} is down`);
     return node;
+  }
+
+  private awake(step: { readonly process: ProcessId }): Node {
+    const node = this.live(step);
+    if (node.paused) throw new Impossible(`P${node.id} is paused`);
+    return node;
+  }
+
+  private pausing(node: Node): () => void {
+    return () => {
+      node.paused = true;
+      this.record("pause", node.id);
+    };
+  }
+
+  private resuming(node: Node): () => void {
+    if (!node.paused) throw new Impossible(`P${node.id} is not paused`);
+    return () => {
+      node.paused = false;
+      this.record("resume", node.id);
+    };
   }
 
   private recovery({ process }: StepOf<"recover">): () => void {
@@ -170,6 +201,7 @@ export class Untimed<P extends Process = Process> extends Calls<P> {
     if (!this.requests[at].answer && at > this.firstInOrder(this.requests[at])) {
       throw new Impossible(`${step.device} serves an earlier request of P${step.process} first`);
     }
+    if (again && this.requests[at].node.paused) throw new Impossible(`P${step.process} is paused`);
     return () => this.serve(this.requests[at], at, again);
   }
 

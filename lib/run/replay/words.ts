@@ -2,7 +2,7 @@
 import type { ProcessId } from "../../core/process.ts";
 import { beganItself, operationName } from "../../core/trace/operations.ts";
 import type { Trace, TraceEvent } from "../../core/trace/trace.ts";
-import { type Begun, begunWords, dataWords, lineOf, messageWords } from "../words.ts";
+import { type Begun, begunWords, channelWords, dataWords, lineOf, messageWords } from "../words.ts";
 import type { Replay } from "./replay.ts";
 
 export function wordsOf(run: Pick<Replay, "steps" | "trace" | "rowsOf">): string[] {
@@ -17,10 +17,10 @@ export function wordsOf(run: Pick<Replay, "steps" | "trace" | "rowsOf">): string
   });
 }
 
-function effectWords({ kind, peer, message, content }: TraceEvent): string | undefined {
+function effectWords({ kind, peer, message, channel, content }: TraceEvent): string | undefined {
   switch (kind) {
     case "send":
-      return `sends ${messageWords(message!)} to P${peer}`;
+      return `sends ${messageWords(message!)} to P${peer}${channelWords(channel)}`;
     case "set timer":
       return `sets ${content}`;
     case "cancel timer":

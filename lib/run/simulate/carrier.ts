@@ -4,6 +4,8 @@ import type { Message, Process, ProcessId } from "../../core/process.ts";
 import { Random } from "../../core/random.ts";
 import type { InFlight } from "../property/world.ts";
 import { constant } from "../latency.ts";
+import { checkChannels, unknownChannel } from "../options/channels.ts";
+import { NETWORK } from "../options/drivers.ts";
 import { Network, type NetworkOptions } from "./network.ts";
 import type { Node } from "../world/node.ts";
 import { EventQueue } from "../queue/queue.ts";
@@ -13,10 +15,18 @@ import { World, type WorldOptions } from "../world/world.ts";
 export type CarrierOptions<P extends Process = Process> = WorldOptions<P> & NetworkOptions & {
   /** How long a process works on each message, ms: for all, or by id. Default 0. */
   readonly serviceMs?: Service;
+  /** Other ways between the same processes, by their names: each is a network of its own. */
+  readonly channels?: Readonly<Record<string, NetworkOptions>>;
 };
 
 /** Kinds of events in the queue: a message arrives, its service ends. */
-export const MESSAGE = 0, SERVED = 1, SOON = 6;
+export const MESSAGE = 0, SERVED = 1, SOON = 6, ON_CHANNEL = 7;
+
+/** The first of the streams that channels with a name draw from, one each. */
+const CHANNELS = 0x20000000;
+
+/** A message on a channel with a name. */
+export type Carried = { readonly channel: string; readonly message: Message };
 
 export abstract class Carrier<P extends Process = Process> extends World<P> {
   now = 0;
@@ -24,18 +34,35 @@ export abstract class Carrier<P extends Process = Process> extends World<P> {
   protected readonly own: number[] = [];
   protected readonly queue = new EventQueue();
   protected readonly network: Network;
+  private readonly networks = new Map<string, Network>();
   protected readonly random: Random;
 
   constructor(options: CarrierOptions<P>) {
     super(options);
     const place = (id: ProcessId, what: string) => this.placeOf(id, what);
-    if (options.bandwidth !== undefined && options.size === undefined) {
-      throw new TypeError("bandwidth needs the size of messages, e.g. size: () => 100 (bytes)");
+    const { channels = {}, size } = options;
+    for (const { bandwidth } of [options, ...Object.values(channels)]) {
+      if (bandwidth !== undefined && size === undefined) {
+        throw new TypeError("bandwidth needs the size of messages, e.g. size: () => 100 (bytes)");
+      }
     }
     this.network = new Network(options, this.nodes.length, place, new Random(this.seed, 1));
+    checkChannels(channels, NETWORK);
+    this.channels.forEach((name, number) => {
+      const random = new Random(this.seed, CHANNELS + number);
+      this.networks.set(name, new Network(channels[name], this.nodes.length, place, random));
+    });
     this.random = new Random(this.seed, 2);
     const stations = stationsFor(this.ids, options.serviceMs ?? 0, place);
     for (const node of this.nodes) node.station = stations[node.place];
+  }
+
+  /** The network of a channel; without a name, the one that has none. */
+  protected networkOf(channel: string | undefined): Network {
+    if (!channel) return this.network;
+    const network = this.networks.get(channel);
+    if (!network) throw unknownChannel("the scenario acts", channel, this.channels);
+    return network;
   }
 
   // ---- messages
@@ -77,6 +104,34 @@ export abstract class Carrier<P extends Process = Process> extends World<P> {
     }
   }
 
+  protected routeOn(
+    channel: string,
+    from: Node,
+    to: Node,
+    type: number,
+    message: Message,
+    row: number,
+    bytes: number,
+  ): void {
+    const network = this.networkOf(channel), { now } = this;
+    const delay = network.delay(from.place, to.place, now, bytes);
+    if (delay < 0) return this.drop(from.id, to.id, row, "loss");
+    const carry = (after: number, message: Message) =>
+      this.queue.push(now + after, ON_CHANNEL, from.place, to.place, type, row, { channel, message });
+    carry(delay, message);
+    if (network.second >= 0) carry(network.second, copyMessage(message));
+  }
+
+  protected arriveOn(
+    from: number,
+    to: number,
+    type: number,
+    row: number,
+    { channel, message }: Carried,
+  ): void {
+    this.arriveWithCare(this.nodes[to], this.ids[from], from, type, row, message, channel);
+  }
+
   protected arrive(from: number, to: number, type: number, row: number, message: Message): void {
     const node = this.nodes[to], sender = this.ids[from];
     if (from === to) return this.arriveOwn(node, type, row, message);
@@ -100,14 +155,15 @@ export abstract class Carrier<P extends Process = Process> extends World<P> {
     type: number,
     row: number,
     message: Message,
+    channel = "",
   ): void {
     if (!node.alive) return this.drop(sender, node.id, row, "receiver crashed");
-    if (this.network.cut(from, node.place)) return this.drop(sender, node.id, row, "partition");
+    if (this.networkOf(channel).cut(from, node.place)) return this.drop(sender, node.id, row, "partition");
     const { station } = node;
     const waits = station !== undefined && (station.timed || node.paused || station.length > 0);
     const received = this.receive(node, sender, row, waits);
     if (station === undefined) return this.handle(node, sender, type, message);
-    station.add({ from: sender, type, message, row: received, sent: row, waits });
+    station.add({ from: sender, type, message, channel, row: received, sent: row, waits });
     this.serve(node, station);
   }
 
@@ -115,12 +171,17 @@ export abstract class Carrier<P extends Process = Process> extends World<P> {
   get inFlight(): readonly InFlight[] {
     const flying: InFlight[] = [];
     for (const slot of this.queue.slots()) {
-      if (this.queue.kind(slot) !== MESSAGE) continue;
+      const kind = this.queue.kind(slot), thing = this.queue.thing(slot);
+      if (kind !== MESSAGE && kind !== ON_CHANNEL) continue;
       const from = this.ids[this.queue.a(slot)], to = this.ids[this.queue.b(slot)];
-      flying.push({ from, to, message: this.queue.thing(slot) as Message });
+      flying.push(
+        kind === MESSAGE ? { from, to, message: thing as Message } : { from, to, ...thing as Carried },
+      );
     }
-    for (const { station, id } of this.nodes) {
-      for (const { from, message } of station?.queued ?? []) flying.push({ from, to: id, message });
+    for (const { station, id: to } of this.nodes) {
+      for (const { from, message, channel } of station?.queued ?? []) {
+        flying.push({ from, to, message, ...channel ? { channel } : {} });
+      }
     }
     return flying;
   }

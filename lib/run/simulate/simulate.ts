@@ -201,14 +201,15 @@ export class Simulation<P extends Process = Process> extends Timed<P> {
 
   private act(action: Action): void {
     if (action.action === "partition") {
-      this.network.partition(
-        action.groups.map((group) => group.map((id) => this.placeOf(id, "cut off"))),
-        action.oneWay,
+      const { groups, oneWay = false, channel } = action;
+      this.networkOf(channel).partition(
+        groups.map((group) => group.map((id) => this.placeOf(id, "cut off"))),
+        oneWay,
       );
-      this.record("partition", -1, { groups: action.groups, oneWay: action.oneWay });
+      this.record("partition", -1, { groups, oneWay, ...channel ? { channel } : {} });
     } else if (action.action === "heal") {
-      this.network.heal();
-      this.record("heal", -1);
+      this.networkOf(action.channel).heal();
+      this.record("heal", -1, action.channel);
     } else if (action.action === "invoke") {
       this.invokeNow(this.node(action.process), action.method, action.details);
     } else this.change(action, this.node(action.process));
@@ -246,6 +247,7 @@ export class Simulation<P extends Process = Process> extends Timed<P> {
 
   private check(action: Action): void {
     checkAction(action);
+    if (action.action === "partition" || action.action === "heal") this.networkOf(action.channel);
     if (action.action === "partition") {
       for (const id of action.groups.flat()) this.placeOf(id, "a partition names");
     } else if (action.action !== "heal") {

@@ -1,7 +1,7 @@
 /** The world in virtual time: all kinds of events, timers, logs and devices. */
 import { copyMessage } from "../../core/plain.ts";
 import type { Message, Process } from "../../core/process.ts";
-import { Carrier, type CarrierOptions, MESSAGE, SOON } from "./carrier.ts";
+import { type Carried, Carrier, type CarrierOptions, MESSAGE, ON_CHANNEL, SOON } from "./carrier.ts";
 import { asLatency, type Latency } from "../latency.ts";
 import type { Node, Timer } from "../world/node.ts";
 import { Timers } from "../world/timer.ts";
@@ -60,6 +60,7 @@ export abstract class Timed<P extends Process = Process> extends Carrier<P> {
       return true;
     }
     if (kind === TIMER) return this.surface(slot, time);
+    if (kind === ON_CHANNEL) return this.stepOnChannel(slot, time);
     const place = queue.a(slot), incarnation = queue.b(slot), row = queue.c(slot), tag = queue.d(slot);
     const thing = queue.thing(slot);
     queue.discard(slot);
@@ -67,6 +68,18 @@ export abstract class Timed<P extends Process = Process> extends Carrier<P> {
     if (kind !== SOON) this.counts.events++;
     if (kind === CALL || kind === SOON) (thing as () => void)();
     else this.finish(kind, this.nodes[place], incarnation, row, tag, thing);
+    return true;
+  }
+
+  /** A message on a channel with a name arrives. */
+  private stepOnChannel(slot: number, time: number): boolean {
+    const { queue } = this;
+    const from = queue.a(slot), to = queue.b(slot), type = queue.c(slot), row = queue.d(slot);
+    const carried = queue.thing(slot) as Carried;
+    queue.discard(slot);
+    this.now = time;
+    this.counts.events++;
+    this.arriveOn(from, to, type, row, carried);
     return true;
   }
 

@@ -8,6 +8,7 @@ import { Ledger } from "./ledger.ts";
 import { Looks } from "./looks.ts";
 import { type Fabric, Node } from "./node.ts";
 import { checkWorld, type WorldOptions } from "./options.ts";
+import { unknownChannel } from "../options/channels.ts";
 import { DeviceSet, plainName } from "./devices.ts";
 import { type Device, idsOf, nameOf } from "../system.ts";
 
@@ -23,6 +24,8 @@ export abstract class Cast<P extends Process = Process> extends Ledger {
   protected readonly seated: Process[] = [];
   protected readonly devices: DeviceSet;
   protected readonly seed: number;
+  /** The names of the channels beside the network without a name. */
+  protected readonly channels: readonly string[];
   /** Handlers by class and number of the message's type. */
   private readonly entries = new Map<unknown, (Entry | undefined)[]>();
   private readonly owners = new Owners();
@@ -53,6 +56,7 @@ export abstract class Cast<P extends Process = Process> extends Ledger {
     if (options.fields && !this.traced) {
       throw new TypeError(`fields are recorded along with a trace: leave out trace: "none"`);
     }
+    this.channels = Object.keys(options.channels ?? {});
     this.devices = new DeviceSet(devices, this.ids);
     for (const id of Object.keys(clocks)) this.placeOf(Number(id), "clocks are given for");
     for (const id of this.ids) this.addNode(id, clocks[id] ?? {});
@@ -180,6 +184,11 @@ export abstract class Cast<P extends Process = Process> extends Ledger {
     throw new RangeError(
       `P${from.id} sends ${message.type} to ${nameOf(to)}, but the processes are ${this.listed}`,
     );
+  }
+
+  checkChannel(from: Node, message: Message, channel: string): void {
+    if (this.channels.includes(channel)) return;
+    throw unknownChannel(`P${from.id} sends ${message.type}`, channel, this.channels);
   }
 
   /** The number of a message's type; the next message is often of the same. */

@@ -24,6 +24,9 @@ export interface Fabric {
   /** @throws RangeError for a receiver that does not exist, TypeError for a message without a type */
   checkMessage(from: Node, to: ProcessId, message: Message): void;
   transmit(from: Node, to: ProcessId, message: Message): void;
+  /** @throws RangeError for a channel that the options do not name */
+  checkChannel(from: Node, message: Message, channel: string): void;
+  transmitOn(channel: string, from: Node, to: ProcessId, message: Message): void;
   arm(timer: Timer): void;
   disarm(timer: Timer): void;
   /** A force of the log up to `length` records begins; `row` is its row in the trace. */
@@ -105,11 +108,22 @@ export class Node implements Port {
 
   // ---- what the process says
 
-  send(to: ProcessId, message: Message): void {
+  send(to: ProcessId, message: Message, channel?: string): void {
+    if (channel) return this.sendOn(channel, to, message);
     if (!this.guarded) return this.fabric.transmit(this, to, message);
     this.fabric.checkMessage(this, to, message);
     const said = copyMessage(message);
     this.visible(() => this.fabric.transmit(this, to, said));
+  }
+
+  private sendOn(channel: string, to: ProcessId, message: Message): void {
+    const { fabric } = this;
+    fabric.checkMessage(this, to, message);
+    fabric.checkChannel(this, message, channel);
+    if (to === this.id) return this.send(to, message); // it takes none
+    const said = copyMessage(message);
+    if (this.guarded) this.visible(() => fabric.transmitOn(channel, this, to, said));
+    else fabric.transmitOn(channel, this, to, said);
   }
 
   setTimer(name: string, ms: number, msMax: number, key: string): void {

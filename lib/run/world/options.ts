@@ -1,12 +1,15 @@
 /** What every run is given. */
 import type { Message, Process, ProcessId } from "../../core/process.ts";
 import type { TraceLevel } from "../../core/trace/trace.ts";
+import { checkChannels } from "../options/channels.ts";
 import { checkFlag, checkFunction, checkNames, checkWord } from "../options/known.ts";
 import type { Devices, Processes } from "../system.ts";
 
 export type WorldOptions<P extends Process = Process> = {
   readonly processes: Processes<P>;
   readonly devices?: Devices;
+  /** Other ways between the same processes, by their names, see `send`. */
+  readonly channels?: Readonly<Record<string, object>>;
   /** What randomness is drawn from, an integer ≥ 0. Default 1. */
   readonly seed?: number;
   /** What the trace keeps. Default "all". */
@@ -25,8 +28,11 @@ export type WorldOptions<P extends Process = Process> = {
 };
 
 /** @throws TypeError or RangeError for what would be passed over, or is of the wrong kind */
-export function checkWorld({ devices, trace, fields, status, clocks, size }: WorldOptions): void {
+export function checkWorld(
+  { devices, channels, trace, fields, status, clocks, size }: WorldOptions,
+): void {
   checkDevices(devices);
+  checkChannels(channels);
   checkWord("trace", trace, ["all", "messages", "none"]);
   checkFlag("fields", fields);
   checkFunction("status", status);

@@ -8,6 +8,8 @@ export type Arrived = {
   readonly from: ProcessId;
   readonly type: number;
   readonly message: Message;
+  /** Its channel; "" for the network without a name. */
+  readonly channel: string;
   readonly row: number;
   readonly sent: number;
   /** Whether its handler does not run at once. */

@@ -22,6 +22,7 @@ export const DIAGRAM_STYLE = `.hb .hb-diagram{display:flex;max-width:100%}
 .hb .hb-arrow .hb-head{fill:currentColor;stroke:none;fill-opacity:.85}
 .hb .hb-arrow .hb-hit{stroke-opacity:0;stroke-width:10;pointer-events:stroke}
 .hb .hb-arrow:hover path:not(.hb-hit){stroke-opacity:1;stroke-width:2}
+.hb .hb-channel path:not(.hb-head):not(.hb-hit){stroke-dasharray:9 3 2 3}
 .hb .hb-lost path{stroke:${accent(1)};stroke-opacity:1;stroke-dasharray:5 3}
 .hb .hb-lost .hb-cross{stroke-width:2;stroke-dasharray:none}
 .hb .hb-under-way path{stroke-dasharray:2 3}

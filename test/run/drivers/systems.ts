@@ -6,6 +6,8 @@ import {
   at,
   crash,
   heal,
+  on,
+  oneWayPartition,
   partition,
   pause,
   recover,
@@ -147,6 +149,62 @@ export const mixes: Readonly<Record<string, Mix>> = {
     invocations: ASKED.slice(0, 2),
     pauses: true,
   },
+  "pauses and crashes, explored": {
+    kinds: [...BASE, ...TIMERS, "self"],
+    time: "any",
+    faults: { pauses: 2, crashes: 1, recoveries: 1 },
+    pauses: true,
+  },
+  "pauses, timers when it is quiet": {
+    kinds: [...BASE, ...TIMERS],
+    time: "quiet",
+    faults: { pauses: 1 },
+    pauses: true,
+    runs: AT_ONCE,
+  },
+  "pauses, timers in order": {
+    kinds: [...BASE, ...TIMERS, "set"],
+    time: "ordered",
+    count: 3,
+    faults: { pauses: 2, mayPause: [1, 2] },
+    pauses: true,
+    runs: AT_ONCE,
+  },
+  "one-way cuts": {
+    kinds: [...BASE, ...TIMERS],
+    time: "any",
+    faults: { partitions: [oneWayPartition([1], [2])] },
+    runs: { latency: uniform(1, 30) },
+  },
+  "cuts that are not transitive": { kinds: BASE, count: 3, faults: { partitions: [partition([1], [3])] } },
+  "lossy links": {
+    kinds: BASE,
+    count: 3,
+    faults: { losses: 1, lossy: [{ from: 1, to: [2, 3] }] },
+    runs: { links: [{ from: 1, to: [2, 3], loss: 0.2 }] },
+  },
+  "one down at a time": {
+    kinds: [...BASE, ...TIMERS],
+    time: "any",
+    faults: { crashes: 2, recoveries: 1, mostDown: 1 },
+  },
+  "channels, one of them FIFO": {
+    kinds: [...BASE, "serial", "serial"],
+    channels: { serial: { fifo: true } },
+    runs: { channels: { serial: { latency: uniform(1, 9), fifo: true } } },
+  },
+  "channels, one of them lossy": {
+    kinds: [...BASE, "serial"],
+    channels: { serial: {} },
+    faults: { losses: 1, lossy: [{ channel: "serial" }] },
+    runs: { channels: { serial: { latency: uniform(1, 9), loss: 0.2 } } },
+  },
+  "cuts of channels": {
+    kinds: [...BASE, "serial"],
+    channels: { serial: {} },
+    faults: { partitions: [on("serial", oneWayPartition([2], [1])), [[1], [2]]] },
+    runs: { latency: uniform(1, 30), channels: { serial: { latency: uniform(1, 30) } } },
+  },
   "everything": {
     kinds: [...BASE, ...TIMERS, ...LOGS, "submit", "self", "operation", "respond"],
     time: "any",
@@ -180,9 +238,10 @@ export function runOf(mix: Pick<Mix, "runs" | "pauses">, options: Options, seed:
     sometime(crash(anyone(), random.integer(2) === 0 ? {} : { afterEffects: random.integer(4) }));
   }
   for (let left = recoveries * ids.length; left > 0; left--) sometime(recover(anyone()));
-  for (const groups of partitions) {
-    const begins = random.integer(40);
-    scenario.push(...at(begins, partition(...groups)), ...at(begins + random.integer(30), heal()));
+  for (const cut of partitions) {
+    const begins = random.integer(40), action = "action" in cut ? cut : partition(...cut);
+    const heals = action.channel ? on(action.channel, heal()) : heal();
+    scenario.push(...at(begins, action), ...at(begins + random.integer(30), heals));
   }
   // In the order of the list, so that each has the number that the explorer gives it.
   const times = (options.invocations ?? []).map(() => random.integer(60)).sort((a, b) => a - b);

@@ -2,6 +2,8 @@
  * The same system under every driver: all that an exploration reaches, and what runs and replays reach of it.
  */
 import { canonical } from "../../../lib/core/canonical.ts";
+import type { ProcessId } from "../../../lib/core/process.ts";
+import type { Kind, Trace } from "../../../lib/core/trace/trace.ts";
 import { always, explore, type Options, type World } from "../../../lib/run/explore/explore.ts";
 import { RunWorld, type Watched } from "../../../lib/run/fuzz/world.ts";
 import type { Monitor } from "../../../lib/run/property/properties.ts";
@@ -32,11 +34,12 @@ export function everyWorld(options: Options): Set<string> | undefined {
 /** What faults a run has met so far, as the explorer counts them. */
 export function metFaults(
   { trace, inFlight }: Watched,
-): Record<"crashes" | "recoveries" | "losses" | "duplications", number> {
-  const count = (kind: "crash" | "recover" | "send" | "receive" | "drop") => trace.where({ kind }).length;
+): Record<"crashes" | "recoveries" | "losses" | "duplications" | "pauses", number> {
+  const count = (kind: Kind) => trace.where({ kind }).length;
   return {
     crashes: count("crash"),
     recoveries: count("recover"),
+    pauses: count("pause"),
     losses: trace.where({ kind: "drop" }).filter(({ content }) => content === "loss").length,
     duplications: inFlight.length + count("receive") + count("drop") - count("send"),
   };
@@ -56,11 +59,17 @@ export function worldsOfRun(options: SimulationOptions, explored: Options, event
     // Timers that are due at the same moment fire before what the first one said can arrive.
     const fired = trace.where({ kind: "timeout" }).some(({ index }) => index >= rows);
     if (fired && flying > 0 && time !== "any") return true;
-    [rows, flying] = [trace.length, simulation.inFlight.length];
+    const paused = pausedIn(trace);
+    [rows, flying] = [trace.length, simulation.inFlight.filter(({ to }) => !paused.has(to)).length];
     const met = metFaults(simulation);
     for (const kind of Object.keys(met) as (keyof typeof met)[]) {
-      if (met[kind] > (faults[kind] ?? 0)) return true;
+      // Where timers may fire at any time, a pause shows nothing new.
+      if (
+        met[kind] >
+          (faults[kind] ?? (kind === "pauses" && time !== "quiet" && time !== "ordered" ? Infinity : 0))
+      ) return true;
     }
+    if (view.ids.filter((id) => !view.alive(id)).length > (faults.mostDown ?? Infinity)) return true;
     worlds.push(seen(view, explored));
     return false;
   };
@@ -68,10 +77,19 @@ export function worldsOfRun(options: SimulationOptions, explored: Options, event
   return worlds;
 }
 
+function pausedIn(trace: Trace): Set<ProcessId> {
+  const paused = new Set<ProcessId>();
+  for (const { kind, process } of trace) {
+    if (kind === "pause") paused.add(process);
+    if (kind === "resume" || kind === "crash") paused.delete(process);
+  }
+  return paused;
+}
+
 /** The worlds after the starts and after each further step of a schedule. */
 export function worldsOfSchedule(options: Options, schedule: Schedule): string[] {
-  const { processes, devices, forces, network, monitor } = options;
-  const system = { processes, devices, forces, copies: network?.copies, keep: network?.keep };
+  const { processes, devices, channels, forces, network, monitor } = options;
+  const system = { processes, devices, channels, forces, copies: network?.copies, keep: network?.keep };
   const worlds: string[] = [];
   for (let length = Object.keys(processes).length; length <= schedule.length; length++) {
     worlds.push(seen(worldAfter(system, schedule.slice(0, length), monitor), options));

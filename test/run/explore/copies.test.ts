@@ -282,7 +282,7 @@ test("whatever is violated with more equal messages is never said to hold", () =
       count: 2,
       factory,
       copies: 3,
-      faults: { crashes: 0, recoveries: 0, losses: 0, duplications: 0 },
+      faults: { crashes: 0, recoveries: 0, losses: 0, duplications: 0, pauses: 0 },
       limit: 600,
       bad: (fields) => sad(fields.map((field) => field?.mood)),
     });

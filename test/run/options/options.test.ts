@@ -36,7 +36,7 @@ const misspelt: [driver: keyof typeof drivers, options: object, says: string][] 
   [
     "explore",
     { network: { FIFO: true } },
-    'network takes no "FIFO": did you mean fifo?; it takes fifo, keep, copies',
+    'network takes no "FIFO": did you mean fifo?; it takes fifo, keep, copies, ignored',
   ],
   ["explore", { faults: { crash: 1 } }, 'faults takes no "crash": did you mean crashes?; it takes crashes,'],
   ["explore", { bounds: { state: 1 } }, "did you mean states?"],
@@ -96,7 +96,7 @@ test.each(elsewhere)("%s refuses %j and says where it belongs", (driver, options
 });
 
 const wrongKind: [driver: keyof typeof drivers, options: object, says: string][] = [
-  ["explore", { network: 5 }, "network must be an object with fifo, keep, copies, got 5"],
+  ["explore", { network: 5 }, "network must be an object with fifo, keep, copies, ignored, got 5"],
   ["explore", { faults: [] }, "faults must be an object with crashes, "],
   ["explore", { inOrder: 1 }, "inOrder must be true or false, got 1"],
   ["explore", { monitor: () => {} }, "a monitor must be an object with initial, fold, got a function"],

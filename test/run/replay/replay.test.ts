@@ -53,7 +53,7 @@ test("a recorded run replays with identical effects, fields, logs and times, wha
     rows += run.trace.length;
   }
   expect([...seen].sort().join(" ")).toBe(
-    "called choices complete crash crashAfter deliver duplicate forced heal instant invoke keep lose oneWay partition recover serve start timeout waited waits",
+    "called choices complete crash crashAfter deliver duplicate forced heal instant invoke keep lose oneWay partition pause recover resume serve start timeout waited waits",
   );
   expect(rows).toBeGreaterThan(20_000);
 });

@@ -93,8 +93,9 @@ function effectsKey(model: Model, store: Store, effects: readonly Effect[]): str
   const loose = (effect: Effect) =>
     effect[0] === SEND || effect[0] === SET || effect[0] === CANCEL || effect[0] === SUBMIT;
   const about = ([kind, number]: Effect) => {
-    if (kind !== SEND || !(model.fifo || store.isOwn(number))) return number;
-    return model.fifo ? store.letters.values[number].to : -1;
+    if (kind !== SEND || !store.isOrdered(number)) return number;
+    const { to, channel } = store.letters.values[number];
+    return -1 - (to * model.channels.length + channel);
   };
   const free = effects.filter(loose).map((effect, index) => ({
     effect,

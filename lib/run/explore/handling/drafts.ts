@@ -18,6 +18,7 @@ import {
 /** A process in the middle of its effects. */
 export type Draft = {
   timers: Set<number>;
+  late: readonly number[];
   log: number[];
   durable: number;
   pending: { length: number; effects: Effect[] }[];
@@ -36,6 +37,7 @@ export type Draft = {
 export function draftOf(seat: Seat): Draft {
   return {
     timers: new Set(seat.timers),
+    late: seat.late,
     log: [...seat.log],
     durable: seat.durable,
     pending: seat.pending.map((pending) => ({ length: pending.length, effects: [...pending.effects] })),
@@ -53,17 +55,16 @@ export function draftOf(seat: Seat): Draft {
  * Messages that leave together in an order of their own: without FIFO it makes no difference, but for those
  * to oneself, which are handled in the order of sending.
  */
-export function inOwnOrder({ fifo }: Model, store: Store, letters: readonly number[]): readonly number[] {
-  if (fifo) return letters;
-  const others = letters.filter((letter) => !store.isOwn(letter)).sort((a, b) => a - b);
-  return [...others, ...letters.filter((letter) => store.isOwn(letter))];
+export function inOwnOrder(store: Store, letters: readonly number[]): readonly number[] {
+  const free = letters.filter((letter) => !store.isOrdered(letter)).sort((a, b) => a - b);
+  return [...free, ...letters.filter((letter) => store.isOrdered(letter))];
 }
 
 /** What waits for a force, its messages in an order of their own unless a crash may come in between. */
 export function settled(model: Model, store: Store, effects: readonly Effect[]): readonly Effect[] {
-  if (model.fifo || model.crashes > 0) return effects;
+  if (!model.fifos.includes(false) || model.crashes > 0) return effects;
   const letters = effects.filter(([kind]) => kind === SEND).map(([, letter]) => letter);
-  const sends = inOwnOrder(model, store, letters).map((letter): Effect => [SEND, letter]);
+  const sends = inOwnOrder(store, letters).map((letter): Effect => [SEND, letter]);
   return [...sends, ...effects.filter(([kind]) => kind !== SEND)];
 }
 
@@ -75,7 +76,11 @@ const isSend = (effect: Effect, letter: number) => effect[0] === SEND && effect[
 export class Drafting {
   private readonly monitored: boolean;
 
-  constructor(private readonly model: Model, private readonly copies: Copies) {
+  constructor(
+    private readonly model: Model,
+    private readonly store: Store,
+    private readonly copies: Copies,
+  ) {
     this.monitored = model.monitor !== undefined;
   }
 
@@ -83,10 +88,12 @@ export class Drafting {
   apply(draft: Draft, effect: Effect): void {
     switch (effect[0]) {
       case SET:
+        draft.late = draft.late.filter((timer) => timer !== effect[1]);
         draft.timers.add(effect[1]);
         draft.timerChanges.push([effect[1], effect[2], effect[3]]);
         return;
       case CANCEL:
+        draft.late = draft.late.filter((timer) => timer !== effect[1]);
         if (draft.timers.delete(effect[1])) draft.timerChanges.push([effect[1]]);
         return;
       case APPEND:
@@ -117,7 +124,7 @@ export class Drafting {
    * even be held.
    */
   private isMore(held: readonly Effect[], effect: Effect): boolean {
-    if (effect[0] !== SEND || this.model.fifo) return false;
+    if (effect[0] !== SEND || this.store.isOrdered(effect[1])) return false;
     return this.copies.drops(effect[1], held.filter((other) => isSend(other, effect[1])).length);
   }
 

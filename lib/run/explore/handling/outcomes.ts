@@ -1,6 +1,6 @@
 /** From what a handler said to what may come of it: all of it, or a first part and then a crash. */
 import { add, bytesOf, type Outcome, type Rest, shared } from "./outcome.ts";
-import { CRASH, DUPLICATE, LOSE, NONE, RECOVER, RECOVER_CRASH } from "../state/faults.ts";
+import { CRASH, DUPLICATE, LOSE, NONE, PAUSE, RECOVER, RECOVER_CRASH } from "../state/faults.ts";
 import type { Checker } from "./checks.ts";
 import { type Draft, Drafting, draftOf, inOwnOrder, OPERATION, settled } from "./drafts.ts";
 import type { Handling, Run } from "./handling.ts";
@@ -34,6 +34,8 @@ const KINDS: EventKind[] = [
   "lose",
   "duplicate",
   "drop",
+  "pause",
+  "resume",
 ];
 
 export class Outcomes {
@@ -65,7 +67,7 @@ export class Outcomes {
   ) {
     this.monitored = model.monitor !== undefined;
     this.crashes = model.crashes > 0;
-    this.drafting = new Drafting(model, copies);
+    this.drafting = new Drafting(model, store, copies);
   }
 
   /** The numbers of the outcomes of an event at a local state. */
@@ -115,11 +117,17 @@ export class Outcomes {
         return [this.still(seat, event, DUPLICATE)];
       case "drop":
         return [this.still(seat, event, NONE)];
+      case "pause":
+        return [this.still({ ...seat, paused: true, late: [] }, event, PAUSE)];
+      case "resume":
+        return [
+          this.still({ ...seat, paused: false, late: this.store.lists.values[event.about] }, event, NONE),
+        ];
     }
     return this.handled(seat, event);
   }
 
-  /** An outcome that leaves the process as it is. */
+  /** An outcome in which no handler runs. */
   private still(seat: Seat, event: Event, cost: number): Outcome {
     return this.outcome(seat, event, seat, draftOf(seat), { cost, choices: [], effects: [] });
   }
@@ -132,11 +140,7 @@ export class Outcomes {
       const run: Run = this.handling.run(seat, event, script);
       this.handlerCalls++;
       this.checker.check(seat, event, run);
-      const before = event.kind === "invoke"
-        ? { ...seat, invoked: [...seat.invoked, event.about].sort((a, b) => a - b) }
-        : event.kind === "timeout"
-        ? { ...seat, timers: seat.timers.filter((timer) => timer !== event.about) }
-        : seat;
+      const before = begun(seat, event);
       const first = this.store.before(seat.place, event);
       this.unfold(before, event, run.effects, run.fields, run.choices, first, found);
       script = nextScript(run);
@@ -213,12 +217,13 @@ export class Outcomes {
       const kept = {
         ...draft,
         timers: new Set<number>(),
+        late: [],
         log: log.slice(0, durable + keep),
         durable: durable + keep,
         pending: [],
       };
       const more = log.length > durable ? { ...rest, keep } : rest;
-      outcomes.push(this.outcome(seat, event, { ...seat, fields: -1 }, kept, more, true));
+      outcomes.push(this.outcome(seat, event, { ...seat, fields: -1, paused: false }, kept, more, true));
     }
     return outcomes;
   }
@@ -267,8 +272,10 @@ export class Outcomes {
       invoked: next.invoked,
       begun: draft.begun,
       answered: [...seat.answered, ...draft.answers].sort((a, b) => a - b),
+      paused: next.paused,
+      late: draft.late,
     });
-    const sends = inOwnOrder(this.model, this.store, draft.sends);
+    const sends = inOwnOrder(this.store, draft.sends);
     const timerChanges = this.model.time === "ordered" ? draft.timerChanges : [];
     const { submits, answers } = draft;
     return {
@@ -285,4 +292,14 @@ export class Outcomes {
       ...rest,
     };
   }
+}
+
+/** A process when a handler begins: what came due in a pause came due before anything else. */
+function begun(seat: Seat, { kind, about }: Event): Seat {
+  if (kind === "timeout") {
+    const others = (timers: readonly number[]) => timers.filter((timer) => timer !== about);
+    return { ...seat, timers: others(seat.timers), late: others(seat.late) };
+  }
+  const invoked = kind === "invoke" ? [...seat.invoked, about].sort((a, b) => a - b) : seat.invoked;
+  return { ...seat, invoked, late: [] };
 }

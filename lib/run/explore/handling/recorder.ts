@@ -4,6 +4,7 @@ import { checkType } from "../../../core/plain.ts";
 import type { Message, Port, ProcessId } from "../../../core/process.ts";
 import { ownerOf, ownNumber } from "../../../core/trace/operations.ts";
 import { endless } from "../../errors.ts";
+import { unknownChannel } from "../../options/channels.ts";
 import { nameOf } from "../../system.ts";
 import { checkCount } from "../../world/devices.ts";
 import { unknownOperation } from "../../world/operations.ts";
@@ -54,15 +55,16 @@ export class Recorder implements Port {
     this.currentOperation = 0;
   }
 
-  send(to: ProcessId, message: Message): void {
+  send(to: ProcessId, message: Message, channel = ""): void {
     checkType(message);
-    const place = this.store.model.places.get(to);
+    const { places, channels } = this.store.model, place = places.get(to), number = channels.indexOf(channel);
+    if (number < 0) throw unknownChannel(`it sends ${message.type}`, channel, channels.slice(1));
     if (place === undefined) {
       throw new RangeError(
         `sends ${message.type} to ${nameOf(to)}; the processes are ${this.store.model.ids.join(", ")}`,
       );
     }
-    this.add([SEND, this.store.letter(this.place, place, message)]);
+    this.add([SEND, this.store.letter(this.place, place, message, place === this.place ? 0 : number)]);
   }
   setTimer(name: string, ms: number, msMax: number, key: string): void {
     if (this.store.model.time === undefined) {

@@ -3,12 +3,12 @@
  * state. What can happen at a cell is found once and written into one long array of integers, so that the
  * search itself meets no objects.
  */
-import { canonical } from "../../../core/canonical.ts";
 import type { Model } from "../options/model.ts";
 import { NONE } from "../state/faults.ts";
 import type { Outcomes } from "../handling/outcomes.ts";
 import type { Copies } from "../state/copies.ts";
-import { SEND, type Store } from "../state/store.ts";
+import { type EventKind, SEND, type Store } from "../state/store.ts";
+import { ignores, mayLose, owesTimer, ownEvents } from "./possible.ts";
 import { Inboxes, occurrences } from "../state/inboxes.ts";
 import { Ints, mix, PairMap } from "../state/tables.ts";
 
@@ -27,12 +27,18 @@ export const MORE = 1, DROPPED = 1;
 /** An entry of a Map with a short list, on V8's heap. */
 const IDLE_BYTES = 150;
 
+/** What may change how much time the timers have left, even if none is set or stopped. */
+const CHANGES_TIME: ReadonlySet<EventKind> = new Set(["recover", "invoke", "pause", "resume"]);
+
 export class Cells {
   readonly seats = new Ints();
   readonly inboxes = new Ints();
   /** Random-looking bits of a cell; the hash of a row is their exclusive or. */
   readonly hashes = new Ints();
-  /** 1 if nothing is in flight to the process and no force is pending. */
+  /**
+   * 1 if nothing is in flight to the process and no force is pending, or it is paused; where timers are in
+   * order, none must be late.
+   */
   readonly quiet = new Ints();
   /**
    * Where the moves of a cell are: any time; timers, where they wait for quiet; faults. −1: not found yet, or
@@ -41,6 +47,11 @@ export class Cells {
   readonly moves = new Ints();
   readonly timerMoves = new Ints();
   readonly faultMoves = new Ints();
+  /** Where its losses to a cut are; −1 if there can be none. */
+  readonly cutMoves = new Ints();
+  /** 1 if the process is paused; and whether any cell has a 1. */
+  readonly paused = new Ints();
+  anyPaused = false;
   /** 1 if the process has something to handle that it sent to itself; and whether any cell has a 1. */
   readonly own = new Ints();
   anyOwn = false;
@@ -56,6 +67,7 @@ export class Cells {
   private readonly numbers = new PairMap();
   private readonly added = new PairMap();
   private readonly completed = new PairMap();
+  private readonly woken = new PairMap();
 
   constructor(
     private readonly model: Model,
@@ -89,9 +101,12 @@ export class Cells {
       cell = this.seats.push(seat);
       this.inboxes.push(inbox);
       this.hashes.push(mix(cell));
-      const still = this.mail.lists.values[inbox].length === 0 &&
-        this.store.seats.values[seat].pending.length === 0;
-      this.quiet.push(still ? 1 : 0);
+      const { pending, paused } = this.store.seats.values[seat];
+      const still = this.mail.lists.values[inbox].length === 0 && pending.length === 0 &&
+        !owesTimer(this.model, this.store.seats.values[seat]);
+      this.quiet.push(still || paused ? 1 : 0);
+      this.paused.push(paused ? 1 : 0);
+      this.anyPaused ||= paused;
       const own = this.mail.hasOwn(inbox), suspect = this.isSuspect(seat, inbox);
       this.own.push(own ? 1 : 0);
       this.anyOwn ||= own;
@@ -100,6 +115,7 @@ export class Cells {
       this.moves.push(-1);
       this.timerMoves.push(-1);
       this.faultMoves.push(-1);
+      this.cutMoves.push(-1);
       this.idle.push(0);
       this.numbers.set(seat, inbox, cell);
     }
@@ -151,28 +167,41 @@ export class Cells {
     const of = (kind: Parameters<Outcomes["of"]>[1], about: number) =>
       this.outcomes.of(seatNumber, kind, about);
     const up = seat.fields >= 0, own = this.own.data[cell] === 1;
+    const free = up && !seat.paused && !owesTimer(this.model, seat), cuts: number[][] = [];
     for (const letter of this.mail.receivable(inbox)) {
       const isOwn = this.store.isOwn(letter);
-      const after = this.model.keep && !isOwn ? inbox : this.mail.without(inbox, letter);
+      const without = this.mail.without(inbox, letter), after = this.model.keep && !isOwn ? inbox : without;
       if (isOwn || !own) { // its own comes first
-        if (up) add(of("deliver", letter), after);
-        else if (!this.model.keep) add(of("drop", letter), after);
+        if (free) add(isOwn ? of("deliver", letter) : this.heeded(seatNumber, letter), after);
+        else if (!up && !this.model.keep) add(of("drop", letter), after);
       }
       if (isOwn) continue;
-      if (this.model.losses > 0) add(of("lose", letter), this.mail.without(inbox, letter));
+      if (up && this.model.partitions.length > 0 && !this.model.keep) {
+        cuts.push(this.move(of("drop", letter)[0], without));
+      }
+      if (mayLose(this.model, this.store, letter)) add(of("lose", letter), without);
       if (this.model.duplications > 0) add(of("duplicate", letter), this.mail.doubled(inbox, letter));
     }
-    if (up) {
-      if (!own) {
-        for (const timer of seat.timers) add(of("timeout", timer), inbox, this.model.time !== "any");
-        for (const index of this.invocable(seat.place, seat.invoked)) add(of("invoke", index), inbox);
-        if (seat.pending.length > 0) add(of("forced", 0), inbox);
+    if (!up) {
+      if (this.model.recoveries > 0) add(of("recover", 0), inbox);
+    } else {
+      for (const [kind, about, quietOnly] of own ? [] : ownEvents(this.model, this.store, seat)) {
+        add(of(kind, about), inbox, quietOnly);
       }
       if (this.model.crashes > 0 && this.model.mayCrash[seat.place]) add(of("crash", 0), inbox);
-    } else if (this.model.recoveries > 0) add(of("recover", 0), inbox);
+    }
+    this.cutMoves.data[cell] = this.write(cuts);
     this.timerMoves.data[cell] = this.write(timers);
     this.faultMoves.data[cell] = this.write(faults);
     this.moves.data[cell] = this.write(usual, true);
+  }
+
+  /** What may come of a receipt; where ignored messages stay, only what makes a difference. */
+  private heeded(seat: number, letter: number): readonly number[] {
+    const outcomes = this.outcomes.of(seat, "deliver", letter);
+    return this.model.stays
+      ? outcomes.filter((number) => !ignores(seat, this.outcomes.all[number]))
+      : outcomes;
   }
 
   private rest(cell: number, outcome: number): void {
@@ -182,20 +211,6 @@ export class Cells {
     else this.idleOutcomes.set(cell, [outcome]);
   }
 
-  /** The operations that may be invoked next. Of equal ones the first in the list goes first. */
-  private invocable(place: number, invoked: readonly number[]): number[] {
-    const { invocations, ids, inOrder } = this.model;
-    const open: number[] = [], keys = new Set<string>();
-    for (let index = 0; index < invocations.length; index++) {
-      const { process, method, details } = invocations[index];
-      if (process !== ids[place] || invoked.includes(index)) continue;
-      const key = inOrder ? "" : canonical([method, details]);
-      if (!keys.has(key)) open.push(index);
-      keys.add(key);
-    }
-    return open;
-  }
-
   /** The moves of a cell whose process gets this completion, written as the others. */
   completionMoves(cell: number, completion: number): number {
     let at = this.completed.get(cell, completion);
@@ -203,6 +218,18 @@ export class Cells {
       const numbers = this.outcomes.of(this.seats.data[cell], "complete", completion);
       at = this.write(numbers.map((number) => this.move(number, this.inboxes.data[cell])), true);
       this.completed.set(cell, completion, at);
+    }
+    return at;
+  }
+
+  /** The move of a cell whose process goes on after a pause in which these timers came due. */
+  wakingMove(cell: number, late: readonly number[]): number {
+    const list = this.store.list(late);
+    let at = this.woken.get(cell, list);
+    if (at < 0) {
+      const [number] = this.outcomes.of(this.seats.data[cell], "resume", list);
+      at = this.write([this.move(number, this.inboxes.data[cell])]) + 1;
+      this.woken.set(cell, list, at);
     }
     return at;
   }
@@ -221,7 +248,7 @@ export class Cells {
     const fired = event.kind === "timeout" && this.model.time === "ordered";
     const extra = said !== 0 || submits.length > 0 || answers.length > 0 || timerChanges.length > 0 ||
       crashed || fired ||
-      (event.kind === "recover" || event.kind === "invoke") && this.model.time === "ordered";
+      CHANGES_TIME.has(event.kind) && this.model.time === "ordered";
     const besides = (extra ? MORE : 0) | dropped << DROPPED;
     return [this.of(outcome.seat, after), number, besides, cost, sends.length, ...sends];
   }

@@ -115,6 +115,8 @@ export class Engine {
         invoked: [],
         begun: 0,
         answered: [],
+        paused: false,
+        late: [],
       });
       const outcomes = this.outcomes.of(down, "start", 0).map((number) => this.outcomes.all[number]);
       partial = partial.flatMap((before) => outcomes.map((outcome) => [...before, outcome]));

@@ -22,7 +22,7 @@ export class Expander extends Mover {
     this.sourceHash = this.hash = this.hashOf(row);
     const { faults, zone } = this.layout;
     if (faults >= 0) {
-      this.cut = this.faults.cut(source[faults]);
+      this.isCut = this.faults.isCut(source[faults]);
       this.affordable = this.faults.next(source[faults]);
     }
     if (cells.anyOwn && this.expandOwn(sink)) return;
@@ -34,6 +34,7 @@ export class Expander extends Mover {
     }
     if (faults >= 0) this.faulty(sink);
     if (this.devices.count > 0) this.serve(sink);
+    if (cells.anyPaused && zone >= 0) this.wake(sink);
     if (this.waits && this.isQuiet()) {
       if (zone >= 0) this.fireInOrder(sink);
       else {for (let place = 0; place < processes; place++) {
@@ -69,11 +70,39 @@ export class Expander extends Mover {
       this.list(place, cells.faultMoves.data[source[place]], sink);
     }
     if (this.model.partitions.length === 0) return;
+    if (this.isCut) this.cutOff(sink);
     for (const { step, next } of this.faults.cutSteps(source[layout.faults])) {
       row[layout.faults] = next;
       this.hash = this.hashOf(row);
       sink.reach(this.step(JSON.stringify(step), step));
       row[layout.faults] = source[layout.faults];
+    }
+  }
+
+  /** What arrives across a cut is lost. */
+  private cutOff(sink: Sink): void {
+    const { cells, source } = this;
+    for (let place = 0; place < this.processes; place++) {
+      const at = cells.cutMoves.data[source[place]];
+      let move = at + 1;
+      for (let left = at < 0 ? 0 : cells.code.data[at]; left > 0; left--) {
+        if (this.isBlocked(cells.code.data[move + OUTCOME])) this.take(place, move, sink);
+        move += HEAD + cells.code.data[move + SENDS];
+      }
+    }
+  }
+
+  /** Where timers are in order: who is paused goes on, after any time in which others had nothing to do. */
+  private wake(sink: Sink): void {
+    const { cells, source, zones, layout } = this;
+    const waited = this.isQuiet() ? zones.waits(source[layout.zone]) : [source[layout.zone]];
+    for (let place = 0; place < this.processes; place++) {
+      const cell = source[place];
+      if (cells.paused.data[cell] === 0) continue;
+      for (const after of waited) {
+        const { late, next } = zones.release(after, this.timersAt(place));
+        this.take(place, cells.wakingMove(cell, late), sink, next);
+      }
     }
   }
 

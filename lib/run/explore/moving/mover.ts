@@ -35,7 +35,8 @@ export class Mover {
   dropped = 0;
   protected readonly source: Int32Array;
   protected sourceHash = 0;
-  protected cut = -1;
+  /** Whether a cut is in force. */
+  protected isCut = false;
   /** By cost, the next value of the column of faults; −1 where no more of that fault is allowed. */
   protected affordable: Int32Array = new Int32Array(0);
   protected readonly processes: number;
@@ -75,7 +76,7 @@ export class Mover {
     let move = at + 1;
     for (let left = cells.code.data[at]; left > 0; left--) {
       const code = cells.code.data, sends = code[move + SENDS];
-      if (code[move + EXTRA] !== 0 || this.cut >= 0) this.take(place, move, sink);
+      if (code[move + EXTRA] !== 0 || this.isCut) this.take(place, move, sink);
       else {
         const to = code[move + TO];
         row[place] = to;
@@ -120,10 +121,11 @@ export class Mover {
       number = code[move + OUTCOME],
       cost = code[move + COST];
     if (cost !== NONE && this.affordable[cost] < 0) return;
-    if (
-      this.cut >= 0 && this.outcomes.all[number].event.kind === "deliver" &&
-      !this.arrives(place, number, sink)
-    ) return;
+    if (this.isCut && this.outcomes.all[number].event.kind === "deliver" && this.isBlocked(number)) return;
+    if (zone < 0 && this.cells.anyPaused && this.passesTime(number)) {
+      for (const next of this.zones.waits(source[layout.zone])) this.take(place, move, sink, next, service);
+      return;
+    }
     const to = code[move + TO], end = move + HEAD + code[move + SENDS];
     row[place] = to;
     let hash = this.sourceHash ^ hashes.data[source[place]] ^ hashes.data[to];
@@ -153,20 +155,19 @@ export class Mover {
     for (let column = processes; column < row.length; column++) row[column] = source[column];
   }
 
-  /** Whether a message passes the cut in force; if not, its arrival is its loss, handed to the sink here. */
-  protected arrives(place: number, number: number, sink: Sink): boolean {
-    const { event } = this.outcomes.all[number], { ids } = this.model;
-    const letter = this.store.letters.values[event.about];
-    if (!this.faults.blocks(this.cut, ids[letter.from], ids[place])) return true;
-    const lost = this.cells.lose(this.source[place], event.about);
-    const drop =
-      this.outcomes.of(this.cells.seats.data[this.source[place]], "deliver", event.about)[0] === number;
-    if (lost === this.source[place] || !drop) return false;
-    this.row.set(this.source);
-    this.row[place] = lost;
-    this.hash = this.hashOf(this.row);
-    sink.reach(this.outcomes.of(this.cells.seats.data[this.source[place]], "drop", event.about)[0]);
-    return false;
+  /** Whether a cut in force keeps the message of an outcome from arriving: its arrival is its loss. */
+  protected isBlocked(number: number): boolean {
+    const letter = this.store.letters.values[this.outcomes.all[number].event.about];
+    return this.faults.blocks(this.source[this.layout.faults], letter);
+  }
+
+  /**
+   * Whether an outcome may come at any moment of a wait: an operation or a recovery. While something is in
+   * flight no time passes.
+   */
+  private passesTime(number: number): boolean {
+    const { kind } = this.outcomes.all[number].event;
+    return this.layout.zone >= 0 && (kind === "invoke" || kind === "recover") && this.isQuiet();
   }
 
   /** What a move does besides sending. @returns whether it ends in a crash */
@@ -183,14 +184,16 @@ export class Mover {
     if (crashed && devices.count > 0) devices.abandon(row, layout.devices, place);
     if (layout.zone >= 0) {
       let from = zone >= 0 ? zone : source[layout.zone];
-      // An operation or a recovery may come at any moment of a wait; while something is in flight no time
-      // passes.
-      if ((event.kind === "invoke" || event.kind === "recover") && this.isQuiet()) {
-        from = this.zones.elapse(from);
-      }
+      if (zone < 0 && this.passesTime(number)) [from] = this.zones.waits(from);
+      if (event.kind === "pause") from = this.zones.hold(from, this.timersAt(place));
       row[layout.zone] = timerChanges.length > 0 ? this.zones.change(from, number, timerChanges) : from;
     }
     return crashed;
+  }
+
+  /** The timers that are set at a place. */
+  protected timersAt(place: number): readonly number[] {
+    return this.store.seats.values[this.cells.seats.data[this.source[place]]].timers;
   }
 
   /** @throws HandlerError for a response to an operation that was not invoked, or has ended */

@@ -4,7 +4,7 @@ import { operationName } from "../../../core/trace/operations.ts";
 import type { Message } from "../../../core/process.ts";
 import type { Happening } from "../../property/happening.ts";
 import type { Step } from "../../system.ts";
-import { begunWords, dataWords, messageWords } from "../../words.ts";
+import { begunWords, channelWords, dataWords, messageWords } from "../../words.ts";
 import type { Model } from "../options/model.ts";
 import type { Outcome } from "../handling/outcome.ts";
 import {
@@ -41,12 +41,7 @@ function bareStep(model: Model, store: Store, { place, event }: Outcome): Step {
     case "lose":
     case "duplicate": {
       const step = event.kind === "drop" ? "deliver" : event.kind;
-      return {
-        step,
-        from: model.ids[store.letters.values[about].from],
-        to: process,
-        message: store.message(about),
-      };
+      return { step, ...store.inFlight(about) };
     }
     case "timeout": {
       const { name, key } = store.timers.values[about];
@@ -65,20 +60,22 @@ function bareStep(model: Model, store: Store, { place, event }: Outcome): Step {
 }
 
 /** What an outcome's handler said, in words. */
-export function effectWords(model: Model, store: Store, outcome: Outcome): string[] {
+export function effectWords(store: Store, outcome: Outcome): string[] {
   const { effects, crashAfter = effects.length, waitsFrom = Infinity } = outcome;
   return effects.slice(0, crashAfter).map((effect, index) => {
     const visible = effect[0] === SEND || effect[0] === SUBMIT || effect[0] === SAY ||
       effect[0] === INVOKE;
-    return oneEffect(model, store, effect) +
+    return oneEffect(store, effect) +
       (visible && index > waitsFrom - 1 ? " (once its log is safe)" : "");
   });
 }
 
-function oneEffect(model: Model, store: Store, [kind, about]: Effect): string {
+function oneEffect(store: Store, [kind, about]: Effect): string {
   switch (kind) {
-    case SEND:
-      return `sends ${messageWords(store.message(about))} to P${model.ids[store.letters.values[about].to]}`;
+    case SEND: {
+      const { message, to, channel } = store.inFlight(about);
+      return `sends ${messageWords(message)} to P${to}${channelWords(channel)}`;
+    }
     case SET:
       return `sets ${store.timers.values[about].name}`;
     case CANCEL:

@@ -162,10 +162,9 @@ export class WorldView implements Guarded {
     const { ids } = this.model;
     return ids.flatMap((_, place) => {
       this.read[ASPECTS * place + MAIL] = 1;
-      return this.cells.mail.lists.values[this.cells.inboxes.data[this.row[place]]].map((number) => {
-        const { from, to } = this.store.letters.values[number];
-        return { from: ids[from], to: ids[to], message: this.store.message(number, this.turn) };
-      });
+      return this.cells.mail.lists.values[this.cells.inboxes.data[this.row[place]]].map((number) =>
+        this.store.inFlight(number, this.turn)
+      );
     });
   }
 

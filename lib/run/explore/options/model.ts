@@ -1,17 +1,18 @@
 /** What an exploration is given, checked and complete. */
 import { brief } from "../../../core/plain.ts";
 import type { Process, ProcessId } from "../../../core/process.ts";
-import { checkGroups } from "../../faults.ts";
+import { checkChannels } from "../../options/channels.ts";
 import { checkDriver } from "../../options/drivers.ts";
 import { checkFlag, checkFunction, checkList, checkNames, checkWord } from "../../options/known.ts";
 import { checkMonitor, checkProperties, type Monitor, type Property } from "../../property/properties.ts";
 import { DeviceSet } from "../../world/devices.ts";
 import { checkDevices } from "../../world/options.ts";
 import { checkInvocation, type Devices, idsOf, type Invocation, type Processes } from "../../system.ts";
+import { count, type FaultModel, faultsOf } from "./faults.ts";
 import type { Bounds, Options, Symmetry, TimeMode } from "./options.ts";
 
 /** The options, complete: who has a model asks nobody what was given. */
-export type Model = {
+export type Model = FaultModel & {
   readonly processes: Processes;
   readonly ids: readonly ProcessId[];
   readonly places: ReadonlyMap<ProcessId, number>;
@@ -26,19 +27,18 @@ export type Model = {
   readonly bounds: Required<Bounds> & { readonly heapBytes: number };
   readonly onProgress: Options["onProgress"];
   readonly now: Options["now"];
+  /** The network without a name first, then the channels. */
+  readonly channels: readonly string[];
+  /** Whether a channel keeps the order, and whether any does. */
+  readonly fifos: readonly boolean[];
   readonly fifo: boolean;
   readonly keep: boolean;
+  /** Whether a message that its process takes no notice of stays in flight. */
+  readonly stays: boolean;
   /** Undefined: all, as long as no loop adds to them for ever. */
   readonly copies: number | undefined;
   readonly pendingForces: boolean;
   readonly time: TimeMode | undefined;
-  readonly crashes: number;
-  readonly recoveries: number;
-  readonly losses: number;
-  readonly duplications: number;
-  readonly partitions: readonly (readonly (readonly ProcessId[])[])[];
-  /** By place. */
-  readonly mayCrash: readonly boolean[];
 };
 
 const DEFAULTS: Required<Bounds> = {
@@ -63,7 +63,9 @@ const HEAP_BYTES = 1.2e9;
 export function modelOf(options: Options): Model {
   checkOptions(options);
   const ids = Object.freeze(idsOf(options.processes));
-  const { network = {}, faults = {}, invocations = [], devices = {}, symmetry } = options;
+  const { network = {}, faults = {}, channels = {}, invocations = [], devices = {}, symmetry } = options;
+  const named = ["", ...Object.keys(channels)];
+  const fifos = named.map((name) => (name === "" ? network : channels[name]).fifo ?? false);
   const known = (id: ProcessId, what: string) => {
     if (!ids.includes(id)) throw new RangeError(`${what} names P${id}; the processes are ${ids.join(", ")}`);
   };
@@ -71,17 +73,18 @@ export function modelOf(options: Options): Model {
     checkInvocation(invocation);
     known(invocation.process, "an invocation");
   }
-  for (const id of faults.mayCrash ?? []) known(id, "mayCrash");
-  for (const groups of faults.partitions ?? []) {
-    checkGroups(groups);
-    for (const id of groups.flat()) known(id, "a partition");
-  }
-  if (network.keep && network.fifo) {
+  if (network.keep && fifos.includes(true)) {
     throw new RangeError("messages that stay have no order: network takes keep or fifo, got both");
   }
   if (network.keep && options.time !== undefined && options.time !== "any") {
     throw new RangeError(
       `with messages that stay it is never quiet: time must be "any", got "${options.time}"`,
+    );
+  }
+  checkStays(options, fifos.includes(true));
+  if ((faults.pauses ?? 0) > 0 && Object.keys(devices).length > 0) {
+    throw new RangeError(
+      "what a device does for a paused process is not explored: leave out pauses or devices",
     );
   }
   return {
@@ -98,19 +101,17 @@ export function modelOf(options: Options): Model {
     bounds: boundsOf(options),
     onProgress: options.onProgress,
     now: options.now,
-    fifo: network.fifo ?? false,
+    channels: named,
+    fifos,
+    fifo: fifos.includes(true),
     keep: network.keep ?? false,
+    stays: network.ignored === "stay",
     copies: network.copies === undefined || network.copies === Infinity
       ? network.copies
       : count("network.copies", network.copies, 1, ", or Infinity"),
     pendingForces: options.forces !== "instant",
     time: options.time,
-    crashes: count("faults.crashes", faults.crashes ?? 0),
-    recoveries: count("faults.recoveries", faults.recoveries ?? 0),
-    losses: count("faults.losses", faults.losses ?? 0),
-    duplications: count("faults.duplications", faults.duplications ?? 0),
-    partitions: faults.partitions ?? [],
-    mayCrash: ids.map((id) => !faults.mayCrash || faults.mayCrash.includes(id)),
+    ...faultsOf(faults, ids, named),
   };
 }
 
@@ -118,20 +119,15 @@ export function modelOf(options: Options): Model {
 function checkOptions(options: Options): void {
   checkDriver("explore", options);
   checkDevices(options.devices);
-  const { network, faults, symmetry } = options;
-  checkNames("network", network, ["fifo", "keep", "copies"]);
+  const { network, symmetry } = options;
+  checkChannels(options.channels, ["fifo"]);
+  for (const [name, { fifo }] of Object.entries(options.channels ?? {})) {
+    checkFlag(`channels.${name}.fifo`, fifo);
+  }
+  checkNames("network", network, ["fifo", "keep", "copies", "ignored"]);
+  checkWord("network.ignored", network?.ignored, ["stay", "received"]);
   checkFlag("network.fifo", network?.fifo);
   checkFlag("network.keep", network?.keep);
-  checkNames("faults", faults, [
-    "crashes",
-    "recoveries",
-    "losses",
-    "duplications",
-    "partitions",
-    "mayCrash",
-  ]);
-  checkList("faults.partitions", faults?.partitions, "[[[1], [2, 3]]]");
-  checkList("faults.mayCrash", faults?.mayCrash, "[1]");
   checkNames("symmetry", symmetry, ["groups", "ids"]);
   if (symmetry) {
     checkList("symmetry.groups", symmetry.groups ?? "nothing", "[[1, 2, 3]]");
@@ -148,11 +144,24 @@ function checkOptions(options: Options): void {
   checkFunction("now", options.now);
 }
 
-function count(name: string, value: number, least = 0, or = ""): number {
-  if (!Number.isInteger(value) || value < least) {
-    throw new RangeError(`${name} must be an integer ≥ ${least}${or}, got ${brief(value)}`);
+/** @throws RangeError where messages that nobody takes notice of cannot stay */
+function checkStays({ network = {}, time }: Options, fifo: boolean): void {
+  if (network.ignored !== "stay") return;
+  if (network.keep) {
+    throw new RangeError(
+      "with keep all messages stay, ignored or not: network takes keep or ignored, got both",
+    );
   }
-  return value;
+  if (fifo) {
+    throw new RangeError(
+      "an ignored message that stays would hold up those behind it: network takes fifo or ignored, got both",
+    );
+  }
+  if (time !== undefined && time !== "any") {
+    throw new RangeError(
+      `with ignored messages that stay it is never quiet: time must be "any", got "${time}"`,
+    );
+  }
 }
 
 const isCount = (value: number) => value >= 0 && (Number.isInteger(value) || value === Infinity);
@@ -180,13 +189,6 @@ function boundsOf({ bounds = {}, now }: Options): Model["bounds"] {
   const given = Object.entries(bounds).filter(([, value]) => value !== undefined);
   const heapBytes = bounds.memoryBytes === undefined ? HEAP_BYTES : Infinity;
   return { ...DEFAULTS, ...Object.fromEntries(given), heapBytes };
-}
-
-/** Whether a message may pass a cut. */
-export function passes(groups: readonly (readonly ProcessId[])[], from: ProcessId, to: ProcessId): boolean {
-  const a = groups.findIndex((group) => group.includes(from)),
-    b = groups.findIndex((group) => group.includes(to));
-  return a < 0 || b < 0 || a === b;
 }
 
 /** The class of a process, for messages to the reader. */

@@ -1,5 +1,6 @@
 /** What an exploration is given. */
 import type { ProcessId } from "../../../core/process.ts";
+import type { Partition } from "../../faults.ts";
 import type { Devices, Invocation, Processes } from "../../system.ts";
 import type { Monitor, Property } from "../../property/properties.ts";
 
@@ -36,6 +37,26 @@ export type Network = {
    * hold of the whole space.
    */
   readonly copies?: number;
+  /**
+   * What becomes of a message whose receipt changes neither fields, log nor timers, and of which nobody
+   * hears: it is `received` all the same (unless told), or it is to `stay` in flight, so that it may make a
+   * difference later: its receipt is then no step. So it is in TLA+, where an action that is not enabled takes
+   * nothing, and in Stateright. What a process sends to itself is received in any case. Only with time `any`.
+   */
+  readonly ignored?: "received" | "stay";
+};
+
+/** A channel beside the network without a name: what is its own; all else is as on the network. */
+export type Channel = {
+  /** Messages from one process to another arrive in the order of sending. */
+  readonly fifo?: boolean;
+};
+
+/** From where to where, and on which channel; absent: from or to anyone, on the network without a name. */
+export type LossyLink = {
+  readonly from?: ProcessId | readonly ProcessId[];
+  readonly to?: ProcessId | readonly ProcessId[];
+  readonly channel?: string;
 };
 
 /** How often each fault may happen in one execution; never unless told. */
@@ -43,16 +64,34 @@ export type Faults = {
   readonly crashes?: number;
   readonly recoveries?: number;
   readonly losses?: number;
+  /** Where messages get lost; absent: on every link of every channel. */
+  readonly lossy?: readonly LossyLink[];
   /** A message in flight gets a second copy. */
   readonly duplications?: number;
+  /**
+   * A process does nothing for a while, be it ever so long: what comes waits in flight, and so may be lost to
+   * a cut; timers that come due fire when it goes on, in their order and before anything else. It goes on at
+   * some time, or crashes.
+   *
+   * Where timers wait for quiet, what waits for a paused process does not count, so that timers of others
+   * fire during the pause.
+   */
+  readonly pauses?: number;
   /**
    * Cuts, each of which may happen once and heal at any time after; nothing passes between the groups of a
    * cut. A process in no group reaches all. What arrives across a cut is lost; what is still under way when
    * it heals is not. A cut has at least two groups, and a process is in one of them at most.
+   *
+   * Groups, or what `partition`, `oneWayPartition` and `on` make. Of each channel one cut at a time is in
+   * force.
    */
-  readonly partitions?: readonly (readonly (readonly ProcessId[])[])[];
+  readonly partitions?: readonly (readonly (readonly ProcessId[])[] | Partition)[];
   /** Which processes may crash; absent: all. */
   readonly mayCrash?: readonly ProcessId[];
+  /** Which processes may pause; absent: all. */
+  readonly mayPause?: readonly ProcessId[];
+  /** At most so many processes are down at the same time; absent: any number. */
+  readonly mostDown?: number;
 };
 
 /** Where an exploration gives up; the answer is then "not exhausted", never "holds". */
@@ -101,6 +140,8 @@ export type Options = {
   /** Must be said as soon as a timer is set. */
   readonly time?: TimeMode;
   readonly network?: Network;
+  /** Other ways between the same processes, by their names, see `send`. */
+  readonly channels?: Readonly<Record<string, Channel>>;
   readonly faults?: Faults;
   /**
    * `pending` (unless told): a force takes time, and what others can see waits for it. `instant`: it is done

@@ -4,7 +4,7 @@
  * Where timers wait for quiet this is so only as long as none has fired: then all messages have arrived.
  * Where channels have an order it is so only if nothing was taken out of those that grew.
  */
-import { type Seat, SEND } from "../state/store.ts";
+import { FREE, type Seat, SEND } from "../state/store.ts";
 import type { States } from "./states.ts";
 
 /** How many states back are looked at for a loop; at every so manieth level all. */
@@ -82,7 +82,7 @@ function moreHeld(seat: Seat, before: Seat): number[] | undefined {
 
 /** Which channels only grew, going back from a row step by step. */
 class Growth {
-  /** By receiver, its mail; and whose channels to it have shrunk on the way. */
+  /** By receiver, its mail; and which lanes to it have shrunk on the way. */
   private readonly mail: (readonly number[])[] = [];
   private readonly shrunk: Set<number>[];
 
@@ -101,36 +101,33 @@ class Growth {
     }
   }
 
-  /** Mail is sorted by senders, those of the receiver itself last. */
+  /** Mail with an order is sorted by lanes, that of the receiver itself last. */
   private compare(to: number, before: readonly number[], after: readonly number[]): void {
-    const { values } = this.search.engine.store.letters;
-    let at = 0, channel = -1, shrunk = false;
+    const { store } = this.search.engine;
+    let at = 0, rank = FREE, shrunk = false;
+    while (at < after.length && store.rank(after[at]) === FREE) at++;
     for (const letter of before) {
-      const { from } = values[letter];
-      if (from !== channel) {
-        while (at < after.length && comesBefore(values[after[at]].from, from, to)) at++;
-        channel = from;
+      const its = store.rank(letter);
+      if (its === FREE) continue;
+      if (its !== rank) {
+        rank = its;
+        while (at < after.length && store.rank(after[at]) < rank) at++;
         shrunk = false;
       }
       if (shrunk) continue;
       if (after[at] === letter) at++;
       else {
-        this.shrunk[to].add(from);
+        this.shrunk[to].add(its);
         shrunk = true;
       }
     }
   }
 
-  /** Whether the channel of a message only grew. */
+  /** Whether the lane of a message only grew; without an order it need not. */
   only(letter: number): boolean {
-    const { from, to } = this.search.engine.store.letters.values[letter];
-    return !this.shrunk[to].has(from);
+    const { store } = this.search.engine;
+    return !this.shrunk[store.letters.values[letter].to].has(store.rank(letter));
   }
-}
-
-/** Whether mail from a sender stands before that from another. */
-function comesBefore(sender: number, other: number, receiver: number): boolean {
-  return sender !== receiver && (other === receiver || sender < other);
 }
 
 /** All that is in flight or held in a row. */

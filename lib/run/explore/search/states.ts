@@ -72,6 +72,8 @@ export class States {
     const { place, event } = this.engine.outcomes.all[label];
     const about = event.kind === "complete"
       ? this.engine.store.completions.values[event.about].request
+      : event.kind === "resume"
+      ? 0 // whatever came due
       : event.about;
     return `${place} ${event.kind === "drop" ? "deliver" : event.kind} ${about}`;
   }

@@ -1,34 +1,45 @@
 /** The column of a global state that says what is left of the faults. */
-import type { ProcessId } from "../../../core/process.ts";
+import { separates } from "../../faults.ts";
 import type { Step } from "../../system.ts";
-import { type Model, passes } from "../options/model.ts";
+import type { Model } from "../options/model.ts";
+import type { Letter } from "./store.ts";
 import { Interned } from "./tables.ts";
 
 /** What a step costs of the faults that are allowed. */
-export const NONE = 0, CRASH = 1, RECOVER = 2, RECOVER_CRASH = 3, LOSE = 4, DUPLICATE = 5;
+export const NONE = 0, CRASH = 1, RECOVER = 2, RECOVER_CRASH = 3, LOSE = 4, DUPLICATE = 5, PAUSE = 6;
 
-/** What has happened of the faults that are allowed; `cut` is the partition in force, −1 if none. */
+/** What has happened of the faults that are allowed. */
 type Spent = {
   readonly crashes: number;
   readonly recoveries: number;
   readonly losses: number;
   readonly duplications: number;
-  readonly cut: number;
+  readonly pauses: number;
+  /** The partitions in force, of each channel one at most, and those that have been; ascending. */
+  readonly inForce: readonly number[];
   readonly cuts: readonly number[];
 };
 
-const COSTS = [NONE, CRASH, RECOVER, RECOVER_CRASH, LOSE, DUPLICATE];
+const COSTS = [NONE, CRASH, RECOVER, RECOVER_CRASH, LOSE, DUPLICATE, PAUSE];
 
 export class FaultColumn {
   private readonly states = new Interned<Spent>();
   private readonly nexts: Int32Array[] = [];
+  /** By partition, which places cannot reach which: 1 where that is so. */
+  private readonly cutOff: readonly Uint8Array[];
+  /** By partition: the number of its channel. */
+  private readonly channels: readonly number[];
   /** Whether any fault is allowed. */
   readonly used: boolean;
 
   constructor(private readonly model: Model) {
-    const { crashes, recoveries, losses, duplications, partitions } = model;
-    this.used = crashes + recoveries + losses + duplications + partitions.length > 0;
-    this.number({ crashes: 0, recoveries: 0, losses: 0, duplications: 0, cut: -1, cuts: [] });
+    const { crashes, recoveries, losses, duplications, pauses, partitions, ids } = model;
+    this.used = crashes + recoveries + losses + duplications + pauses + partitions.length > 0;
+    this.cutOff = partitions.map((cut) =>
+      Uint8Array.from(ids.flatMap((from) => ids.map((to) => separates(cut, from, to) ? 1 : 0)))
+    );
+    this.channels = partitions.map(({ channel = "" }) => model.channels.indexOf(channel));
+    this.number({ crashes: 0, recoveries: 0, losses: 0, duplications: 0, pauses: 0, inForce: [], cuts: [] });
   }
 
   private number(state: Spent): number {
@@ -41,38 +52,56 @@ export class FaultColumn {
   }
 
   private spend(state: number, cost: number): number {
-    const { model } = this, { crashes, recoveries, losses, duplications } = this.states.values[state];
+    const { model } = this, before = this.states.values[state];
     const next = {
-      ...this.states.values[state],
-      crashes: crashes + (cost === CRASH || cost === RECOVER_CRASH ? 1 : 0),
-      recoveries: recoveries + (cost === RECOVER || cost === RECOVER_CRASH ? 1 : 0),
-      losses: losses + (cost === LOSE ? 1 : 0),
-      duplications: duplications + (cost === DUPLICATE ? 1 : 0),
+      ...before,
+      crashes: before.crashes + (cost === CRASH || cost === RECOVER_CRASH ? 1 : 0),
+      recoveries: before.recoveries + (cost === RECOVER || cost === RECOVER_CRASH ? 1 : 0),
+      losses: before.losses + (cost === LOSE ? 1 : 0),
+      duplications: before.duplications + (cost === DUPLICATE ? 1 : 0),
+      pauses: before.pauses + (cost === PAUSE ? 1 : 0),
     };
     const allowed = next.crashes <= model.crashes && next.recoveries <= model.recoveries &&
-      next.losses <= model.losses &&
-      next.duplications <= model.duplications;
+      next.losses <= model.losses && next.duplications <= model.duplications && next.pauses <= model.pauses &&
+      next.crashes - next.recoveries <= model.mostDown;
     return allowed ? this.number(next) : -1;
   }
 
-  /** The partition in force, −1 if none. */
-  cut(state: number): number {
-    return this.states.values[state].cut;
+  /** Whether a partition is in force. */
+  isCut(state: number): boolean {
+    return this.states.values[state].inForce.length > 0;
   }
 
-  blocks(cut: number, from: ProcessId, to: ProcessId): boolean {
-    return !passes(this.model.partitions[cut], from, to);
-  }
-
-  /** Partitions that may begin, or the end of the one in force. */
-  cutSteps(state: number): { readonly step: Step; readonly next: number }[] {
-    const now = this.states.values[state];
-    if (now.cut >= 0) return [{ step: { step: "heal" }, next: this.number({ ...now, cut: -1 }) }];
-    return this.model.partitions.flatMap((groups, cut) =>
-      now.cuts.includes(cut) ? [] : [{
-        step: { step: "partition", groups },
-        next: this.number({ ...now, cut, cuts: [...now.cuts, cut].sort((a, b) => a - b) }),
-      }]
+  /** Whether a partition in force keeps a message from passing. */
+  blocks(state: number, { from, to, channel }: Letter): boolean {
+    const link = from * this.model.ids.length + to;
+    return this.states.values[state].inForce.some((cut) =>
+      this.channels[cut] === channel && this.cutOff[cut][link] === 1
     );
+  }
+
+  /** Ends of the partitions in force, and partitions that may begin, one at a time of each channel. */
+  cutSteps(state: number): { readonly step: Step; readonly next: number }[] {
+    const { model, channels } = this, now = this.states.values[state];
+    const ascending = (cuts: readonly number[]) => [...cuts].sort((a, b) => a - b);
+    const heals = now.inForce.map((ended) => {
+      const { channel } = model.partitions[ended];
+      return {
+        step: { step: "heal", ...channel ? { channel } : {} } as const,
+        next: this.number({ ...now, inForce: now.inForce.filter((cut) => cut !== ended) }),
+      };
+    });
+    const begins = model.partitions.flatMap((partition, cut) => {
+      const isFree = now.inForce.every((other) => channels[other] !== channels[cut]);
+      return now.cuts.includes(cut) || !isFree ? [] : [{
+        step: { step: "partition", ...partition } as const,
+        next: this.number({
+          ...now,
+          inForce: ascending([...now.inForce, cut]),
+          cuts: ascending([...now.cuts, cut]),
+        }),
+      }];
+    });
+    return [...heals, ...begins];
   }
 }

@@ -1,6 +1,7 @@
 /**
- * What is on its way to a process: lists of messages, by number. What it sent to itself stands at the end, in
- * the order of sending: it is handled before all else.
+ * What is on its way to a process: lists of messages, by number. What has no order comes first, then the
+ * channels with an order, sender by sender. What it sent to itself stands at the end, in the order of
+ * sending: it is handled before all else.
  */
 import type { Model } from "../options/model.ts";
 import type { Copies } from "./copies.ts";
@@ -28,8 +29,11 @@ export class Inboxes {
   of(letters: readonly number[]): number {
     const own = letters.filter((letter) => this.store.isOwn(letter));
     const others = letters.filter((letter) => !this.store.isOwn(letter));
-    others.sort((a, b) => this.model.fifo ? this.sender(a) - this.sender(b) : a - b);
-    return this.number([...others, ...own]);
+    if (!this.model.fifo) return this.number([...others.sort((a, b) => a - b), ...own]);
+    const free = others.filter((letter) => !this.store.isOrdered(letter)).sort((a, b) => a - b);
+    const ordered = others.filter((letter) => this.store.isOrdered(letter));
+    ordered.sort((a, b) => this.store.rank(a) - this.store.rank(b));
+    return this.number([...free, ...ordered, ...own]);
   }
 
   private number(letters: readonly number[]): number {
@@ -43,11 +47,11 @@ export class Inboxes {
   with(inbox: number, letter: number): number {
     const letters = this.lists.values[inbox];
     if (this.store.isOwn(letter)) return this.number([...letters, letter]);
-    if (!this.model.fifo) {
+    if (!this.store.isOrdered(letter)) {
       return this.copies.drops(letter, occurrences(letters, letter)) ? inbox : this.of([...letters, letter]);
     }
-    const from = this.sender(letter);
-    const end = letters.filter((other) => !this.store.isOwn(other) && this.sender(other) <= from).length;
+    const { store } = this, rank = store.rank(letter);
+    const end = letters.filter((other) => store.rank(other) <= rank).length;
     let same = 0;
     while (same < end && letters[end - 1 - same] === letter) same++;
     if (this.copies.drops(letter, same)) return inbox;
@@ -69,20 +73,21 @@ export class Inboxes {
    * another order where that counts.
    */
   beyond(inbox: number, other: number): readonly number[] | undefined {
-    const more: number[] = [], { fifo } = this.model;
+    const more: number[] = [];
     const letters = this.lists.values[inbox], least = this.lists.values[other];
     if (letters.length < least.length) return undefined;
     let at = 0;
     for (const letter of letters) {
-      if (letter === least[at] && !(fifo && this.follows(more, letter))) at++;
+      if (letter === least[at] && !this.follows(more, letter)) at++;
       else more.push(letter);
     }
     return at === least.length ? more : undefined;
   }
 
-  /** Whether the last of these messages is from the same sender: then nothing comes after it. */
+  /** Whether the last of these messages has the same sender and channel, with an order: then nothing comes after it. */
   private follows(more: readonly number[], letter: number): boolean {
-    return more.length > 0 && this.sender(more[more.length - 1]) === this.sender(letter);
+    return this.model.fifo && this.store.isOrdered(letter) && more.length > 0 &&
+      this.store.rank(more[more.length - 1]) === this.store.rank(letter);
   }
 
   /** The first copy of a message is gone. */
@@ -115,17 +120,13 @@ export class Inboxes {
     return this.number(this.lists.values[inbox].filter((letter) => !this.store.isOwn(letter)));
   }
 
-  private sender(letter: number): number {
-    return this.store.letters.values[letter].from;
-  }
-
-  /** The messages that may be received next: all, or the first of each sender; of its own the first. */
+  /** The messages that may be received next: all, or the first of each sender on each channel with an order; of its own the first. */
   receivable(inbox: number): number[] {
     const letters = this.lists.values[inbox];
     return letters.filter((letter, index) =>
       index === 0 ||
-      (this.model.fifo || this.store.isOwn(letter)
-        ? this.sender(letters[index - 1]) !== this.sender(letter)
+      (this.store.isOrdered(letter)
+        ? this.store.rank(letters[index - 1]) !== this.store.rank(letter)
         : letters[index - 1] !== letter)
     );
   }

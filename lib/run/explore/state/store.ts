@@ -5,11 +5,17 @@
 import { canonical, mostInOrder, restore, type Turn } from "../../../core/canonical.ts";
 import type { Message } from "../../../core/process.ts";
 import type { Happening } from "../../property/happening.ts";
+import type { InFlight } from "../../property/world.ts";
 import type { Model } from "../options/model.ts";
 import { Interned, Texts } from "./tables.ts";
 
-/** A message in flight; `from` and `to` are places. */
-export type Letter = { readonly from: number; readonly to: number; readonly text: number };
+/** A message in flight; `from` and `to` are places, `channel` a number of the model's. */
+export type Letter = {
+  readonly from: number;
+  readonly to: number;
+  readonly text: number;
+  readonly channel: number;
+};
 export type TimerName = { readonly place: number; readonly name: string; readonly key: string };
 /** A request that no device has served yet; `live` as long as the incarnation that made it. */
 export type Request = {
@@ -48,9 +54,19 @@ export type Seat = {
    * a crash lost before they were seen.
    */
   readonly answered: readonly number[];
+  /** Whether it is paused. */
+  readonly paused: boolean;
+  /**
+   * Timers that came due in a pause that is over, the first due first; where the order of timers is not
+   * known, those that may have.
+   */
+  readonly late: readonly number[];
 };
 
-/** What may happen to a process; `about` is the number of a message, timer, operation or completion. */
+/**
+ * What may happen to a process; `about` is the number of a message, timer, operation or completion, or of the
+ * list of timers that came due in the pause that ends.
+ */
 export type EventKind =
   | "start"
   | "deliver"
@@ -60,10 +76,16 @@ export type EventKind =
   | "forced"
   | "crash"
   | "recover"
+  | "pause"
+  | "resume"
   | "lose"
   | "duplicate"
   | "drop";
 export type Event = { readonly kind: EventKind; readonly about: number };
+
+/** The ranks of messages without an order, and of those to oneself. */
+export const FREE = -1;
+const OWN = 0x3fffffff;
 
 export class Store {
   readonly texts = new Texts();
@@ -78,6 +100,7 @@ export class Store {
   readonly lists = new Interned<readonly number[]>();
   /** By letter. */
   private readonly types: string[] = [];
+  private readonly ranks: number[] = [];
   /** By text. */
   private readonly orders: number[] = [];
 
@@ -94,12 +117,38 @@ export class Store {
     );
   }
 
-  letter(from: number, to: number, message: Message): number {
-    return this.letterOf(from, to, this.texts.number(canonical(message, "the message")));
+  letter(from: number, to: number, message: Message, channel = 0): number {
+    return this.letterOf(from, to, this.texts.number(canonical(message, "the message")), channel);
   }
 
-  letterOf(from: number, to: number, text: number): number {
-    return this.letters.number(`${from},${to},${text}`, { from, to, text });
+  letterOf(from: number, to: number, text: number, channel: number): number {
+    return this.letters.number(`${from},${to},${text},${channel}`, { from, to, text, channel });
+  }
+
+  /** Whether a message is received in the order of sending among those of its sender and channel. */
+  isOrdered(letter: number): boolean {
+    return this.rank(letter) !== FREE;
+  }
+
+  /**
+   * The same for messages with the same sender and channel, ascending by sender; FREE for those that have no
+   * order, the greatest for what a process sends to itself.
+   */
+  rank(letter: number): number {
+    return this.ranks[letter] ??= this.rankOf(letter);
+  }
+
+  private rankOf(letter: number): number {
+    const { from, to, channel } = this.letters.values[letter], { channels, fifos } = this.model;
+    if (from === to) return OWN;
+    return fifos[channel] ? from * channels.length + channel : FREE;
+  }
+
+  /** From whom to whom a message goes, as schedules name it. */
+  inFlight(letter: number, turn?: Turn): InFlight {
+    const { from, to, channel } = this.letters.values[letter], { ids, channels } = this.model;
+    const message = this.message(letter, turn);
+    return { from: ids[from], to: ids[to], message, ...channel > 0 ? { channel: channels[channel] } : {} };
   }
 
   /** Whether a message goes to its own sender. */
@@ -152,13 +201,9 @@ export class Store {
   }
 
   seat(seat: Seat): number {
-    const { place, fields, timers, log, durable, pending, invoked, begun, answered } = seat;
-    return this.seats.number(
-      `${place}|${fields}|${timers}|${log}|${durable}|${
-        JSON.stringify(pending)
-      }|${invoked}|${begun}|${answered}`,
-      seat,
-    );
+    const { place, fields, timers, log, durable, pending, invoked, begun, answered, paused, late } = seat;
+    const rest = `${JSON.stringify(pending)}|${invoked}|${begun}|${answered}|${paused}|${late}`;
+    return this.seats.number(`${place}|${fields}|${timers}|${log}|${durable}|${rest}`, seat);
   }
 
   /** The value of a text, fresh. @param turn another order in which its containers may have been filled */

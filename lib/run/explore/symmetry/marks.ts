@@ -56,9 +56,11 @@ export class Marks {
       const said = (at: number) => this.blurred(restore(store.happenings.texts[at]), place, HAPPENING_IDS);
       const who = (at: number) => this.call(this.model.ids[at], place);
       const mail = cells.mail.lists.values[cells.inboxes.data[cell]].map((letter) => {
-        const { from, text: content } = store.letters.values[letter];
-        return `${who(from)}:${text(content)}`;
+        const { from, text: content, channel } = store.letters.values[letter];
+        return { ordered: store.isOrdered(letter), told: `${who(from)}:${channel}:${text(content)}` };
       });
+      const told = (ordered: boolean) =>
+        mail.filter((letter) => letter.ordered === ordered).map(({ told }) => told);
       const timers = seat.timers.map((timer) => store.timers.values[timer].name).sort();
       const pending = seat.pending.map((
         { length, effects },
@@ -72,7 +74,10 @@ export class Marks {
         pending,
         seat.invoked.length,
         seat.begun,
-        this.model.fifo ? mail : mail.sort(),
+        seat.paused,
+        seat.late.map((timer) => store.timers.values[timer].name),
+        told(false).sort(),
+        this.model.fifo ? told(true) : told(true).sort(),
       ];
       number = this.texts.number(JSON.stringify(parts));
       this.profiles.set(cell, view, number);

@@ -181,6 +181,7 @@ export class Permuter {
         place: by[seat.place],
         fields: seat.fields < 0 ? -1 : this.plain(seat.fields, by, name),
         timers: seat.timers.map((timer) => this.timer(timer, by)).sort((a, b) => a - b),
+        late: this.late(seat.late, by),
         log: seat.log.map((record) => this.plain(record, by, name)),
         pending: seat.pending.map((pending) => ({
           length: pending.length,
@@ -205,8 +206,8 @@ export class Permuter {
 
   letter(number: number, by: Permutation, name: string): number {
     return this.remember(`letter ${number} ${name}`, () => {
-      const { from, to, text } = this.store.letters.values[number];
-      return this.store.letterOf(by[from], by[to], this.plain(text, by, name));
+      const { from, to, text, channel } = this.store.letters.values[number];
+      return this.store.letterOf(by[from], by[to], this.plain(text, by, name), channel);
     });
   }
 
@@ -217,6 +218,12 @@ export class Permuter {
       place: by[request.place],
       text: this.plain(request.text, by, name),
     });
+  }
+
+  /** Timers that came due in a pause: in their order, if that is known. */
+  private late(timers: readonly number[], by: Permutation): readonly number[] {
+    const renamed = timers.map((timer) => this.timer(timer, by));
+    return this.model.time === "ordered" ? renamed : renamed.sort((a, b) => a - b);
   }
 
   private timer(number: number, by: Permutation): number {
@@ -241,6 +248,7 @@ export class Permuter {
     }
     if (kind === "timeout") return this.timer(about, by);
     if (kind === "invoke") return this.invocation(about, by);
+    if (kind === "resume") return this.store.list(this.late(this.store.lists.values[about], by));
     if (kind !== "complete") return about;
     const { request, result } = this.store.completions.values[about];
     return this.store.completion(this.request(request, by, name), this.plain(result, by, name));
@@ -248,8 +256,15 @@ export class Permuter {
 
   /** Messages in an order that says no more than what makes a difference: with FIFO, that of each channel. */
   private inOrder(letters: readonly number[]): readonly number[] {
-    const { store, model } = this, to = (letter: number) => store.letters.values[letter].to;
-    return model.fifo ? [...letters].sort((a, b) => to(a) - to(b)) : inOwnOrder(model, store, letters);
+    const { store } = this,
+      lane = (letter: number) => {
+        const { to, channel } = store.letters.values[letter];
+        return to * this.model.channels.length + channel;
+      };
+    const inOrder = inOwnOrder(store, letters),
+      first = inOrder.findIndex((letter) => store.isOrdered(letter));
+    if (first < 0) return inOrder;
+    return [...inOrder.slice(0, first), ...inOrder.slice(first).sort((a, b) => lane(a) - lane(b))];
   }
 
   /** What tells outcomes apart, with ids renamed. */

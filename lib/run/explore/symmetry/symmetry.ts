@@ -125,6 +125,11 @@ function groupsOf(model: Model): number[][] {
   if (model.partitions.length > 0) {
     throw new RangeError("with partitions the processes are not interchangeable: leave symmetry out");
   }
+  if (model.lossySomewhere) {
+    throw new RangeError(
+      "with lossy links the processes are not interchangeable: leave symmetry or lossy out",
+    );
+  }
   const liveness = properties.find(({ kind }) => kind === "eventually");
   if (liveness) {
     throw new RangeError(
@@ -152,6 +157,10 @@ function groupsOf(model: Model): number[][] {
         `P${group[0]} and P${unlike} are not interchangeable: the devices that they own are ` +
           `${own(group[0])} and ${own(unlike)}; give each its own by ownDevices`,
       );
+    }
+    const places = group.map((id) => model.places.get(id)!);
+    if (places.some((place) => model.mayPause[place] !== model.mayPause[places[0]])) {
+      throw new RangeError(`P${group.join(", P")} are not interchangeable: mayPause differs`);
     }
   }
   return groups.map((group) => group.map((id) => model.places.get(id)!));

@@ -27,7 +27,8 @@ function drawArrow(canvas: Canvas, arrow: Arrow, text: string): void {
   const line = lineOf(canvas, arrow);
   canvas.plane.addLine({ x1: line.from.x, y1: line.from.y, x2: line.to.x, y2: line.to.y });
   const path = `M${at(line.from)}L${at(line.to)}`;
-  const style = `hb-arrow hb-${arrow.fate.replace(" ", "-")}${canvas.tone(arrow.send, arrow.end)}`;
+  const channel = arrow.channel && " hb-channel";
+  const style = `hb-arrow${channel} hb-${arrow.fate.replace(" ", "-")}${canvas.tone(arrow.send, arrow.end)}`;
   const hit = canvas.detailed ? `<path class="hb-hit" d="${path}"/>` : "";
   const end = arrow.fate === "received"
     ? `<path class="hb-head" d="${headAt(line)}"/>`
@@ -140,8 +141,9 @@ export function labelArrows(
   for (const arrow of arrows) {
     const isLoop = arrow.from === arrow.to;
     const line = isLoop && arrow.fate === "received" ? loopOf(canvas, arrow) : lineOf(canvas, arrow);
+    const over = arrow.channel && ` (${arrow.channel})`;
     canvas.label(
-      textsOf(arrow),
+      textsOf(arrow).map((text) => text && text + over),
       (text) => isLoop ? above(line, text) : beside(line, text, canvas.setting.axis.width, parts),
       arrow.send,
       "hb-message",
@@ -177,5 +179,6 @@ function hoverText({ setting: { clock } }: Canvas, trace: Trace, arrow: Arrow): 
   const ended = arrow.end < 0
     ? "still under way at the end"
     : `${arrow.fate} ${clock.at(trace.at(arrow.end).time)}` + (arrow.reason ? `: ${arrow.reason}` : "");
-  return `${messageDetails(arrow.message)}\nP${arrow.from} → P${arrow.to}, ${sent}, ${ended}`;
+  const over = arrow.channel && ` over ${arrow.channel}`;
+  return `${messageDetails(arrow.message)}\nP${arrow.from} → P${arrow.to}${over}, ${sent}, ${ended}`;
 }

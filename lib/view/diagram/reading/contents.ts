@@ -9,6 +9,7 @@ type Cut = {
   readonly from?: unknown;
   readonly to?: unknown;
   readonly oneWay?: unknown;
+  readonly channel?: unknown;
 };
 
 const fieldsOf = (content: unknown): object => typeof content === "object" && content !== null ? content : {};
@@ -49,10 +50,10 @@ export function responseText(content: unknown): string {
   return value === undefined ? "" : shortOf(value, 16);
 }
 
-/** `{1, 2} | {3}`; in one direction `{1} ↛ {2}`. */
+/** `{1, 2} | {3}`; in one direction `{1} ↛ {2}`; of a channel with a name, `serial: {1} | {2}`. */
 export function partitionText(content: unknown, most = 60): string {
-  const { groups, from, to, oneWay } = fieldsOf(content) as Cut;
+  const { groups, from, to, oneWay, channel } = fieldsOf(content) as Cut;
   const sides = Array.isArray(groups) ? groups : [from, to].filter((side) => side !== undefined);
   const texts = sides.map((side) => `{${(Array.isArray(side) ? side : [side]).join(", ")}}`);
-  return cut(texts.join(oneWay ? " ↛ " : " | "), most);
+  return cut((channel ? `${channel}: ` : "") + texts.join(oneWay ? " ↛ " : " | "), most);
 }

@@ -16,6 +16,8 @@ export type Arrow = {
   readonly from: ProcessId;
   readonly to: ProcessId;
   readonly message: Message;
+  /** Its channel; "" for the network without a name. */
+  readonly channel: string;
   readonly fate: "received" | "lost" | "under way";
   /** Why it was lost. */
   readonly reason: string;
@@ -42,8 +44,13 @@ export type Span = {
   readonly label: string;
 };
 
-/** A partition of the network. */
-export type Band = { readonly from: number; readonly to: number; readonly label: string };
+/** A partition of the network, or of a channel with a name. */
+export type Band = {
+  readonly from: number;
+  readonly to: number;
+  readonly label: string;
+  readonly channel: string;
+};
 
 export type Scene = {
   readonly arrows: readonly Arrow[];
@@ -102,8 +109,9 @@ class Reader {
     else if (kind === "resume") this.change("paused", event, undefined);
     else if (kind === "force" || kind === "submit") this.begin(event);
     else if (kind === "partition") {
-      this.cuts.push({ from: index, to: -1, label: partitionText(event.content) });
-    } else if (kind === "heal") this.heal(index);
+      const { channel = "" } = (event.content ?? {}) as { channel?: string };
+      this.cuts.push({ from: index, to: -1, label: partitionText(event.content), channel });
+    } else if (kind === "heal") this.heal(index, event.content as string | undefined);
     if (kind === "crash") this.crash(event);
     if (kind === "recover") this.change("down", event, undefined);
     if (kind in ENDED_BY) this.end(event, ENDED_BY[kind]);
@@ -137,7 +145,8 @@ class Reader {
   }
 
   private arrow(send: TraceEvent, end: number, to: ProcessId, fate: Arrow["fate"], reason: string): void {
-    this.arrows.push({ send: send.index, end, from: send.process, to, message: send.message!, fate, reason });
+    const { index, process: from, message, channel = "" } = send;
+    this.arrows.push({ send: index, end, from, to, message: message!, channel, fate, reason });
   }
 
   private deliver(event: TraceEvent): void {
@@ -196,9 +205,9 @@ class Reader {
     }
   }
 
-  private heal(row: number): void {
-    for (const cut of this.cuts) this.bands.push({ ...cut, to: row });
-    this.cuts = [];
+  private heal(row: number, healed = ""): void {
+    for (const cut of this.cuts) if (cut.channel === healed) this.bands.push({ ...cut, to: row });
+    this.cuts = this.cuts.filter(({ channel }) => channel !== healed);
   }
 }
 

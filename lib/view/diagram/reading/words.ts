@@ -7,7 +7,9 @@ import type { Trace, TraceEvent } from "../../../core/trace/trace.ts";
 
 type Phrase = (event: TraceEvent) => string;
 
-const sent = (event: TraceEvent) => event.message ? messageText(event.message, 60) : "a message";
+const sent = (event: TraceEvent) =>
+  (event.message ? messageText(event.message, 60) : "a message") +
+  (event.channel ? ` over ${event.channel}` : "");
 const said = (event: TraceEvent) => shortOf(event.content, 60);
 
 /** What comes after the name of the process. */
@@ -57,7 +59,7 @@ export function words(event: TraceEvent): string {
     return `${sent(event)} from P${event.peer} to P${event.process} is lost (${said(event)})`;
   }
   if (event.kind === "partition") return `the network is cut: ${partitionText(event.content)}`;
-  if (event.kind === "heal") return "the network is whole again";
+  if (event.kind === "heal") return `${event.content ?? "the network"} is whole again`;
   const subject = event.process < 0 ? "the network" : `P${event.process}`;
   return `${subject} ${PHRASES[event.kind](event)}`;
 }
