@@ -25,6 +25,7 @@ export abstract class Carrier<P extends Process = Process> extends World<P> {
   protected readonly queue = new EventQueue();
   protected readonly network: Network;
   protected readonly random: Random;
+  private readonly networkRandom: Random;
 
   constructor(options: CarrierOptions<P>) {
     super(options);
@@ -32,10 +33,18 @@ export abstract class Carrier<P extends Process = Process> extends World<P> {
     if (options.bandwidth !== undefined && options.size === undefined) {
       throw new TypeError("bandwidth needs the size of messages, e.g. size: () => 100 (bytes)");
     }
-    this.network = new Network(options, this.nodes.length, place, new Random(this.seed, 1));
+    this.networkRandom = new Random(this.seed, 1);
+    this.network = new Network(options, this.nodes.length, place, this.networkRandom);
     this.random = new Random(this.seed, 2);
     const stations = stationsFor(this.ids, options.serviceMs ?? 0, place);
     for (const node of this.nodes) node.station = stations[node.place];
+  }
+
+  /** What is drawn from now on is drawn from another seed. */
+  reseed(seed: number): void {
+    this.networkRandom.restart(seed, 1);
+    this.random.restart(seed, 2);
+    for (const node of this.nodes) node.reseed(seed);
   }
 
   // ---- messages
