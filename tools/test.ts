@@ -24,7 +24,7 @@ interface Stage {
   work: () => Promise<Tally>;
 }
 
-const denoFolders = ["lib", "tools", "test", "bench"];
+const denoFolders = ["lib", "tools", "test", "bench", "docs"];
 
 const library: Stage[] = [
   { name: "Node", work: () => prepare(checkNode) },

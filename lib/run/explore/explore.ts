@@ -15,6 +15,7 @@ import { MOST_OF_A_LOOP } from "./state/copies.ts";
 import type { Options } from "./options/options.ts";
 import { execution, type Exploration, type Verdict } from "./report.ts";
 import { type Search, searching } from "./search/search.ts";
+import { FLUSH } from "./state/store.ts";
 
 export type { Bounds, Faults, Network, Options, Progress, Symmetry, TimeMode } from "./options/options.ts";
 export {
@@ -84,10 +85,10 @@ function turn(): Promise<void> {
 function conclude(search: Search): Exploration {
   const { states, transitions: changes, depth, exhausted, bytes } = search;
   const transitions = changes + search.engine.expander.idle, { handlerCalls } = search.engine.outcomes;
-  const { dropped } = search, within = withinOf(search, dropped);
+  const { dropped } = search, within = withinOf(search, dropped), forced = forcesOf(search);
   const verdicts: Record<string, Verdict> = {};
   search.judges.forEach(({ property }, number) => {
-    verdicts[property.name] = verdictOf(search, number, within);
+    verdicts[property.name] = verdictOf(search, number, within, forced);
   });
   const violated = Object.keys(verdicts).filter((name) => verdicts[name].holds === false);
   const grows = search.stopped === undefined ? [] : growth(search.model, search.engine);
@@ -101,8 +102,24 @@ function conclude(search: Search): Exploration {
     bytes,
     verdicts,
     grows,
-    summary: summaryOf(search, violated, grows, within, violated.every((name) => verdicts[name].within)),
+    summary: summaryOf(search, violated, grows, within?.dropped, [
+      ...forced === INSTANT && violated.every((name) => verdicts[name].within?.startsWith(forced))
+        ? [forced]
+        : [],
+      ...within && violated.every((name) => verdicts[name].within) ? [within.most] : [],
+    ]) + (search.stopped !== undefined && forced === PENDING ? `; ${ADVICE}` : ""),
   };
+}
+
+/** What the forces of a system take, where it has any. */
+type Forced = typeof INSTANT | typeof PENDING | undefined;
+const INSTANT = "forces take no time", PENDING = "forces take time";
+const ADVICE = 'forces: "instant", where that is enough, has fewer states';
+
+function forcesOf({ model, engine, beginnings }: Search): Forced {
+  const outcomes = [...beginnings.flatMap(({ outcomes }) => outcomes), ...engine.outcomes.all];
+  if (!outcomes.some(({ effects }) => effects.some(([kind]) => kind === FLUSH))) return undefined;
+  return model.pendingForces ? PENDING : INSTANT;
 }
 
 /** What a search kept to by dropping messages, and how many, in words. */
@@ -123,12 +140,12 @@ function summaryOf(
   search: Search,
   violated: readonly string[],
   grows: readonly string[],
-  within: Within | undefined,
-  isConditional: boolean,
+  dropped: string | undefined,
+  conditions: readonly string[],
 ): string {
   const { states, depth, complete, stopped } = search;
   const end = complete
-    ? "exhausted" + (within ? ` but for ${within.dropped}` : "")
+    ? "exhausted" + (dropped ? ` but for ${dropped}` : "")
     : stopped
     ? `not exhausted (${stopped})`
     : "ended when all was decided";
@@ -137,16 +154,19 @@ function summaryOf(
     : complete
     ? "no violation"
     : "no violation so far";
-  const condition = within && isConditional ? ` while ${within.most}` : "";
+  const condition = conditions.length > 0 ? ` while ${conditions.join(" and ")}` : "";
   return `${end}: ${states} states, depth ${depth}, ${answer}${condition}` +
     (grows.length > 0 ? `; what grows: ${grows.join(", ")}` : "");
 }
 
-function verdictOf(search: Search, number: number, within: Within | undefined): Verdict {
+function verdictOf(search: Search, number: number, within: Within | undefined, forced: Forced): Verdict {
   const { kind } = search.judges[number].property, decision = search.decisions[number];
   const undecided = (): Verdict => {
     const holds = search.exhausted ? kind !== "sometimes" : "unknown";
-    return search.complete && within ? { kind, holds, within: wordsOf(within) } : { kind, holds };
+    const conditions = [...forced === INSTANT ? [forced] : [], ...within ? [wordsOf(within)] : []];
+    return search.complete && conditions.length > 0
+      ? { kind, holds, within: conditions.join(" and ") }
+      : { kind, holds };
   };
   if (kind === "eventually") {
     const escape = findEscape(search, search.judges[number]);

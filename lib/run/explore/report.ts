@@ -37,9 +37,10 @@ export type Verdict = {
    */
   readonly holds: boolean | "unknown";
   /**
-   * Where messages were dropped and nothing else was left out: under which condition it holds (`sometimes`:
-   * is never seen), e.g. "at most one equal copy of a message is in flight; 312 sends dropped". Also where
-   * `eventually` or `deadlock` is violated by an execution in which some were: they might still have arrived.
+   * Where messages were dropped, or the system forces its log and `forces` is `instant`, and nothing else was
+   * left out: under which condition it holds (`sometimes`: is never seen), e.g. "forces take no time and at
+   * most one equal copy of a message is in flight; 312 sends dropped". Also where `eventually` or `deadlock`
+   * is violated by an execution in which some were dropped: they might still have arrived.
    */
   readonly within?: string;
   /**

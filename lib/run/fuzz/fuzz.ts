@@ -16,6 +16,7 @@ import {
 } from "../property/properties.ts";
 import type { Execution } from "../explore/report.ts";
 import type { World } from "../property/world.ts";
+import { Corpus, fresh, type Past } from "./guide.ts";
 import { Watch } from "./watch.ts";
 import { wordsOf } from "../replay/words.ts";
 import { uniform } from "../latency.ts";
@@ -36,6 +37,13 @@ export type FuzzOptions<P extends Process = Process> = Omit<SimulationOptions<P>
   readonly monitor?: Monitor;
   /** How many seeds, from 1 on; or which. */
   readonly seeds: number | readonly number[];
+  /**
+   * What of a world is worth coming back to, as plain data of some hundred values at most: roles, who is down,
+   * the order of what is last in the logs. Three of four runs then begin like an earlier one that came to a
+   * rare kind of world, and go on from there with their own seed. So what takes several rare steps is found
+   * one step after the other. A run then depends on those before it: `seeds` repeats all of them, or none.
+   */
+  readonly guide?: (world: World<P>) => unknown;
   /** What is different from seed to seed: other faults, another scenario. */
   readonly vary?: (seed: number) => Partial<Omit<SimulationOptions<P>, "seed" | "trace">>;
   /** What counts as a moment in which a crash matters, e.g. an election under way. */
@@ -50,6 +58,7 @@ export type FuzzOptions<P extends Process = Process> = Omit<SimulationOptions<P>
 
 /** A violation, cut down. */
 export type FuzzExecution<P extends Process = Process> = Execution & {
+  /** What its processes draw `random()` from: with a guide, the seed that the run began with. */
   readonly seed: number;
   /** Steps of the run that it was found in, the starts not counted. */
   readonly from: number;
@@ -112,23 +121,26 @@ function fuzzed<P extends Process>(options: FuzzOptions<P>): Fuzzed<P> {
   checkMonitor(options.monitor);
   checkFunction("vary", options.vary);
   checkFunction("during", options.during);
+  checkFunction("guide", options.guide);
   checkWord("time", options.time, ["any", "quiet", "ordered"]);
   const seeds = seedsOf(options.seeds);
   const found = new Map<Property, FuzzVerdict<P>>();
   const { properties, during } = options;
   checkProperties(properties);
   let run = 0, events = 0, crashes = 0, critical = 0;
+  const corpus = options.guide && new Corpus(options.guide as (world: World) => unknown);
   for (const seed of seeds) {
     const open = properties.filter((property) => !found.has(property));
     if (properties.length > 0 && open.length === 0) break;
-    const { watch, simulation } = runOnce(options, open, seed);
+    const past = corpus ? corpus.next(seed) : fresh(seed);
+    const { watch, simulation } = runOnce(options, open, past, corpus);
     run++;
     events += simulation.counts.events;
     if (watch.crashed) crashes++;
     if (watch.crashedDuring) critical++;
     for (const property of watch.shown) found.set(property, { kind: property.kind, holds: true, seed });
     for (const property of watch.violated) {
-      const counterexample = cutDown(options, property, simulation, seed);
+      const counterexample = cutDown(options, property, simulation, past[0].seed);
       found.set(property, { kind: property.kind, holds: false, seed, counterexample });
     }
   }
@@ -142,31 +154,55 @@ function fuzzed<P extends Process>(options: FuzzOptions<P>): Fuzzed<P> {
 
 /** The options of one run: a latency that shuffles, unless told. */
 function runOptions<P extends Process>(options: FuzzOptions<P>, seed: number): SimulationOptions<P> {
-  const { properties: _, monitor: __, seeds: ___, vary, during: ____, time: _____, ...simulation } = options;
+  const {
+    properties: _,
+    monitor: __,
+    seeds: ___,
+    vary,
+    during: ____,
+    time: _____,
+    guide: ______,
+    ...simulation
+  } = options;
   const varied = vary?.(seed);
   checkVaried(varied);
   return { latency: uniform(1, 20), ...simulation, ...varied, seed };
 }
 
-function runOnce<P extends Process>(options: FuzzOptions<P>, open: readonly Property[], seed: number) {
-  const given = runOptions(options, seed);
+function runOnce<P extends Process>(
+  options: FuzzOptions<P>,
+  open: readonly Property[],
+  past: Past,
+  corpus?: Corpus,
+) {
+  const given = runOptions(options, past[0].seed), visit = corpus?.visitor(past);
   try {
     const simulation = new Simulation(given);
     const watch = new Watch(simulation, open, options.monitor, options.during as (world: World) => boolean);
-    simulation.run(watched(given.until, watch));
+    let next = 1;
+    const look = () => {
+      watch.look();
+      while (past[next]?.from === simulation.counts.events) simulation.reseed(past[next++].seed);
+      if (next === past.length) visit?.(watch.view, simulation.counts.events);
+    };
+    simulation.run(watched(given.until, watch, look));
     watch.ends(simulation.stopped === "quiet");
     return { simulation, watch };
   } catch (error) {
-    if (error instanceof Error) retell(error, `seed ${seed}: ${error.message}`);
+    if (error instanceof Error) retell(error, `seed ${past.at(-1)!.seed}: ${error.message}`);
     throw error;
   }
 }
 
 /** Until what was asked for, or until nothing is left to find out. */
-function watched<P extends Process>(until: Until<P> | undefined, watch: Watch): Until<P> {
+function watched<P extends Process>(
+  until: Until<P> | undefined,
+  watch: Watch,
+  look: () => void,
+): Until<P> {
   const given = typeof until === "number" ? { timeMs: until } : until ?? {};
   const when = (run: Simulation<P>) => {
-    watch.look();
+    look();
     return watch.violated.size > 0 || (given.when?.(run) ?? false);
   };
   return { ...given, when };

@@ -10,7 +10,7 @@ export class Watch {
   readonly shown = new Set<Property>();
   crashed = false;
   crashedDuring = false;
-  private readonly view: RunWorld;
+  readonly view: RunWorld;
   private readonly cameTrue = new Set<Property>();
   private mattered = false;
 

@@ -23,7 +23,7 @@ export type CarrierOptions<P extends Process = Process> = WorldOptions<P> & Netw
 export const MESSAGE = 0, SERVED = 1, SOON = 6, ON_CHANNEL = 7;
 
 /** The first of the streams that channels with a name draw from, one each. */
-const CHANNELS = 0x20000000;
+const CHANNELS = 0x30000000;
 
 /** A message on a channel with a name. */
 export type Carried = { readonly channel: string; readonly message: Message };
@@ -36,6 +36,8 @@ export abstract class Carrier<P extends Process = Process> extends World<P> {
   protected readonly network: Network;
   private readonly networks = new Map<string, Network>();
   protected readonly random: Random;
+  private readonly networkRandom: Random;
+  private readonly channelRandoms: readonly Random[];
 
   constructor(options: CarrierOptions<P>) {
     super(options);
@@ -46,12 +48,16 @@ export abstract class Carrier<P extends Process = Process> extends World<P> {
         throw new TypeError("bandwidth needs the size of messages, e.g. size: () => 100 (bytes)");
       }
     }
-    this.network = new Network(options, this.nodes.length, place, new Random(this.seed, 1));
+    this.networkRandom = new Random(this.seed, 1);
+    this.network = new Network(options, this.nodes.length, place, this.networkRandom);
     checkChannels(channels, NETWORK);
-    this.channels.forEach((name, number) => {
-      const random = new Random(this.seed, CHANNELS + number);
-      this.networks.set(name, new Network(channels[name], this.nodes.length, place, random));
-    });
+    this.channelRandoms = this.channels.map((_, number) => new Random(this.seed, CHANNELS + number));
+    this.channels.forEach((name, number) =>
+      this.networks.set(
+        name,
+        new Network(channels[name], this.nodes.length, place, this.channelRandoms[number]),
+      )
+    );
     this.random = new Random(this.seed, 2);
     const stations = stationsFor(this.ids, options.serviceMs ?? 0, place);
     for (const node of this.nodes) node.station = stations[node.place];
@@ -63,6 +69,14 @@ export abstract class Carrier<P extends Process = Process> extends World<P> {
     const network = this.networks.get(channel);
     if (!network) throw unknownChannel("the scenario acts", channel, this.channels);
     return network;
+  }
+
+  /** What is drawn from now on is drawn from another seed. */
+  override reseed(seed: number): void {
+    super.reseed(seed);
+    this.networkRandom.restart(seed, 1);
+    this.channelRandoms.forEach((random, number) => random.restart(seed, CHANNELS + number));
+    this.random.restart(seed, 2);
   }
 
   // ---- messages

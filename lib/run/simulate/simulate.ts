@@ -75,6 +75,8 @@ export class Simulation<P extends Process = Process> extends Timed<P> {
   stopped: "not run" | "quiet" | "time" | "events" | "condition" = "not run";
   private readonly limit: number;
   private started = false;
+  private readonly faultRandom = new Random(this.seed, 3);
+  private readonly redrawFaults: (() => void) | undefined;
   /** Whether events are being gone through. */
   private running = false;
 
@@ -91,7 +93,17 @@ export class Simulation<P extends Process = Process> extends Timed<P> {
       this.check(action);
       this.call(atMs, () => this.do(action));
     }
-    if (options.faults) drawFaults(options.faults, this, this.ids, new Random(this.seed, 3));
+    this.redrawFaults = options.faults && drawFaults(options.faults, this, this.ids, this.faultRandom);
+  }
+
+  /**
+   * Draws from another seed from now on: latencies, choices, timers that are set, and when the next faults
+   * come. `random()` goes on as it was, so that the run can be replayed with its first seed.
+   */
+  override reseed(seed: number): void {
+    super.reseed(seed);
+    this.faultRandom.restart(seed, 3);
+    this.redrawFaults?.();
   }
 
   // ---- running

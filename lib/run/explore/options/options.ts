@@ -145,7 +145,17 @@ export type Options = {
   readonly faults?: Faults;
   /**
    * `pending` (unless told): a force takes time, and what others can see waits for it. `instant`: it is done
-   * at once.
+   * at once; what holds then "holds while forces take no time", what is violated is violated in any case.
+   *
+   * `instant` is enough where only messages wait for forces and properties read the fields of single states: a
+   * message that waits could as well be on its way, and a crash before the force is done could as well have
+   * come before all that was handled since, so that those messages found nobody there. It is not enough where
+   * - an output, a response, a request of a device or a message to oneself waits: they come at once then;
+   * - operations are invoked while a force is pending, which a crash takes with it;
+   * - a property or a monitor puts fields beside the log, what is durable, or what was seen before a crash.
+   *
+   * Measured on docs/examples, with crashes and recoveries: Paxos has 1,206,613 states for 3,185,261, Raft
+   * 1,399,979 for 2,840,999, two-phase commit 10,001 for 26,680, with the same verdicts.
    */
   readonly forces?: "pending" | "instant";
   readonly properties?: readonly Property[];
