@@ -137,8 +137,13 @@ function summaryOf(
     ? "no violation"
     : "no violation so far";
   const condition = within && isConditional ? ` while ${within.most}` : "";
-  return `${end}: ${states} states, depth ${depth}, ${answer}${condition}` +
+  return `${end}: ${states} states, depth ${depth}${beginningOf(search)}, ${answer}${condition}` +
     (grows.length > 0 ? `; what grows: ${grows.join(", ")}` : "");
+}
+
+function beginningOf({ model: { after } }: Search): string {
+  const given = after?.steps.length ?? 0;
+  return given === 0 ? "" : ` after ${given} ${given === 1 ? "step" : "steps"} that were given`;
 }
 
 function verdictOf(search: Search, number: number, within: Within | undefined): Verdict {

@@ -97,7 +97,10 @@ class Builder {
     const { search, search: { model } } = this, isCut = search.complete && !search.exhausted;
     const states = Array.from({ length: count }, (_, number) => this.state(number, count));
     const beginnings = search.beginnings.map((beginning) => ({
-      moves: beginning.outcomes.map((outcome, place) => this.told(outcome, beginning.steps[place])),
+      moves: beginning.outcomes.map((outcome, index) => {
+        const step = beginning.steps[index];
+        return outcome ? this.told(outcome, step) : environmentMove(step);
+      }),
       state: search.table.find(beginning.row, search.engine.expander.hashOf(beginning.row)),
     }));
     return {

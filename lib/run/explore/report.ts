@@ -3,7 +3,7 @@ import type { Schedule, Step } from "../system.ts";
 import { lineOf } from "../words.ts";
 import type { PropertyKind } from "../property/properties.ts";
 import type { Beginning } from "./moving/engine.ts";
-import { Held } from "./held.ts";
+import { Held } from "./moving/held.ts";
 import type { Search } from "./search/search.ts";
 import { effectWords } from "./moving/steps.ts";
 
@@ -22,7 +22,10 @@ export type Execution = {
   readonly schedule: Schedule;
   /** The same in words, a line a step. */
   readonly words: readonly string[];
-  /** Steps after the starts, a loop counted once: the length of the execution. */
+  /**
+   * Steps after the starts, those that the exploration was to begin with included, a loop counted once: the
+   * length of the execution.
+   */
   readonly length: number;
   /** For an execution that goes on for ever: the index in `schedule` from which it repeats. */
   readonly lasso?: number;
@@ -88,16 +91,20 @@ export function execution(
   loop = 0,
 ): Execution {
   const { outcomes, store } = search.engine;
-  const starts = beginning.steps.length;
+  const before = beginning.steps.length;
   const told = (step: Step, effects: readonly string[], dropped: number) =>
     lineOf(step, effects) +
     (dropped > 0 ? ` (${dropped} of this dropped, as equal messages are in flight)` : "");
   const drops = search.dropped > 0 ? [beginning.dropped, search.droppedAlong(beginning, labels)] : [[], []];
   const words = beginning.outcomes.map((outcome, place) =>
-    told(beginning.steps[place], effectWords(search.model, store, outcome), drops[0][place])
+    told(
+      beginning.steps[place],
+      outcome ? effectWords(search.model, store, outcome) : [],
+      drops[0][place],
+    )
   );
   const schedule = [...beginning.steps], held = new Held(search.engine);
-  for (const outcome of beginning.outcomes) held.crashAfter(outcome);
+  for (const outcome of beginning.outcomes) if (outcome) held.crashAfter(outcome);
   labels.forEach((label, index) => {
     const step = search.step(label),
       crashAfter = label >= 0 ? held.crashAfter(outcomes.all[label]) : undefined;
@@ -106,6 +113,6 @@ export function execution(
       told(step, label >= 0 ? effectWords(search.model, store, outcomes.all[label]) : [], drops[1][index]),
     );
   });
-  const result = { schedule, words, length: labels.length };
-  return loop > 0 ? { ...result, lasso: starts + labels.length - loop } : result;
+  const result = { schedule, words, length: schedule.length - search.model.ids.length };
+  return loop > 0 ? { ...result, lasso: before + labels.length - loop } : result;
 }

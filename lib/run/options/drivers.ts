@@ -18,6 +18,7 @@ const TAKES = {
     "network",
     "faults",
     "forces",
+    "after",
     "properties",
     "monitor",
     "symmetry",

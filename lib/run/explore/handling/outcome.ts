@@ -37,9 +37,13 @@ export type Rest = Pick<Outcome, "cost" | "choices" | "effects" | "waitsFrom" | 
 
 /** Outcomes that nothing tells apart are one. */
 export function add(found: Map<string, Outcome>, outcome: Outcome): void {
-  const { seat, sends, submits, said, timerChanges, crashed, cost } = outcome;
-  const key = `${seat}|${sends}|${submits}|${said}|${JSON.stringify(timerChanges)}|${crashed}|${cost}`;
+  const key = keyOf(outcome);
   if (!found.has(key)) found.set(key, outcome);
+}
+
+/** What tells outcomes of one event apart. */
+export function keyOf({ seat, sends, submits, said, timerChanges, crashed, cost }: Outcome): string {
+  return `${seat}|${sends}|${submits}|${said}|${JSON.stringify(timerChanges)}|${crashed}|${cost}`;
 }
 
 /** The next way in which the choices of a handler can fall, or undefined after the last. */

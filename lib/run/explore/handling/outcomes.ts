@@ -1,5 +1,5 @@
 /** From what a handler said to what may come of it: all of it, or a first part and then a crash. */
-import { add, nextScript, type Outcome, type Rest } from "./outcome.ts";
+import { add, keyOf, nextScript, type Outcome, type Rest } from "./outcome.ts";
 import { CRASH, DUPLICATE, LOSE, NONE, RECOVER, RECOVER_CRASH } from "../state/faults.ts";
 import type { Checker } from "./checks.ts";
 import { type Draft, Drafting, draftOf, inOwnOrder, settled } from "./drafts.ts";
@@ -29,6 +29,9 @@ const KINDS: EventKind[] = [
   "duplicate",
   "drop",
 ];
+
+/** What runs a handler. */
+const HANDLED: readonly EventKind[] = ["start", "deliver", "timeout", "invoke", "complete", "recover"];
 
 export class Outcomes {
   /** All outcomes found so far, by number. */
@@ -84,6 +87,15 @@ export class Outcomes {
     return this.handled(seat, event);
   }
 
+  /** Whether an outcome is also what other choices lead to: of those that make no difference one is kept. */
+  leadsTo(seatNumber: number, outcome: Outcome, choices: readonly number[]): boolean {
+    const found = new Map<string, Outcome>();
+    if (!HANDLED.includes(outcome.event.kind)) return false;
+    const run = this.ran(this.store.seats.values[seatNumber], outcome.event, choices, found);
+    return String(run.choices) === String(choices) && run.counts.every((count, at) => choices[at] < count) &&
+      found.has(keyOf(outcome));
+  }
+
   /** An outcome that leaves the process as it is. */
   private still(seat: Seat, event: Event, cost: number): Outcome {
     return this.outcome(seat, event, seat, draftOf(seat), { cost, choices: [], effects: [] });
@@ -94,19 +106,25 @@ export class Outcomes {
     const found = new Map<string, Outcome>();
     let script: number[] | undefined = [];
     while (script) {
-      const run: Run = this.handling.run(seat, event, script);
+      const run = this.ran(seat, event, script, found);
       this.handlerCalls++;
       this.checker.check(seat, event, run);
-      const before = event.kind === "invoke"
-        ? { ...seat, invoked: [...seat.invoked, event.about].sort((a, b) => a - b) }
-        : event.kind === "timeout"
-        ? { ...seat, timers: seat.timers.filter((timer) => timer !== event.about) }
-        : seat;
-      const first = this.store.before(seat.place, event);
-      this.unfold(before, event, run.effects, run.fields, run.choices, first, found);
       script = nextScript(run);
     }
     return [...found.values()];
+  }
+
+  /** Runs the handler with these choices, the others falling to 0, and adds what may come of it. */
+  private ran(seat: Seat, event: Event, script: readonly number[], found: Map<string, Outcome>): Run {
+    const run = this.handling.run(seat, event, script);
+    const before = event.kind === "invoke"
+      ? { ...seat, invoked: [...seat.invoked, event.about].sort((a, b) => a - b) }
+      : event.kind === "timeout"
+      ? { ...seat, timers: seat.timers.filter((timer) => timer !== event.about) }
+      : seat;
+    const first = this.store.before(seat.place, event);
+    this.unfold(before, event, run.effects, run.fields, run.choices, first, found);
+    return run;
   }
 
   /** All effects; or, where a crash may still happen, a first part of them and a crash. */

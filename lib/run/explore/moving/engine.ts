@@ -20,11 +20,12 @@ import { WorldView } from "./view.ts";
 import { Zones } from "../state/zones.ts";
 import { unknownOperation } from "../../world/operations.ts";
 
-/** A state to begin with, and the steps that made it. */
+/** A state to begin with, and the steps that made it: the starts, and what else came before. */
 export type Beginning = {
   readonly row: Int32Array;
   readonly steps: readonly Step[];
-  readonly outcomes: readonly Outcome[];
+  /** Undefined for a step that is no process's. */
+  readonly outcomes: readonly (Outcome | undefined)[];
   /** How many of its messages each of them dropped. */
   readonly dropped: readonly number[];
 };
@@ -89,23 +90,36 @@ export class Engine {
   beginnings(): Beginning[] {
     let partial: Outcome[][] = [[]];
     for (let place = 0; place < this.model.ids.length; place++) {
-      const down = this.store.seat({
-        place,
-        fields: -1,
-        timers: [],
-        log: [],
-        durable: 0,
-        pending: [],
-        invoked: [],
-        answered: [],
-      });
-      const outcomes = this.outcomes.of(down, "start", 0).map((number) => this.outcomes.all[number]);
+      const outcomes = this.outcomes.of(this.down(place), "start", 0).map((number) =>
+        this.outcomes.all[number]
+      );
       partial = partial.flatMap((before) => outcomes.map((outcome) => [...before, outcome]));
       if (partial.length > 1_000_000) {
         throw new RangeError("the processes can start in more than a million ways: choose later");
       }
     }
     return partial.flatMap((outcomes) => this.beginning(outcomes));
+  }
+
+  /** The local state of a process before its start. */
+  down(place: number): number {
+    return this.store.seat({
+      place,
+      fields: -1,
+      timers: [],
+      log: [],
+      durable: 0,
+      pending: [],
+      invoked: [],
+      answered: [],
+    });
+  }
+
+  /** What a label stands for. */
+  step(label: number): Step {
+    return label >= 0
+      ? stepOf(this.model, this.store, this.outcomes.all[label])
+      : this.expander.steps[-1 - label];
   }
 
   private beginning(outcomes: readonly Outcome[]): Beginning[] {

@@ -30,6 +30,8 @@ export class Mover {
   idle = 0;
   /** Messages that were dropped, or were in flight anyway, in all steps of the states expanded so far. */
   dropped = 0;
+  /** Whether a process is not to crash any more, although the model allows it. */
+  spared: ((cost: number, place: number) => boolean) | undefined;
   protected readonly source: Int32Array;
   protected sourceHash = 0;
   protected cut = -1;
@@ -116,7 +118,7 @@ export class Mover {
       hashes = cells.hashes,
       number = code[move + OUTCOME],
       cost = code[move + COST];
-    if (cost !== NONE && this.affordable[cost] < 0) return;
+    if (cost !== NONE && (this.affordable[cost] < 0 || this.spared?.(cost, place))) return;
     if (
       this.cut >= 0 && this.outcomes.all[number].event.kind === "deliver" &&
       !this.arrives(place, number, sink)

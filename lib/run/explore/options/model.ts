@@ -7,6 +7,7 @@ import { checkFlag, checkFunction, checkList, checkNames, checkWord } from "../.
 import { checkMonitor, checkProperties, type Monitor, type Property } from "../../property/properties.ts";
 import { checkDevices } from "../../world/options.ts";
 import { checkInvocation, type Devices, idsOf, type Invocation, type Processes } from "../../system.ts";
+import { type After, widened } from "./after.ts";
 import type { Bounds, Options, Symmetry, TimeMode } from "./options.ts";
 
 /** The options, complete: who has a model asks nobody what was given. */
@@ -38,6 +39,8 @@ export type Model = {
   readonly partitions: readonly (readonly (readonly ProcessId[])[])[];
   /** By place. */
   readonly mayCrash: readonly boolean[];
+  /** The steps to the state that it begins with. What the model allows it allows for them, too. */
+  readonly after: After | undefined;
 };
 
 const DEFAULTS: Required<Bounds> = {
@@ -77,7 +80,10 @@ export function modelOf(options: Options): Model {
       `with messages that stay it is never quiet: time must be "any", got "${options.time}"`,
     );
   }
-  return {
+  if (options.after && symmetry) {
+    throw new RangeError("what came before tells processes apart: options take after or symmetry, got both");
+  }
+  const model: Model = {
     processes: options.processes,
     ids,
     places: new Map(ids.map((id, place) => [id, place])),
@@ -104,7 +110,9 @@ export function modelOf(options: Options): Model {
     duplications: count("faults.duplications", faults.duplications ?? 0),
     partitions: faults.partitions ?? [],
     mayCrash: ids.map((id) => !faults.mayCrash || faults.mayCrash.includes(id)),
+    after: undefined,
   };
+  return options.after === undefined ? model : { ...model, ...widened(model, options.after, ids) };
 }
 
 /** Whether all that is given is by its right name, and of the right kind. */

@@ -1,6 +1,6 @@
 /** What an exploration is given. */
 import type { ProcessId } from "../../../core/process.ts";
-import type { Devices, Invocation, Processes } from "../../system.ts";
+import type { Devices, Invocation, Processes, Schedule } from "../../system.ts";
 import type { Monitor, Property } from "../../property/properties.ts";
 
 /**
@@ -104,6 +104,18 @@ export type Options = {
    * at once.
    */
   readonly forces?: "pending" | "instant";
+  /**
+   * Where the exploration begins: in the state that these steps lead to, instead of right after the starts. A
+   * counterexample's schedule or the first part of one, `scheduleOf(simulation)`, or steps written by hand;
+   * they are followed by the rules of this exploration (`time`, `network`, `forces`). Executions that are
+   * found contain them.
+   *
+   * Properties are asked from there on, and `bounds.depth` counts from there. Faults among the steps do not
+   * count against `faults`. Operations among them that stand in `invocations` have happened, others are added
+   * to it. A step that leaves open what comes of it (`choose` without `choices`, a crash without `keep`) is
+   * an error that names it.
+   */
+  readonly after?: Schedule;
   readonly properties?: readonly Property[];
   readonly monitor?: Monitor;
   readonly symmetry?: Symmetry;

@@ -3,6 +3,7 @@ import { retell } from "../../errors.ts";
 import type { Sink } from "../moving/expander.ts";
 import { HandlerError } from "../handling/handling.ts";
 import { Judge } from "../moving/judge.ts";
+import { led } from "../moving/prefix.ts";
 import type { Model } from "../options/model.ts";
 import type { Progress } from "../options/options.ts";
 import { loopedTypes } from "./loops.ts";
@@ -29,8 +30,6 @@ export class Search extends States implements Sink {
   readonly judges: readonly Judge[];
   /** Messages of these types a loop sends for ever: what was found does not count, as it would not end. */
   looped: readonly string[] = [];
-  /** The first state that was not expanded. */
-  next = 0;
   private levelEnd = 0;
   private moved = false;
   private readonly asked: readonly number[];
@@ -60,7 +59,8 @@ export class Search extends States implements Sink {
   }
 
   private begin(): void {
-    for (const beginning of this.engine.beginnings()) {
+    const starts = this.engine.beginnings(), { after } = this.model;
+    for (const beginning of after ? [led(this.engine, starts, after)] : starts) {
       const number = this.add(beginning.row);
       if (number < 0) continue;
       this.parents.push(-1 - this.beginnings.length);

@@ -55,6 +55,13 @@ export class FaultColumn {
     return allowed ? this.number(next) : -1;
   }
 
+  /** After the steps that an exploration begins with: all that may come after them may still come. */
+  renewed(state: number): number {
+    const { spent, partitions } = this.model.after!, { cut } = this.states.values[state];
+    const cuts = this.model.partitions.map((_, index) => index).slice(partitions);
+    return this.number({ ...spent, cut, cuts });
+  }
+
   /** The partition in force, −1 if none. */
   cut(state: number): number {
     return this.states.values[state].cut;
