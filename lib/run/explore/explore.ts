@@ -9,7 +9,6 @@
 import type { Beginning } from "./moving/engine.ts";
 import { calmest } from "./search/calmest.ts";
 import { growth } from "./growth.ts";
-import { findEscape } from "./search/lasso.ts";
 import { modelOf } from "./options/model.ts";
 import { MOST_OF_A_LOOP } from "./state/copies.ts";
 import type { Options } from "./options/options.ts";
@@ -153,7 +152,7 @@ function verdictOf(search: Search, number: number, within: Within | undefined): 
     return search.complete && within ? { kind, holds, within: wordsOf(within) } : { kind, holds };
   };
   if (kind === "eventually") {
-    const escape = findEscape(search, search.judges[number]);
+    const escape = search.endlesses[number]!.escape(search.decided());
     if (!escape) return undecided();
     return stays(search, kind, escape.beginning, escape.labels, within, escape.loop);
   }

@@ -8,9 +8,8 @@
  */
 import { calmestWay } from "./calmest.ts";
 import type { Beginning } from "../moving/engine.ts";
-import type { Judge } from "../moving/judge.ts";
-import { Region } from "./region.ts";
-import type { Search } from "./search.ts";
+import type { Region } from "./region.ts";
+import type { States } from "./states.ts";
 
 /** The steps of such an execution; the last `loop` repeat for ever, or nothing more happens if that is 0. */
 export type Escape = {
@@ -33,9 +32,10 @@ const MOST_ACTIONS = 24;
 /**
  * A fair execution on which the test never holds; undefined if there is none among the states that were
  * explored.
+ * @param region the states where it does not hold
  */
-export function findEscape(search: Search, judge: Judge): Escape | undefined {
-  const region = new Region(search, judge);
+export function findEscape(search: States, region: Region): Escape | undefined {
+  region.divide();
   const shortest = new Lassos(region).shortest();
   if (!shortest) return undefined;
   const { start, loop } = shortest;
@@ -46,7 +46,8 @@ export function findEscape(search: Search, judge: Judge): Escape | undefined {
       actors: search.model.ids.length + 1,
       actorOf,
       visit(index, step) {
-        for (let at = region.first.data[index]; at < region.first.data[index + 1]; at++) {
+        if (index >= region.known) return;
+        for (let at = region.first.data[index]; at < region.end(index); at++) {
           step(region.targets.data[at], region.labels.data[at]);
         }
       },
@@ -109,7 +110,8 @@ class Lassos {
   /** Whether an execution can stay in the component of a state and be fair. */
   private isFair(index: number): boolean {
     const { region } = this, component = region.component[index];
-    return this.fair[component] ??= region.expanded(index) && isFair(region, this.members[component]);
+    return this.fair[component] ??= index < region.known && region.expanded(index) &&
+      isFair(region, this.members[component]);
   }
 
   /**

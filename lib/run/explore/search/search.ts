@@ -6,6 +6,7 @@ import { Judge } from "../moving/judge.ts";
 import { led } from "../moving/prefix.ts";
 import type { Model } from "../options/model.ts";
 import type { Progress } from "../options/options.ts";
+import { Endless, FIRST_LOOK } from "./endless.ts";
 import { loopedTypes } from "./loops.ts";
 import { States } from "./states.ts";
 import { stepWords } from "../../words.ts";
@@ -32,6 +33,10 @@ export class Search extends States implements Sink {
   looped: readonly string[] = [];
   private levelEnd = 0;
   private moved = false;
+  /** By property: the executions on which it never comes true, for `eventually`. */
+  readonly endlesses: readonly (Endless | undefined)[];
+  private nextLook = FIRST_LOOK;
+  private undecided: number;
   private readonly asked: readonly number[];
   private readonly deadlocks: readonly number[];
   private readonly began: number;
@@ -48,6 +53,10 @@ export class Search extends States implements Sink {
     const { properties } = model;
     this.judges = properties.map((property) => new Judge(property, this.engine.world));
     this.decisions = properties.map(() => undefined);
+    this.undecided = properties.length;
+    this.endlesses = this.judges.map((judge) =>
+      judge.property.kind === "eventually" ? new Endless(this, judge) : undefined
+    );
     const numbers = properties.map((_, number) => number);
     this.asked = numbers.filter((number) =>
       properties[number].kind === "always" || properties[number].kind === "sometimes"
@@ -79,6 +88,7 @@ export class Search extends States implements Sink {
         this.depth++;
         this.levelEnd = this.table.count;
       }
+      if (this.next === this.nextLook && this.look()) return true;
       this.stopped = this.reached();
       if (this.stopped) return true;
       this.moved = false;
@@ -127,6 +137,16 @@ export class Search extends States implements Sink {
 
   private decide(property: number, state: number): void {
     this.decisions[property] = { state, depth: this.depthOf(state) };
+    this.undecided--;
+  }
+
+  /** Looks for executions on which something never comes true; true if everything is decided then. */
+  private look(): boolean {
+    this.nextLook *= 2;
+    const open = this.endlesses.filter((endless) => endless && !endless.look(this.depth)).length;
+    this.undecided = this.decisions.filter((decision) => decision === undefined).length -
+      this.endlesses.filter((endless) => endless !== undefined).length + open;
+    return this.decided();
   }
 
   private stuck(): void {
@@ -139,8 +159,12 @@ export class Search extends States implements Sink {
   }
 
   /** Whether there is nothing left to find out (an exploration without properties counts the states). */
-  private decided(): boolean {
-    return this.decisions.length > 0 && this.decisions.every((decision) => decision !== undefined);
+  decided(): boolean {
+    return this.decisions.length > 0 && this.undecided === 0;
+  }
+
+  override get bytes(): number {
+    return this.endlesses.reduce((sum, endless) => sum + (endless?.bytes ?? 0), super.bytes);
   }
 
   /** Whether all states that were found are expanded. */
