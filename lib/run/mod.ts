@@ -56,7 +56,8 @@ export {
   type World,
 } from "./explore/explore.ts";
 export { HandlerError } from "./explore/handling/handling.ts";
-export { type Graph, graphOf } from "./explore/graph.ts";
+export { type Graph, type GraphLocal, graphOf, type GraphState } from "./explore/graph.ts";
+export { type Decided, type Valence, valence } from "./explore/valence.ts";
 export { fuzz, type Fuzzed, type FuzzExecution, type FuzzOptions, type FuzzVerdict } from "./fuzz/fuzz.ts";
 export { scheduleOf } from "./schedule.ts";
 export { SHIVIZ_PARSER, toJsonLines, toShiViz } from "./export.ts";

@@ -31,6 +31,12 @@ export class Region {
   /** By label: one more than the number of what it counts as; 0 for none known. */
   private readonly numbers = new Ints(1024);
   private readonly environment = new Map<number, number>();
+  /** The states by their components, and where each component begins among them. */
+  private sorted = new Int32Array(0);
+  private begins = new Int32Array(0);
+  /** By action: the number of the last state where it was seen to be possible. */
+  private readonly marks = new Ints();
+  private mark = 0;
   private possibilities: (readonly number[] | undefined)[] = [];
   /** The number of states whose steps are known. */
   private grown = 0;
@@ -139,7 +145,12 @@ export class Region {
   /** The strongly connected components of what is known by now. */
   divide(): void {
     this.possibilities = [];
-    this.component = components(this);
+    const component = this.component = components(this);
+    const begins = this.begins = new Int32Array(component.length + 1);
+    for (let index = 0; index < component.length; index++) begins[component[index] + 1]++;
+    for (let number = 0; number < component.length; number++) begins[number + 1] += begins[number];
+    const next = begins.slice(), sorted = this.sorted = new Int32Array(component.length);
+    for (let index = 0; index < component.length; index++) sorted[next[component[index]]++] = index;
   }
 
   /** Calls `visit` for each step that stays inside the component. */
@@ -154,11 +165,40 @@ export class Region {
     }
   }
 
-  /** By component: its states, ascending. */
-  members(): readonly (readonly number[])[] {
-    const members: number[][] = [];
-    this.component.forEach((number, index) => (members[number] ??= []).push(index));
-    return members;
+  /** The states of a component, ascending. */
+  members(component: number): Int32Array {
+    return this.sorted.subarray(this.begins[component], this.begins[component + 1]);
+  }
+
+  /** Whether whatever is possible in all states of a component is done inside it. */
+  isFair(component: number): boolean {
+    const members = this.members(component), { actions, first, marks } = this;
+    let owed: number[] = [];
+    for (let at = 0; at < members.length; at++) {
+      const index = members[at];
+      if (index >= this.grown || !this.expanded(index)) return false;
+      const begin = first.data[index], end = this.end(index);
+      this.mark++;
+      for (let edge = begin; edge < end; edge++) {
+        const action = actions.data[edge];
+        if (action < 0 || this.marked(action)) continue;
+        marks.data[action] = this.mark;
+        if (at === 0) owed.push(action);
+      }
+      if (owed.length > 0 && at > 0) owed = owed.filter((action) => this.marked(action));
+      if (owed.length === 0) continue;
+      this.inside(index, (_to, _label, action) => {
+        const place = owed.indexOf(action);
+        if (place >= 0) owed.splice(place, 1);
+      });
+    }
+    return owed.length === 0;
+  }
+
+  private marked(action: number): boolean {
+    const { marks } = this;
+    while (marks.length <= action) marks.push(0);
+    return marks.data[action] === this.mark;
   }
 }
 
