@@ -58,6 +58,7 @@ export {
 export { HandlerError } from "./explore/handling/handling.ts";
 export { type Graph, type GraphLocal, graphOf, type GraphState } from "./explore/graph.ts";
 export { type Decided, type Valence, valence } from "./explore/valence.ts";
+export { crashMatrix, type CrashOptions, type CrashRow, type Ending } from "./explore/crashes.ts";
 export { fuzz, type Fuzzed, type FuzzExecution, type FuzzOptions, type FuzzVerdict } from "./fuzz/fuzz.ts";
 export { scheduleOf } from "./schedule.ts";
 export { SHIVIZ_PARSER, toJsonLines, toShiViz } from "./export.ts";

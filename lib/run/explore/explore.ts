@@ -85,7 +85,8 @@ function conclude(search: Search): Exploration {
   const { dropped } = search, within = withinOf(search, dropped);
   const verdicts: Record<string, Verdict> = {};
   search.judges.forEach(({ property }, number) => {
-    verdicts[property.name] = verdictOf(search, number, within);
+    const verdict = verdictOf(search, number, within);
+    verdicts[property.name] = search.alike ? { ...verdict, view: viewWords(verdict) } : verdict;
   });
   const violated = Object.keys(verdicts).filter((name) => verdicts[name].holds === false);
   const grows = search.stopped === undefined ? [] : growth(search.model, search.engine);
@@ -136,7 +137,8 @@ function summaryOf(
     ? "no violation"
     : "no violation so far";
   const condition = within && isConditional ? ` while ${within.most}` : "";
-  return `${end}: ${states} states, depth ${depth}${beginningOf(search)}, ${answer}${condition}` +
+  const counted = search.alike ? "states that differ in the view" : "states";
+  return `${end}: ${states} ${counted}, depth ${depth}${beginningOf(search)}, ${answer}${condition}` +
     (grows.length > 0 ? `; what grows: ${grows.join(", ")}` : "");
 }
 
@@ -153,6 +155,7 @@ function verdictOf(search: Search, number: number, within: Within | undefined): 
   };
   if (kind === "eventually") {
     const escape = search.endlesses[number]!.escape(search.decided());
+    if (search.endlesses[number]!.unfair) return { kind, holds: "unknown", within: UNFAIR };
     if (!escape) return undecided();
     return stays(search, kind, escape.beginning, escape.labels, within, escape.loop);
   }
@@ -182,6 +185,14 @@ function stays(
   return dropped.some((count) => count > 0)
     ? { kind, holds: false, within: wordsOf(within!), counterexample }
     : { kind, holds: false, counterexample };
+}
+
+/** Why nothing is said of `eventually` where a loop was found. */
+const UNFAIR = "a loop was found, up to the view, in which a message or timer would wait for ever";
+
+function viewWords({ counterexample }: Verdict): string {
+  return "states with the same view are one" +
+    (counterexample?.lasso === undefined ? "" : "; the loop repeats up to the view");
 }
 
 const wordsOf = ({ most, dropped }: Within) => `${most}; ${dropped}`;

@@ -59,7 +59,8 @@ export type Graph = {
 /**
  * Explores up to a number of states, whatever the properties say, and keeps all of them with all their steps.
  * @param limit the most states: 5,000 unless told
- * @throws RangeError for a limit below 1, or for symmetry (states that stand for others cannot be walked)
+ * @throws RangeError for a limit below 1, or for symmetry or a view (states that stand for others
+ * cannot be walked)
  * @example
  * const graph = graphOf({
  *   processes: nodes(3, Bully),
@@ -75,8 +76,9 @@ export function graphOf(options: Options, most: { states?: number } = {}): Graph
   if (!Number.isInteger(limit) || limit < 1) {
     throw new RangeError(`a graph needs room for at least 1 state, got ${limit}`);
   }
-  if (options.symmetry) {
-    throw new RangeError("a graph is walked process by process: leave out symmetry");
+  if (options.symmetry || options.view) {
+    const what = options.symmetry ? "symmetry" : "view";
+    throw new RangeError(`a graph is walked process by process, state by state: leave out ${what}`);
   }
   const model = modelOf(options);
   const slices = searching({ ...model, properties: [], bounds: { ...model.bounds, states: limit } }, 256);

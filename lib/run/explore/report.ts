@@ -46,6 +46,12 @@ export type Verdict = {
    */
   readonly within?: string;
   /**
+   * Where a view was given: what that means for it. An execution that is shown is a real one; where it goes on
+   * for ever "up to the view", the same kinds of steps come again and again, with other numbers in their
+   * messages. The loop is gone round three times more than it is shown before it is reported.
+   */
+  readonly view?: string;
+  /**
    * A shortest execution that violates it (for `eventually`, one that never gets there, shortest in its stem
    * and loop together).
    */
@@ -114,5 +120,10 @@ export function execution(
     );
   });
   const result = { schedule, words, length: schedule.length - search.model.ids.length };
-  return loop > 0 ? { ...result, lasso: before + labels.length - loop } : result;
+  if (loop === 0) return result;
+  const lasso = before + labels.length - loop;
+  if (search.alike) {
+    words[words.length - 1] += ` (and so on: it repeats from step ${lasso + 1} on, up to the view)`;
+  }
+  return { ...result, lasso };
 }

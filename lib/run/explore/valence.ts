@@ -44,7 +44,7 @@ export function valence(graph: Graph, decided: Decided): Valence {
   if (!graph.exhausted) {
     throw new RangeError(
       `a valence needs all states, and the graph of ${graph.states.length} is not exhausted: ` +
-        "give graphOf more states, or explore a smaller system",
+        "give graphOf more states, explore a smaller system, or bound network.copies where a loop sends for ever",
     );
   }
   const values = new Values(), here = decidedIn(graph, decided, values);

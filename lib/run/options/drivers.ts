@@ -19,6 +19,7 @@ const TAKES = {
     "faults",
     "forces",
     "after",
+    "view",
     "properties",
     "monitor",
     "symmetry",

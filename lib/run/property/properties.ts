@@ -61,6 +61,11 @@ function checkEager(call: unknown, what: string): void {
  * @throws what the test throws, with its name; TypeError if it changed what it was to look at
  */
 export function answerOf(what: string, test: (world: World) => boolean, world: Guarded): boolean {
+  return Boolean(said(what, test, world));
+}
+
+/** What a function says of a world; the same errors. */
+export function said(what: string, test: (world: World) => unknown, world: Guarded): unknown {
   let answer: unknown;
   try {
     answer = test(world);
@@ -69,13 +74,13 @@ export function answerOf(what: string, test: (world: World) => boolean, world: G
     throw new Error(`${what} threw: ${cause instanceof Error ? cause.message : cause}`, { cause });
   }
   if (isPromise(answer)) {
-    throw new TypeError(`${what} returned a promise: it must answer at once, true or false`);
+    throw new TypeError(`${what} returned a promise: it must answer at once`);
   }
   const change = world.changed();
   if (change !== undefined) {
     throw new TypeError(`${what} changed ${change}: it may only read (was === meant where = stands?)`);
   }
-  return Boolean(answer);
+  return answer;
 }
 
 /** Says whether a property's test holds. */

@@ -185,8 +185,15 @@ describe("a valence", () => {
     expect(() => valence(graph(election, true, 50), decision)).toThrow(
       "a valence needs all states, and the graph of 50 is not exhausted",
     );
-    let asked = 0;
-    expect(() => valence(all, () => asked++)).toThrow("up to 31 values apart");
+    class Many extends Process<never> {
+      decision = 0;
+      override onStart() {
+        this.decision = this.choose(32);
+      }
+    }
+    const many = graphOf({ processes: nodes(1, Many) });
+    expect(() => valence(many, ({ fields }) => fields!.decision)).toThrow("up to 31 values apart");
+    expect(valence(many, ({ fields }) => Number(fields!.decision) % 31).values.length).toBe(31);
   });
 });
 

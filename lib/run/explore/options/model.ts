@@ -39,6 +39,7 @@ export type Model = {
   readonly partitions: readonly (readonly (readonly ProcessId[])[])[];
   /** By place. */
   readonly mayCrash: readonly boolean[];
+  readonly view: Options["view"];
   /** The steps to the state that it begins with. What the model allows it allows for them, too. */
   readonly after: After | undefined;
 };
@@ -80,6 +81,11 @@ export function modelOf(options: Options): Model {
       `with messages that stay it is never quiet: time must be "any", got "${options.time}"`,
     );
   }
+  if (options.view && symmetry) {
+    throw new RangeError(
+      "a view tells processes apart by their ids: options take view or symmetry, got both",
+    );
+  }
   if (options.after && symmetry) {
     throw new RangeError("what came before tells processes apart: options take after or symmetry, got both");
   }
@@ -110,6 +116,7 @@ export function modelOf(options: Options): Model {
     duplications: count("faults.duplications", faults.duplications ?? 0),
     partitions: faults.partitions ?? [],
     mayCrash: ids.map((id) => !faults.mayCrash || faults.mayCrash.includes(id)),
+    view: options.view,
     after: undefined,
   };
   return options.after === undefined ? model : { ...model, ...widened(model, options.after, ids) };
@@ -145,6 +152,7 @@ function checkOptions(options: Options): void {
   checkWord("forces", options.forces, ["pending", "instant"]);
   checkProperties(options.properties ?? []);
   checkMonitor(options.monitor);
+  checkFunction("view", options.view);
   checkFunction("onProgress", options.onProgress);
   checkFunction("now", options.now);
 }

@@ -7,6 +7,7 @@ import type { Judge } from "../moving/judge.ts";
 import { type Escape, findEscape } from "./lasso.ts";
 import { Region } from "./region.ts";
 import type { States } from "./states.ts";
+import { unrolled } from "./unroll.ts";
 
 /** After so many states it looks for the first time. */
 export const FIRST_LOOK = 16_384;
@@ -14,6 +15,8 @@ export const FIRST_LOOK = 16_384;
 export class Endless {
   private region: Region | undefined;
   private found: Escape | undefined;
+  /** A loop was found, but something in it would wait for ever. */
+  unfair = false;
   /** How many steps away from the beginning all states were expanded when it was found. */
   private depth = 0;
 
@@ -28,7 +31,7 @@ export class Endless {
     if (this.found) return true;
     this.region ??= new Region(this.search, this.judge);
     this.region.grow(false);
-    this.found = findEscape(this.search, this.region);
+    this.found = this.real(findEscape(this.search, this.region));
     this.depth = depth;
     return this.found !== undefined;
   }
@@ -44,6 +47,14 @@ export class Endless {
     const region = this.region ?? new Region(search, this.judge);
     region.grow(true);
     this.region = undefined;
-    return findEscape(search, region);
+    return this.real(findEscape(search, region));
+  }
+
+  /** Where states stand for others, the execution in real states, if it is one that can go on for ever. */
+  private real(escape: Escape | undefined): Escape | undefined {
+    if (!escape || !this.search.alike) return escape;
+    const real = unrolled(this.search, escape);
+    this.unfair = real === undefined;
+    return real;
   }
 }

@@ -73,7 +73,9 @@ export class Region {
       const inside = to >= 0 && !this.holds(to);
       this.targets.push(inside ? this.enter(to, next) : -1);
       this.labels.push(label);
-      this.actions.push(this.action(label));
+      // A step that the view does not show is owed by no state: others of that view may not have it.
+      const isHidden = this.search.alike !== undefined && to === this.states[index];
+      this.actions.push(isHidden ? -1 : this.action(label));
     });
   }
 

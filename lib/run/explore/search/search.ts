@@ -33,6 +33,7 @@ export class Search extends States implements Sink {
   looped: readonly string[] = [];
   private levelEnd = 0;
   private moved = false;
+  private readonly reduces: boolean;
   /** By property: the executions on which it never comes true, for `eventually`. */
   readonly endlesses: readonly (Endless | undefined)[];
   private nextLook = FIRST_LOOK;
@@ -51,6 +52,7 @@ export class Search extends States implements Sink {
   constructor(model: Model, before?: Search) {
     super(model, new Set([...before?.endless ?? [], ...before?.looped ?? []]));
     const { properties } = model;
+    this.reduces = this.reduced;
     this.judges = properties.map((property) => new Judge(property, this.engine.world));
     this.decisions = properties.map(() => undefined);
     this.undecided = properties.length;
@@ -97,6 +99,7 @@ export class Search extends States implements Sink {
       } catch (error) {
         throw error instanceof HandlerError ? this.located(error) : error;
       }
+      this.alike?.check(this);
       if (!this.moved && this.deadlocks.length > 0) this.stuck();
       this.next++;
     }
@@ -107,13 +110,14 @@ export class Search extends States implements Sink {
   reach(label: number): void {
     this.transitions++;
     const { expander } = this.engine;
-    const number = this.symmetry ? this.add(expander.row) : this.table.insert(expander.row, expander.hash);
+    const number = this.reduces ? this.add(expander.row) : this.table.insert(expander.row, expander.hash);
     if (number >= 0) {
       this.parents.push(this.next);
       this.examine(number, expander.row);
       if (this.engine.cells.anySuspect) this.suspect(expander.row);
     }
-    if (!this.moved && number !== -1 - this.next && this.progresses(label)) this.moved = true;
+    if (this.alike && number < 0) this.alike.meet(-1 - number, expander.row);
+    if (!this.moved && (this.alike || number !== -1 - this.next) && this.progresses(label)) this.moved = true;
   }
 
   /** Where many equal messages are in flight, a loop may have sent them. */

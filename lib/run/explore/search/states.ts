@@ -4,6 +4,7 @@ import { type Beginning, Engine } from "../moving/engine.ts";
 import type { Model } from "../options/model.ts";
 import { NONE } from "../state/faults.ts";
 import { SymmetryReduction } from "../symmetry/symmetry.ts";
+import { Alike } from "./alike.ts";
 import { idleOf, stepsOf } from "../moving/inspect.ts";
 import { Ints, RowTable } from "../state/tables.ts";
 
@@ -19,11 +20,14 @@ export class States {
   /** The first state that was not expanded. */
   next = 0;
   protected readonly symmetry: SymmetryReduction | undefined;
+  /** Who tells which states are one, where a view does. */
+  readonly alike: Alike | undefined;
 
   /** @param endless types of messages that loops were found to send for ever */
   constructor(readonly model: Model, readonly endless: ReadonlySet<string> = new Set()) {
     this.engine = new Engine(model, endless);
     this.table = new RowTable(this.engine.layout.width);
+    if (model.view) this.alike = new Alike(model, this.engine);
     if (!model.symmetry) return;
     const symmetry = this.symmetry = new SymmetryReduction(model, this.engine);
     const { interchange } = symmetry;
@@ -36,16 +40,19 @@ export class States {
 
   /** Bytes of the tables that grow with the states. */
   get bytes(): number {
-    return this.table.bytes + this.parents.data.byteLength + this.engine.cells.bytes;
+    return (this.alike?.bytes ?? 0) + this.table.bytes + this.parents.data.byteLength +
+      this.engine.cells.bytes;
   }
 
   /** Adds the row, or the one that stands for it. */
   protected add(row: Int32Array): number {
+    if (this.alike) return this.alike.add(row, this.table);
     const like = this.symmetry ? this.symmetry.representative(row) : row;
     return this.table.insert(like, this.engine.expander.hashOf(like));
   }
 
-  private find(row: Int32Array): number {
+  find(row: Int32Array): number {
+    if (this.alike) return this.alike.stateOf(row);
     const like = this.symmetry ? this.symmetry.representative(row) : row;
     return this.table.find(like, this.engine.expander.hashOf(like));
   }
@@ -64,6 +71,12 @@ export class States {
    */
   fairAction(label: number): string | undefined {
     if (!this.progresses(label)) return undefined;
+    if (this.alike) return this.alike.kindOf(label);
+    return this.actionOf(label);
+  }
+
+  /** The very message, timer, … that a step is about. */
+  actionOf(label: number): string {
     if (label < 0) return `step ${label}`;
     const { place, event } = this.engine.outcomes.all[label];
     const about = event.kind === "complete"
@@ -77,9 +90,9 @@ export class States {
     return label >= 0 ? this.engine.outcomes.all[label].place : this.model.ids.length;
   }
 
-  /** Whether a state stands for all that are like it but for the ids of interchangeable processes. */
+  /** Whether a state stands for others: those like it but for interchangeable ids, or of the same view. */
   get reduced(): boolean {
-    return this.symmetry !== undefined;
+    return this.symmetry !== undefined || this.alike !== undefined;
   }
 
   depthOf(state: number): number {
