@@ -16,6 +16,10 @@ import { effectWords } from "./moving/steps.ts";
  * stops. The fewest changes of process are those on the way to the loop, however many states there are; the
  * loop is the first of its length. To find the shortest fair loop can take for ever, so that after ten
  * million steps looked at the shortest execution found by then is shown.
+ *
+ * In a large space (16,384 states and more) such executions are looked for on the way, too. Where the
+ * exploration ended by one that was found so, it is the shortest among the states explored by then, and of
+ * all if it is no longer than the exploration was deep.
  */
 export type Execution = {
   /** The steps, the starts of all processes first; what the other drivers can follow. */
