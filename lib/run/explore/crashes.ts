@@ -15,6 +15,7 @@ export type Ending = {
   readonly words: string;
 };
 
+/** One crash, and how executions end after it. */
 export type CrashRow = {
   readonly process: ProcessId;
   /** In which situation it was before the step in which it crashed. */
@@ -27,6 +28,7 @@ export type CrashRow = {
   readonly later: readonly Ending[];
 };
 
+/** What the table is to tell apart. */
 export type CrashOptions = {
   /**
    * What a process has decided: of one that is down its log can tell. Whoever is up and for whom this is

@@ -23,6 +23,7 @@ export type GraphLocal = {
   readonly log: readonly unknown[];
 };
 
+/** A state, and where one can go from it. */
 export type GraphState = {
   /** By place (ascending ids): the number of the process's local state. */
   readonly locals: readonly number[];

@@ -12,6 +12,7 @@ export type Decided = (local: GraphLocal, id: ProcessId) => unknown;
 /** So many values have a bit each. */
 const MOST_VALUES = 31;
 
+/** What decisions can still come of each state of a graph. */
 export type Valence = {
   /** All values that are decided anywhere, numbers by size, others by their text. */
   readonly values: readonly unknown[];
@@ -31,6 +32,7 @@ export type Valence = {
 };
 
 /**
+ * The valence of each state of a graph.
  * @param graph all states that can be reached
  * @param decided asked once for each local state
  * @throws RangeError for a graph that is not exhausted: what lies beyond might decide otherwise; or for more

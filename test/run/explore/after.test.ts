@@ -1,14 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { Process } from "../../../lib/core/process.ts";
 import { Bully } from "../../../lib/election/bully.ts";
-import {
-  always,
-  deadlock,
-  explore,
-  type Options,
-  sometimes,
-  type World,
-} from "../../../lib/run/explore/explore.ts";
+import { always, explore, type Options, sometimes, type World } from "../../../lib/run/explore/explore.ts";
 import { graphOf } from "../../../lib/run/explore/graph.ts";
 import { at, crash } from "../../../lib/run/faults.ts";
 import { constant } from "../../../lib/run/latency.ts";

@@ -11,27 +11,12 @@ import {
   type Event,
   type EventKind,
   FLUSH,
+  HANDLED,
+  KINDS,
   type Pending,
   type Seat,
   type Store,
 } from "../state/store.ts";
-
-const KINDS: EventKind[] = [
-  "start",
-  "deliver",
-  "timeout",
-  "invoke",
-  "complete",
-  "forced",
-  "crash",
-  "recover",
-  "lose",
-  "duplicate",
-  "drop",
-];
-
-/** What runs a handler. */
-const HANDLED: readonly EventKind[] = ["start", "deliver", "timeout", "invoke", "complete", "recover"];
 
 export class Outcomes {
   /** All outcomes found so far, by number. */
@@ -90,7 +75,7 @@ export class Outcomes {
   /** Whether an outcome is also what other choices lead to: of those that make no difference one is kept. */
   leadsTo(seatNumber: number, outcome: Outcome, choices: readonly number[]): boolean {
     const found = new Map<string, Outcome>();
-    if (!HANDLED.includes(outcome.event.kind)) return false;
+    if (!(HANDLED as readonly EventKind[]).includes(outcome.event.kind)) return false;
     const run = this.ran(this.store.seats.values[seatNumber], outcome.event, choices, found);
     return String(run.choices) === String(choices) && run.counts.every((count, at) => choices[at] < count) &&
       found.has(keyOf(outcome));

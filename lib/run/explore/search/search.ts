@@ -8,17 +8,15 @@ import type { Model } from "../options/model.ts";
 import type { Progress } from "../options/options.ts";
 import { Endless, FIRST_LOOK } from "./endless.ts";
 import { loopedTypes } from "./loops.ts";
+import { Pace } from "./pace.ts";
 import { States } from "./states.ts";
 import { stepWords } from "../../words.ts";
 
 /** Where a property was decided: the number of a state. */
 export type Decision = { readonly state: number; readonly depth: number };
 
-/**
- * States expanded between two looks at memory; and, as long as that takes less than so many ms, at most
- * between two at the clock.
- */
-const MEMORY_LOOKS = 16, CLOCK_MS = 1, CLOCK_LOOKS = 1024;
+/** States expanded between two looks at memory. */
+const MEMORY_LOOKS = 16;
 
 export class Search extends States implements Sink {
   transitions = 0;
@@ -42,11 +40,7 @@ export class Search extends States implements Sink {
   private readonly deadlocks: readonly number[];
   private readonly began: number;
   private reported = { at: 0, states: 0 };
-  /**
-   * When the clock was last looked at; how many states are expanded between two looks, and are left until the
-   * next.
-   */
-  private looked = { at: 0, pace: 1, left: 1 };
+  private readonly pace: Pace;
 
   /** @param before the same search, which found a loop; this one begins anew and knows of it */
   constructor(model: Model, before?: Search) {
@@ -65,7 +59,8 @@ export class Search extends States implements Sink {
     );
     this.deadlocks = numbers.filter((number) => properties[number].kind === "deadlock");
     this.began = before?.began ?? model.now?.() ?? 0;
-    this.reported.at = this.looked.at = before?.looked.at ?? this.began;
+    this.reported.at = before?.pace.at ?? this.began;
+    this.pace = new Pace(model.now ?? (() => 0), this.began, this.reported.at);
     this.begin();
   }
 
@@ -184,10 +179,7 @@ export class Search extends States implements Sink {
     return this.complete && !(this.dropped > 0 && this.model.copies === undefined);
   }
 
-  /**
-   * Messages dropped, as there were as many copies of them as may be; where they stay, none makes a
-   * difference.
-   */
+  /** Messages dropped, as there were copies enough of them; where they stay, none makes a difference. */
   get dropped(): number {
     return this.model.keep ? 0 : this.engine.expander.dropped;
   }
@@ -200,21 +192,10 @@ export class Search extends States implements Sink {
     if (this.next % MEMORY_LOOKS === 0 && this.bytes >= bounds.memoryBytes) {
       return `${bounds.memoryBytes} bytes`;
     }
-    if (bounds.timeMs < Infinity && --this.looked.left === 0 && this.elapsed() >= bounds.timeMs) {
+    if (bounds.timeMs < Infinity && this.pace.hasPassed(bounds.timeMs)) {
       return `${bounds.timeMs} ms`;
     }
     return undefined;
-  }
-
-  /** The time since the beginning, ms. The slower the states come, the fewer of them until the next look. */
-  private elapsed(): number {
-    const { looked } = this, at = this.model.now!();
-    looked.pace = at - looked.at < CLOCK_MS
-      ? Math.min(CLOCK_LOOKS, 2 * looked.pace)
-      : Math.ceil(looked.pace / 4);
-    looked.left = looked.pace;
-    looked.at = at;
-    return at - this.began;
   }
 
   /** Says how far it has come. */

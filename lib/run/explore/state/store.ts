@@ -46,18 +46,10 @@ export type Seat = {
 };
 
 /** What may happen to a process; `about` is the number of a message, timer, operation or completion. */
-export type EventKind =
-  | "start"
-  | "deliver"
-  | "timeout"
-  | "invoke"
-  | "complete"
-  | "forced"
-  | "crash"
-  | "recover"
-  | "lose"
-  | "duplicate"
-  | "drop";
+export type EventKind = (typeof KINDS)[number];
+/** What runs a handler. */
+export const HANDLED = ["start", "deliver", "timeout", "invoke", "complete", "recover"] as const;
+export const KINDS = [...HANDLED, "forced", "crash", "lose", "duplicate", "drop"] as const;
 export type Event = { readonly kind: EventKind; readonly about: number };
 
 export class Store {
