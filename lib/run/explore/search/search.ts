@@ -12,11 +12,9 @@ import { Pace } from "./pace.ts";
 import { States } from "./states.ts";
 import { stepWords } from "../../words.ts";
 
-/** Where a property was decided: the number of a state. */
 export type Decision = { readonly state: number; readonly depth: number };
 
-/** States expanded between two looks at memory. */
-const MEMORY_LOOKS = 16;
+const MEMORY_LOOKS = 16; // states expanded between two looks
 
 export class Search extends States implements Sink {
   transitions = 0;
@@ -105,14 +103,20 @@ export class Search extends States implements Sink {
   reach(label: number): void {
     this.transitions++;
     const { expander } = this.engine;
-    const number = this.reduces ? this.add(expander.row) : this.table.insert(expander.row, expander.hash);
+    const number = this.reduces ? this.stand(expander.row) : this.table.insert(expander.row, expander.hash);
     if (number >= 0) {
       this.parents.push(this.next);
       this.examine(number, expander.row);
       if (this.engine.cells.anySuspect) this.suspect(expander.row);
     }
-    if (this.alike && number < 0) this.alike.meet(-1 - number, expander.row);
-    if (!this.moved && (this.alike || number !== -1 - this.next) && this.progresses(label)) this.moved = true;
+    if (!this.moved && (number !== -1 - this.next || this.alike) && this.progresses(label)) this.moved = true;
+  }
+
+  /** Adds the row, unless a state stands for it. */
+  private stand(row: Int32Array): number {
+    const number = this.add(row);
+    if (number < 0) this.alike?.meet(-1 - number, row);
+    return number;
   }
 
   /** Where many equal messages are in flight, a loop may have sent them. */
@@ -142,9 +146,8 @@ export class Search extends States implements Sink {
   /** Looks for executions on which something never comes true; true if everything is decided then. */
   private look(): boolean {
     this.nextLook *= 2;
-    const open = this.endlesses.filter((endless) => endless && !endless.look(this.depth)).length;
-    this.undecided = this.decisions.filter((decision) => decision === undefined).length -
-      this.endlesses.filter((endless) => endless !== undefined).length + open;
+    const isOpen = (number: number) => !(this.endlesses[number]?.look(this.depth) ?? this.decisions[number]);
+    this.undecided = this.judges.filter((_, number) => isOpen(number)).length;
     return this.decided();
   }
 
@@ -221,11 +224,8 @@ export class Search extends States implements Sink {
   }
 
   private located(error: HandlerError): HandlerError {
-    const path = this.pathTo(this.next);
-    const steps = [
-      ...this.beginningOf(path).steps,
-      ...this.labelsAlong(path).map((label) => this.step(label)),
-    ];
+    const path = this.pathTo(this.next), labels = this.labelsAlong(path);
+    const steps = [...this.beginningOf(path).steps, ...labels.map((label) => this.step(label))];
     retell(error, `${error.message}\nafter: ${steps.map(stepWords).join("; ")}`);
     return error;
   }
