@@ -60,7 +60,9 @@ export {
 } from "./explore/explore.ts";
 export { history, historyOf, historyText } from "./property/history.ts";
 export type { History, Operation as HistoryOperation } from "./property/operation.ts";
-export { type Graph, graphOf } from "./explore/graph.ts";
+export { type Graph, type GraphLocal, graphOf, type GraphState } from "./explore/graph.ts";
+export { type Decided, type Valence, valence } from "./explore/valence.ts";
+export { crashMatrix, type CrashOptions, type CrashRow, type Ending } from "./explore/crashes.ts";
 export { fuzz, type Fuzzed, type FuzzExecution, type FuzzOptions, type FuzzVerdict } from "./fuzz/fuzz.ts";
 export { scheduleOf } from "./schedule.ts";
 export { SHIVIZ_PARSER, toJsonLines, toShiViz } from "./export.ts";

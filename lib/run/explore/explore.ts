@@ -9,7 +9,6 @@
 import type { Beginning } from "./moving/engine.ts";
 import { calmest } from "./search/calmest.ts";
 import { growth } from "./growth.ts";
-import { findEscape } from "./search/lasso.ts";
 import { modelOf } from "./options/model.ts";
 import { MOST_OF_A_LOOP } from "./state/copies.ts";
 import type { Options } from "./options/options.ts";
@@ -35,9 +34,9 @@ export type { InFlight, World } from "../property/world.ts";
 const SLICE = 20_000;
 
 /**
- * Explores every execution of a system, up to the bounds. It goes on until every `always`, `sometimes` and
- * `deadlock` is decided or no state is left, so that further properties are decided even where one is
- * violated. All processes start before anything else happens.
+ * Explores every execution of a system, up to the bounds. It goes on until every property is decided or no
+ * state is left, so that further properties are decided even where one is violated. All processes start before
+ * anything else happens; `after` begins later, in the state that a schedule leads to.
  * @returns counts, and a verdict for each property by its name; a bound that was reached makes what is
  * undecided "unknown"
  * @throws RangeError or TypeError for options that make no sense; HandlerError for a handler that throws, is
@@ -88,7 +87,8 @@ function conclude(search: Search): Exploration {
   const { dropped } = search, within = withinOf(search, dropped), forced = forcesOf(search);
   const verdicts: Record<string, Verdict> = {};
   search.judges.forEach(({ property }, number) => {
-    verdicts[property.name] = verdictOf(search, number, within, forced);
+    const verdict = verdictOf(search, number, within, forced);
+    verdicts[property.name] = search.alike ? { ...verdict, view: viewWords(verdict) } : verdict;
   });
   const violated = Object.keys(verdicts).filter((name) => verdicts[name].holds === false);
   const grows = search.stopped === undefined ? [] : growth(search.model, search.engine);
@@ -118,7 +118,7 @@ const ADVICE = 'forces: "instant", where that is enough, has fewer states';
 
 function forcesOf({ model, engine, beginnings }: Search): Forced {
   const outcomes = [...beginnings.flatMap(({ outcomes }) => outcomes), ...engine.outcomes.all];
-  if (!outcomes.some(({ effects }) => effects.some(([kind]) => kind === FLUSH))) return undefined;
+  if (!outcomes.some((outcome) => outcome?.effects.some(([kind]) => kind === FLUSH))) return undefined;
   return model.pendingForces ? PENDING : INSTANT;
 }
 
@@ -155,8 +155,14 @@ function summaryOf(
     ? "no violation"
     : "no violation so far";
   const condition = conditions.length > 0 ? ` while ${conditions.join(" and ")}` : "";
-  return `${end}: ${states} states, depth ${depth}, ${answer}${condition}` +
+  const counted = search.alike ? "states that differ in the view" : "states";
+  return `${end}: ${states} ${counted}, depth ${depth}${beginningOf(search)}, ${answer}${condition}` +
     (grows.length > 0 ? `; what grows: ${grows.join(", ")}` : "");
+}
+
+function beginningOf({ model: { after } }: Search): string {
+  const given = after?.steps.length ?? 0;
+  return given === 0 ? "" : ` after ${given} ${given === 1 ? "step" : "steps"} that were given`;
 }
 
 function verdictOf(search: Search, number: number, within: Within | undefined, forced: Forced): Verdict {
@@ -169,7 +175,8 @@ function verdictOf(search: Search, number: number, within: Within | undefined, f
       : { kind, holds };
   };
   if (kind === "eventually") {
-    const escape = findEscape(search, search.judges[number]);
+    const escape = search.endlesses[number]!.escape(search.decided());
+    if (search.endlesses[number]!.unfair) return { kind, holds: "unknown", within: UNFAIR };
     if (!escape) return undecided();
     return stays(search, kind, escape.beginning, escape.labels, within, escape.loop);
   }
@@ -199,6 +206,14 @@ function stays(
   return dropped.some((count) => count > 0)
     ? { kind, holds: false, within: wordsOf(within!), counterexample }
     : { kind, holds: false, counterexample };
+}
+
+/** Why nothing is said of `eventually` where a loop was found. */
+const UNFAIR = "a loop was found, up to the view, in which a message or timer would wait for ever";
+
+function viewWords({ counterexample }: Verdict): string {
+  return "states with the same view are one" +
+    (counterexample?.lasso === undefined ? "" : "; the loop repeats up to the view");
 }
 
 const wordsOf = ({ most, dropped }: Within) => `${most}; ${dropped}`;

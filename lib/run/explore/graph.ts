@@ -8,6 +8,7 @@ import type { Options } from "./options/options.ts";
 import { checkNames } from "../options/known.ts";
 import type { Outcome } from "./handling/outcome.ts";
 import type { Property, PropertyKind } from "../property/properties.ts";
+import type { InFlight } from "../property/world.ts";
 import { type Search, searching } from "./search/search.ts";
 import { effectWords } from "./moving/steps.ts";
 import { dataWords, lineOf } from "../words.ts";
@@ -22,9 +23,12 @@ export type GraphLocal = {
   readonly log: readonly unknown[];
 };
 
+/** A state, and where one can go from it. */
 export type GraphState = {
   /** By place (ascending ids): the number of the process's local state. */
   readonly locals: readonly number[];
+  /** What is in flight: numbers of messages, ascending, an equal one as often as it is there. */
+  readonly inFlight: readonly number[];
   /** Numbers of the properties whose test is true here. */
   readonly holds: readonly number[];
   /** What can be done here: the number of a move, and of the state that it leads to. */
@@ -43,6 +47,8 @@ export type Graph = {
   readonly beginnings: readonly { readonly moves: readonly Move[]; readonly state: number }[];
   readonly moves: readonly Move[];
   readonly locals: readonly GraphLocal[];
+  /** What is in flight in any state. */
+  readonly messages: readonly InFlight[];
   readonly states: readonly GraphState[];
   /** Whether all states that can be reached are there. */
   readonly exhausted: boolean;
@@ -54,7 +60,8 @@ export type Graph = {
 /**
  * Explores up to a number of states, whatever the properties say, and keeps all of them with all their steps.
  * @param limit the most states: 5,000 unless told
- * @throws RangeError for a limit below 1, or for symmetry (states that stand for others cannot be walked)
+ * @throws RangeError for a limit below 1, or for symmetry or a view (states that stand for others
+ * cannot be walked)
  * @example
  * const graph = graphOf({
  *   processes: nodes(3, Bully),
@@ -70,8 +77,9 @@ export function graphOf(options: Options, most: { states?: number } = {}): Graph
   if (!Number.isInteger(limit) || limit < 1) {
     throw new RangeError(`a graph needs room for at least 1 state, got ${limit}`);
   }
-  if (options.symmetry) {
-    throw new RangeError("a graph is walked process by process: leave out symmetry");
+  if (options.symmetry || options.view) {
+    const what = options.symmetry ? "symmetry" : "view";
+    throw new RangeError(`a graph is walked process by process, state by state: leave out ${what}`);
   }
   const model = modelOf(options);
   const slices = searching({ ...model, properties: [], bounds: { ...model.bounds, states: limit } }, 256);
@@ -86,6 +94,10 @@ class Builder {
   private readonly moveOf = new Map<number, number>();
   private readonly locals: GraphLocal[] = [];
   private readonly localOf = new Map<number, number>();
+  private readonly messages: InFlight[] = [];
+  private readonly messageOf = new Map<number, number>();
+  /** By number of an inbox. */
+  private readonly mail = new Map<number, readonly number[]>();
   private readonly judges: readonly Judge[];
 
   constructor(private readonly search: Search, private readonly properties: readonly Property[]) {
@@ -97,7 +109,10 @@ class Builder {
     const { search, search: { model } } = this, isCut = search.complete && !search.exhausted;
     const states = Array.from({ length: count }, (_, number) => this.state(number, count));
     const beginnings = search.beginnings.map((beginning) => ({
-      moves: beginning.outcomes.map((outcome, place) => this.told(outcome, beginning.steps[place])),
+      moves: beginning.outcomes.map((outcome, index) => {
+        const step = beginning.steps[index];
+        return outcome ? this.told(outcome, step) : environmentMove(step);
+      }),
       state: search.table.find(beginning.row, search.engine.expander.hashOf(beginning.row)),
     }));
     return {
@@ -106,6 +121,7 @@ class Builder {
       beginnings: beginnings.filter(({ state }) => state >= 0 && state < count),
       moves: this.moves,
       locals: this.locals,
+      messages: this.messages,
       states,
       exhausted: !isCut && states.every(({ beyond }) => beyond === 0),
       copies: model.copies ?? Infinity,
@@ -130,6 +146,7 @@ class Builder {
     }
     return {
       locals: model.ids.map((_, place) => this.local(row[place])),
+      inFlight: model.ids.flatMap((_, place) => this.mailOf(row[place])).sort((a, b) => a - b),
       holds: this.judges.flatMap((judge, property) => (judge.holds(row) ? [property] : [])),
       moves,
       beyond,
@@ -150,6 +167,22 @@ class Builder {
       this.localOf.set(seat, number);
     }
     return number;
+  }
+
+  private mailOf(cell: number): readonly number[] {
+    const { engine: { cells, store }, model } = this.search, inbox = cells.inboxes.data[cell];
+    let mail = this.mail.get(inbox);
+    if (mail) return mail;
+    mail = cells.mail.lists.values[inbox].map((letter) => {
+      const known = this.messageOf.get(letter);
+      if (known !== undefined) return known;
+      const { from, to } = store.letters.values[letter];
+      const message = { from: model.ids[from], to: model.ids[to], message: store.message(letter) };
+      this.messageOf.set(letter, this.messages.length);
+      return this.messages.push(message) - 1;
+    });
+    this.mail.set(inbox, mail);
+    return mail;
   }
 
   private move(label: number): number {

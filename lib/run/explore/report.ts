@@ -3,7 +3,7 @@ import type { Schedule, Step } from "../system.ts";
 import { lineOf } from "../words.ts";
 import type { PropertyKind } from "../property/properties.ts";
 import type { Beginning } from "./moving/engine.ts";
-import { Held } from "./held.ts";
+import { Held } from "./moving/held.ts";
 import type { Search } from "./search/search.ts";
 import { effectWords } from "./moving/steps.ts";
 
@@ -16,13 +16,20 @@ import { effectWords } from "./moving/steps.ts";
  * stops. The fewest changes of process are those on the way to the loop, however many states there are; the
  * loop is the first of its length. To find the shortest fair loop can take for ever, so that after ten
  * million steps looked at the shortest execution found by then is shown.
+ *
+ * In a large space (16,384 states and more) such executions are looked for on the way, too. Where the
+ * exploration ended by one that was found so, it is the shortest among the states explored by then, and of
+ * all if it is no longer than the exploration was deep.
  */
 export type Execution = {
   /** The steps, the starts of all processes first; what the other drivers can follow. */
   readonly schedule: Schedule;
   /** The same in words, a line a step. */
   readonly words: readonly string[];
-  /** Steps after the starts, a loop counted once: the length of the execution. */
+  /**
+   * Steps after the starts, those that the exploration was to begin with included, a loop counted once: the
+   * length of the execution.
+   */
   readonly length: number;
   /** For an execution that goes on for ever: the index in `schedule` from which it repeats. */
   readonly lasso?: number;
@@ -43,6 +50,12 @@ export type Verdict = {
    * is violated by an execution in which some were dropped: they might still have arrived.
    */
   readonly within?: string;
+  /**
+   * Where a view was given: what that means for it. An execution that is shown is a real one; where it goes on
+   * for ever "up to the view", the same kinds of steps come again and again, with other numbers in their
+   * messages. The loop is gone round three times more than it is shown before it is reported.
+   */
+  readonly view?: string;
   /**
    * A shortest execution that violates it (for `eventually`, one that never gets there, shortest in its stem
    * and loop together).
@@ -89,16 +102,16 @@ export function execution(
   loop = 0,
 ): Execution {
   const { outcomes, store } = search.engine;
-  const starts = beginning.steps.length;
+  const before = beginning.steps.length;
   const told = (step: Step, effects: readonly string[], dropped: number) =>
     lineOf(step, effects) +
     (dropped > 0 ? ` (${dropped} of this dropped, as equal messages are in flight)` : "");
   const drops = search.dropped > 0 ? [beginning.dropped, search.droppedAlong(beginning, labels)] : [[], []];
   const words = beginning.outcomes.map((outcome, place) =>
-    told(beginning.steps[place], effectWords(store, outcome), drops[0][place])
+    told(beginning.steps[place], outcome ? effectWords(store, outcome) : [], drops[0][place])
   );
   const schedule = [...beginning.steps], held = new Held(search.engine);
-  for (const outcome of beginning.outcomes) held.crashAfter(outcome);
+  for (const outcome of beginning.outcomes) if (outcome) held.crashAfter(outcome);
   labels.forEach((label, index) => {
     const step = search.step(label),
       crashAfter = label >= 0 ? held.crashAfter(outcomes.all[label]) : undefined;
@@ -107,6 +120,11 @@ export function execution(
       told(step, label >= 0 ? effectWords(store, outcomes.all[label]) : [], drops[1][index]),
     );
   });
-  const result = { schedule, words, length: labels.length };
-  return loop > 0 ? { ...result, lasso: starts + labels.length - loop } : result;
+  const result = { schedule, words, length: schedule.length - search.model.ids.length };
+  if (loop === 0) return result;
+  const lasso = before + labels.length - loop;
+  if (search.alike) {
+    words[words.length - 1] += ` (and so on: it repeats from step ${lasso + 1} on, up to the view)`;
+  }
+  return { ...result, lasso };
 }

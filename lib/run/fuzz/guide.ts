@@ -4,7 +4,7 @@
  */
 import { canonical } from "../../core/canonical.ts";
 import { Random } from "../../core/random.ts";
-import { saidOf } from "../property/properties.ts";
+import { said } from "../property/properties.ts";
 import type { Guarded, World } from "../property/world.ts";
 
 /** What a run draws from: a seed, and after so many events another one, and so on. */
@@ -46,7 +46,7 @@ export class Corpus {
   visitor(past: Past): (world: Guarded, events: number) => void {
     const seen = new Set<string>();
     return (world, events) => {
-      const text = canonical(saidOf("guide", this.guide, world));
+      const text = canonical(said("guide", this.guide, world));
       if (seen.has(text)) return;
       seen.add(text);
       const kind = this.kinds.get(text);

@@ -20,6 +20,8 @@ const TAKES = {
     "network",
     "faults",
     "forces",
+    "after",
+    "view",
     "properties",
     "monitor",
     "symmetry",

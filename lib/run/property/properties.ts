@@ -62,11 +62,11 @@ function checkEager(call: unknown, what: string): void {
  * @throws what the test throws, with its name; TypeError if it changed what it was to look at
  */
 export function answerOf(what: string, test: (world: World) => boolean, world: Guarded): boolean {
-  return Boolean(saidOf(what, test, world));
+  return Boolean(said(what, test, world));
 }
 
-/** The same for what says more than true or false. */
-export function saidOf(what: string, test: (world: World) => unknown, world: Guarded): unknown {
+/** What a function says of a world; the same errors. */
+export function said(what: string, test: (world: World) => unknown, world: Guarded): unknown {
   let answer: unknown;
   try {
     answer = test(world);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type Message, Process } from "../../../lib/core/process.ts";
 import {
+  always,
   deadlock,
   eventually,
   explore,
@@ -10,6 +11,7 @@ import {
 } from "../../../lib/run/explore/explore.ts";
 import { Bully } from "../../../lib/election/bully.ts";
 import { invoke, nodes } from "../../../lib/run/system.ts";
+import { Wanderer } from "../../fixtures/wandering.ts";
 import { CoinFlipper, ForgetfulCoinFlipper, QueueLock } from "../../fixtures/toys.ts";
 
 /** P1 and P2 pass a ball for ever; P1 also once sends a letter to P2. */
@@ -288,5 +290,39 @@ describe("deadlock", () => {
     expect(
       counterexample?.schedule.some(({ step, crashAfter }) => step === "crash" || crashAfter !== undefined),
     ).toBe(true);
+  });
+});
+
+describe("an endless execution in a large space", () => {
+  const counted = ({ live }: World<Wanderer>) => live.every(({ id, done }) => id === 1 || done);
+  const run = (to: number, properties: Options["properties"] = []) => {
+    class Short extends Wanderer {
+      override to = to;
+    }
+    return explore({
+      processes: nodes(4, Short),
+      time: "any",
+      properties: [eventually("all counted", counted as (world: World) => boolean), ...properties],
+    });
+  };
+
+  test("is found on the way: 35 steps in a space of 1.4 million states, most of which are not looked at", () => {
+    const { states, exhausted, verdicts, summary } = run(110);
+    expect([states < 50_000, exhausted, verdicts["all counted"].holds]).toEqual([true, false, false]);
+    const { counterexample } = verdicts["all counted"];
+    expect([counterexample!.length, counterexample!.schedule.length - counterexample!.lasso!]).toEqual([
+      35,
+      15,
+    ]);
+    expect(summary).toMatch(/^ended when all was decided: .*violated: all counted$/);
+  });
+
+  test("is the same where the search goes on for another property, and where it is looked for at the end", () => {
+    const alone = run(110).verdicts["all counted"].counterexample!.words;
+    const beside = run(40, [always("safe", () => true)]); // 68,960 states
+    expect([beside.exhausted, beside.verdicts["safe"].holds]).toEqual([true, true]);
+    expect(beside.verdicts["all counted"].counterexample!.words).toEqual(alone);
+    const small = run(10); // too few to look before the end
+    expect([small.exhausted, small.verdicts["all counted"].counterexample!.words]).toEqual([true, alone]);
   });
 });

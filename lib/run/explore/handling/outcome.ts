@@ -49,7 +49,11 @@ export function bytesOf({ sends, submits, answers, timerChanges, choices, effect
 
 /** Outcomes that nothing tells apart are one. */
 export function add(found: Map<string, Outcome>, outcome: Outcome): void {
-  const { seat, sends, submits, said, timerChanges, crashed, cost } = outcome;
-  const key = `${seat}|${sends}|${submits}|${said}|${JSON.stringify(timerChanges)}|${crashed}|${cost}`;
+  const key = keyOf(outcome);
   if (!found.has(key)) found.set(key, outcome);
+}
+
+/** What tells outcomes of one event apart. */
+export function keyOf({ seat, sends, submits, said, timerChanges, crashed, cost }: Outcome): string {
+  return `${seat}|${sends}|${submits}|${said}|${JSON.stringify(timerChanges)}|${crashed}|${cost}`;
 }

@@ -1,5 +1,5 @@
 /** From what a handler said to what may come of it: all of it, or a first part and then a crash. */
-import { add, bytesOf, type Outcome, type Rest, shared } from "./outcome.ts";
+import { add, bytesOf, keyOf, type Outcome, type Rest, shared } from "./outcome.ts";
 import { CRASH, DUPLICATE, LOSE, NONE, PAUSE, RECOVER, RECOVER_CRASH } from "../state/faults.ts";
 import type { Checker } from "./checks.ts";
 import { type Draft, Drafting, draftOf, inOwnOrder, OPERATION, settled } from "./drafts.ts";
@@ -13,7 +13,9 @@ import {
   type Event,
   type EventKind,
   FLUSH,
+  HANDLED,
   INVOKE,
+  KINDS,
   type Pending,
   type Seat,
   type Store,
@@ -21,22 +23,6 @@ import {
 
 /** A list of numbers, on V8's heap. */
 const LIST_BYTES = 64;
-
-const KINDS: EventKind[] = [
-  "start",
-  "deliver",
-  "timeout",
-  "invoke",
-  "complete",
-  "forced",
-  "crash",
-  "recover",
-  "lose",
-  "duplicate",
-  "drop",
-  "pause",
-  "resume",
-];
 
 export class Outcomes {
   /** All outcomes found so far, by number. */
@@ -127,6 +113,15 @@ export class Outcomes {
     return this.handled(seat, event);
   }
 
+  /** Whether an outcome is also what other choices lead to: of those that make no difference one is kept. */
+  leadsTo(seatNumber: number, outcome: Outcome, choices: readonly number[]): boolean {
+    const found = new Map<string, Outcome>();
+    if (!(HANDLED as readonly EventKind[]).includes(outcome.event.kind)) return false;
+    const run = this.ran(this.store.seats.values[seatNumber], outcome.event, choices, found);
+    return String(run.choices) === String(choices) && run.counts.every((count, at) => choices[at] < count) &&
+      found.has(keyOf(outcome));
+  }
+
   /** An outcome in which no handler runs. */
   private still(seat: Seat, event: Event, cost: number): Outcome {
     return this.outcome(seat, event, seat, draftOf(seat), { cost, choices: [], effects: [] });
@@ -137,16 +132,22 @@ export class Outcomes {
     const found = new Map<string, Outcome>();
     let script: number[] | undefined = [];
     while (script) {
-      const run: Run = this.handling.run(seat, event, script);
+      const run = this.ran(seat, event, script, found);
       this.handlerCalls++;
       this.checker.check(seat, event, run);
-      const before = begun(seat, event);
-      const first = this.store.before(seat.place, event);
-      this.unfold(before, event, run.effects, run.fields, run.choices, first, found);
       script = nextScript(run);
       if (script) this.onChoice?.();
     }
     return [...found.values()];
+  }
+
+  /** Runs the handler with these choices, the others falling to 0, and adds what may come of it. */
+  private ran(seat: Seat, event: Event, script: readonly number[], found: Map<string, Outcome>): Run {
+    const run = this.handling.run(seat, event, script);
+    const before = begun(seat, event);
+    const first = this.store.before(seat.place, event);
+    this.unfold(before, event, run.effects, run.fields, run.choices, first, found);
+    return run;
   }
 
   /** All effects; or, where a crash may still happen, a first part of them and a crash. */

@@ -23,11 +23,12 @@ import { Zones } from "../state/zones.ts";
 import { plainName } from "../../world/devices.ts";
 import { endedBefore, unknownOperation } from "../../world/operations.ts";
 
-/** A state to begin with, and the steps that made it. */
+/** A state to begin with, and the steps that made it: the starts, and what else came before. */
 export type Beginning = {
   readonly row: Int32Array;
   readonly steps: readonly Step[];
-  readonly outcomes: readonly Outcome[];
+  /** Undefined for a step that is no process's. */
+  readonly outcomes: readonly (Outcome | undefined)[];
   /** How many of its messages each of them dropped. */
   readonly dropped: readonly number[];
 };
@@ -105,20 +106,9 @@ export class Engine {
   beginnings(): Beginning[] {
     let partial: Outcome[][] = [[]];
     for (let place = 0; place < this.model.ids.length; place++) {
-      const down = this.store.seat({
-        place,
-        fields: -1,
-        timers: [],
-        log: [],
-        durable: 0,
-        pending: [],
-        invoked: [],
-        begun: 0,
-        answered: [],
-        paused: false,
-        late: [],
-      });
-      const outcomes = this.outcomes.of(down, "start", 0).map((number) => this.outcomes.all[number]);
+      const outcomes = this.outcomes.of(this.down(place), "start", 0).map((number) =>
+        this.outcomes.all[number]
+      );
       partial = partial.flatMap((before) => outcomes.map((outcome) => [...before, outcome]));
       if (partial.length > MOST_BEGINNINGS) throw tooMany();
     }
@@ -137,6 +127,30 @@ export class Engine {
         : undefined;
       if (error) throw new HandlerError(id, this.handling.doing(event), error);
     });
+  }
+
+  /** The local state of a process before its start. */
+  down(place: number): number {
+    return this.store.seat({
+      place,
+      fields: -1,
+      timers: [],
+      log: [],
+      durable: 0,
+      pending: [],
+      invoked: [],
+      begun: 0,
+      answered: [],
+      paused: false,
+      late: [],
+    });
+  }
+
+  /** What a label stands for. */
+  step(label: number): Step {
+    return label >= 0
+      ? stepOf(this.model, this.store, this.outcomes.all[label])
+      : this.expander.steps[-1 - label];
   }
 
   private beginning(outcomes: readonly Outcome[]): Beginning[] {
@@ -180,9 +194,7 @@ export class Engine {
   }
 
   /** All that the devices of those may have become that crashed in their start. */
-  private afterCrashes(
-    beginning: Pick<Beginning, "row" | "outcomes">,
-  ): Pick<Beginning, "row" | "outcomes">[] {
+  private afterCrashes(beginning: Started): Started[] {
     const { devices, layout } = this;
     let found = [beginning];
     for (const { place } of beginning.outcomes.filter(({ crashed }) => crashed)) {
@@ -203,6 +215,8 @@ export class Engine {
     return found;
   }
 }
+
+type Started = { readonly row: Int32Array; readonly outcomes: readonly Outcome[] };
 
 const MOST_BEGINNINGS = 1_000_000;
 

@@ -33,6 +33,8 @@ export class Mover {
   idle = 0;
   /** Messages that were dropped, or were in flight anyway, in all steps of the states expanded so far. */
   dropped = 0;
+  /** Whether a process is not to crash any more, although the model allows it. */
+  spared: ((cost: number, place: number) => boolean) | undefined;
   protected readonly source: Int32Array;
   protected sourceHash = 0;
   /** Whether a cut is in force. */
@@ -120,7 +122,7 @@ export class Mover {
       hashes = cells.hashes,
       number = code[move + OUTCOME],
       cost = code[move + COST];
-    if (cost !== NONE && this.affordable[cost] < 0) return;
+    if (cost !== NONE && (this.affordable[cost] < 0 || this.spared?.(cost, place))) return;
     if (this.isCut && this.outcomes.all[number].event.kind === "deliver" && this.isBlocked(number)) return;
     if (zone < 0 && this.cells.anyPaused && this.passesTime(number)) {
       for (const next of this.zones.waits(source[layout.zone])) this.take(place, move, sink, next, service);

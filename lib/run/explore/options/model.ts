@@ -8,6 +8,7 @@ import { checkMonitor, checkProperties, type Monitor, type Property } from "../.
 import { DeviceSet } from "../../world/devices.ts";
 import { checkDevices } from "../../world/options.ts";
 import { checkInvocation, type Devices, idsOf, type Invocation, type Processes } from "../../system.ts";
+import { type After, widened } from "./after.ts";
 import { count, type FaultModel, faultsOf } from "./faults.ts";
 import type { Bounds, Options, Symmetry, TimeMode } from "./options.ts";
 
@@ -39,6 +40,9 @@ export type Model = FaultModel & {
   readonly copies: number | undefined;
   readonly pendingForces: boolean;
   readonly time: TimeMode | undefined;
+  readonly view: Options["view"];
+  /** The steps to the state that it begins with. What the model allows it allows for them, too. */
+  readonly after: After | undefined;
 };
 
 const DEFAULTS: Required<Bounds> = {
@@ -87,7 +91,15 @@ export function modelOf(options: Options): Model {
       "what a device does for a paused process is not explored: leave out pauses or devices",
     );
   }
-  return {
+  if (options.view && symmetry) {
+    throw new RangeError(
+      "a view tells processes apart by their ids: options take view or symmetry, got both",
+    );
+  }
+  if (options.after && symmetry) {
+    throw new RangeError("what came before tells processes apart: options take after or symmetry, got both");
+  }
+  const model: Model = {
     processes: options.processes,
     ids,
     places: new Map(ids.map((id, place) => [id, place])),
@@ -112,7 +124,10 @@ export function modelOf(options: Options): Model {
     pendingForces: options.forces !== "instant",
     time: options.time,
     ...faultsOf(faults, ids, named),
+    view: options.view,
+    after: undefined,
   };
+  return options.after === undefined ? model : { ...model, ...widened(model, options.after, ids, named) };
 }
 
 /** Whether all that is given is by its right name, and of the right kind. */
@@ -140,6 +155,7 @@ function checkOptions(options: Options): void {
   checkWord("forces", options.forces, ["pending", "instant"]);
   checkProperties(options.properties ?? []);
   checkMonitor(options.monitor);
+  checkFunction("view", options.view);
   checkFunction("onProgress", options.onProgress);
   checkFunction("now", options.now);
 }

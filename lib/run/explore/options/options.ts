@@ -1,8 +1,9 @@
 /** What an exploration is given. */
 import type { ProcessId } from "../../../core/process.ts";
 import type { Partition } from "../../faults.ts";
-import type { Devices, Invocation, Processes } from "../../system.ts";
+import type { Devices, Invocation, Processes, Schedule } from "../../system.ts";
 import type { Monitor, Property } from "../../property/properties.ts";
+import type { World } from "../../property/world.ts";
 
 /**
  * When a timer may fire.
@@ -158,6 +159,30 @@ export type Options = {
    * 1,399,979 for 2,840,999, two-phase commit 10,001 for 26,680, with the same verdicts.
    */
   readonly forces?: "pending" | "instant";
+  /**
+   * What of a state counts, as plain data: states with the same view are one (TLC's VIEW). For what grows for
+   * ever and matters only by its order, such as ballots and terms: a view with their ranks makes the space
+   * finite, and an execution in which only they grow can be found as one that repeats.
+   *
+   * States with one view must hold the same for every property, and go on in the same ways, but for steps
+   * that nothing of the view shows. This is checked where two states of one view meet, often at first and then
+   * now and then, and one step far: it finds most of what is no view, not all. Sort what is in flight, or put
+   * it into a Set: its order says nothing. What is left of the faults, which operations were invoked and, in `ordered` time, which
+   * timer is next always count.
+   */
+  view?(world: World): unknown;
+  /**
+   * Where the exploration begins: in the state that these steps lead to, instead of right after the starts. A
+   * counterexample's schedule or the first part of one, `scheduleOf(simulation)`, or steps written by hand;
+   * they are followed by the rules of this exploration (`time`, `network`, `forces`). Executions that are
+   * found contain them.
+   *
+   * Properties are asked from there on, and `bounds.depth` counts from there. Faults among the steps do not
+   * count against `faults`. Operations among them that stand in `invocations` have happened, others are added
+   * to it. A step that leaves open what comes of it (`choose` without `choices`, a crash without `keep`) is
+   * an error that names it.
+   */
+  readonly after?: Schedule;
   readonly properties?: readonly Property[];
   readonly monitor?: Monitor;
   readonly symmetry?: Symmetry;

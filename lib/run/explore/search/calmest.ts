@@ -3,7 +3,7 @@
  * follow.
  */
 import type { Beginning } from "../moving/engine.ts";
-import type { Search } from "./search.ts";
+import type { States } from "./states.ts";
 
 /**
  * Above so many states the first shortest execution found must do: their steps are not kept, and to find them
@@ -70,7 +70,7 @@ export function calmestWay(levels: Levels, target: number, next?: number): Way {
  * states to look through.
  */
 export function calmest(
-  search: Search,
+  search: States,
   path: readonly number[],
 ): { readonly beginning: Beginning; readonly labels: readonly number[] } {
   const target = path[path.length - 1], before = path.length - 2;
@@ -95,7 +95,7 @@ export function calmest(
   return { beginning: search.beginningOf([root]), labels };
 }
 
-function depthsOf(search: Search, last: number): Int32Array {
+function depthsOf(search: States, last: number): Int32Array {
   const depths = new Int32Array(last + 1);
   for (let state = 0; state <= last; state++) {
     const parent = search.parents.data[state];

@@ -8,9 +8,8 @@
  */
 import { calmestWay } from "./calmest.ts";
 import type { Beginning } from "../moving/engine.ts";
-import type { Judge } from "../moving/judge.ts";
-import { Region } from "./region.ts";
-import type { Search } from "./search.ts";
+import type { Region } from "./region.ts";
+import type { States } from "./states.ts";
 
 /** The steps of such an execution; the last `loop` repeat for ever, or nothing more happens if that is 0. */
 export type Escape = {
@@ -33,9 +32,10 @@ const MOST_ACTIONS = 24;
 /**
  * A fair execution on which the test never holds; undefined if there is none among the states that were
  * explored.
+ * @param region the states where it does not hold
  */
-export function findEscape(search: Search, judge: Judge): Escape | undefined {
-  const region = new Region(search, judge);
+export function findEscape(search: States, region: Region): Escape | undefined {
+  region.divide();
   const shortest = new Lassos(region).shortest();
   if (!shortest) return undefined;
   const { start, loop } = shortest;
@@ -46,7 +46,8 @@ export function findEscape(search: Search, judge: Judge): Escape | undefined {
       actors: search.model.ids.length + 1,
       actorOf,
       visit(index, step) {
-        for (let at = region.first.data[index]; at < region.first.data[index + 1]; at++) {
+        if (index >= region.known) return;
+        for (let at = region.first.data[index]; at < region.end(index); at++) {
           step(region.targets.data[at], region.labels.data[at]);
         }
       },
@@ -61,9 +62,12 @@ export function findEscape(search: Search, judge: Judge): Escape | undefined {
   };
 }
 
+/** Whether an execution can stay in a component and be fair. */
+const UNKNOWN = 0, FAIR = 1, UNFAIR = 2;
+
 class Lassos {
-  private readonly members: readonly (readonly number[])[];
-  private readonly fair: (boolean | undefined)[] = [];
+  /** By component. */
+  private readonly fair: Uint8Array;
   private best: Lasso | undefined;
   private stepsLeft = MOST_STEPS;
   /** By action: its bit among those owed, 0 for none. */
@@ -72,14 +76,14 @@ class Lassos {
   private readonly masks = new Map<number, number>();
 
   constructor(private readonly region: Region) {
-    this.members = region.members();
+    this.fair = new Uint8Array(region.states.length);
   }
 
   shortest(): Lasso | undefined {
-    const { region, members } = this, size = region.states.length;
+    const { region } = this, size = region.states.length;
     // A loop in each component, not the shortest, so that the search for shorter ones soon ends.
     for (let start = 0; start < size && this.worth(start, 1); start++) {
-      if (members[region.component[start]][0] !== start || !this.isFair(start)) continue;
+      if (region.members(region.component[start])[0] !== start || !this.isFair(start)) continue;
       const loop = someLoop(region, start);
       this.offer(start, loop);
     }
@@ -108,8 +112,9 @@ class Lassos {
 
   /** Whether an execution can stay in the component of a state and be fair. */
   private isFair(index: number): boolean {
-    const { region } = this, component = region.component[index];
-    return this.fair[component] ??= region.expanded(index) && isFair(region, this.members[component]);
+    const { region, fair } = this, component = region.component[index];
+    if (fair[component] === UNKNOWN) fair[component] = region.isFair(component) ? FAIR : UNFAIR;
+    return fair[component] === FAIR;
   }
 
   /**
@@ -160,16 +165,6 @@ class Lassos {
     }
     return owed;
   }
-}
-
-function isFair(region: Region, states: readonly number[]): boolean {
-  const owed = new Set(region.possible(states[0]));
-  for (const index of states) {
-    if (owed.size === 0) return true;
-    keepPossible(owed, region.possible(index));
-    region.inside(index, (_to, _label, action) => owed.delete(action));
-  }
-  return owed.size === 0;
 }
 
 function keepPossible(owed: Set<number>, possible: readonly number[]): void {

@@ -1,16 +1,21 @@
 /** The part of a state space in which something never comes true, and its strongly connected components. */
 import type { Judge } from "../moving/judge.ts";
-import type { Search } from "./search.ts";
+import type { States } from "./states.ts";
 import { Ints } from "../state/tables.ts";
 
 /** Whether the test holds in a state. */
 const UNKNOWN = 0, YES = 1, NO = 2;
 
+/** States that know what a test says of each; who throws is told how one gets there. */
+export type Asked = States & { answer(judge: Judge, row: Int32Array, state: number): boolean };
+
 /**
  * The states where the test does not hold, as far as they are reached through such states, with all their
- * steps.
+ * steps. It grows with the search.
  */
 export class Region {
+  /** By index: the number of its strongly connected component. */
+  component: Int32Array = new Int32Array(0);
   /** Numbers in the search, in breadth-first order. */
   readonly states: number[] = [];
   /** By index: where its steps begin in the three lists. */
@@ -21,58 +26,108 @@ export class Region {
   readonly actions = new Ints();
   /** Steps from a beginning, by the shortest way inside. */
   readonly depths = new Ints();
-  /** By index: the number of its strongly connected component. */
-  readonly component: Int32Array;
-  /** By number in the search: its index, −1 for none. */
-  private readonly indices: Int32Array;
+  /** By number in the search: its index, −1 for none; and whether the test holds. */
+  private readonly indices = new Ints(1024);
+  private readonly answers = new Ints(1024);
+  private readonly row: Int32Array;
   private readonly names = new Map<string, number>();
-  /** By label. */
-  private readonly numbers = new Map<number, number>();
-  private readonly possibilities: (readonly number[] | undefined)[] = [];
+  /** By label: one more than the number of what it counts as; 0 for none known. */
+  private readonly numbers = new Ints(1024);
+  private readonly environment = new Map<number, number>();
+  /** The states by their components, and where each component begins among them. */
+  private sorted = new Int32Array(0);
+  private begins = new Int32Array(0);
+  /** By action: the number of the last state where it was seen to be possible. */
+  private readonly marks = new Ints();
+  private mark = 0;
+  private possibilities: (readonly number[] | undefined)[] = [];
+  /** The number of states whose steps are known. */
+  private grown = 0;
 
-  constructor(private readonly search: Search, judge: Judge) {
-    this.indices = new Int32Array(search.states).fill(-1);
-    const row = new Int32Array(search.table.width), answers = new Int8Array(search.states);
-    const holds = (state: number) => {
-      if (answers[state] === UNKNOWN) {
-        search.table.read(state, row);
-        answers[state] = search.answer(judge, row, state) ? YES : NO;
-      }
-      return answers[state] === YES;
-    };
+  constructor(private readonly search: Asked, private readonly judge: Judge) {
+    this.row = new Int32Array(search.table.width);
     for (let state = 0; state < search.states && search.parents.data[state] < 0; state++) {
-      if (!holds(state)) this.enter(state, 0);
+      if (!this.holds(state)) this.enter(state, 0);
     }
-    for (let index = 0; index < this.states.length; index++) {
+  }
+
+  get bytes(): number {
+    const { first, targets, labels, actions, depths, indices, answers, states } = this;
+    return [first, targets, labels, actions, depths, indices, answers].reduce(
+      (sum, { data }) => sum + data.byteLength,
+      8 * states.length,
+    );
+  }
+
+  /**
+   * Goes on among the states that are expanded by now, in the same order as if they had all been there before.
+   * @param last the search has ended: what was not expanded will not be
+   */
+  grow(last: boolean): void {
+    for (; this.grown < this.states.length && (last || this.expanded(this.grown)); this.grown++) {
       this.first.push(this.targets.length);
-      if (!this.expanded(index)) continue; // nothing is known of its steps
-      for (const { label, to } of search.edgesFrom(this.states[index])) {
-        const inside = to >= 0 && !holds(to);
-        this.targets.push(inside ? this.enter(to, this.depths.data[index] + 1) : -1);
-        this.labels.push(label);
-        this.actions.push(this.action(label));
-      }
+      if (this.expanded(this.grown)) this.follow(this.grown); // else nothing is known of its steps
     }
-    this.first.push(this.targets.length);
-    this.component = components(this);
+  }
+
+  private follow(index: number): void {
+    const next = this.depths.data[index] + 1;
+    this.search.visit(this.states[index], (label, to) => {
+      const inside = to >= 0 && !this.holds(to);
+      this.targets.push(inside ? this.enter(to, next) : -1);
+      this.labels.push(label);
+      // A step that the view does not show is owed by no state: others of that view may not have it.
+      const isHidden = this.search.alike !== undefined && to === this.states[index];
+      this.actions.push(isHidden ? -1 : this.action(label));
+    });
+  }
+
+  /** Where the steps of a state end in the lists. */
+  end(index: number): number {
+    return index + 1 < this.first.length ? this.first.data[index + 1] : this.targets.length;
+  }
+
+  /** How many states have their steps in the lists: all but the last ones. */
+  get known(): number {
+    return this.grown;
+  }
+
+  private holds(state: number): boolean {
+    const { answers, search } = this;
+    while (answers.length <= state) answers.push(UNKNOWN);
+    if (answers.data[state] === UNKNOWN) {
+      search.table.read(state, this.row);
+      answers.data[state] = search.answer(this.judge, this.row, state) ? YES : NO;
+    }
+    return answers.data[state] === YES;
   }
 
   private enter(state: number, depth: number): number {
-    if (this.indices[state] < 0) {
-      this.indices[state] = this.states.push(state) - 1;
+    const { indices } = this;
+    while (indices.length <= state) indices.push(-1);
+    if (indices.data[state] < 0) {
+      indices.data[state] = this.states.push(state) - 1;
       this.depths.push(depth);
     }
-    return this.indices[state];
+    return indices.data[state];
   }
 
   private action(label: number): number {
-    let number = this.numbers.get(label);
-    if (number === undefined) {
-      const name = this.search.fairAction(label);
-      number = name === undefined ? -1 : this.names.get(name) ?? this.names.size;
-      if (name !== undefined) this.names.set(name, number);
-      this.numbers.set(label, number);
+    if (label < 0) {
+      const known = this.environment.get(label) ?? this.numbered(label);
+      this.environment.set(label, known);
+      return known;
     }
+    while (this.numbers.length <= label) this.numbers.push(0);
+    if (this.numbers.data[label] === 0) this.numbers.data[label] = this.numbered(label) + 2;
+    return this.numbers.data[label] - 2;
+  }
+
+  private numbered(label: number): number {
+    const name = this.search.fairAction(label);
+    if (name === undefined) return -1;
+    const number = this.names.get(name) ?? this.names.size;
+    this.names.set(name, number);
     return number;
   }
 
@@ -84,17 +139,30 @@ export class Region {
   possible(index: number): readonly number[] {
     let possible = this.possibilities[index];
     if (!possible) {
-      const { first, actions } = this;
-      const all = actions.data.subarray(first.data[index], first.data[index + 1]);
+      const all = index < this.grown
+        ? this.actions.data.subarray(this.first.data[index], this.end(index))
+        : [];
       this.possibilities[index] = possible = [...new Set(all)].filter((action) => action >= 0);
     }
     return possible;
   }
 
+  /** The strongly connected components of what is known by now. */
+  divide(): void {
+    this.possibilities = [];
+    const component = this.component = components(this);
+    const begins = this.begins = new Int32Array(component.length + 1);
+    for (let index = 0; index < component.length; index++) begins[component[index] + 1]++;
+    for (let number = 0; number < component.length; number++) begins[number + 1] += begins[number];
+    const next = begins.slice(), sorted = this.sorted = new Int32Array(component.length);
+    for (let index = 0; index < component.length; index++) sorted[next[component[index]]++] = index;
+  }
+
   /** Calls `visit` for each step that stays inside the component. */
   inside(index: number, visit: (to: number, label: number, action: number) => void): void {
     const { component } = this;
-    for (let at = this.first.data[index]; at < this.first.data[index + 1]; at++) {
+    if (index >= this.grown) return;
+    for (let at = this.first.data[index], end = this.end(index); at < end; at++) {
       const to = this.targets.data[at];
       if (to >= 0 && component[to] === component[index]) {
         visit(to, this.labels.data[at], this.actions.data[at]);
@@ -102,11 +170,40 @@ export class Region {
     }
   }
 
-  /** By component: its states, ascending. */
-  members(): readonly (readonly number[])[] {
-    const members: number[][] = [];
-    this.component.forEach((number, index) => (members[number] ??= []).push(index));
-    return members;
+  /** The states of a component, ascending. */
+  members(component: number): Int32Array {
+    return this.sorted.subarray(this.begins[component], this.begins[component + 1]);
+  }
+
+  /** Whether whatever is possible in all states of a component is done inside it. */
+  isFair(component: number): boolean {
+    const members = this.members(component), { actions, first, marks } = this;
+    let owed: number[] = [];
+    for (let at = 0; at < members.length; at++) {
+      const index = members[at];
+      if (index >= this.grown || !this.expanded(index)) return false;
+      const begin = first.data[index], end = this.end(index);
+      this.mark++;
+      for (let edge = begin; edge < end; edge++) {
+        const action = actions.data[edge];
+        if (action < 0 || this.marked(action)) continue;
+        marks.data[action] = this.mark;
+        if (at === 0) owed.push(action);
+      }
+      if (owed.length > 0 && at > 0) owed = owed.filter((action) => this.marked(action));
+      if (owed.length === 0) continue;
+      this.inside(index, (_to, _label, action) => {
+        const place = owed.indexOf(action);
+        if (place >= 0) owed.splice(place, 1);
+      });
+    }
+    return owed.length === 0;
+  }
+
+  private marked(action: number): boolean {
+    const { marks } = this;
+    while (marks.length <= action) marks.push(0);
+    return marks.data[action] === this.mark;
   }
 }
 
@@ -125,10 +222,10 @@ function components(region: Region): Int32Array {
       const at = calls[calls.length - 1];
       if (order[at] < 0) {
         order[at] = low[at] = count++;
-        next[at] = region.first.data[at];
+        next[at] = at < region.known ? region.first.data[at] : 0;
         stack.push(at);
       }
-      if (next[at] < region.first.data[at + 1]) {
+      if (at < region.known && next[at] < region.end(at)) {
         const to = region.targets.data[next[at]++];
         if (to < 0 || component[to] >= 0) continue;
         if (order[to] < 0) calls.push(to);

@@ -3,21 +3,19 @@ import { HandlerError } from "../../errors.ts";
 import type { Beginning } from "../moving/engine.ts";
 import type { Sink } from "../moving/expander.ts";
 import { Judge } from "../moving/judge.ts";
+import { led } from "../moving/prefix.ts";
 import type { Model } from "../options/model.ts";
 import type { Progress } from "../options/options.ts";
+import { Endless, FIRST_LOOK } from "./endless.ts";
 import { loopedTypes } from "./loops.ts";
+import { Pace } from "./pace.ts";
 import { Stop } from "../state/tables.ts";
 import { States } from "./states.ts";
 import { toldAfter } from "./told.ts";
 
-/** Where a property was decided: the number of a state. */
 export type Decision = { readonly state: number; readonly depth: number };
 
-/**
- * States expanded between two looks at memory; and, as long as that takes less than so many ms, at most
- * between two at the clock.
- */
-const MEMORY_LOOKS = 16, CLOCK_MS = 1, CLOCK_LOOKS = 1024;
+const MEMORY_LOOKS = 16; // states expanded between two looks
 
 export class Search extends States implements Sink {
   transitions = 0;
@@ -30,41 +28,47 @@ export class Search extends States implements Sink {
   readonly judges: readonly Judge[];
   /** Messages of these types a loop sends for ever: what was found does not count, as it would not end. */
   looped: readonly string[] = [];
-  /** The first state that was not expanded. */
-  next = 0;
   private levelEnd = 0;
   private moved = false;
   private choices = 0;
+  private readonly reduces: boolean;
+  /** By property: the executions on which it never comes true, for `eventually`. */
+  readonly endlesses: readonly (Endless | undefined)[];
+  private nextLook = FIRST_LOOK;
+  private undecided: number;
   private readonly asked: readonly number[];
   private readonly deadlocks: readonly number[];
   private readonly began: number;
   private reported = { at: 0, states: 0 };
-  /**
-   * When the clock was last looked at; how many states are expanded between two looks, and are left until the
-   * next.
-   */
-  private looked = { at: 0, pace: 1, left: 1 };
+  private readonly pace: Pace;
 
   /** @param before the same search, which found a loop; this one begins anew and knows of it */
   constructor(model: Model, before?: Search) {
     super(model, new Set([...before?.endless ?? [], ...before?.looped ?? []]));
     const { properties } = model;
+    this.reduces = this.reduced;
     this.judges = properties.map((property) => new Judge(property, this.engine.world));
     this.decisions = properties.map(() => undefined);
+    this.undecided = properties.length;
+    this.endlesses = this.judges.map((judge) =>
+      judge.property.kind === "eventually" ? new Endless(this, judge) : undefined
+    );
     const numbers = properties.map((_, number) => number);
     this.asked = numbers.filter((number) =>
       properties[number].kind === "always" || properties[number].kind === "sometimes"
     );
     this.deadlocks = numbers.filter((number) => properties[number].kind === "deadlock");
     this.began = before?.began ?? model.now?.() ?? 0;
-    this.reported.at = this.looked.at = before?.looked.at ?? this.began;
+    this.reported.at = before?.pace.at ?? this.began;
+    this.pace = new Pace(model.now ?? (() => 0), this.began, this.reported.at);
     this.begin();
   }
 
   private begin(): void {
     this.engine.outcomes.onChoice = () => this.glance();
     try {
-      this.enter(this.engine.beginnings());
+      const starts = this.engine.beginnings(), { after } = this.model;
+      this.enter(after ? [led(this.engine, starts, after)] : starts);
     } catch (error) {
       this.stops(error);
     }
@@ -92,6 +96,7 @@ export class Search extends States implements Sink {
         this.depth++;
         this.levelEnd = this.table.count;
       }
+      if (this.next === this.nextLook && this.look()) return true;
       this.stopped = this.reached();
       if (this.stopped) return true;
       this.moved = false;
@@ -101,6 +106,7 @@ export class Search extends States implements Sink {
         this.stops(error);
         return true;
       }
+      this.alike?.check(this);
       if (!this.moved && this.deadlocks.length > 0) this.stuck();
       this.next++;
     }
@@ -120,13 +126,20 @@ export class Search extends States implements Sink {
   reach(label: number): void {
     this.transitions++;
     const { expander } = this.engine;
-    const number = this.symmetry ? this.add(expander.row) : this.table.insert(expander.row, expander.hash);
+    const number = this.reduces ? this.stand(expander.row) : this.table.insert(expander.row, expander.hash);
     if (number >= 0) {
       this.parents.push(this.next);
       this.examine(number, expander.row);
       if (this.engine.cells.anySuspect) this.suspect(expander.row);
     }
-    if (!this.moved && number !== -1 - this.next && this.progresses(label)) this.moved = true;
+    if (!this.moved && (number !== -1 - this.next || this.alike) && this.progresses(label)) this.moved = true;
+  }
+
+  /** Adds the row, unless a state stands for it. */
+  private stand(row: Int32Array): number {
+    const number = this.add(row);
+    if (number < 0) this.alike?.meet(-1 - number, row);
+    return number;
   }
 
   /** Where many equal messages are in flight, a loop may have sent them. */
@@ -151,6 +164,15 @@ export class Search extends States implements Sink {
 
   private decide(property: number, state: number): void {
     this.decisions[property] = { state, depth: this.depthOf(state) };
+    this.undecided--;
+  }
+
+  /** Looks for executions on which something never comes true; true if everything is decided then. */
+  private look(): boolean {
+    this.nextLook *= 2;
+    const isOpen = (number: number) => !(this.endlesses[number]?.look(this.depth) ?? this.decisions[number]);
+    this.undecided = this.judges.filter((_, number) => isOpen(number)).length;
+    return this.decided();
   }
 
   private stuck(): void {
@@ -172,8 +194,12 @@ export class Search extends States implements Sink {
   }
 
   /** Whether there is nothing left to find out (an exploration without properties counts the states). */
-  private decided(): boolean {
-    return this.decisions.length > 0 && this.decisions.every((decision) => decision !== undefined);
+  decided(): boolean {
+    return this.decisions.length > 0 && this.undecided === 0;
+  }
+
+  override get bytes(): number {
+    return [...this.judges, ...this.endlesses].reduce((sum, part) => sum + (part?.bytes ?? 0), super.bytes);
   }
 
   /** Whether all states that were found are expanded. */
@@ -189,16 +215,9 @@ export class Search extends States implements Sink {
     return this.complete && !(this.dropped > 0 && this.model.copies === undefined);
   }
 
-  /**
-   * Messages dropped, as there were as many copies of them as may be; where they stay, none makes a
-   * difference.
-   */
+  /** Messages dropped, as there were copies enough of them; where they stay, none makes a difference. */
   get dropped(): number {
     return this.model.keep ? 0 : this.engine.expander.dropped;
-  }
-
-  override get bytes(): number {
-    return this.judges.reduce((sum, { bytes }) => sum + bytes, super.bytes);
   }
 
   /** The bound that is reached, in words. */
@@ -219,9 +238,7 @@ export class Search extends States implements Sink {
   /** The bound of time if it is reached, in words. */
   private late(): string | undefined {
     const { timeMs } = this.model.bounds;
-    return timeMs < Infinity && --this.looked.left <= 0 && this.elapsed() >= timeMs
-      ? `${timeMs} ms`
-      : undefined;
+    return timeMs < Infinity && this.pace.hasPassed(timeMs) ? `${timeMs} ms` : undefined;
   }
 
   /**
@@ -232,17 +249,6 @@ export class Search extends States implements Sink {
   private glance(): void {
     const reached = (++this.choices % MEMORY_LOOKS === 0 ? this.full() : undefined) ?? this.late();
     if (reached !== undefined) throw new Stop(reached);
-  }
-
-  /** The time since the beginning, ms. The slower the states come, the fewer of them until the next look. */
-  private elapsed(): number {
-    const { looked } = this, at = this.model.now!();
-    looked.pace = at - looked.at < CLOCK_MS
-      ? Math.min(CLOCK_LOOKS, 2 * looked.pace)
-      : Math.ceil(looked.pace / 4);
-    looked.left = looked.pace;
-    looked.at = at;
-    return at - this.began;
   }
 
   /** Says how far it has come. */

@@ -4,7 +4,8 @@ import { type Beginning, Engine } from "../moving/engine.ts";
 import type { Model } from "../options/model.ts";
 import { NONE } from "../state/faults.ts";
 import { SymmetryReduction } from "../symmetry/symmetry.ts";
-import { stepOf } from "../moving/steps.ts";
+import { Alike } from "./alike.ts";
+import { idleOf, stepsOf } from "../moving/inspect.ts";
 import { Ints, RowTable } from "../state/tables.ts";
 
 /** A step to a state: the label of what was done, and the state's number. */
@@ -16,12 +17,17 @@ export class States {
   /** The state that each was first reached from; −1 − the number of its beginning for those to begin with. */
   readonly parents = new Ints(1024);
   readonly beginnings: Beginning[] = [];
+  /** The first state that was not expanded. */
+  next = 0;
   protected readonly symmetry: SymmetryReduction | undefined;
+  /** Who tells which states are one, where a view does. */
+  readonly alike: Alike | undefined;
 
   /** @param endless types of messages that loops were found to send for ever */
   constructor(readonly model: Model, readonly endless: ReadonlySet<string> = new Set()) {
     this.engine = new Engine(model, endless);
     this.table = new RowTable(this.engine.layout.width);
+    if (model.view) this.alike = new Alike(model, this.engine);
     if (!model.symmetry) return;
     const symmetry = this.symmetry = new SymmetryReduction(model, this.engine);
     const { interchange } = symmetry;
@@ -34,8 +40,8 @@ export class States {
 
   /** Bytes of all that grows with the states; of texts and objects roughly. */
   get bytes(): number {
-    const { table, parents, engine, symmetry, heapBytes } = this;
-    return table.bytes + parents.bytes + engine.bytes + (symmetry?.bytes ?? 0) + heapBytes;
+    const { table, parents, engine, symmetry, alike, heapBytes } = this;
+    return table.bytes + parents.bytes + engine.bytes + (symmetry?.bytes ?? 0) + (alike?.bytes ?? 0) + heapBytes;
   }
 
   /** What of this is on V8's heap. */
@@ -45,11 +51,13 @@ export class States {
 
   /** Adds the row, or the one that stands for it. */
   protected add(row: Int32Array): number {
+    if (this.alike) return this.alike.add(row, this.table);
     const like = this.symmetry ? this.symmetry.representative(row) : row;
     return this.table.insert(like, this.engine.expander.hashOf(like));
   }
 
-  private find(row: Int32Array): number {
+  find(row: Int32Array): number {
+    if (this.alike) return this.alike.stateOf(row);
     const like = this.symmetry ? this.symmetry.representative(row) : row;
     return this.table.find(like, this.engine.expander.hashOf(like));
   }
@@ -68,6 +76,12 @@ export class States {
    */
   fairAction(label: number): string | undefined {
     if (!this.progresses(label)) return undefined;
+    if (this.alike) return this.alike.kindOf(label);
+    return this.actionOf(label);
+  }
+
+  /** The very message, timer, … that a step is about. */
+  actionOf(label: number): string {
     if (label < 0) return `step ${label}`;
     const { place, event } = this.engine.outcomes.all[label];
     const about = event.kind === "complete"
@@ -83,9 +97,9 @@ export class States {
     return label >= 0 ? this.engine.outcomes.all[label].place : this.model.ids.length;
   }
 
-  /** Whether a state stands for all that are like it but for the ids of interchangeable processes. */
+  /** Whether a state stands for others: those like it but for interchangeable ids, or of the same view. */
   get reduced(): boolean {
-    return this.symmetry !== undefined;
+    return this.symmetry !== undefined || this.alike !== undefined;
   }
 
   depthOf(state: number): number {
@@ -103,26 +117,23 @@ export class States {
 
   /** All steps from a state, those that change nothing included. −1 for a state that was not explored. */
   edgesFrom(state: number): Edge[] {
-    const base = state * this.table.width, { cells } = this.engine;
-    const edges = this.edgesOf(this.table.rows, base).map(({ label, to }) => ({ label, to }));
-    for (let place = 0; place < this.model.ids.length; place++) {
-      const idle = cells.idleOutcomes.get(this.table.rows[base + place]) ?? [];
-      edges.push(...idle.map((label) => ({ label, to: state })));
-    }
+    const edges: Edge[] = [];
+    this.visit(state, (label, to) => edges.push({ label, to }));
     return edges;
   }
 
+  /** Calls `step` for each of them. */
+  visit(state: number, step: (label: number, to: number) => void): void {
+    const { table: { rows, width }, engine: { expander } } = this, base = state * width;
+    stepsOf(this.engine, rows, base, (label) => step(label, this.find(expander.row)));
+    for (const label of idleOf(this.engine, rows, base)) step(label, state);
+  }
+
   /** The steps from a row, with the rows that they lead to, and how many messages each drops. */
-  private edgesOf(rows: Int32Array, base: number): (Edge & { row: Int32Array; dropped: number })[] {
+  private edgesOf(row: Int32Array): (Edge & { row: Int32Array; dropped: number })[] {
     const edges: (Edge & { row: Int32Array; dropped: number })[] = [];
-    const { expander } = this.engine;
-    let { dropped } = expander;
-    expander.expand(rows, base, {
-      reach: (label) => {
-        const row = expander.row.slice();
-        edges.push({ label, to: this.find(row), row, dropped: expander.dropped - dropped });
-        dropped = expander.dropped;
-      },
+    stepsOf(this.engine, row, 0, (label, row, dropped) => {
+      edges.push({ label, to: this.find(row), row: row.slice(), dropped });
     });
     return edges;
   }
@@ -130,7 +141,7 @@ export class States {
   /** How many messages each of these steps drops, the first taken from a beginning. */
   droppedAlong({ row }: Beginning, labels: readonly number[]): number[] {
     return labels.map((label) => {
-      const edge = this.edgesOf(row, 0).find((edge) => edge.label === label);
+      const edge = this.edgesOf(row).find((edge) => edge.label === label);
       if (!edge) return 0; // it changes nothing
       row = edge.row;
       return edge.dropped;
@@ -141,15 +152,14 @@ export class States {
   labelsAlong(path: readonly number[]): number[] {
     let row = this.beginningOf(path).row;
     return path.slice(1).map((to) => {
-      const edge = this.edgesOf(row, 0).find((edge) => edge.to === to)!;
+      const edge = this.edgesOf(row).find((edge) => edge.to === to)!;
       row = edge.row;
       return edge.label;
     });
   }
 
   step(label: number): Step {
-    const { outcomes, expander, store } = this.engine;
-    return label >= 0 ? stepOf(this.model, store, outcomes.all[label]) : expander.steps[-1 - label];
+    return this.engine.step(label);
   }
 
   beginningOf(path: readonly number[]): Beginning {

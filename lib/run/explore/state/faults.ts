@@ -67,6 +67,13 @@ export class FaultColumn {
     return allowed ? this.number(next) : -1;
   }
 
+  /** After the steps that an exploration begins with: all that may come after them may still come. */
+  renewed(state: number): number {
+    const { spent, partitions } = this.model.after!, { inForce } = this.states.values[state];
+    const cuts = this.model.partitions.map((_, index) => index).slice(partitions);
+    return this.number({ ...spent, inForce, cuts });
+  }
+
   /** Whether a partition is in force. */
   isCut(state: number): boolean {
     return this.states.values[state].inForce.length > 0;

@@ -67,20 +67,19 @@ export type Seat = {
  * What may happen to a process; `about` is the number of a message, timer, operation or completion, or of the
  * list of timers that came due in the pause that ends.
  */
-export type EventKind =
-  | "start"
-  | "deliver"
-  | "timeout"
-  | "invoke"
-  | "complete"
-  | "forced"
-  | "crash"
-  | "recover"
-  | "pause"
-  | "resume"
-  | "lose"
-  | "duplicate"
-  | "drop";
+export type EventKind = (typeof KINDS)[number];
+/** What runs a handler. */
+export const HANDLED = ["start", "deliver", "timeout", "invoke", "complete", "recover"] as const;
+export const KINDS = [
+  ...HANDLED,
+  "forced",
+  "crash",
+  "lose",
+  "duplicate",
+  "drop",
+  "pause",
+  "resume",
+] as const;
 export type Event = { readonly kind: EventKind; readonly about: number };
 
 /** The ranks of messages without an order, and of those to oneself. */

@@ -2,10 +2,10 @@
  * What waits for forces along an execution. The explorer holds only effects that make a difference, and
  * counts only those before a crash; other drivers count all.
  */
-import { FLUSH, INVOKE, SAY, SEND, SUBMIT } from "./state/store.ts";
-import type { Effect } from "./state/store.ts";
-import type { Engine } from "./moving/engine.ts";
-import type { Outcome } from "./handling/outcome.ts";
+import { FLUSH, INVOKE, SAY, SEND, SUBMIT } from "../state/store.ts";
+import type { Effect } from "../state/store.ts";
+import type { Engine } from "./engine.ts";
+import type { Outcome } from "../handling/outcome.ts";
 
 export class Held {
   /** By place, for each pending force all that waits for it. */
@@ -19,13 +19,18 @@ export class Held {
    * Goes one outcome on.
    * @returns after how many effects the crash falls, as other drivers count them; undefined if none does
    */
-  crashAfter({ place, event, effects, crashAfter, crashed }: Outcome): number | undefined {
-    const forces = this.forces[place];
-    let counted = crashAfter;
-    if (event.kind === "forced") counted = this.counted(forces.shift() ?? [], crashAfter);
+  crashAfter(outcome: Outcome): number | undefined {
+    const { place, event, effects, crashAfter, crashed } = outcome;
+    const forces = this.forces[place], counted = this.wouldCrashAfter(outcome);
+    if (event.kind === "forced") forces.shift();
     else if (event.kind !== "crash") this.add(forces, effects.slice(0, crashAfter));
     if (crashed) forces.length = 0;
     return counted;
+  }
+
+  /** The same without going on. */
+  wouldCrashAfter({ place, event, crashAfter }: Outcome): number | undefined {
+    return event.kind === "forced" ? this.counted(this.forces[place][0] ?? [], crashAfter) : crashAfter;
   }
 
   private add(forces: Effect[][], effects: readonly Effect[]): void {
