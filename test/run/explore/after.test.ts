@@ -3,13 +3,13 @@ import { Process } from "../../../lib/core/process.ts";
 import { Bully } from "../../../lib/election/bully.ts";
 import { always, explore, type Options, sometimes, type World } from "../../../lib/run/explore/explore.ts";
 import { graphOf } from "../../../lib/run/explore/graph.ts";
-import { at, crash } from "../../../lib/run/faults.ts";
+import { at, crash, oneWayPartition } from "../../../lib/run/faults.ts";
 import { constant } from "../../../lib/run/latency.ts";
 import { replay } from "../../../lib/run/replay/replay.ts";
 import { scheduleOf } from "../../../lib/run/schedule.ts";
 import { simulate } from "../../../lib/run/simulate/simulate.ts";
 import { invoke, nodes, type Schedule } from "../../../lib/run/system.ts";
-import { randomProcess } from "../../fixtures/random_process.ts";
+import { randomProcess, Shaky } from "../../fixtures/random_process.ts";
 import { atMostOneOutcome, outcomes } from "../../fixtures/toy_properties.ts";
 import { Coordinator, HastyCoordinator, Participant } from "../../fixtures/toys.ts";
 
@@ -33,17 +33,27 @@ const mixes: Record<string, Omit<Options, "processes" | "properties"> & { kinds:
   },
   "operations": { kinds: BASE, invocations: [invoke(1, "poke"), invoke(2, "poke")] },
   "cuts": { kinds: BASE, faults: { partitions: [[[1], [2]]] } },
+  "cuts in one direction": { kinds: BASE, faults: { partitions: [oneWayPartition([1], [2])] } },
+  "pauses": { kinds: [...BASE, "set", "cancel"], time: "any", faults: { pauses: 1 } },
+  "pauses while timers are in order": { kinds: [...BASE, "set"], time: "ordered", faults: { pauses: 1 } },
+  "a device": {
+    kinds: [...BASE, "submit", "submit"],
+    devices: { disk: () => new Shaky({ order: "fifo" }) },
+    faults: { crashes: 1 },
+  },
 };
 
 /** What is left of the faults is what the first steps did not use. */
 const without = (faults: Options["faults"], steps: Schedule): Options["faults"] => {
   const count = (is: (step: Schedule[number]) => boolean) => steps.filter(is).length;
-  const { crashes = 0, recoveries = 0, losses = 0, duplications = 0, partitions = [] } = faults ?? {};
+  const { crashes = 0, recoveries = 0, losses = 0, duplications = 0, pauses = 0, partitions = [] } = faults ??
+    {};
   return {
     crashes: crashes - count(({ step, crashAfter }) => step === "crash" || crashAfter !== undefined),
     recoveries: recoveries - count(({ step }) => step === "recover"),
     losses: losses - count(({ step }) => step === "lose"),
     duplications: duplications - count(({ step }) => step === "duplicate"),
+    pauses: pauses - count(({ step }) => step === "pause"),
     partitions: count(({ step }) => step === "partition") > 0 ? [] : partitions,
   };
 };
@@ -77,7 +87,7 @@ describe("an exploration that begins in the middle of a shortest execution finds
           expect(again.length, `seed ${seed}`).toBe(example.length);
           expect(again.schedule.slice(0, length)).toEqual(after);
           expect(again.words.slice(0, length).map(told)).toEqual(example.words.slice(0, length).map(told));
-          replay({ processes }, again.schedule);
+          replay({ processes, devices: options.devices }, again.schedule);
           found++;
           if (rest.states < whole.states) fewer++;
         }
@@ -257,9 +267,6 @@ describe("a step that cannot be followed is named", () => {
   });
 
   test("what no exploration can do, and what is no schedule", () => {
-    expect(begin([{ step: "partition", groups: [[1], [2]], oneWay: true }])).toThrow(
-      "the explorer cuts both ways",
-    );
     expect(begin("all" as unknown as Schedule)).toThrow("a schedule is a list of steps");
     expect(begin([{ step: "crash", process: 9 }])).toThrow("step 1 of the schedule names P9");
     expect(begin([], { symmetry: { groups: [[2, 3]] } })).toThrow("options take after or symmetry, got both");

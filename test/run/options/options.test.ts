@@ -99,7 +99,11 @@ const wrongKind: [driver: keyof typeof drivers, options: object, says: string][]
   ["explore", { network: 5 }, "network must be an object with fifo, keep, copies, ignored, got 5"],
   ["explore", { faults: [] }, "faults must be an object with crashes, "],
   ["explore", { inOrder: 1 }, "inOrder must be true or false, got 1"],
-  ["explore", { monitor: () => {} }, "a monitor must be an object with initial, fold, got a function"],
+  [
+    "explore",
+    { monitor: () => {} },
+    "a monitor must be an object with initial, fold, receipts, states, got a function",
+  ],
   [
     "explore",
     { invocations: invoke(1, "enter") },
