@@ -76,7 +76,7 @@ describe("plumbing", () => {
         ["theImport"],
         ["thePlumbing"],
       ]);
-      expect(inside.every((text) => text?.trim().startsWith("Show the code"))).toBe(true);
+      expect(inside.every((text) => text?.trim().startsWith("The code"))).toBe(true);
       const all = plainText(html);
       expect(codes.filter((code) => !all.includes(code))).toEqual([]);
       expect(all.match(/shown by \w+/g)).toHaveLength(4);
