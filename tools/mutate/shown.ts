@@ -32,7 +32,7 @@ export function isJudge({ verdict, marked }: Judges): boolean {
 }
 
 /** A line of a stack in the library or in what it stands on. */
-const ours = /\bat\s.*(?:node_modules|\/lib\/|happened-before|node:internal)/;
+const ours = /^\s*at .*(?:node_modules|\/lib\/|node:internal).*:\d+\)?$/;
 
 /**
  * What is wrong with how a cell failed, for a student who has edited a class: undefined if its error names a

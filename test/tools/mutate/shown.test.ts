@@ -30,6 +30,7 @@ test("a verdict that says nothing is an error", () => {
 test("an error is a student's own if it names the class or a line of its cell, whatever stands around that line", () => {
   const strange = (outputs: Output[]) => strangeError(outputs, ["Rule"], 7);
   expect(strange(shows("<p>fine</p>"))).toBeUndefined();
+  expect(strange(shows("<p>P1 looks at what is in node_modules or /lib/ at 3:4</p>"))).toBeUndefined();
   expect(strange(fails("x is undefined", "in [7], line 3, in Rule.first"))).toBeUndefined();
   expect(strange(fails("Rule.onStart leaves a function in a field", "in [9], line 3"))).toBeUndefined();
   expect(strange(fails("x is undefined", "in [9], line 3", "→   3 │ new Rule().first().n"))).toBe(
