@@ -11,6 +11,7 @@ COPY --chown=${NB_UID} . ${HOME}
 USER ${NB_USER}
 WORKDIR ${HOME}
 RUN npx -y deno task start --no-open
-ENV JUPYTER_PATH=${HOME}/.jupyter/share
+ENV JUPYTER_PATH=${HOME}/.jupyter/share:${HOME}/tools/jupyter/share
+ENV JUPYTER_CONFIG_PATH=${HOME}/tools/jupyter/config
 EXPOSE 8888
 CMD ["jupyter", "notebook", "--ip=0.0.0.0", "--port=8888", "--no-browser", "notebooks"]

@@ -15,7 +15,11 @@ const suites: Record<string, { include: string[]; exclude: string[]; testTimeout
     exclude: ["test/**/*.deep.test.ts", "test/notebooks/**", ...isDeno ? [] : browsers],
     testTimeout: 120_000,
   },
-  notebooks: { include: ["test/notebooks/**/*.test.ts"], exclude: [], testTimeout: 300_000 },
+  notebooks: {
+    include: ["test/notebooks/**/*.test.ts"],
+    exclude: ["test/**/*.deep.test.ts"],
+    testTimeout: 300_000,
+  },
   deep: { include: ["test/**/*.deep.test.ts"], exclude: [], testTimeout: 3_600_000 },
 };
 const suite = process.env.SUITE ?? "quick";

@@ -1,9 +1,13 @@
 """Executes one notebook through Jupyter and reports it as JSON lines on standard output.
 
-Reads from standard input {"notebook": …, "kernel": name, "folder": working folder, "timeout": seconds a
-cell}. Prints {"event": "kernel", "seconds"} when the kernel is ready, then for each code cell {"event":
+Reads a line from standard input, {"notebook": …, "kernel": name, "folder": working folder, "timeout": seconds
+a cell}. Prints {"event": "kernel", "seconds"} when the kernel is ready, then for each code cell {"event":
 "cell", "index", "seconds", "status" of the kernel's reply}, at the end {"event": "done", "notebook",
 "seconds"}. What a cell prints or throws is in its outputs: judging that is the caller's part.
+
+As long as its input is open the kernel stays, and runs what each further line holds, {"source", "seconds": the
+longest time that it may compute}. It prints {"event": "ran", "outputs", "status", "count", "seconds"} for each.
+What takes longer is interrupted and has the status "slow", or "dead" if the kernel cannot be had back.
 """
 
 import json
@@ -24,6 +28,12 @@ OUTPUTS = ("stream", "display_data", "update_display_data", "execute_result", "e
 # After the last cell, output is waited for until there was none for so many seconds, but not for ever.
 SILENCE = 0.2
 LONGEST_WAIT = 2
+
+# So long may a kernel take to end a cell that is interrupted.
+INTERRUPT_WAIT = 10
+
+# On a busy machine a cell may take so many times as long as it computes.
+BUSY = 6
 
 
 def say(**event):
@@ -59,6 +69,77 @@ def keep_late_output(client, done):
             return
 
     return until_silent
+
+
+def computed(client):
+    """The seconds that the kernel's process has computed; None where that cannot be known."""
+    try:
+        with open(f"/proc/{client.km.provisioner.pid}/stat") as stat:
+            fields = stat.read().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    except (AttributeError, OSError):
+        return None
+
+
+async def run_source(client, source, seconds):
+    """Runs a cell that the notebook need not have, in the kernel as the notebook left it."""
+    cell = nbformat.v4.new_code_cell(source)
+    started = time.monotonic()
+    request = client.kc.execute(source, allow_stdin=False, stop_on_error=False)
+
+    async def until_idle(deadline, may_go_on=lambda: 0):
+        while True:
+            wait = max(0.01, deadline - time.monotonic())
+            try:
+                message = await ensure_async(client.kc.get_iopub_msg(timeout=wait))
+            except Empty:
+                more = may_go_on()
+                if more <= 0:
+                    raise
+                deadline = time.monotonic() + more
+                continue
+            if message["parent_header"].get("msg_id") != request:
+                continue
+            if message["msg_type"] in OUTPUTS:
+                client.process_message(message, cell, -1)
+            if message["content"].get("execution_state") == "idle":
+                break
+        while True:
+            wait = max(SILENCE, deadline - time.monotonic())
+            reply = await ensure_async(client.kc.get_shell_msg(timeout=wait))
+            if reply["parent_header"].get("msg_id") == request:
+                return reply["content"]
+
+    before = computed(client)
+
+    def left():
+        now = computed(client)
+        if before is None or now is None or time.monotonic() > started + BUSY * seconds:
+            return 0
+        return before + seconds - now
+
+    status, count = "dead", None
+    try:
+        reply = await until_idle(started + seconds, left)
+        status, count = reply["status"], reply.get("execution_count")
+    except Empty:
+        try:
+            await ensure_async(client.km.interrupt_kernel())
+            await until_idle(time.monotonic() + INTERRUPT_WAIT)
+            status = "slow"
+        except (Empty, RuntimeError):  # there is no kernel to interrupt
+            pass
+    took = time.monotonic() - started
+    return {"outputs": cell.outputs, "status": status, "count": count, "seconds": took}
+
+
+def run_more(client):
+    for line in sys.stdin:
+        request = json.loads(line)
+        ran = run_sync(run_source)(client, request["source"], request["seconds"])
+        say(event="ran", **ran)
+        if ran["status"] == "dead":
+            return
 
 
 def execute(job):
@@ -103,10 +184,10 @@ def execute(job):
             say(event="cell", index=index, seconds=cell_seconds, status=reply.get("status"))
         else:
             run_sync(until_silent)()
-        seconds = time.monotonic() - started
-    say(event="done", notebook=notebook, seconds=seconds)
+        say(event="done", notebook=notebook, seconds=time.monotonic() - started)
+        run_more(client)
 
 
 if __name__ == "__main__":
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the kernel is shut down too
-    execute(json.load(sys.stdin))
+    execute(json.loads(sys.stdin.readline()))

@@ -65,7 +65,7 @@ await main(async () => {
   );
   if (options.length > 0) throw new Error(`test takes names of tests only, got ${options.join(" ")}`);
   const isDeep = process.argv.includes("--deep");
-  if (isDeep) return await runStages([...library, ...deep(filters)]);
+  if (isDeep) return await runStages([...library, ...jupyter, ...deep(filters)]);
   return await runStages([...library, ...jupyter, ...(filters.length > 0 ? [] : checks), ...quick(filters)]);
 });
 

@@ -40,8 +40,12 @@ test("what is copied into it sets itself up, and a notebook runs there on the ke
     return stdout;
   };
   sh(lines("RUN")[2]);
-  const kernels = dockerfile.match(/^ENV JUPYTER_PATH=(.*)$/m)![1].replace("${HOME}", home);
+  const env = (name: string) =>
+    dockerfile.match(new RegExp(`^ENV ${name}=(.*)$`, "m"))![1].replaceAll("${HOME}", home).split(":");
+  const [kernels, share] = env("JUPYTER_PATH");
   expect(existsSync(join(kernels, "kernels", "tslab", "kernel.json"))).toBe(true);
+  expect(existsSync(join(share, "nbextensions"))).toBe(true);
+  expect(existsSync(join(env("JUPYTER_CONFIG_PATH")[0], "nbconfig", "notebook.json"))).toBe(true);
   expect(sh("npx -y deno task run 00_start_here")).toContain("s from a cold kernel");
   // On a machine whose Jupyter is in .venv only, this line of the image is not tried.
   if (spawnSync("sh", ["-c", "command -v jupyter"]).status !== 0) return;

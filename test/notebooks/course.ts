@@ -1,9 +1,11 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { hasJudges, mutate } from "../../tools/mutate/mutate.ts";
+import { lineOf } from "../../tools/mutate/report.ts";
 import {
   assertAllRan,
   type CellRun,
-  type NotebookRun,
   notebookSeconds,
+  openNotebook,
   runNotebook,
 } from "../../tools/notebook/execute.ts";
 import { type Cell, readNotebook } from "../../tools/notebook/format.ts";
@@ -34,14 +36,21 @@ export function gradedCells(path: string): string[] {
     .map(({ id }) => id!);
 }
 
+type Opened = Awaited<ReturnType<typeof openNotebook>>;
+
 /** How long a run took is said, not judged: a busy machine is no mistake. */
-async function runs(path: string, kernel: KernelName): Promise<NotebookRun> {
-  const ran = await runNotebook(path, { kernel });
+async function runs(path: string, kernel: KernelName): Promise<Opened> {
+  const opened = await openNotebook(path, { kernel });
+  const { ran, session } = opened;
   const late = ran.seconds > notebookSeconds ? `, and should take less than ${notebookSeconds}` : "";
   console.log(`${path} on ${kernel}: ${ran.seconds.toFixed(1)} s${late}`);
+  if (ran.failures.length > 0) await session.close();
   assertAllRan(ran);
-  return ran;
+  return opened;
 }
+
+/** How many mutants of a notebook are tried each time; `deno task test:deep` tries all. */
+const sample = 5;
 
 /**
  * What holds of every notebook: on each kernel every cell runs, and none writes to stderr; the classes that
@@ -64,7 +73,7 @@ export function describeNotebook(
   test.each(kernelNames.filter((kernel) => kernel !== "tslab"))(
     "runs on %s from a cold kernel",
     async (kernel) => {
-      await runs(path, kernel);
+      await (await runs(path, kernel)).session.close();
     },
   );
 
@@ -76,10 +85,21 @@ export function describeNotebook(
   });
 
   describe("on tslab, what a student edits is what runs", () => {
-    let original: NotebookRun;
+    let opened: Opened, original: Opened["ran"];
     beforeAll(async () => {
-      original = await runs(path, "tslab");
+      opened = await runs(path, "tslab");
+      original = opened.ran;
+      if (!hasJudges(path)) await opened.session.close();
     });
+    afterAll(() => opened?.session.close());
+
+    test.skipIf(!hasJudges(path))(
+      "of one-rule changes, a sample is noticed by verdicts and marked pictures",
+      async () => {
+        const { results } = await mutate(path, { sample, opened });
+        expect(results.filter(({ outcome }) => outcome !== "killed").map(lineOf)).toEqual([]);
+      },
+    );
 
     test.each(gradedCells(path))("the solution is right for %s", (cell) => {
       expect(original.cell(cell).html).toContain("✓ correct");

@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { formatNotebooks } from "../../tools/notebook/fmt.ts";
-import { kernelspec, parseNotebook, textOf } from "../../tools/notebook/format.ts";
+import { canonical, formatNotebooks } from "../../tools/notebook/fmt.ts";
+import { type Cell, kernelspec, parseNotebook, textOf } from "../../tools/notebook/format.ts";
+import { studentCopy } from "../../tools/release/student.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "fmt-test-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -31,6 +32,40 @@ test("code cells are formatted as sources are, each in its place, and formatting
   expect(sources).toEqual([["const a = { b: 1 };\na;", "await f(a);"], ["class C {\n  m() {}\n}"]]);
   paths.forEach((path, index) => writeFileSync(path, texts[index]));
   expect(await formatNotebooks(paths)).toEqual(texts);
+});
+
+test("Jupyter's field for folded cells follows the tag, which imports get; what students write is never folded", () => {
+  const cell = (source: string, metadata: Cell["metadata"], cell_type: Cell["cell_type"] = "code"): Cell => ({
+    cell_type,
+    id: "x",
+    metadata,
+    source,
+  });
+  const tags = ["hide-input"];
+  const hidden = { source_hidden: true };
+  const cells = [
+    cell('import { a } from "b";', {}),
+    cell('import { a } from "b";\na();', {}),
+    cell("plumbing();", { tags, jupyter: { outputs_hidden: false } }),
+    cell("shown();", { tags: ["x"], jupyter: hidden }),
+    cell("answer();", { tags, nbgrader: { solution: true } }),
+    cell("check();", { tags, nbgrader: { solution: false } }),
+    cell("words", { tags }, "markdown"),
+  ];
+  const text = canonical({ cells, metadata: { kernelspec }, nbformat: 4, nbformat_minor: 5 });
+  const written = parseNotebook(text, "x");
+  expect(written.cells.map(({ metadata: { tags, jupyter } }) => ({ tags, jupyter }))).toEqual([
+    { tags, jupyter: hidden },
+    { tags: undefined, jupyter: undefined },
+    { tags, jupyter: { outputs_hidden: false, ...hidden } },
+    { tags: ["x"], jupyter: undefined },
+    { tags, jupyter: undefined },
+    { tags, jupyter: hidden },
+    { tags, jupyter: undefined },
+  ]);
+  expect(canonical(written)).toBe(text);
+  const copy = parseNotebook(canonical(studentCopy({ ...written, cells: [written.cells[2]] }, "x")), "x");
+  expect(copy.cells[0].metadata).toEqual(written.cells[2].metadata);
 });
 
 test("a cell that is no TypeScript is named", async () => {

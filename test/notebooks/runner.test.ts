@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { assertAllRan, runNotebook } from "../../tools/notebook/execute.ts";
+import { assertAllRan, openNotebook, runNotebook, shownBy } from "../../tools/notebook/execute.ts";
 import type { Cell } from "../../tools/notebook/format.ts";
 import { toHtml } from "../../tools/notebook/html.ts";
 import { kernelNames } from "../../tools/setup/kernels.ts";
@@ -44,6 +44,26 @@ test.each(["tslab", "tslab-stock"] as const)("on %s, a type error fails the run"
   expect(() => assertAllRan(ran)).toThrow(
     /\(measure\) failed:\n.*Type 'number' is not assignable to type 'string'/,
   );
+});
+
+test("a kernel that is kept runs more cells, ends what computes too long, and says if it is lost", async () => {
+  const { ran, session } = await openNotebook(fixture("passing"));
+  try {
+    assertAllRan(ran);
+    const more = await session.run("console.log(measured);", 5);
+    expect([more.status, shownBy(more.outputs).text]).toEqual(["ok", "42\n"]);
+    const fails = await session.run('throw new Error("on purpose");', 5);
+    expect([fails.status, shownBy(fails.outputs).stderr]).toEqual([
+      "error",
+      expect.stringContaining("on purpose"),
+    ]);
+    expect((await session.run("while (true) measured;", 1)).status).toBe("slow");
+    expect(shownBy((await session.run("console.log(measured + 1);", 5)).outputs).text).toBe("43\n");
+    expect((await session.run('process.kill(process.pid, "SIGKILL");', 1)).status).toBe("dead");
+    await expect(session.run("1", 1)).rejects.toThrow("lost its kernel");
+  } finally {
+    await session.close();
+  }
 });
 
 test("a cell that never ends is stopped and named", async () => {

@@ -1,6 +1,8 @@
+import { parseHTML } from "linkedom";
 import { describe, expect, test } from "vitest";
 import type { Cell, Notebook, Output } from "../../tools/notebook/format.ts";
 import { openingOf, outsideReferences, titleOf, toHtml } from "../../tools/notebook/html.ts";
+import { plainText } from "../../tools/notebook/plain.ts";
 import { bodyOf } from "../../tools/site/page.ts";
 import { toDeck } from "../../tools/slides/deck.ts";
 
@@ -46,6 +48,48 @@ describe("a page loads from outside", () => {
       [],
     );
   });
+});
+
+describe("plumbing", () => {
+  const codeOf = (id: string, source: string, metadata: Cell["metadata"] = {}): Cell => ({
+    ...shows({ "text/html": `<p>shown by ${id}</p>` }),
+    id,
+    source,
+    metadata,
+  });
+  const folded = { tags: ["hide-input"] };
+  const given = notebook(
+    codeOf("imports", 'import { theImport } from "happened-before";'),
+    codeOf("plumbing", "thePlumbing();", folded),
+    codeOf("class", "theClass();"),
+    codeOf("answer", "theAnswer();", { ...folded, nbgrader: { solution: true, grade: false } }),
+  );
+  const codes = ["theImport", "thePlumbing", "theClass", "theAnswer"];
+
+  test.each(["a page of the build", "a page of the site"] as const)(
+    "is there on %s behind a line that unfolds it; what students write is not",
+    async (name) => {
+      const html = await pages[name](given);
+      const { document } = parseHTML(html);
+      const inside = [...document.querySelectorAll("details.folded")].map((one) => one.textContent);
+      expect(inside.map((text) => codes.filter((code) => text?.includes(code)))).toEqual([
+        ["theImport"],
+        ["thePlumbing"],
+      ]);
+      expect(inside.every((text) => text?.trim().startsWith("The code"))).toBe(true);
+      const all = plainText(html);
+      expect(codes.filter((code) => !all.includes(code))).toEqual([]);
+      expect(all.match(/shown by \w+/g)).toHaveLength(4);
+      expect(document.querySelector("details.folded")?.textContent).not.toContain("shown by");
+    },
+    60_000,
+  );
+
+  test("is left out of a deck, what it shows is not", async () => {
+    const deck = await pages["a deck"](given);
+    expect(codes.filter((code) => deck.includes(code))).toEqual(["theClass"]);
+    expect(deck).toContain("shown by plumbing");
+  }, 60_000);
 });
 
 describe.each(Object.entries(pages))("%s", (_name, pageOf) => {

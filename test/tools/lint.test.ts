@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { lintNotebook } from "../../tools/lint/notebook.ts";
 import { lintSource } from "../../tools/lint/source.ts";
 import { lintWidth } from "../../tools/lint/width.ts";
-import { canonical, type Cell, kernelspec, type Notebook } from "../../tools/notebook/format.ts";
+import { canonical } from "../../tools/notebook/fmt.ts";
+import { type Cell, kernelspec, type Notebook } from "../../tools/notebook/format.ts";
 
 describe("in lib/, the lint", () => {
   const problems = (text: string) => lintSource("lib/x.ts", text).map(({ problem }) => problem);

@@ -28,29 +28,48 @@ export const denoRun: string[] = ["run", "--cached-only", "-A"];
 
 /** Runs a program to its end. A program that does not exist ends with code 127, as in a shell. */
 export function run(command: string, args: string[], options: RunOptions = {}): Promise<Finished> {
+  const program = start(command, args, options);
+  program.end(options.input);
+  return program.finished;
+}
+
+/** A program that is under way. */
+export interface Started {
+  /** Writes to its standard input. */
+  say: (text: string) => void;
+  /** Writes the last of its input. */
+  end: (text?: string) => void;
+  finished: Promise<Finished>;
+}
+
+/** Starts a program that is told more while it runs: its standard input stays open until `end` is called. */
+export function start(command: string, args: string[], options: Omit<RunOptions, "input"> = {}): Started {
   const show = options.output === "show";
-  return new Promise((resolve) => {
-    const child = spawn(command, args, {
-      cwd: options.cwd ?? root,
-      env: { ...process.env, ...options.env },
-      stdio: show ? ["ignore", "inherit", "inherit"] : ["pipe", "pipe", "pipe"],
-    });
-    const finished: Finished = { code: 0, stdout: "", stderr: "" };
-    let rest = "";
-    child.stdin?.on("error", () => {}); // a program that ends without reading its input is no error of ours
-    child.stdin?.end(options.input ?? "");
-    child.stdout?.setEncoding("utf8").on("data", (text: string) => {
-      finished.stdout += text;
-      if (!options.onLine) return;
-      const lines = text.split("\n");
-      lines[0] = rest + lines[0];
-      rest = lines.pop()!;
-      lines.forEach(options.onLine);
-    });
-    child.stderr?.setEncoding("utf8").on("data", (text: string) => finished.stderr += text);
-    child.on("error", (error) => resolve({ ...finished, code: 127, stderr: String(error) }));
-    child.on("close", (code, signal) => resolve({ ...finished, code: code ?? (signal ? 130 : 1) }));
+  const child = spawn(command, args, {
+    cwd: options.cwd ?? root,
+    env: { ...process.env, ...options.env },
+    stdio: show ? ["ignore", "inherit", "inherit"] : ["pipe", "pipe", "pipe"],
   });
+  const finished: Finished = { code: 0, stdout: "", stderr: "" };
+  let rest = "";
+  child.stdin?.on("error", () => {}); // a program that ends without reading its input is no error of ours
+  child.stdout?.setEncoding("utf8").on("data", (text: string) => {
+    finished.stdout += text;
+    if (!options.onLine) return;
+    const lines = text.split("\n");
+    lines[0] = rest + lines[0];
+    rest = lines.pop()!;
+    lines.forEach(options.onLine);
+  });
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => finished.stderr += text);
+  return {
+    say: (text) => void child.stdin?.write(text),
+    end: (text = "") => void child.stdin?.end(text),
+    finished: new Promise((resolve) => {
+      child.on("error", (error) => resolve({ ...finished, code: 127, stderr: String(error) }));
+      child.on("close", (code, signal) => resolve({ ...finished, code: code ?? (signal ? 130 : 1) }));
+    }),
+  };
 }
 
 /**

@@ -5,6 +5,7 @@ import { renderAll, type Source } from "../markdown/render.ts";
 import { notebooksDir } from "../base/paths.ts";
 import { must } from "../base/process.ts";
 import { foundJupyter } from "../setup/jupyter.ts";
+import { withFold } from "./fold.ts";
 import { type Cell, type Notebook, type Output, textOf } from "./format.ts";
 
 export interface Conversion {
@@ -43,7 +44,7 @@ function withWords(notebook: Notebook, folder: string): { cells: Cell[]; sources
   while (whole.includes(word)) word += "N";
   const sources: Source[] = [];
   const wordFor = (source: Source) => `${word}${sources.push(source) - 1}E`;
-  const cells = notebook.cells.map((cell, index) => {
+  const cells = notebook.cells.map(withFold).map((cell, index) => {
     const where = `cell ${cell.id ?? index + 1}`;
     const outputs = cell.outputs?.map((output) =>
       asHtml(output, (part) => wordFor({ ...part, where, folder }))

@@ -1,11 +1,9 @@
 // Runs notebooks through real Jupyter and judges the outcome: stock tslab reports neither a failing nor a
 // skipped cell.
-import { dirname, join, resolve } from "node:path";
-import { root } from "../base/paths.ts";
-import { run } from "../base/process.ts";
-import { foundJupyter } from "../setup/jupyter.ts";
-import { jupyterEnvironment, type KernelName } from "../setup/kernels.ts";
+import { dirname, resolve } from "node:path";
+import type { KernelName } from "../setup/kernels.ts";
 import { type Cell, type Notebook, type Output, readNotebook, textOf } from "./format.ts";
+import { Session } from "./session.ts";
 
 export interface RunNotebookOptions {
   kernel?: KernelName;
@@ -56,15 +54,26 @@ export const notebookSeconds = 30;
  * Executes a notebook; nothing is written. The outcome tells what failed: see {@link NotebookRun.failures}.
  */
 export async function runNotebook(path: string, options: RunNotebookOptions = {}): Promise<NotebookRun> {
+  const { ran, session } = await openNotebook(path, options);
+  await session.close();
+  return ran;
+}
+
+/** Executes a notebook and keeps its kernel, for more cells to be run in it; whoever opens it closes it. */
+export async function openNotebook(
+  path: string,
+  options: RunNotebookOptions = {},
+): Promise<{ ran: NotebookRun; session: Session }> {
   const { kernel = "tslab", timeout = 120 } = options;
   const source = readNotebook(path);
   const cells = options.edit ? options.edit(structuredClone(source.cells)) : source.cells;
   const job = { notebook: { ...source, cells }, kernel, folder: dirname(resolve(path)), timeout };
-  const report = await executeInJupyter(path, job, options.onProgress);
+  const session = new Session(path, job);
+  const report = await session.executed(options.onProgress);
   const runs = report.notebook.cells.map((cell, index) => ({ cell, index }))
     .filter(({ cell }) => cell.cell_type === "code")
     .map(({ cell, index }) => cellRun(cell, index, report.cells.get(index)));
-  return {
+  const ran: NotebookRun = {
     path,
     kernel,
     notebook: report.notebook,
@@ -73,6 +82,7 @@ export async function runNotebook(path: string, options: RunNotebookOptions = {}
     seconds: report.total,
     failures: [...report.stopped, ...runs.flatMap((cell) => failureOf(cell))],
   };
+  return { ran, session };
 }
 
 /** Throws one readable error if any cell of a run failed or did not run. */
@@ -81,64 +91,28 @@ export function assertAllRan(notebookRun: NotebookRun): void {
   throw new Error(`${notebookRun.path} on ${notebookRun.kernel}:\n${notebookRun.failures.join("\n")}`);
 }
 
-interface Report {
-  notebook: Notebook;
-  cells: Map<number, { seconds: number; status: string }>;
-  stopped: string[];
-  total: number;
-}
-
-interface Event {
-  event: "kernel" | "cell" | "stopped" | "done";
-  index: number;
-  seconds: number;
-  status: string | null;
-  why: string;
-  notebook: Notebook;
-}
-
-async function executeInJupyter(
-  path: string,
-  job: { notebook: Notebook },
-  onProgress?: (done: number, all: number) => void,
-): Promise<Report> {
-  const all = job.notebook.cells.filter((cell) => cell.cell_type === "code").length;
-  const report: Report = { notebook: job.notebook, cells: new Map(), stopped: [], total: NaN };
-  const finished = await run(foundJupyter().python, [join(root, "tools", "execute.py")], {
-    input: JSON.stringify(job),
-    env: jupyterEnvironment(),
-    onLine(line) {
-      if (!line.startsWith('{"event"')) return;
-      const event: Event = JSON.parse(line);
-      if (event.event === "cell") {
-        report.cells.set(event.index, { seconds: event.seconds, status: event.status ?? "none" });
-        onProgress?.(report.cells.size, all);
-      }
-      if (event.event === "stopped") report.stopped.push(`cell ${event.index + 1}: ${event.why}`);
-      if (event.event === "done") Object.assign(report, { notebook: event.notebook, total: event.seconds });
-    },
-  });
-  if (Number.isNaN(report.total)) {
-    throw new Error(`${path} could not be executed (code ${finished.code}):\n${finished.stderr.trim()}`);
-  }
-  return report;
-}
-
 function cellRun(cell: Cell, index: number, told = { seconds: 0, status: "none" }): CellRun {
   const outputs = cell.outputs ?? [];
-  const shown = (type: string) =>
-    outputs.map((output) => textOf(output.data?.[type] as string | undefined)).join("");
-  const stream = (name: string) => outputs.filter((o) => o.name === name).map((o) => textOf(o.text)).join("");
   return {
     id: cell.id ?? "",
     number: index + 1,
     source: textOf(cell.source),
     executionCount: cell.execution_count ?? null,
     outputs,
+    ...shownBy(outputs),
+    ...told,
+  };
+}
+
+/** What outputs show, by its kinds. */
+export function shownBy(outputs: Output[]): Pick<CellRun, "text" | "html" | "stderr"> {
+  const shown = (type: string) =>
+    outputs.map((output) => textOf(output.data?.[type] as string | undefined)).join("");
+  const stream = (name: string) => outputs.filter((o) => o.name === name).map((o) => textOf(o.text)).join("");
+  return {
     text: stream("stdout") + shown("text/plain"),
     html: shown("text/html"),
     stderr: stream("stderr") + outputs.filter((o) => o.output_type === "error").map(errorText).join(""),
-    ...told,
   };
 }
 

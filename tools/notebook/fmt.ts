@@ -1,10 +1,12 @@
-// Formats notebooks: code cells as deno fmt formats sources, the file in its canonical form.
+// Formats notebooks: code cells as deno fmt formats sources, the file in the canonical form in which it is
+// committed.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import process from "node:process";
 import { must } from "../base/process.ts";
-import { canonical, type Cell, type Notebook, parseNotebook, textOf } from "./format.ts";
+import { withFold } from "./fold.ts";
+import { type Cell, type Notebook, parseNotebook, textOf } from "./format.ts";
 
 /** The formatted text of each notebook, in order. */
 export async function formatNotebooks(paths: string[]): Promise<string[]> {
@@ -46,4 +48,40 @@ async function formatCode(cells: CodeCell[]): Promise<void> {
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/**
+ * The canonical text of a notebook: no outputs, no counts, plumbing folded, source as lines, sorted keys,
+ * one-space indent.
+ */
+export function canonical(notebook: Notebook): string {
+  const cells = notebook.cells.map(withFold).map((cell) => {
+    const { cell_type, id, metadata, source, attachments } = cell;
+    const { collapsed: _, scrolled: __, execution: ___, ...kept } = metadata ?? {};
+    const base = {
+      cell_type,
+      id,
+      metadata: kept,
+      source: toLines(textOf(source)),
+      ...(attachments ? { attachments } : {}),
+    };
+    return cell_type === "code" ? { ...base, execution_count: null, outputs: [] } : base;
+  });
+  const { language_info: _, ...metadata } = notebook.metadata;
+  const minor = Math.max(5, notebook.nbformat_minor);
+  return JSON.stringify(sortKeys({ cells, metadata, nbformat: 4, nbformat_minor: minor }), null, 1) + "\n";
+}
+
+function toLines(text: string): string[] {
+  const trimmed = text.replaceAll("\r\n", "\n").trimEnd();
+  return trimmed === "" ? [] : trimmed.split(/(?<=\n)/);
+}
+
+function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys);
+  if (value === null || typeof value !== "object") return value;
+  const entries = Object.entries(value).filter(([, item]) => item !== undefined);
+  return Object.fromEntries(
+    entries.sort(([a], [b]) => a < b ? -1 : 1).map(([key, item]) => [key, sortKeys(item)]),
+  );
 }

@@ -1,4 +1,4 @@
-// Notebooks as files: the canonical form in which they are committed.
+// Notebooks as files.
 import { readFileSync } from "node:fs";
 import type { Attachments } from "../markdown/pictures.ts";
 import { notebooksDir } from "../base/paths.ts";
@@ -60,39 +60,4 @@ export function parseNotebook(text: string, path: string): Notebook {
 /** Jupyter stores text as one string or as lines; this is the one string. */
 export function textOf(text: string | string[] | undefined): string {
   return Array.isArray(text) ? text.join("") : text ?? "";
-}
-
-/**
- * The canonical text of a notebook: no outputs, no counts, source as lines, sorted keys, one-space indent.
- */
-export function canonical(notebook: Notebook): string {
-  const cells = notebook.cells.map((cell) => {
-    const { cell_type, id, metadata, source, attachments } = cell;
-    const { collapsed: _, scrolled: __, execution: ___, ...kept } = metadata ?? {};
-    const base = {
-      cell_type,
-      id,
-      metadata: kept,
-      source: toLines(textOf(source)),
-      ...(attachments ? { attachments } : {}),
-    };
-    return cell_type === "code" ? { ...base, execution_count: null, outputs: [] } : base;
-  });
-  const { language_info: _, ...metadata } = notebook.metadata;
-  const minor = Math.max(5, notebook.nbformat_minor);
-  return JSON.stringify(sortKeys({ cells, metadata, nbformat: 4, nbformat_minor: minor }), null, 1) + "\n";
-}
-
-function toLines(text: string): string[] {
-  const trimmed = text.replaceAll("\r\n", "\n").trimEnd();
-  return trimmed === "" ? [] : trimmed.split(/(?<=\n)/);
-}
-
-function sortKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sortKeys);
-  if (value === null || typeof value !== "object") return value;
-  const entries = Object.entries(value).filter(([, item]) => item !== undefined);
-  return Object.fromEntries(
-    entries.sort(([a], [b]) => a < b ? -1 : 1).map(([key, item]) => [key, sortKeys(item)]),
-  );
 }

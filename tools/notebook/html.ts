@@ -1,4 +1,6 @@
 // An executed notebook as one HTML file that asks the network for nothing.
+import { join } from "node:path";
+import { root } from "../base/paths.ts";
 import { escapeHtml } from "../markdown/escape.ts";
 import { parseMarkdown, wordsOf } from "../markdown/parse.ts";
 import { formulaStyle } from "../markdown/typeset.ts";
@@ -7,12 +9,24 @@ import { type Cell, type Notebook, textOf } from "./format.ts";
 
 export { escapeHtml };
 
+const templates = join(root, "tools", "notebook", "templates");
+const foldStyle = `
+.folded > summary { cursor: pointer; font: 0.85rem system-ui, sans-serif; margin: 0.4rem 0 0.4rem calc(var(--jp-cell-prompt-width, 64px) + 5px); }
+`;
+
 /** Renders an executed notebook with nbconvert. Speaker notes are left out: they are for the slides. */
 export async function toHtml(notebook: Notebook, title: string): Promise<string> {
   const shown = { ...notebook, cells: notebook.cells.filter((cell) => !isNotes(cell)) };
-  const page = await convert(shown, { title, args: ["--to", "html"] });
+  const args = [
+    "--to",
+    "html",
+    "--template",
+    "folded",
+    `--TemplateExporter.extra_template_basedirs=${templates}`,
+  ];
+  const page = await convert(shown, { title, args });
   const html = withTitle(withoutHeadScripts(page), title).replace("<html>", '<html lang="en">')
-    .replace("</head>", () => `<style>${formulaStyle}</style>\n</head>`);
+    .replace("</head>", () => `<style>${formulaStyle}${foldStyle}</style>\n</head>`);
   const outside = outsideReferences(html);
   if (outside.length > 0) throw new Error(`${title} would load from outside the page: ${outside.join(", ")}`);
   return html;

@@ -1,6 +1,6 @@
 // Kernel specifications of this checkout, where only Jupyter started from here finds them.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import process from "node:process";
 import { jupyterShare, root } from "../base/paths.ts";
 import { must } from "../base/process.ts";
@@ -69,9 +69,19 @@ function kernelSpecs(node: string): Record<KernelName, KernelSpec> {
   };
 }
 
-/** What Jupyter's environment needs to find these kernels first. */
+/**
+ * What Jupyter's environment needs to find these kernels first, and what `tools/jupyter` adds to Notebook 6.
+ */
 export function jupyterEnvironment(): Record<string, string> {
-  const before = process.env.JUPYTER_PATH;
-  const separator = process.platform === "win32" ? ";" : ":";
-  return { JUPYTER_PATH: before ? jupyterShare + separator + before : jupyterShare };
+  const ours = join(root, "tools", "jupyter");
+  return {
+    JUPYTER_PATH: first("JUPYTER_PATH", jupyterShare, join(ours, "share")),
+    JUPYTER_CONFIG_PATH: first("JUPYTER_CONFIG_PATH", join(ours, "config")),
+  };
+}
+
+/** A path with these folders before those that it has. */
+function first(name: string, ...folders: string[]): string {
+  const before = process.env[name];
+  return [...folders, ...before ? [before] : []].join(delimiter);
 }

@@ -1,7 +1,8 @@
 // Writes the site of some chapters into a folder.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { canonical, kernelspec, readNotebook } from "../notebook/format.ts";
+import { canonical } from "../notebook/fmt.ts";
+import { kernelspec, readNotebook } from "../notebook/format.ts";
 import { titleOf } from "../notebook/html.ts";
 import { root } from "../base/paths.ts";
 import { studentCopy } from "../release/student.ts";

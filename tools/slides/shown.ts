@@ -1,6 +1,7 @@
 // What of a notebook a room sees on slides.
 import { withoutAnswers } from "../release/answers.ts";
 import { hasSolution } from "../notebook/exercises.ts";
+import { isPlumbing } from "../notebook/fold.ts";
 import { type Cell, textOf } from "../notebook/format.ts";
 import { nbgraderOf } from "../notebook/nbgrader.ts";
 
@@ -36,7 +37,7 @@ function withoutUse(cell: Cell, before: Cell): Cell {
 }
 
 function isHidden(cell: Cell): boolean {
-  return ((cell.metadata.tags ?? []) as string[]).includes("hide-input") || slideType(cell) === "skip";
+  return isPlumbing(cell) || slideType(cell) === "skip";
 }
 
 function slideType(cell: Cell): string | undefined {
