@@ -84,3 +84,16 @@ describe("on stock tslab, which the kernel tslab-stock is,", () => {
     expect(errorOf(told[6])).toBeUndefined();
   });
 });
+
+test("a package that was missing and comes while the kernel runs disturbs no later cell", async () => {
+  const told = await ask("tslab", [
+    'import { mkdirSync, rmSync, writeFileSync } from "node:fs";\nlet n = 1;',
+    'import { late } from "late-package";',
+    'mkdirSync("node_modules/late-package", { recursive: true });\n' +
+    'writeFileSync("node_modules/late-package/index.d.ts", "export declare const late: number;");',
+    { code: "n + 1", pause: 1 },
+    'rmSync("node_modules", { recursive: true });',
+    { code: "n + 2", pause: 1 },
+  ]);
+  expect(told.map(({ reply }) => reply.status)).toEqual(["ok", "error", "ok", "ok", "ok", "ok"]);
+});

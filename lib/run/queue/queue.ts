@@ -56,11 +56,35 @@ export class EventQueue extends Slots {
     return slot;
   }
 
-  /** Adds an event that comes before all others of its time but those added so before it. */
-  pushFirst(time: number, kind: number, a: number, b: number, c: number, d: number, thing: unknown): number {
+  /**
+   * Adds an event that comes before all others of its time but those added so before it.
+   * @param last the slot of the last of those, if it is known to wait: then it need not be looked for
+   */
+  pushFirst(
+    time: number,
+    kind: number,
+    a: number,
+    b: number,
+    c: number,
+    d: number,
+    thing: unknown,
+    last = NONE,
+  ): number {
     const slot = this.take(kind, a, b, c, d, thing);
-    this.insert(slot, time, this.nextFirst++);
+    if (last === NONE) this.insert(slot, time, this.nextFirst++);
+    else this.insertAfter(last, slot, time, this.nextFirst++);
     return slot;
+  }
+
+  private insertAfter(last: number, slot: number, time: number, order: number): void {
+    const { integers, floats } = this;
+    floats[slot * FLOATS + TIME] = time;
+    floats[slot * FLOATS + ORDER] = order;
+    const next = integers[last * INTEGERS + NEXT];
+    integers[slot * INTEGERS + NEXT] = next;
+    integers[last * INTEGERS + NEXT] = slot;
+    if (next === NONE) this.tails[this.dayOf(time) & this.mask] = slot;
+    if (++this.size > 2 * (this.mask + 1)) this.resize(4 * (this.mask + 1));
   }
 
   /** Puts a slot (back) into the queue. */

@@ -32,6 +32,8 @@ export abstract class Carrier<P extends Process = Process> extends World<P> {
   now = 0;
   /** The slots of messages on their way to their own sender, in their order: they come before all else. */
   protected readonly own: number[] = [];
+  /** Whether the last of these is the last of all that comes before other events. */
+  private ownLast = false;
   protected readonly queue = new EventQueue();
   protected readonly network: Network;
   private readonly networks = new Map<string, Network>();
@@ -98,7 +100,9 @@ export abstract class Carrier<P extends Process = Process> extends World<P> {
 
   /** What a process sends to itself crosses no network, takes no time, and is handled before all else. */
   private routeOwn({ place }: Node, type: number, message: Message, row: number): void {
-    this.own.push(this.queue.pushFirst(this.now, MESSAGE, place, place, type, row, message));
+    const last = this.ownLast ? this.own.at(-1) : undefined;
+    this.own.push(this.queue.pushFirst(this.now, MESSAGE, place, place, type, row, message, last));
+    this.ownLast = true;
   }
 
   private routeWithCare(
@@ -266,6 +270,7 @@ export abstract class Carrier<P extends Process = Process> extends World<P> {
 
   /** Once all have handled what they sent to themselves. */
   protected soon(what: () => void): void {
+    this.ownLast = false;
     this.queue.pushFirst(this.now, SOON, 0, 0, 0, 0, what);
   }
 

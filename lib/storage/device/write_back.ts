@@ -73,7 +73,7 @@ export class WriteBackDisk {
   }
 
   private newest(block: number): Sectors {
-    return this.unflushed.findLast((write) => write.block === block)?.data ?? this.medium[block];
+    return this.unflushed.filter((write) => write.block === block).at(-1)?.data ?? this.medium[block];
   }
 
   private write(block: number, data: Sectors): void {

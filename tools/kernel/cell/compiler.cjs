@@ -74,6 +74,20 @@ class Compiler {
 
   use(work) {
     try {
+      return this.tried(work);
+    } catch (error) {
+      // A package that was missing has come: the converter cannot be told of that and of a cell at once.
+      if (!/rebuildTimer/.test(error?.message)) throw isInterrupt(error) ? error : failureOfCompiler(error);
+    }
+    try {
+      return this.tried(work);
+    } catch (error) {
+      throw isInterrupt(error) ? error : failureOfCompiler(error);
+    }
+  }
+
+  tried(work) {
+    try {
       return busyWith(() => {
         this.converter ??= this.renewed();
         return interruptible(() => work(this.converter));
@@ -82,7 +96,7 @@ class Compiler {
       const broken = this.converter;
       this.converter = undefined;
       broken?.close();
-      throw isInterrupt(error) ? error : failureOfCompiler(error);
+      throw error;
     }
   }
 

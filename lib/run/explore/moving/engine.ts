@@ -207,7 +207,8 @@ export class Engine {
             next[column] = data[loss + AFTER];
             const chosen = devices.choices.values[data[loss + CHANCE]], start = outcomes[place];
             const choices = [...start.choices, ...chosen];
-            return { row: next, outcomes: outcomes.with(place, { ...start, choices }) };
+            const chose = outcomes.map((outcome) => outcome === start ? { ...start, choices } : outcome);
+            return { row: next, outcomes: chose };
           });
         });
       }
