@@ -6,6 +6,7 @@ import * as election from "../../election/mod.ts";
 import * as multicast from "../../multicast/mod.ts";
 import * as mutex from "../../mutex/mod.ts";
 import * as storage from "../../storage/mod.ts";
+import { nearest as closestName } from "../../view/page/options.ts";
 
 /** What can be shown, by its folder. */
 const TOPICS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
@@ -27,6 +28,17 @@ export type LibrarySource = {
 
 /** Anything with a name: a class or a function. */
 export type Code = { readonly name: string };
+
+/**
+ * What the library exports under a name, whatever a notebook has of the same name.
+ * @throws RangeError if there is nothing of that name among its algorithms
+ */
+export function libraryNamed(name: string): unknown {
+  const topic = Object.values(TOPICS).find((names) => Object.hasOwn(names, name));
+  if (topic !== undefined) return topic[name];
+  const near = closestName(name, Object.values(TOPICS).flatMap((names) => Object.keys(names)));
+  throw new RangeError(`the library has no ${name}${near === undefined ? "" : `; did you mean ${near}?`}`);
+}
 
 /**
  * The source of a class or function of the library; undefined for one of a notebook's. @throws Error if the

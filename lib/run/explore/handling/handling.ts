@@ -15,6 +15,7 @@ import {
 import { Statics } from "../../../core/owners.ts";
 import { Process, type ProcessId } from "../../../core/process.ts";
 import { showOwn } from "../../errors.ts";
+import type { Schedule } from "../../system.ts";
 import { className, type Model } from "../options/model.ts";
 import { Recorder } from "./recorder.ts";
 import { Sample } from "../state/sample.ts";
@@ -71,6 +72,8 @@ function orderOf(process: Process, fields: Fields): number {
 /** Something went wrong in a process while it was being explored. */
 export class HandlerError extends Error {
   override readonly name: string = "HandlerError";
+  /** The steps that led there, the starts of all processes first; none where it is one of these. */
+  before: Schedule = [];
   constructor(readonly process: ProcessId, readonly doing: string, override readonly cause: unknown) {
     super(`P${process}, ${doing}: ${cause instanceof Error ? cause.message : String(cause)}`);
     showOwn(this, cause);

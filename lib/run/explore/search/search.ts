@@ -217,6 +217,7 @@ export class Search extends States implements Sink {
       ...this.beginningOf(path).steps,
       ...this.labelsAlong(path).map((label) => this.step(label)),
     ];
+    error.before = steps;
     retell(error, `${error.message}\nafter: ${steps.map(stepWords).join("; ")}`);
     return error;
   }
