@@ -8,6 +8,7 @@ import { type Row, table } from "../../view/page/table.ts";
 import { stepper } from "../../view/stepper/stepper.ts";
 import { boundedRun } from "./bounded.ts";
 import { brokenRun } from "./failure.ts";
+import { classIn } from "./made.ts";
 
 /** A text, or what the run says: a title that states a result is computed from what ran. */
 export type Said<P extends Process> = string | ((run: Simulation<P>) => string);
@@ -82,18 +83,5 @@ function rowsOf<P extends Process>(end: (run: Simulation<P>) => readonly Row[], 
     return end(run);
   } catch (error) {
     return [{ "in the end": `cannot be told: ${error instanceof Error ? error.message : error}` }];
-  }
-}
-
-/** The class of the processes, to show its own line: a factory's text holds no handler. */
-function classIn(processes: Processes): unknown {
-  for (const factory of Object.values(processes)) {
-    try {
-      return Object.hasOwn(factory, "prototype") && /^class\b/.test(Function.prototype.toString.call(factory))
-        ? factory
-        : (factory as () => Process)().constructor;
-    } catch {
-      return factory;
-    }
   }
 }

@@ -2,6 +2,7 @@
 import type { Property } from "../../run/explore/explore.ts";
 import { checkNames } from "../../run/options/known.ts";
 import { Picture } from "../../view/page/picture.ts";
+import { MOST_MS } from "../bounded/every_execution.ts";
 import { libraryNamed } from "../reading/library.ts";
 import { type Compared, verdictPage } from "./page.ts";
 import { Budget, type Ruling, rulingsOf } from "./ruling.ts";
@@ -18,19 +19,18 @@ export type PromiseOptions<A extends Algorithm> = {
 };
 
 const OPTIONS = ["original", "properties", "worlds", "drawn"];
-/** Milliseconds for all worlds of the class in the notebook: who edits does not wait. */
-const MOST_MS = 5_000;
-/** And for the library's: it is known to end. */
-const MOST_MS_ORIGINAL = 20_000;
+/** What was found of the library's class, and how long it took here. */
+type Judged = { readonly rulings: readonly (readonly Ruling[])[]; readonly ms: number };
 
-/** What was found of the library's classes: they do not change while a kernel lives. */
-const known = new Map<string, readonly (readonly Ruling[])[]>();
+/** The library's classes do not change while a kernel lives. */
+const known = new Map<string, Judged>();
 
 /**
  * A table of all that a class promises, world by world, beside the library's class, and the execution that
  * shows the first promise lost: what the library's keeps and this one does not. Nothing is thrown for what
  * the class does: an exception, a run without an end and an exploration without one are rulings, too, and
- * are drawn as far as they came. Each exploration ends at 50,000 states, all together after 5 s.
+ * are drawn as far as they came. Each exploration ends at 50,000 states, all together after 5 s, or after
+ * three times as long as the library's class takes on a machine that is busy.
  * @param algorithm the class that stands in the notebook
  * @throws RangeError if the library has no class of the original's name, or the world or property to draw is
  * not there; TypeError for an option that it has not
@@ -48,8 +48,8 @@ export function promises<A extends Algorithm>(algorithm: A, options: PromiseOpti
   checkNames("promises", options, OPTIONS);
   const { original, properties, worlds, drawn } = options;
   const library = libraryNamed(original) as A;
-  const theirs = remembered(original, options, () => judged(library, options, MOST_MS_ORIGINAL));
-  const yours = judged(algorithm, options, MOST_MS);
+  const { rulings: theirs, ms } = remembered(original, options, () => judged(library, options, Infinity));
+  const yours = judged(algorithm, options, Math.max(MOST_MS, 3 * ms));
   const compared = worlds.flatMap((world, place) =>
     yours[place].map((ruling, row): Compared => ({
       world: world.name,
@@ -79,13 +79,15 @@ function remembered<A extends Algorithm>(
   original: string,
   { properties, worlds }: PromiseOptions<A>,
   judge: () => Ruling[][],
-): readonly (readonly Ruling[])[] {
+): Judged {
   const written = (value: unknown) =>
     JSON.stringify(value, (_key, part) => typeof part === "function" ? String(part) : part);
   const key = [original, written(properties), written(worlds)].join("\n");
   const before = known.get(key);
   if (before) return before;
+  const began = performance.now();
   const rulings = judge().map((some) => some.map(({ shown: _shown, ...ruling }) => ruling));
-  known.set(key, rulings);
-  return rulings;
+  const found = { rulings, ms: performance.now() - began };
+  known.set(key, found);
+  return found;
 }

@@ -11,6 +11,7 @@ import { spacetime } from "../../view/diagram/spacetime.ts";
 import { escapeHtml, type Picture } from "../../view/page/picture.ts";
 import { executionHtml, signOf } from "../../view/verdict/verdict.ts";
 import { boundedRun } from "../bounded/bounded.ts";
+import { MOST_STATES } from "../bounded/every_execution.ts";
 import { brokenExploration, brokenRun } from "../bounded/failure.ts";
 import { messageOf } from "../exercise/stopped.ts";
 import type { Algorithm, Counted, Explored, Setting, Simulated } from "./settings.ts";
@@ -26,9 +27,6 @@ export type Ruling = {
   /** The execution that decided it, as HTML. */
   readonly shown?: () => string;
 };
-
-/** So many states, and no more, are explored of one world. */
-const MOST_STATES = 50_000;
 
 /** How much time there is for all worlds together. */
 export class Budget {
