@@ -28,7 +28,9 @@ export function runCells(
   const source = cells.map(({ id, source }) => {
     const text = textOf(source), edited = edits[id!]?.(text) ?? text;
     if (edits[id!] && edited === text) throw new Error(`the edit of "${id}" changes nothing`);
-    return `__cell(${JSON.stringify(id)});\n${edited.replace(/^import [\s\S]*?from "happened-before";$/m, "")}`;
+    return `__cell(${JSON.stringify(id)});\n${
+      edited.replace(/^import [\s\S]*?from "happened-before";$/m, "")
+    }`;
   });
   const { outputText } = ts.transpileModule(source.join("\n"), {
     compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.None },
@@ -50,7 +52,9 @@ export function runCells(
     __cell: (id: string) => pictures.set(current = id, []),
   };
   const declared = new Set(
-    ts.createSourceFile("cells.ts", source.join("\n"), ts.ScriptTarget.Latest, true).statements.flatMap((statement) =>
+    ts.createSourceFile("cells.ts", source.join("\n"), ts.ScriptTarget.Latest, true).statements.flatMap((
+      statement,
+    ) =>
       ts.isClassDeclaration(statement) || ts.isFunctionDeclaration(statement)
         ? [statement.name?.text]
         : ts.isVariableStatement(statement)

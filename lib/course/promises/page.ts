@@ -28,8 +28,7 @@ export function verdictPage(
     : `<p class="hb-note">${lost.length - 1} more lost; drawn is the first.</p>`;
   const style = `<style>${THEME}${STYLE}</style>`;
   const html = `<div class="hb hb-verdict hb-promises" data-lost="${lost.length}">${style}` +
-    `<div class="hb-title">${escapeHtml(title)}</div>${tableHtml(name, compared)}${also}` +
-    `${first ? `<p class="hb-lost"><b>✗ ${escapeHtml(title)}</b></p>` : ""}${shown}</div>`;
+    `<div class="hb-title">${escapeHtml(title)}</div>${tableHtml(compared)}${also}${shown}</div>`;
   const told = compared.filter(({ yours, theirs }) => yours.is !== "kept" || theirs.is !== "kept").map((
     row,
   ) => `${row.world}, ${row.yours.property}: ${row.yours.text}, the library's ${row.theirs.text}`);
@@ -49,7 +48,7 @@ function grouped(compared: readonly Compared[]): Compared[][] {
   return groups;
 }
 
-function tableHtml(name: string, compared: readonly Compared[]): string {
+function tableHtml(compared: readonly Compared[]): string {
   const groups = grouped(compared);
   const rows = groups.map((group, place) => {
     const [{ world, yours, theirs }] = group;
@@ -61,9 +60,7 @@ function tableHtml(name: string, compared: readonly Compared[]): string {
     return `<tr${isLost(group[0]) ? ' class="hb-row-lost"' : ""}>${head}<td>${names}</td>` +
       `${cell(yours)}${cell(theirs)}</tr>`;
   }).join("");
-  const head = ["world", "promise", escapeHtml(name), "the library's"].map((text) =>
-    `<th scope="col">${text}</th>`
-  );
+  const head = ["world", "promise", "yours", "the library's"].map((text) => `<th scope="col">${text}</th>`);
   return `<div class="hb-scroll"><table><thead><tr>${
     head.join("")
   }</tr></thead><tbody>${rows}</tbody></table></div>`;
@@ -78,7 +75,6 @@ const STYLE = `.hb.hb-promises table{border-collapse:collapse;font-size:13px;mar
 .hb.hb-promises tbody th{font-weight:600}.hb-promises small{font-weight:400;opacity:.75;white-space:nowrap}
 .hb-promises .hb-no{font-weight:700;color:var(--hb-2)}.hb-promises .hb-yes{color:var(--hb-3)}.hb-promises .hb-open{font-weight:700}
 .hb.hb-promises table tr.hb-row-lost td{box-shadow:inset 0 -2px var(--hb-2)}
-.hb-promises .hb-lost{margin:10px 0 4px}
 .hb-promises ol{font-size:13px;line-height:1.5;margin:4px 0 0;padding-left:2em}
 .hb-promises summary{cursor:pointer;font-size:13px}
 `;
