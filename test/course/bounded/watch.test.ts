@@ -49,7 +49,7 @@ describe("watch", () => {
 
   test("a run without an end is stopped near 10,000 events, and its beginning is drawn", () => {
     const { html } = watch(system(Restless));
-    expect(html).toContain("after 10,000 events");
+    expect(html).toContain("after 10000 events");
     expect(html).toContain("How it begins");
   });
 

@@ -78,8 +78,9 @@ describe("a verdict on a class", () => {
 
   test("what only the end of a run shows is a loss with its seed", () => {
     class Shy extends Bully {
-      override becomeLeader() {
-        this.learn(1);
+      override learn(leader: ProcessId) {
+        super.learn(leader);
+        this.state = "follower";
       }
     }
     expect(of(Shy, [result]).html).toContain("A run that violates “P2 leads” (seed 1)");
@@ -136,10 +137,10 @@ describe("a class that is broken is a row, never an error", () => {
 
   class Endless extends Bully {
     override onOK() {
-      for (;;) this.send(1, { type: "OK" });
+      for (;;) this.send(2, { type: "OK" });
     }
   }
-  broken("a loop that sends for ever", Endless, /✗ threw: .*it has said or asked/);
+  broken("a loop that sends for ever", Endless, /✗ threw: P1, handling OK from P\d: it has said or asked/);
 
   class PingPong extends Bully {
     override onOK() {
@@ -162,10 +163,9 @@ describe("a class that is broken is a row, never an error", () => {
   broken("a handler that is a field", Nameless, /✗ threw/);
 
   class Forgetful extends Bully {
-    constructor() {
-      super();
-      (this as { elected?: number }).elected = undefined;
-      delete (this as { state?: string }).state;
+    override learn(leader: ProcessId) {
+      super.learn(leader);
+      delete (this as { elected?: number }).elected;
     }
   }
   broken("fields that are missing", Forgetful, /✗/);
@@ -179,6 +179,6 @@ test("a simulated run that goes on for ever says so, and its beginning is drawn"
   }
   const { html } = of(PingPong, [cost]);
   expect(html).toContain("✗ does not end");
-  expect(html).toContain("It never comes to rest: after 10,000 events");
+  expect(html).toContain("It never comes to rest: after 10000 events");
   expect(html).toContain("How it begins");
 });
