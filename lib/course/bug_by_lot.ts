@@ -42,12 +42,8 @@ export function bugByLot(options: BugByLotOptions): Picture {
       ...title && { title },
     });
   }
+  const text = `The one that was drawn keeps all. ${found?.summary ?? ""}`;
   return found
-    ? notice(
-      "○",
-      "nothing to guess",
-      title ?? property,
-      `The one that was drawn keeps “${property}”. ${found.summary}.`,
-    )
+    ? notice("○", "nothing to guess", title ?? "guess the bug", text)
     : brokenExploration(error, classIn(processes), { processes });
 }
