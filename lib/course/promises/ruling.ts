@@ -154,7 +154,7 @@ function lostIn(
 
 function counted<A extends Algorithm>(setting: Counted<A>, algorithm: A): Ruling {
   const { theory, count = ({ counts }) => counts.messages } = setting, property = `${theory} in theory`;
-  const { run, error } = boundedRun(ready(setting.run(algorithm)));
+  const { run, error } = boundedRun(ready(setting.run(algorithm, 1)));
   if (run === undefined || error !== undefined) {
     return stopped(property, error, () => brokenRun(error, algorithm, run));
   }

@@ -28,8 +28,8 @@ export type Simulated<A extends Algorithm> = {
 /** One run, and an exact number of messages against the one that theory gives. */
 export type Counted<A extends Algorithm> = {
   readonly name: string;
-  /** What `simulate` takes. */
-  readonly run: (algorithm: A) => SimulationOptions<Made<A>>;
+  /** What `simulate` takes; the seed is 1. */
+  readonly run: (algorithm: A, seed: number) => SimulationOptions<Made<A>>;
   /** What is counted; all messages unless told. */
   readonly count?: (run: Simulation<Made<A>>) => number;
   readonly theory: number;

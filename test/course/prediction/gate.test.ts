@@ -50,7 +50,7 @@ describe("a gate", () => {
     predict("steps", 42);
     const { html } = afterPrediction("steps", answer)!;
     expect(html).toContain('<details class="hb hb-gated" open>');
-    const output = { output_type: "display_data", data: { "text/html": html }, metadata: {} };
+    const output = { output_type: "display_data" as const, data: { "text/html": html }, metadata: {} };
     const [{ outputs }] = closeGates([{ cell_type: "code", metadata: {}, source: "", outputs: [output] }]);
     const closed = String(outputs![0].data!["text/html"]);
     expect(closed).toContain('<details class="hb hb-gated">');

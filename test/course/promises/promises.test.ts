@@ -57,11 +57,11 @@ describe("a verdict on a class", () => {
       override onElection() {}
     }
     const { html, alt } = of(Deaf);
-    expect(alt).toMatch(/^Deaf loses “agreement”: P1 notices\./);
-    expect(html).toMatch(/A shortest execution that violates “agreement”: \d+ steps/);
+    expect(alt).toMatch(/^Deaf loses “termination”: P1 notices\./);
+    expect(html).toMatch(/A shortest execution that violates “termination”: \d+ steps/);
     expect(html).toContain("The same in words");
-    expect(lostIn(html)).toBe(2);
-    expect(html).toMatch(/✗ 8<\/td><td class="hb-yes">✓ 19/);
+    expect(lostIn(html)).toBe(3);
+    expect(html).toMatch(/✗ 4<\/td><td class="hb-yes">✓ 19/);
   });
 
   test("a wrong count alone is a loss: the run is drawn, and the title says both numbers", () => {
