@@ -37,15 +37,13 @@ export function verdictPage(
 
 /** What is alike in one world shares a row. */
 function grouped(compared: readonly Compared[]): Compared[][] {
-  const groups: Compared[][] = [];
-  for (const row of compared) {
-    const last = groups.at(-1), [before] = last ?? [];
-    const isAlike = before !== undefined && before.world === row.world &&
-      before.yours.text === row.yours.text && before.theirs.text === row.theirs.text;
-    if (isAlike) last!.push(row);
-    else groups.push([row]);
+  const groups = new Map<string, Compared[]>();
+  const worlds = [...new Set(compared.map(({ world }) => world))];
+  for (const row of worlds.flatMap((world) => compared.filter((one) => one.world === world))) {
+    const key = JSON.stringify([row.world, row.yours.text, row.theirs.text]);
+    groups.set(key, [...groups.get(key) ?? [], row]);
   }
-  return groups;
+  return [...groups.values()];
 }
 
 function tableHtml(compared: readonly Compared[]): string {
@@ -71,6 +69,7 @@ const cell = ({ is, text }: Ruling) => `<td class="${CLASSES[is]}">${escapeHtml(
 
 const STYLE = `.hb.hb-promises table{border-collapse:collapse;font-size:13px;margin:0 0 4px;border:0}
 .hb.hb-promises table tr th,.hb.hb-promises table tr td{text-align:left;vertical-align:top;padding:3px 16px 3px 0;border:0;border-bottom:1px solid rgba(128,128,128,.3);background:none}
+.hb.hb-promises table tr{background:none}.hb.hb-promises td+td,.hb.hb-promises thead th{white-space:nowrap}
 .hb.hb-promises thead th{border-bottom:1.5px solid currentColor}
 .hb.hb-promises tbody th{font-weight:600}.hb-promises small{font-weight:400;opacity:.75;white-space:nowrap}
 .hb-promises .hb-no{font-weight:700;color:var(--hb-2)}.hb-promises .hb-yes{color:var(--hb-3)}.hb-promises .hb-open{font-weight:700}
