@@ -71,7 +71,7 @@ const STYLE = `.hb.hb-promises table{border-collapse:collapse;font-size:13px;mar
 .hb.hb-promises table tr th,.hb.hb-promises table tr td{text-align:left;vertical-align:top;padding:3px 16px 3px 0;border:0;border-bottom:1px solid rgba(128,128,128,.3);background:none}
 .hb.hb-promises table tr{background:none}.hb.hb-promises td+td,.hb.hb-promises thead th{white-space:nowrap}
 .hb.hb-promises thead th{border-bottom:1.5px solid currentColor}
-.hb.hb-promises tbody th{font-weight:600}.hb-promises small{font-weight:400;opacity:.75;white-space:nowrap}
+.hb.hb-promises tbody th{font-weight:600;width:36%}.hb-promises small{font-weight:400;opacity:.75;white-space:nowrap}
 .hb-promises .hb-no{font-weight:700;color:var(--hb-2)}.hb-promises .hb-yes{color:var(--hb-3)}.hb-promises .hb-open{font-weight:700}
 .hb.hb-promises table tr.hb-row-lost td{box-shadow:inset 0 -2px var(--hb-2)}
 .hb-promises ol{font-size:13px;line-height:1.5;margin:4px 0 0;padding-left:2em}
