@@ -3,7 +3,8 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import process from "node:process";
 import { type NotebookRun, notebookSeconds, runNotebook } from "./notebook/execute.ts";
-import { notebookFiles } from "./notebook/format.ts";
+import { type Notebook, notebookFiles } from "./notebook/format.ts";
+import { closeGates } from "./notebook/gates.ts";
 import { escapeHtml, titleOf, toHtml } from "./notebook/html.ts";
 import { distDir } from "./base/paths.ts";
 import { main, setUp } from "./setup/all.ts";
@@ -47,8 +48,12 @@ function succeeded(notebookRun: NotebookRun): boolean {
 async function write(notebookRun: NotebookRun): Promise<Page> {
   const name = basename(notebookRun.path, ".ipynb");
   const page = { file: `${name}.html`, title: titleOf(notebookRun.notebook, name) };
-  writeFileSync(join(distDir, page.file), await toHtml(notebookRun.notebook, page.title));
+  writeFileSync(join(distDir, page.file), await toHtml(forReaders(notebookRun.notebook), page.title));
   return page;
+}
+
+function forReaders(notebook: Notebook): Notebook {
+  return { ...notebook, cells: closeGates(notebook.cells) };
 }
 
 function indexOf(pages: Page[]): string {

@@ -56,9 +56,11 @@ function stateOf(name: string): { text: string; tries: string } {
 
 function predictionsText(): string {
   const all = [...record.predictions.values()], revealed = all.filter(({ right }) => right !== undefined);
-  if (all.length === 0) return "No predictions.";
+  const unasked = [...record.shown].filter((name) => !record.predictions.has(name)).length;
+  const shown = unasked === 0 ? "" : ` ${unasked} shown without one.`;
+  if (all.length === 0) return `No predictions.${shown}`;
   const right = revealed.filter((prediction) => prediction.right).length;
   return `${all.length} ${
     all.length === 1 ? "prediction" : "predictions"
-  }, ${revealed.length} revealed, ${right} right.`;
+  }, ${revealed.length} revealed, ${right} right.${shown}`;
 }

@@ -1,12 +1,11 @@
 import type { ProcessId } from "../core/process.ts";
 import { Bully } from "./bully.ts";
 import { FailureDetector } from "./failure_detector.ts";
-import { RingElection } from "./ring.ts";
 
-type Report = { suspect?: ProcessId; trust?: ProcessId; trusted?: ProcessId[] };
+export type Report = { suspect?: ProcessId; trust?: ProcessId; trusted?: ProcessId[] };
 
 /** A failure detector which also reports, at each of its heartbeats, all processes that it trusts. */
-class Lookout extends FailureDetector {
+export class Lookout extends FailureDetector {
   override onTimeoutBeat() {
     super.onTimeoutBeat();
     this.output({ trusted: [this.id, ...this.peers.filter((peer) => !this.suspected.has(peer))] });
@@ -38,38 +37,8 @@ export class WatchedBully extends Bully {
   }
 }
 
-/** The ring election with a failure detector; it elects as {@link WatchedBully} does. */
-export class WatchedRing extends RingElection {
-  readonly detector: FailureDetector;
-  /** Heartbeats since we knew a leader. */
-  waited = 0;
-
-  /** The times are those of {@link FailureDetector} and {@link RingElection}. */
-  constructor(intervalMs = 50, timeoutMs = 4 * intervalMs, ackMs = 100) {
-    super([], ackMs);
-    this.detector = new Lookout(intervalMs, timeoutMs);
-  }
-
-  override onStart() {
-    this.elect();
-  }
-
-  onOutputDetector(report: Report) {
-    if (report.trusted) this.waited = this.elected === undefined ? this.waited + 1 : 0;
-    if (this.waited <= PATIENCE && !callsForElection(report, this.elected)) return;
-    this.waited = 0;
-    this.elect();
-  }
-}
-
-/**
- * After so many heartbeats without a result the list is taken for lost, with a process that had it and
- * crashed.
- */
-const PATIENCE = 20;
-
 /** Whether what the detector reports calls for an election. */
-function callsForElection({ suspect, trusted }: Report, elected: ProcessId | undefined): boolean {
+export function callsForElection({ suspect, trusted }: Report, elected: ProcessId | undefined): boolean {
   if (elected === undefined) return false; // one is being held
   if (suspect !== undefined) return suspect === elected;
   // An announcement that was under way when someone crashed or came back may have told us of the wrong one.

@@ -1,5 +1,6 @@
 /** What went wrong while a process was handling something: which process, what it was handling, and when. */
 import type { ProcessId } from "../core/process.ts";
+import type { Schedule } from "./system.ts";
 
 /**
  * A handler that threw: which process, what it was doing, and when in virtual time; `cause` is what it threw.
@@ -23,6 +24,8 @@ export class ProcessError extends Error {
 /** Something went wrong in a process while it was being explored. */
 export class HandlerError extends Error {
   override readonly name: string = "HandlerError";
+  /** The steps that led there, the starts of all processes first; none where it is one of these. */
+  before: Schedule = [];
   constructor(readonly process: ProcessId, readonly doing: string, override readonly cause: unknown) {
     super(`P${process}, ${doing}: ${cause instanceof Error ? cause.message : String(cause)}`);
     showOwn(this, cause);

@@ -66,7 +66,10 @@ function combinations<G extends Grid>(grid: G): Point<G>[] {
 
 /** What `summarise` says of the rows of one group. */
 export type Summary = {
+  /** How many rows have a value. */
   readonly n: number;
+  /** How many have none: what never arrived. All numbers are of the rest, NaN where there is none. */
+  readonly missing: number;
   readonly mean: number;
   /** Standard deviation of the values (with n − 1); NaN for one value. */
   readonly deviation: number;
@@ -85,11 +88,11 @@ export type Summary = {
 
 /**
  * Summarises a column of rows by the values of others: one row a group, in the order in which the groups
- * first occur.
+ * first occur. A row without a value (`null`, `undefined`, `NaN`, infinite: what never arrived) is counted.
  * @param options.by the columns that make the groups
  * @param options.value the column of numbers
  * @param options.confidence how sure the interval of the mean holds it (Student's t), default 0.95
- * @throws TypeError for a value that is not a number, RangeError for a column that no row has or a confidence
+ * @throws TypeError for a value of another type, RangeError for a column that no row has or a confidence
  * not between 0 and 1
  */
 export function summarise<R extends object, K extends keyof R>(
@@ -103,23 +106,31 @@ export function summarise<R extends object, K extends keyof R>(
   }
   const columns = [by].flat() as K[];
   for (const column of [value, ...columns]) checkColumn(rows, column);
-  const groups = new Map<string, { first: R; values: number[] }>();
+  const groups = new Map<string, { first: R; values: number[]; missing: number }>();
   rows.forEach((row, index) => {
-    const number = row[value];
-    if (typeof number !== "number" || Number.isNaN(number)) {
-      throw new TypeError(
-        `${String(value)} must be a number in each row, got ${String(number)} in row ${index}`,
-      );
-    }
+    const number = numberIn(row, value, index);
     const key = JSON.stringify(columns.map((column) => [typeof row[column], String(row[column])]));
-    const group = groups.get(key);
-    if (group) group.values.push(number);
-    else groups.set(key, { first: row, values: [number] });
+    const group = groups.get(key) ?? { first: row, values: [], missing: 0 };
+    groups.set(key, group);
+    if (number === undefined) group.missing++;
+    else group.values.push(number);
   });
-  return [...groups.values()].map(({ first, values }) => {
+  return [...groups.values()].map(({ first, values, missing }) => {
     const own = Object.fromEntries(columns.map((column) => [column, first[column]])) as Pick<R, K>;
-    return { ...own, ...summary(values, confidence) };
+    return { ...own, ...summary(values, missing, confidence) };
   });
+}
+
+/** Undefined for what never arrived. */
+function numberIn<R extends object>(row: R, column: keyof R, index: number): number | undefined {
+  const value: unknown = row[column];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== "number") {
+    throw new TypeError(
+      `${String(column)} must be a number in each row, got ${brief(value)} in row ${index}`,
+    );
+  }
+  return Number.isFinite(value) ? value : undefined;
 }
 
 function checkColumn(rows: readonly object[], column: PropertyKey): void {
@@ -130,33 +141,36 @@ function checkColumn(rows: readonly object[], column: PropertyKey): void {
   );
 }
 
-function summary(values: number[], confidence: number): Summary {
+function summary(values: number[], missing: number, confidence: number): Summary {
   const sorted = Float64Array.from(values).sort(), n = sorted.length;
   const mean = sorted.reduce((sum, x) => sum + x, 0) / n;
-  const deviation = n === 1 ? NaN : Math.sqrt(sorted.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (n - 1));
-  const half = n === 1 ? NaN : studentQuantile((1 + confidence) / 2, n - 1) * deviation / Math.sqrt(n);
+  const deviation = n < 2 ? NaN : Math.sqrt(sorted.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (n - 1));
+  const half = n < 2 ? NaN : studentQuantile((1 + confidence) / 2, n - 1) * deviation / Math.sqrt(n);
   const at = (share: number) => percentile(sorted, share);
   return {
     n,
+    missing,
     mean,
     deviation,
     low: mean - half,
     high: mean + half,
-    least: sorted[0],
+    least: at(0),
     p5: at(0.05),
     p25: at(0.25),
     median: at(0.5),
     p75: at(0.75),
     p95: at(0.95),
     p99: at(0.99),
-    most: sorted[n - 1],
+    most: at(1),
   };
 }
 
 /**
- * Linear between the values at (n − 1) · share (Hyndman and Fan, 1996, definition 7). @param sorted ascending
+ * Linear between the values at (n − 1) · share (Hyndman and Fan, 1996, definition 7); NaN of none. @param sorted
+ * ascending
  */
 export function percentile(sorted: ArrayLike<number>, share: number): number {
+  if (sorted.length === 0) return NaN;
   const place = (sorted.length - 1) * share, below = Math.floor(place);
   const above = Math.min(below + 1, sorted.length - 1);
   return sorted[below] + (place - below) * (sorted[above] - sorted[below]);

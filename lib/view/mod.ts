@@ -22,3 +22,4 @@ export { recording, type RecordingOptions } from "./stepper/recording.ts";
 export { walker, type WalkerOptions } from "./walker/walker.ts";
 export { adversary, type PartOptions, playProcess } from "./walker/games/games.ts";
 export { type GuessOptions, guessTheBug } from "./walker/games/guess.ts";
+export { slider, type SliderOptions } from "./slider/slider.ts";

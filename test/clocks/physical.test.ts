@@ -8,7 +8,8 @@ import {
   readSoftwareClock,
 } from "../../lib/clocks/mod.ts";
 import type { Process } from "../../lib/core/process.ts";
-import { WatchedBully, WatchedRing } from "../../lib/election/watched.ts";
+import { WatchedBully } from "../../lib/election/watched.ts";
+import { WatchedRing } from "../../lib/election/watched_ring.ts";
 import { at, crash, recover } from "../../lib/run/faults.ts";
 import { exponential } from "../../lib/run/latency.ts";
 import { Simulation } from "../../lib/run/simulate/simulate.ts";

@@ -2,7 +2,8 @@
 import { describe, expect, test } from "vitest";
 import type { ProcessId } from "../../lib/core/process.ts";
 import { FailureDetector } from "../../lib/election/failure_detector.ts";
-import { WatchedBully, WatchedRing } from "../../lib/election/watched.ts";
+import { WatchedBully } from "../../lib/election/watched.ts";
+import { WatchedRing } from "../../lib/election/watched_ring.ts";
 import { at, crash, recover } from "../../lib/run/faults.ts";
 import { exponential, uniform } from "../../lib/run/latency.ts";
 import { simulate } from "../../lib/run/simulate/simulate.ts";

@@ -3,7 +3,8 @@ import { expect, test } from "vitest";
 import type { Factory } from "../../lib/core/host.ts";
 import { Bully } from "../../lib/election/bully.ts";
 import { RingElection } from "../../lib/election/ring.ts";
-import { WatchedBully, WatchedRing } from "../../lib/election/watched.ts";
+import { WatchedBully } from "../../lib/election/watched.ts";
+import { WatchedRing } from "../../lib/election/watched_ring.ts";
 import {
   crashesBelowTheHighest,
   crashesOfAnyone,

@@ -7,7 +7,8 @@ import { Bully } from "../../lib/election/bully.ts";
 import { ChangRoberts } from "../../lib/election/chang_roberts.ts";
 import { FailureDetector } from "../../lib/election/failure_detector.ts";
 import { RingElection } from "../../lib/election/ring.ts";
-import { WatchedBully, WatchedRing } from "../../lib/election/watched.ts";
+import { WatchedBully } from "../../lib/election/watched.ts";
+import { WatchedRing } from "../../lib/election/watched_ring.ts";
 
 type Report = { suspect?: ProcessId; trust?: ProcessId; trusted?: ProcessId[] };
 type List = { ids: readonly ProcessId[]; number: number };

@@ -1,10 +1,17 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { Bully } from "../../lib/election/bully.ts";
 import { graphOf } from "../../lib/run/explore/graph.ts";
 import { invoke, nodes } from "../../lib/run/system.ts";
+import { runCells } from "./cells.ts";
 import { describeNotebook } from "./course.ts";
 
-const classes = { "ring-class": "lib/election/ring.ts", "bully-class": "lib/election/bully.ts" };
+const classes = {
+  "ring-class": "lib/election/ring.ts",
+  "chang-roberts-class": "lib/election/chang_roberts.ts",
+  "bully-class": "lib/election/bully.ts",
+  "watched-class": "lib/election/watched.ts",
+};
+const path = "notebooks/04_leader_election.ipynb";
 
 test("in the walker no step leads beyond what it knows", () => {
   const graph = graphOf({
@@ -16,39 +23,148 @@ test("in the walker no step leads beyond what it knows", () => {
   expect(graph.exhausted).toBe(true);
 });
 
+/** What the verdict below a class says after an edit: the promises lost, and the first of them. */
+function verdictOn(name: string, edit?: (source: string) => string) {
+  const cells = ["group", "properties", "worlds", `${name}-class`, `${name}-verdict`];
+  const all = name === "watched" ? [...cells, "bully-class"] : cells;
+  const shown = runCells(path, all, edit ? { [`${name}-class`]: edit } : {});
+  const html = shown.html(`${name}-verdict`);
+  return { lost: Number(/data-lost="(\d+)"/.exec(html)![1]), html, first: shown.alt(`${name}-verdict`) };
+}
+const put = (from: string | RegExp, to: string) => (source: string) => source.replace(from, to);
+
+describe("each wrong edit loses a promise", () => {
+  const wrong: [string, string, (source: string) => string, RegExp][] = [
+    ["bully", "answers nobody", put('this.send(from, { type: "OK" });', ""), /agreement/],
+    ["bully", "answers twice", put('this.send(from, { type: "OK" });', "$&".repeat(2)), /29 in theory/],
+    [
+      "bully",
+      "forgets its second timer",
+      put('this.setTimer("Coordinator", this.coordinatorMs);', ""),
+      /termination/,
+    ],
+    [
+      "bully",
+      "holds no election of its own",
+      put('if (this.state !== "electing") this.elect();', ""),
+      /termination/,
+    ],
+    [
+      "bully",
+      "does not come back",
+      put(/override onRecover\(\) \{\s*this\.elect\(\);/, "override onRecover() {"),
+      /P5 again/,
+    ],
+    ["bully", "keeps the old leader's name while it elects", put("this.elected = undefined;", ""), /honesty/],
+    [
+      "bully",
+      "announces to the highest first, and dies in between",
+      put("for (const peer of this.lower) ", "for (const peer of [...this.lower].reverse()) "),
+      /termination/,
+    ],
+    ["bully", "announces to nobody", put(/for \(const peer of this\.lower\).*/, ""), /termination/],
+    ["bully", "waits although nobody is above it", put("this.higher.length === 0", "false"), /30 in theory/],
+    [
+      "bully",
+      "throws",
+      put('this.send(from, { type: "OK" });', "this.send(this.nobody.id, { type: 'OK' });"),
+      /threw/,
+    ],
+    [
+      "chang-roberts",
+      "lets every id pass",
+      put("this.elect(); // the lower", 'this.pass({ type: "Candidate", candidate }); // the lower'),
+      /./,
+    ],
+    ["chang-roberts", "announces for ever", put(/if \(leader === this\.id\) return;.*/, ""), /./],
+    ["chang-roberts", "starts again while it elects", put('if (this.state === "electing") return;', ""), /./],
+    ["watched", "trusts whom it suspects", put("!this.suspected.has(peer)", "true"), /all follow|theory/],
+    [
+      "watched",
+      "elects whoever is silent",
+      put("return suspect === elected;", "return true;"),
+      /6 in theory/,
+    ],
+    [
+      "watched",
+      "hears of suspicion only",
+      put(/return trusted !== undefined.*/, "return false;"),
+      /P4 comes back|network/,
+    ],
+    ["ring", "elects the lowest", put("Math.max", "Math.min"), /validity/],
+    [
+      "ring",
+      "forgets to come back",
+      put(/override onRecover\(\) \{\s*this\.elect\(\);/, "override onRecover() {"),
+      /P5 again/,
+    ],
+  ];
+  test.each(wrong)("the %s that %s", (name, _what, edit, first) => {
+    const { lost, html, first: said } = verdictOn(name, edit);
+    expect(lost).toBeGreaterThan(0);
+    expect(said).toMatch(first);
+    expect(html).not.toMatch(/\bat .*:\d+:\d+\)/);
+  }, 120_000);
+});
+
+describe("an edit that is right but different loses nothing", () => {
+  const right: [string, string, (source: string) => string][] = [
+    [
+      "bully",
+      "elects before it answers",
+      put(
+        /this\.send\(from, \{ type: "OK" \}\);\s*if \(this\.state !== "electing"\) this\.elect\(\);/,
+        'if (this.state !== "electing") this.elect();\nthis.send(from, { type: "OK" });',
+      ),
+    ],
+    [
+      "bully",
+      "asks the highest first",
+      put("for (const peer of this.higher) ", "for (const peer of [...this.higher].reverse()) "),
+    ],
+    [
+      "bully",
+      "outputs before it stops its timers",
+      put(
+        /(this\.cancelTimer\("Answer"\);\s*this\.cancelTimer\("Coordinator"\);)([\s\S]*?)(this\.output\(\{ elected: leader \}\);)/,
+        "$2$3\n$1",
+      ),
+    ],
+    ["bully", "tells how many elections it has held", put('state: "idle"', 'note = "";\n  state: "idle"')],
+    ["chang-roberts", "compares the other way round", put("candidate > this.id", "this.id < candidate")],
+    [
+      "chang-roberts",
+      "sets its state after its leader",
+      put(
+        /this\.elected = leader;\s*(this\.state = .*;)/,
+        "$1\nthis.elected = leader;",
+      ),
+    ],
+    ["watched", "asks in another order", put("suspect === elected", "elected === suspect")],
+  ];
+  test.each(right)("the %s that %s", (name, _what, edit) => {
+    const { lost, first } = verdictOn(name, edit);
+    expect(first).toMatch(/keeps all/);
+    expect(lost).toBe(0);
+  }, 120_000);
+});
+
 describeNotebook("04_leader_election", classes, (student) => {
-  test("a bully that answers twice falls off the line, and nothing else changes its verdict", async () => {
-    const twice = await student.edits(
-      "bully-class",
-      (source) =>
-        source.replace('this.send(from, { type: "OK" });', 'this.send(from, { type: "OK" });\n'.repeat(2)),
-    );
-    expect(twice.changed("bully-counts", "bully-run", "ring-counts")).toEqual(["bully-counts", "bully-run"]);
-    expect(student.cell("properties").html).not.toContain("✗");
-    expect(twice.html("properties")).not.toContain("✗");
+  test("no class as it stands loses anything, and what neither keeps is said", () => {
+    for (const cell of ["ring-verdict", "bully-verdict", "chang-roberts-verdict", "watched-verdict"]) {
+      expect(student.cell(cell).html).toContain('data-lost="0"');
+    }
+    expect(student.cell("ring-verdict").html).toContain("✗ violated");
   });
 
-  test("a ring that acknowledges the list before it has passed it on falls off the line, and loses it", async () => {
-    const early = await student.edits(
-      "ring-class",
-      (source) =>
-        source.replace("if (ids.includes(this.id)) {", 'this.send(from, { type: "Ack", number });\n$&'),
-    );
-    expect(early.changed("ring-counts", "average-counts", "bully-counts")).toEqual([
-      "ring-counts",
-      "average-counts",
+  test("a bully that does not answer is caught by its verdict, and by the checks of what is built on it", async () => {
+    const rude = await student.edits("bully-class", put('this.send(from, { type: "OK" });', ""));
+    expect(rude.html("bully-verdict")).toContain("Bully loses “agreement”");
+    expect(rude.html("bully-verdict")).toContain("The same in words");
+    expect(rude.changed("bully-counts", "bully-run", "ring-verdict", "ring-counts")).toEqual([
+      "bully-counts",
+      "bully-run",
     ]);
-    expect(student.cell("ring-explored").html).not.toContain("✗");
-    expect(early.html("ring-explored")).toContain("✗ violated");
-  });
-
-  test("a bully that does not answer is caught by the explorer, and by the checks of what is built on it", async () => {
-    const rude = await student.edits(
-      "bully-class",
-      (source) => source.replace('this.send(from, { type: "OK" });', ""),
-    );
-    expect(rude.html("properties")).toContain("✗ violated");
-    expect(rude.changed("bully-counts")).toEqual(["bully-counts"]);
     expect(rude.html("check-mend")).not.toContain("✓ correct");
   });
 });

@@ -96,10 +96,19 @@ describe("a summary", () => {
     expect(summarise([{ x: 1 }, { x: 2, late: true }], { by: "late" as "x", value: "x" }).length).toBe(2);
     expect(summarise([] as typeof rows, { by: "group", value: "x" })).toEqual([]);
   });
+  test("counts what never arrived beside the numbers of what did", () => {
+    const late = [{ g: 1, x: 1 }, { g: 1, x: NaN }, { g: 1, x: 3 }, { g: 2, x: undefined }, {
+      g: 2,
+      x: Infinity,
+    }];
+    const [some, none] = summarise(late, { by: "g", value: "x" });
+    expect(some).toMatchObject({ g: 1, n: 2, missing: 1, mean: 2, least: 1, most: 3 });
+    expect(none).toMatchObject({ g: 2, n: 0, missing: 2, mean: NaN, median: NaN, least: NaN, low: NaN });
+  });
   test("refuses what is no number", () => {
-    const wrong = [{ g: 1, x: 1 }, { g: 1, x: NaN }];
-    expect(() => summarise(wrong, { by: "g", value: "x" })).toThrow(
-      "x must be a number in each row, got NaN in row 1",
+    const wrong = [{ g: 1, x: 1 }, { g: 1, x: "late" }];
+    expect(() => summarise(wrong, { by: "g", value: "x" as "g" })).toThrow(
+      'x must be a number in each row, got "late" in row 1',
     );
     expect(() => summarise(rows, { by: "group", value: "x", confidence: 95 })).toThrow(
       "between 0 and 1, got 95",

@@ -3,6 +3,7 @@
 import { escapeHtml } from "../markdown/escape.ts";
 import { convert } from "../notebook/convert.ts";
 import { type Notebook, textOf } from "../notebook/format.ts";
+import { closeGates } from "../notebook/gates.ts";
 import { openingOf, outsideReferences } from "../notebook/html.ts";
 import { withoutAnswers } from "../release/answers.ts";
 import { templates } from "./assets.ts";
@@ -19,7 +20,7 @@ export interface Chapter {
 
 /** What everybody may see of a notebook. */
 function shownOf(notebook: Notebook): Notebook {
-  const cells = withoutAnswers(notebook.cells).filter((cell) =>
+  const cells = closeGates(withoutAnswers(notebook.cells)).filter((cell) =>
     (cell.metadata.slideshow as { slide_type?: string } | undefined)?.slide_type !== "notes"
   );
   return { ...notebook, cells };

@@ -3,10 +3,8 @@ import { copy } from "../../core/plain.ts";
 import { Process } from "../../core/process.ts";
 import { LimitError } from "../../run/errors.ts";
 import type { Simulation } from "../../run/simulate/simulate.ts";
-import { spacetime } from "../../view/diagram/spacetime.ts";
-import { numberText } from "../../view/page/text.ts";
 import { type Judgement, keepWorking, notDefined, Settled, stillMissing } from "./outcome.ts";
-import { ownFunction, ownLine } from "./own_line.ts";
+import { beginningOf, endlessText, messageOf, stoppedText } from "./stopped.ts";
 import { takenFromPackage, withoutInherited } from "./without_super.ts";
 
 /** Judges the answer to one exercise. It is given whatever the student wrote, and never throws. */
@@ -182,28 +180,16 @@ function blamed(error: unknown, answer: unknown): Judgement {
   }
   if (error instanceof Settled) return error.judgement;
   if (error instanceof LimitError) return endless(error.run as Simulation);
-  const message = (error instanceof Error ? error.message : String(error)).split("\n")[0];
-  if (isOurs(error)) return notDefined(`The check itself failed, which is no mistake of yours: ${message}`);
-  const line = ownLine(error, answer);
-  const where = line !== undefined ? ` at your line \`${line}\`` : whereIn(error);
-  const text = `Your code stopped with an error${where}: ${message}`;
-  return /Maximum call stack/.test(message)
-    ? keepWorking(`${text}. A function calls itself for ever.`)
-    : keepWorking(text);
+  if (isOurs(error)) {
+    return notDefined(`The check itself failed, which is no mistake of yours: ${messageOf(error)}`);
+  }
+  return keepWorking(stoppedText(error, answer));
 }
 
-/** Few enough to be drawn. */
-const MOST_ROWS = 60;
-
 /** A run that was given up because it went on and on: how it begins is drawn. */
-function endless({ trace, counts, now }: Simulation): Judgement {
-  const text = `It never comes to rest: after ${numberText(counts.events)} events, at ${
-    numberText(now)
-  } ms, there is still more to come.`;
+function endless(run: Simulation): Judgement {
   const hint = "What is sent or set again each time, and what should end it?";
-  const rows = trace.where({}).slice(0, MOST_ROWS + 1), to = rows[MOST_ROWS]?.time ?? now;
-  if (rows.length === 0 || to === 0) return keepWorking(text, { hint });
-  return keepWorking(text, { hint, picture: spacetime(trace, { title: "How it begins", to: to / 2 }) });
+  return keepWorking(endlessText(run), { hint, picture: beginningOf(run) });
 }
 
 /** A judge's own mistake must not be blamed on the student. */
@@ -211,11 +197,6 @@ function isOurs(error: unknown): boolean {
   const [, first = ""] = error instanceof Error ? error.stack?.split("\n") ?? [] : [];
   return !(error instanceof Error && error.cause) &&
     /[\\/]course[\\/](judges[\\/]|exercise[\\/]trials)/.test(first);
-}
-
-function whereIn(error: unknown): string {
-  const name = ownFunction(error);
-  return name ? ` in \`${name}\`` : "";
 }
 
 function isClass(answer: unknown): boolean {

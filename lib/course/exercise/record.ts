@@ -23,6 +23,7 @@ type Saved = {
   readonly student?: string;
   readonly predictions: readonly Prediction[];
   readonly checked: readonly (readonly [string, Checked])[];
+  readonly shown?: readonly string[];
 };
 
 /** There is one record a kernel: a fresh kernel begins a fresh one, unless a file is named. */
@@ -30,6 +31,8 @@ export class CourseRecord {
   student: string | undefined;
   readonly predictions = new Map<string, Prediction>();
   readonly checked = new Map<string, Checked>();
+  /** Questions of which the answer was asked for without a prediction. */
+  readonly shown = new Set<string>();
   private file: string | undefined;
 
   /** A number that depends on the student's name alone: everybody predicts about a run of their own. */
@@ -59,6 +62,7 @@ export class CourseRecord {
       saved = JSON.parse(text);
       for (const prediction of saved.predictions) this.predictions.set(prediction.name, prediction);
       for (const [name, checked] of saved.checked) this.checked.set(name, checked);
+      for (const name of saved.shown ?? []) this.shown.add(name);
     } catch {
       throw new Error(`${file} is no record of predictions; give another name, or move it away`);
     }
@@ -70,6 +74,7 @@ export class CourseRecord {
       student: this.student,
       predictions: [...this.predictions.values()],
       checked: [...this.checked],
+      shown: [...this.shown],
     };
     writeFileSync(this.file, JSON.stringify(saved, null, 2) + "\n");
   }
@@ -80,6 +85,7 @@ export class CourseRecord {
     this.file = undefined;
     this.predictions.clear();
     this.checked.clear();
+    this.shown.clear();
   }
 }
 

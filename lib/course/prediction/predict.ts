@@ -54,6 +54,11 @@ export function predict(
     throw new RangeError(`confidence must be from 0.5 (a guess) to 1 (certain), got ${confidence}`);
   }
   const before = record.predictions.get(name);
+  if (before === undefined && record.shown.has(name)) {
+    return show(
+      notice("○", "shown before", name, "You have seen what happens: that is no prediction any more."),
+    );
+  }
   if (before?.right !== undefined) {
     const text = `It is revealed already. What counts is your first word: ${wordsOf(before)}.`;
     return show(notice("●", "revealed", name, text));
@@ -96,26 +101,40 @@ export function reveal(
   actual: unknown | ((seed: number) => unknown),
   options: RevealOptions = {},
 ): Picture | undefined {
+  return show(comparison(name, actual, options));
+}
+
+/** What `reveal` shows. */
+export function comparison(
+  name: string,
+  actual: unknown | ((seed: number) => unknown),
+  options: RevealOptions = {},
+): Picture {
   const prediction = record.predictions.get(name);
-  if (!prediction) {
-    return show(notice("○", "no prediction yet", name, "Predict first: afterwards everybody knew it."));
+  if (!prediction && !record.shown.has(name)) {
+    return notice("○", "no prediction yet", name, "Predict first: afterwards everybody knew it.");
   }
   const happened = typeof actual === "function" ? (actual as (seed: number) => unknown)(record.seed) : actual;
+  if (happened === undefined) return notice("○", "nothing to compare with", name, NOTHING);
+  const unit = options.unit === undefined ? "" : ` ${options.unit}`;
+  const own = typeof actual === "function" ? ` (seed ${record.seed})` : "";
+  const text = `It is *${shortOf(happened, 60)}${unit}*${own}.`;
+  if (!prediction) return notice("◌", "not predicted", name, text);
   const right = prediction.right ?? isRight(prediction.predicted, happened, options.within ?? 0.1);
   if (prediction.right === undefined) {
     record.predictions.set(name, { ...prediction, actual: happened, right });
     record.save();
   }
-  const unit = options.unit === undefined ? "" : ` ${options.unit}`;
-  const own = typeof actual === "function" ? ` (seed ${record.seed})` : "";
-  const text = `It is *${shortOf(happened, 60)}${unit}*${own}.`;
   const said = `You said ${wordsOf(prediction)}.`;
-  return show(
-    right
-      ? notice("✓", "as you said", name, text, "var(--hb-3)", said)
-      : notice("≠", "a surprise", name, text, "var(--hb-2)", `${said} ${surprise(prediction.confidence)}`),
-  );
+  return right
+    ? notice("✓", "as you said", name, text, "var(--hb-3)", said)
+    : notice("≠", "a surprise", name, text, "var(--hb-2)", `${said} ${surprise(prediction.confidence)}`);
 }
+
+/** An algorithm that was edited may do no more of what was predicted about. */
+const NOTHING =
+  "It does not happen at all in what runs here: no execution shows it, so that there is no number to be right about. " +
+  "Was something changed above?";
 
 function surprise(confidence: number): string {
   return confidence >= 0.9

@@ -6,6 +6,7 @@ import * as election from "../../election/mod.ts";
 import * as multicast from "../../multicast/mod.ts";
 import * as mutex from "../../mutex/mod.ts";
 import * as storage from "../../storage/mod.ts";
+import { nearest as closestName } from "../../view/page/options.ts";
 
 /** What can be shown, by its folder. */
 const TOPICS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
@@ -27,6 +28,17 @@ export type LibrarySource = {
 
 /** Anything with a name: a class or a function. */
 export type Code = { readonly name: string };
+
+/**
+ * What the library exports under a name, whatever a notebook has of the same name.
+ * @throws RangeError if there is nothing of that name among its algorithms
+ */
+export function libraryNamed(name: string): unknown {
+  const topic = Object.values(TOPICS).find((names) => Object.hasOwn(names, name));
+  if (topic !== undefined) return topic[name];
+  const near = closestName(name, Object.values(TOPICS).flatMap((names) => Object.keys(names)));
+  throw new RangeError(`the library has no ${name}${near === undefined ? "" : `; did you mean ${near}?`}`);
+}
 
 /**
  * The source of a class or function of the library; undefined for one of a notebook's. @throws Error if the
@@ -70,14 +82,15 @@ function filesOf(folder: string): [string, string][] {
  * @param as the name of the class in the cell
  */
 export function asCell({ name, file, text }: LibrarySource, as: string): string {
-  const statements = withHelpers(file, text);
+  const statements = withHelpers(file, text), isPublic = publicNames(file.split("/")[1]);
   const imports = statements.flatMap((statement) => importedNames(statement));
-  const kept = statements.filter((statement) => !isImport(statement) && isWanted(statement, name));
+  const kept = statements.filter((statement) => !isImport(statement) && isWanted(statement, name, isPublic));
   const rest = kept.map((statement) => statement.replace(/^export (?=\S)/m, "")).join("\n\n");
   const named = rest.replace(new RegExp(`(?<![\\w$."'])${name}(?![\\w$"'])`, "g"), as);
   const code = rest.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "");
   const isUsed = (imported: string) => new RegExp(`\\b${bare(imported)}\\b`).test(code);
-  const used = imports.filter(isUsed), heritage = otherClasses(statements, name).filter(isUsed);
+  const used = imports.filter(isUsed),
+    heritage = otherClasses(statements, name).filter((other) => isPublic.has(other) && isUsed(other));
   const all = [...new Set([...used, ...heritage])].sort((a, b) => bare(a) < bare(b) ? -1 : 1);
   return `import { ${all.join(", ")} } from "happened-before";\n\n${named}\n`;
 }
@@ -114,10 +127,10 @@ function publicNames(folder: string): Set<string> {
 const bare = (imported: string) => imported.replace(/^type /, "");
 const isImport = (statement: string) => /^import\b/m.test(statement);
 
-/** Everything but the other exported classes of the file; types and helpers are kept. */
-function isWanted(statement: string, name: string): boolean {
+/** Everything but the other classes of the file that the package exports; types and helpers are kept. */
+function isWanted(statement: string, name: string, isPublic: ReadonlySet<string>): boolean {
   const declared = /^export (?:abstract )?class (\w+)/m.exec(statement);
-  return !declared || declared[1] === name;
+  return !declared || declared[1] === name || !isPublic.has(declared[1]);
 }
 
 function otherClasses(statements: readonly string[], name: string): string[] {

@@ -176,7 +176,10 @@ export abstract class World<P extends Process = Process> extends Cast<P> impleme
 
   /** A device leaves something to chance, or to the schedule of its process. */
   private chooseFor(node: Node, device: number, count: number): number {
-    const choice = node.chooses(count, this.chances[device] ??= new Random(this.chanceSeed, DEVICES + device));
+    const choice = node.chooses(
+      count,
+      this.chances[device] ??= new Random(this.chanceSeed, DEVICES + device),
+    );
     this.says();
     this.chosen.push(choice);
     return choice;

@@ -60,7 +60,7 @@ export function verdict<P extends Process>(
 }
 
 /** In words; what is so only as far as no messages were dropped says so. */
-function signOf({ kind, holds, within, counterexample }: Verdict): string {
+export function signOf({ kind, holds, within, counterexample }: Verdict): string {
   if (within !== undefined) {
     const sign = kind === "sometimes" ? "✗ never" : counterexample ? SIGNS.violated : SIGNS.holds;
     return `${sign} while ${within}`;
@@ -85,7 +85,8 @@ function tableHtml(found: Pick<Exploration, "verdicts" | "summary">): string {
   return `<table>${head}<tbody>${rows}</tbody></table><p class="hb-note">${escapeHtml(found.summary)}</p>`;
 }
 
-function executionHtml<P extends Process>(
+/** A shortest execution, drawn and told. */
+export function executionHtml<P extends Process>(
   property: string,
   { counterexample, example }: Verdict,
   system: ReplayOptions<P>,

@@ -12,7 +12,7 @@ import { Random } from "../../../lib/core/random.ts";
 import { Process, type ProcessId } from "../../../lib/core/process.ts";
 import { Bully } from "../../../lib/election/bully.ts";
 import { successorIn } from "../../../lib/election/ring_order.ts";
-import { WatchedRing } from "../../../lib/election/watched.ts";
+import { WatchedRing } from "../../../lib/election/watched_ring.ts";
 import * as names from "../../../lib/mod.ts";
 
 type Class = { readonly name: string; readonly prototype: object };

@@ -45,6 +45,9 @@ const loops: [string, (self: Open) => void][] = [
   ["sends until it is answered", (self) => {
     while (self.heard === 0) self.say();
   }],
+  ["sends to itself until it is answered", (self) => {
+    while (self.heard === 0) self.say(1);
+  }],
   ["tells for ever", (self) => {
     for (;;) self.tell();
   }],

@@ -34,6 +34,8 @@ type Body = (
 
 const quiet = [
   "show",
+  "showMe",
+  "afterPrediction",
   "check",
   "challenge",
   "calibration",

@@ -1,5 +1,5 @@
 /** Errors that say which steps lead to them. */
-import { retell } from "../../errors.ts";
+import { HandlerError, retell } from "../../errors.ts";
 import { stepWords } from "../../words.ts";
 import type { States } from "./states.ts";
 
@@ -10,10 +10,12 @@ import type { States } from "./states.ts";
 export function toldAfter(states: States, error: unknown, state: number, label = -1): unknown {
   if (!(error instanceof Error)) return error;
   const path = states.pathTo(state);
-  const steps = [
+  const before = [
     ...states.beginningOf(path).steps,
     ...states.labelsAlong(path).map((label) => states.step(label)),
-  ].map(stepWords);
+  ];
+  if (error instanceof HandlerError) error.before = before;
+  const steps = before.map(stepWords);
   // Of processes in each other's places one does not know which of them takes it in this execution.
   if (label >= 0) steps.push(states.reduced ? "one step more" : stepWords(states.step(label)));
   retell(error, `${error.message}\nafter: ${steps.join("; ")}`);
