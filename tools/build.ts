@@ -4,7 +4,7 @@ import { basename, join } from "node:path";
 import process from "node:process";
 import { type NotebookRun, notebookSeconds, runNotebook } from "./notebook/execute.ts";
 import { type Notebook, notebookFiles } from "./notebook/format.ts";
-import { closeGates } from "./notebook/gates.ts";
+import { closeGates } from "./notebook/fold.ts";
 import { escapeHtml, titleOf, toHtml } from "./notebook/html.ts";
 import { distDir } from "./base/paths.ts";
 import { main, setUp } from "./setup/all.ts";

@@ -1,7 +1,8 @@
 // Plumbing is folded away: cells whose tag is `hide-input`, in Jupyter and on pages, until a reader unfolds them.
-// Decks leave their code out. The tag alone says it; Jupyter's own field is made to follow.
+// Decks leave their code out. The tag alone says it; Jupyter's own field is made to follow. And so is what answers a
+// question.
 import ts from "typescript";
-import { type Cell, textOf } from "./format.ts";
+import { type Cell, type Output, textOf } from "./format.ts";
 import { nbgraderOf } from "./nbgrader.ts";
 
 const tag = "hide-input";
@@ -40,4 +41,20 @@ function isImports(cell: Cell): boolean {
   if (cell.cell_type !== "code") return false;
   const { statements } = ts.createSourceFile("cell.ts", textOf(cell.source), ts.ScriptTarget.Latest);
   return statements.length > 0 && statements.every(ts.isImportDeclaration);
+}
+
+const open = 'class="hb hb-gated" open';
+
+/**
+ * The cells of an executed notebook with what stands behind a prediction (`afterPrediction`) folded, for pages that
+ * everybody reads: a reader predicts, then opens it.
+ */
+export function closeGates(cells: Cell[]): Cell[] {
+  return cells.map((cell) => cell.outputs ? { ...cell, outputs: cell.outputs.map(closed) } : cell);
+}
+
+function closed(output: Output): Output {
+  const html = textOf(output.data?.["text/html"] as string | undefined);
+  if (!html.includes(open)) return output;
+  return { ...output, data: { ...output.data, "text/html": html.replaceAll(open, 'class="hb hb-gated"') } };
 }

@@ -3,7 +3,7 @@
 import { escapeHtml } from "../markdown/escape.ts";
 import { convert } from "../notebook/convert.ts";
 import { type Notebook, textOf } from "../notebook/format.ts";
-import { closeGates } from "../notebook/gates.ts";
+import { closeGates } from "../notebook/fold.ts";
 import { openingOf, outsideReferences } from "../notebook/html.ts";
 import { withoutAnswers } from "../release/answers.ts";
 import { templates } from "./assets.ts";

@@ -1,6 +1,5 @@
 /** A run that broke off: the reason as a box, and the run so far below it. */
-import { LimitError } from "../../run/errors.ts";
-import { HandlerError } from "../../run/errors.ts";
+import { HandlerError, LimitError } from "../../run/errors.ts";
 import { replay, type ReplayOptions } from "../../run/replay/replay.ts";
 import type { Simulation } from "../../run/simulate/simulate.ts";
 import { spacetime, type SpacetimeOptions } from "../../view/diagram/spacetime.ts";

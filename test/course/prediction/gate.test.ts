@@ -3,7 +3,7 @@ import { record } from "../../../lib/course/exercise/record.ts";
 import { afterPrediction, showMe } from "../../../lib/course/prediction/gate.ts";
 import { predict, reveal, student, studentSeed } from "../../../lib/course/prediction/predict.ts";
 import { Picture } from "../../../lib/view/page/picture.ts";
-import { closeGates } from "../../../tools/notebook/gates.ts";
+import { closeGates } from "../../../tools/notebook/fold.ts";
 
 beforeEach(() => record.clear());
 const answer = () => new Picture("<p>forty-two</p>", "forty-two");
