@@ -16,11 +16,14 @@ export type FuzzOptions<P extends Process = Process> = Omit<SimulationOptions<P>
   readonly seeds: number | readonly number[];
   /**
    * Whom a fault would hurt now, by what the properties nearly say: a leader whose last entry is not committed
-   * yet, a coordinator that has decided and told nobody. When a process comes to be named, with even chances
-   * it crashes or is cut off from all others at once, as `faults` has `crashes` or `partitions`, and for as
-   * long as these last. Faults at blind times come besides; `meanUpMs: Infinity` leaves them out.
+   * yet, a coordinator that has decided and told nobody. It is asked after each event. A process that comes to
+   * be named is hit at once in every second case: it crashes, or is cut off from all others, whichever of
+   * `crashes` and `partitions` there is in `faults` (of both, either), within their limits and for as long as
+   * they last. Faults at blind times come besides; a mean of Infinity between them leaves them out. Worth it
+   * for what takes several faults in the right moments; what is common, blind faults find as soon.
    * @example
-   * aim: ({ live }: World<Bully>) => live.filter(({ state }) => state === "leader").map(({ id }) => id)
+   * faults: { partitions: { meanBetweenMs: Infinity, meanLengthMs: 600 } },
+   * aim: ({ live }: World<Bully>) => live.filter(({ state }) => state === "leader").map(({ id }) => id),
    */
   readonly aim?: (world: World<P>) => readonly ProcessId[];
   /** What is different from seed to seed: other faults, another scenario. */

@@ -10,6 +10,7 @@ type Subject = {
   alive(id: ProcessId): boolean;
 };
 
+/** Faults that are being drawn. */
 export type Drawn = {
   /** With even chances, a fault of one of the kinds given hurts this process now. @returns whether one does */
   strike(id: ProcessId): boolean;
