@@ -22,11 +22,6 @@ export class Random {
    * @param stream which of the streams of this seed (the network's, a process's), an integer ≥ 0
    */
   constructor(seed: number, stream = 0) {
-    this.restart(seed, stream);
-  }
-
-  /** From here on draws what a new stream would, of this seed and this number. */
-  restart(seed: number, stream = 0): void {
     if (!Number.isSafeInteger(seed) || seed < 0) {
       throw new RangeError(`seed must be an integer from 0 to 2^53 − 1, got ${seed}`);
     }
@@ -36,7 +31,6 @@ export class Random {
     this.a = stream | 0;
     this.b = seed | 0;
     this.c = Math.floor(seed / 4294967296) | 0;
-    this.counter = 1;
     for (let round = 0; round < 12; round++) this.bits(); // mixes the seed into all four words
   }
 

@@ -202,7 +202,7 @@ export function checkRandomFaults(faults: RandomFaults | undefined): void {
 /** Faults drawn at random from the seed. */
 export type RandomFaults = {
   readonly crashes?: {
-    /** Mean time that a process stays up (exponential), ms. */
+    /** Mean time that a process stays up (exponential), ms; Infinity: only aimed crashes, see `fuzz`. */
     readonly meanUpMs: number;
     /** Mean time that it stays down (exponential), ms; absent: for ever. */
     readonly meanDownMs?: number;
@@ -214,7 +214,7 @@ export type RandomFaults = {
     readonly untilMs?: number;
   };
   readonly partitions?: {
-    /** Mean time between a healing and the next partition into two random groups, ms. */
+    /** Mean time between a healing and the next partition into two random groups, ms; Infinity: see above. */
     readonly meanBetweenMs: number;
     /** Mean length of a partition, ms. */
     readonly meanLengthMs: number;

@@ -29,7 +29,7 @@ const TAKES = {
     "onProgress",
     "now",
   ],
-  fuzz: [...VARIED, "properties", "monitor", "seeds", "vary", "during", "guide", "time"],
+  fuzz: [...VARIED, "properties", "monitor", "seeds", "vary", "during", "aim", "time"],
   /** What the schedule says instead is passed over, so that it takes the options of the run. */
   replay: [...WORLD, "forces", "keep", "copies", ...RUN],
 } as const;

@@ -38,8 +38,6 @@ export abstract class Carrier<P extends Process = Process> extends World<P> {
   protected readonly network: Network;
   private readonly networks = new Map<string, Network>();
   protected readonly random: Random;
-  private readonly networkRandom: Random;
-  private readonly channelRandoms: readonly Random[];
 
   constructor(options: CarrierOptions<P>) {
     super(options);
@@ -50,16 +48,12 @@ export abstract class Carrier<P extends Process = Process> extends World<P> {
         throw new TypeError("bandwidth needs the size of messages, e.g. size: () => 100 (bytes)");
       }
     }
-    this.networkRandom = new Random(this.seed, 1);
-    this.network = new Network(options, this.nodes.length, place, this.networkRandom);
+    this.network = new Network(options, this.nodes.length, place, new Random(this.seed, 1));
     checkChannels(channels, NETWORK);
-    this.channelRandoms = this.channels.map((_, number) => new Random(this.seed, CHANNELS + number));
-    this.channels.forEach((name, number) =>
-      this.networks.set(
-        name,
-        new Network(channels[name], this.nodes.length, place, this.channelRandoms[number]),
-      )
-    );
+    this.channels.forEach((name, number) => {
+      const random = new Random(this.seed, CHANNELS + number);
+      this.networks.set(name, new Network(channels[name], this.nodes.length, place, random));
+    });
     this.random = new Random(this.seed, 2);
     const stations = stationsFor(this.ids, options.serviceMs ?? 0, place);
     for (const node of this.nodes) node.station = stations[node.place];
@@ -71,14 +65,6 @@ export abstract class Carrier<P extends Process = Process> extends World<P> {
     const network = this.networks.get(channel);
     if (!network) throw unknownChannel("the scenario acts", channel, this.channels);
     return network;
-  }
-
-  /** What is drawn from now on is drawn from another seed. */
-  override reseed(seed: number): void {
-    super.reseed(seed);
-    this.networkRandom.restart(seed, 1);
-    this.channelRandoms.forEach((random, number) => random.restart(seed, CHANNELS + number));
-    this.random.restart(seed, 2);
   }
 
   // ---- messages

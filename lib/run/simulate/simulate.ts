@@ -5,7 +5,7 @@
  */
 import { operationOf } from "../../core/host.ts";
 import { brief } from "../../core/plain.ts";
-import type { Process } from "../../core/process.ts";
+import type { Process, ProcessId } from "../../core/process.ts";
 import { Random } from "../../core/random.ts";
 import { LimitError } from "../errors.ts";
 import {
@@ -19,7 +19,7 @@ import {
 import { checkDriver } from "../options/drivers.ts";
 import { checkFunction, checkNames } from "../options/known.ts";
 import type { Node } from "../world/node.ts";
-import { drawFaults } from "./random_faults.ts";
+import { drawFaults, type Drawn } from "./random_faults.ts";
 import type { Processes, ProcessOf } from "../system.ts";
 import { Timed, type TimedOptions } from "./timed.ts";
 
@@ -75,8 +75,7 @@ export class Simulation<P extends Process = Process> extends Timed<P> {
   stopped: "not run" | "quiet" | "time" | "events" | "condition" = "not run";
   private readonly limit: number;
   private started = false;
-  private readonly faultRandom = new Random(this.seed, 3);
-  private readonly redrawFaults: (() => void) | undefined;
+  private readonly faults: Drawn | undefined;
   /** Whether events are being gone through. */
   private running = false;
 
@@ -93,17 +92,7 @@ export class Simulation<P extends Process = Process> extends Timed<P> {
       this.check(action);
       this.call(atMs, () => this.do(action));
     }
-    this.redrawFaults = options.faults && drawFaults(options.faults, this, this.ids, this.faultRandom);
-  }
-
-  /**
-   * Draws from another seed from now on: latencies, choices, timers that are set, and when the next faults
-   * come. `random()` goes on as it was, so that the run can be replayed with its first seed.
-   */
-  override reseed(seed: number): void {
-    super.reseed(seed);
-    this.faultRandom.restart(seed, 3);
-    this.redrawFaults?.();
+    this.faults = options.faults && drawFaults(options.faults, this, this.ids, new Random(this.seed, 3));
   }
 
   // ---- running
@@ -190,7 +179,18 @@ export class Simulation<P extends Process = Process> extends Timed<P> {
       "or say when to stop by until: { events: 1000 } or until: { when }";
   }
 
-  // ---- what the scenario does
+  // ---- faults, and what the scenario does
+
+  /**
+   * With even chances, one of the kinds of random faults in `faults` hurts a process now: it crashes, or is cut
+   * off from all others. It lasts as long as they do.
+   * @returns whether one does
+   * @throws RangeError for a process that there is not
+   */
+  strike(id: ProcessId): boolean {
+    this.placeOf(id, "a fault was to hurt");
+    return this.faults?.strike(id) ?? false;
+  }
 
   /** Does something now: a fault, a repair, an operation. @throws ProcessError when a handler throws */
   do(action: Action): void {

@@ -226,11 +226,6 @@ export class Node implements Port {
     return this.chance ??= new Random(this.seed, CHOICES + this.place);
   }
 
-  /** Another seed for all but `random`, whose draws a replay of the run repeats from its first seed. */
-  reseed(seed: number): void {
-    this.rng().restart(seed, CHOICES + this.place);
-  }
-
   random(): number {
     return (this.floats ??= new Random(this.seed, FLOATS + this.place)).uniform();
   }

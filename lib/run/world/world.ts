@@ -22,8 +22,7 @@ const SET = codeOf("set timer"), CANCEL = codeOf("cancel timer");
 export abstract class World<P extends Process = Process> extends Cast<P> implements Fabric {
   protected readonly operations = new Operations();
   /** What each device leaves to chance comes from a stream of its own. */
-  private chances: Random[] = [];
-  private chanceSeed = this.seed;
+  private readonly chances: Random[] = [];
   private readonly chosen: number[] = [];
 
   protected get fabric(): Fabric {
@@ -167,19 +166,9 @@ export abstract class World<P extends Process = Process> extends Cast<P> impleme
     return result;
   }
 
-  /** What is drawn from now on is drawn from another seed. */
-  reseed(seed: number): void {
-    this.chanceSeed = seed;
-    this.chances = [];
-    for (const node of this.nodes) node.reseed(seed);
-  }
-
   /** A device leaves something to chance, or to the schedule of its process. */
   private chooseFor(node: Node, device: number, count: number): number {
-    const choice = node.chooses(
-      count,
-      this.chances[device] ??= new Random(this.chanceSeed, DEVICES + device),
-    );
+    const choice = node.chooses(count, this.chances[device] ??= new Random(this.seed, DEVICES + device));
     this.says();
     this.chosen.push(choice);
     return choice;

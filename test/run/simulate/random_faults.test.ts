@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { Process } from "../../../lib/core/process.ts";
 import type { RandomFaults } from "../../../lib/run/faults.ts";
 import { at, crash } from "../../../lib/run/faults.ts";
-import { simulate, type SimulationOptions } from "../../../lib/run/simulate/simulate.ts";
+import { simulate, Simulation, type SimulationOptions } from "../../../lib/run/simulate/simulate.ts";
 import { nodes } from "../../../lib/run/system.ts";
 
 class Idle extends Process {}
@@ -100,5 +100,70 @@ describe("random partitions", () => {
       simulate({ processes: nodes(1, Idle), faults: { partitions: { meanBetweenMs: 1, meanLengthMs: 1 } } })
     )
       .toThrow("a partition needs at least two processes, got 1");
+  });
+});
+
+describe("a fault that strikes a process", () => {
+  const crashes = { meanUpMs: Infinity, meanDownMs: 100 };
+  const partitions = { meanBetweenMs: Infinity, meanLengthMs: 100 };
+  /** Strikes P2 every so often. */
+  const struck = (faults: RandomFaults | undefined, everyMs = 1000, until = 200_000) => {
+    const simulation = new Simulation({ processes: nodes(5, Idle), faults });
+    let hits = 0;
+    for (let ms = everyMs; ms < until; ms += everyMs) {
+      simulation.run(ms);
+      if (simulation.strike(2)) hits++;
+    }
+    return { hits, trace: simulation.run(until + 10_000).trace };
+  };
+
+  test("comes in half of all cases, only so, and lasts as long as the others of its kind", () => {
+    const { hits, trace } = struck({ crashes });
+    expect(Math.abs(hits / 199 - 0.5)).toBeLessThan(0.12);
+    const fallen = trace.where({ kind: "crash" });
+    expect(fallen.length).toBe(hits);
+    expect(fallen.every(({ process, time }) => process === 2 && time % 1000 === 0)).toBe(true);
+    expect(Math.abs(meanGap(trace, "crash", "recover") / 100 - 1)).toBeLessThan(0.3);
+  });
+
+  test("cuts it off from all others, and each cut stands for its own time", () => {
+    const { hits, trace } = struck({ partitions }, 60);
+    const changes = [...trace].filter(({ kind }) => kind === "partition" || kind === "heal");
+    expect(changes[0].content).toMatchObject({ groups: [[2], [1, 3, 4, 5]] });
+    // the next takes the place of one that still stands, whose own end is no end of the next
+    expect(changes.map(({ kind }) => kind)).toEqual(
+      Array.from({ length: 2 * hits }, (_, index) => index % 2 === 0 ? "partition" : "heal"),
+    );
+    const replaced = changes.filter(({ kind, time }) => kind === "heal" && time % 60 === 0).length;
+    expect(replaced / hits).toBeGreaterThan(0.2);
+  });
+
+  test("is of either kind where both are given", () => {
+    const { hits, trace } = struck({ crashes, partitions });
+    const fallen = trace.where({ kind: "crash" }).length;
+    expect(Math.abs(fallen / hits - 0.5)).toBeLessThan(0.2);
+    expect(trace.where({ kind: "partition" }).length).toBe(hits - fallen);
+  });
+
+  test("keeps to the limits of its kind", () => {
+    expect(struck({ crashes: { ...crashes, processes: [1, 3] } }).hits).toBe(0);
+    expect(struck({ crashes: { ...crashes, mostDown: 0 } }).hits).toBe(0);
+    for (
+      const kind of [{ crashes: { ...crashes, untilMs: 50_000 } }, {
+        partitions: { ...partitions, untilMs: 50_000 },
+      }]
+    ) {
+      const { hits, trace } = struck(kind);
+      expect(hits).toBeGreaterThan(10);
+      expect([...trace].every(({ kind, time }) => !["crash", "partition"].includes(kind) || time <= 50_000))
+        .toBe(true);
+    }
+  });
+
+  test("does not come where no faults are asked for, or to a process that there is not", () => {
+    expect(struck(undefined).hits).toBe(0);
+    expect(() => new Simulation({ processes: nodes(5, Idle), faults: { crashes } }).strike(7)).toThrow(
+      RangeError,
+    );
   });
 });
