@@ -230,6 +230,8 @@ export type Step =
   )
   & {
     readonly choices?: readonly number[];
+    /** What the clock of the process says whenever its handler reads it, ms; absent: what `clocks` and the time give. */
+    readonly clockMs?: number;
     readonly crashAfter?: number;
     readonly keep?: number;
     /** How many of the handler's forces, from the first, are done at once. */

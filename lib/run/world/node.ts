@@ -82,6 +82,8 @@ export class Node implements Port {
   /** After how many effects the crash falls; how many are left until then. */
   limit = 0;
   private effectsLeft = 0;
+  /** What its clock says, in a schedule; undefined: what offset, rate and time give. */
+  clockMs: number | undefined;
   /** How many unforced records the crash then leaves; absent: drawn at random. */
   keep: number | undefined;
   /** Where `random` draws from: a stream of its own, so that a replay draws the same. */
@@ -103,6 +105,8 @@ export class Node implements Port {
     private readonly offsetMs: number,
     /** Local ms a virtual ms. */
     readonly rate: number,
+    /** What readings are multiples of, ms; 0: of nothing. */
+    private readonly tickMs: number,
     private readonly seed: number,
   ) {}
 
@@ -236,7 +240,7 @@ export class Node implements Port {
   }
   clock(): number {
     this.fabric.says();
-    return this.fabric.now * this.rate + this.offsetMs;
+    return this.clockMs ?? ticked(this.fabric.now * this.rate + this.offsetMs, this.tickMs);
   }
   operation(): number {
     return this.currentOperation;
@@ -326,4 +330,8 @@ export class Node implements Port {
     this.unsaid = 0;
     this.begunBefore = this.begun;
   }
+}
+
+function ticked(ms: number, tickMs: number): number {
+  return tickMs > 0 ? Math.floor(ms / tickMs) * tickMs : ms;
 }

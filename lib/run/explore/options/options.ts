@@ -2,6 +2,7 @@
 import type { ProcessId } from "../../../core/process.ts";
 import type { Partition } from "../../faults.ts";
 import type { Devices, Invocation, Processes, Schedule } from "../../system.ts";
+import type { Clocks } from "./clocks.ts";
 import type { Monitor, Property } from "../../property/properties.ts";
 import type { World } from "../../property/world.ts";
 
@@ -140,6 +141,8 @@ export type Options = {
   readonly inOrder?: boolean;
   /** Must be said as soon as a timer is set. */
   readonly time?: TimeMode;
+  /** Must be given where a process reads its clock, with time `ordered`. */
+  readonly clocks?: Clocks;
   readonly network?: Network;
   /** Other ways between the same processes, by their names, see `send`. */
   readonly channels?: Readonly<Record<string, Channel>>;

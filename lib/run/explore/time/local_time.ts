@@ -1,0 +1,111 @@
+/**
+ * What readings of clocks tell of the moments at which they were made. A clock is at most so far off at the
+ * start, and runs at most so much too fast or too slow, now so and now so: between any two moments it gains
+ * from 1 − ρ to 1 + ρ a unit of time. A reading of v is one in [v, v + tick).
+ *
+ * So two readings, v at moment m and later v′ at m′, are possible if (v′ − v − tick) / (1 + ρ) < m′ − m <
+ * (v′ − v + tick) / (1 − ρ), and all readings of a clock are if each two of them are. What all earlier ones
+ * say together are two moments: the earliest of m − v / (1 − ρ), and the latest of m − (v + tick) / (1 + ρ).
+ * They are kept as variables of which only that is bounded that matters: one is at most the earliest, the
+ * other at least the latest.
+ */
+import { brief } from "../../../core/plain.ts";
+import type { ClockModel } from "../options/clocks.ts";
+import { close, exactly, type Horizon, START, STRICT, withVariable, type Zone } from "./matrix.ts";
+
+/** A value that a clock may have, its number among all, and the number of the zone after it was read. */
+export type Reading = { readonly value: number; readonly index: number; readonly next: number };
+
+/** Times are multiples of this part of a ms. */
+const PER_MS = 1000;
+const MILLION = 1_000_000;
+
+export class LocalTime {
+  readonly horizon: Horizon;
+  /** How many units of real time a ms of a clock takes at least, and at most. */
+  private readonly fastest: number;
+  private readonly slowest: number;
+
+  /** @throws RangeError where the numbers are too large to be exact */
+  constructor(private readonly clocks: ClockModel) {
+    const { driftPpm, untilMs } = clocks;
+    const fast = MILLION + driftPpm, slow = MILLION - driftPpm;
+    const one = fast / divisor(MILLION, fast), other = slow / divisor(MILLION, slow);
+    const unit = PER_MS * one * (other / divisor(one, other));
+    this.fastest = unit / one * (MILLION / divisor(MILLION, fast));
+    this.slowest = unit / other * (MILLION / divisor(MILLION, slow));
+    if (!(this.slowest * untilMs * 4 * STRICT < Number.MAX_SAFE_INTEGER)) {
+      throw new RangeError(
+        `a clocks.driftPpm of ${brief(driftPpm)} cannot be told exactly up to ${untilMs} ms: ` +
+          "give a rounder one, e.g. 1000, or a smaller untilMs",
+      );
+    }
+    this.horizon = { until: scaled(untilMs, unit), isPassed: false };
+  }
+
+  /** In how much real time so many ms go by on a clock, at least and at most. */
+  least(ms: number): number {
+    return scaled(ms, this.fastest);
+  }
+  most(ms: number): number {
+    return scaled(ms, this.slowest);
+  }
+
+  /** All that a clock may say now, ascending, and what is known then. */
+  readings(zone: Zone, place: number): { value: number; index: number; zone: Zone }[] {
+    const { tickMs, offsetsMs } = this.clocks;
+    const known = this.withClock(zone, place), size = known.timers.length + 1;
+    const early = known.timers.indexOf(earliest(place)) + 1, late = known.timers.indexOf(latest(place)) + 1;
+    const from = -known.bounds[early * size] / this.most(1), to = known.bounds[late] / this.least(1);
+    const first = Math.floor(-Math.max(...offsetsMs) / tickMs);
+    const found: { value: number; index: number; zone: Zone }[] = [];
+    for (let tick = Math.floor(from / tickMs) - 1; tick <= Math.floor(to / tickMs) + 1; tick++) {
+      const value = tick * tickMs, bounds = this.reading(known.bounds, size, early, late, value);
+      if (bounds) found.push({ value, index: tick - first, zone: { ...known, bounds } });
+    }
+    return found;
+  }
+
+  /** What is known of the clock of a process at the start, unless more is. */
+  private withClock(zone: Zone, place: number): Zone {
+    if (zone.timers.includes(earliest(place))) return zone;
+    const offset = this.clocks.offsetsMs[place], start = (zone: Zone) => zone.timers.indexOf(START) + 1;
+    const with1 = withVariable(zone, earliest(place), -Infinity, this.most(offset), start(zone));
+    return withVariable(with1, latest(place), -this.least(offset), Infinity, start(with1));
+  }
+
+  private reading(
+    bounds: readonly number[],
+    size: number,
+    early: number,
+    late: number,
+    value: number,
+  ): number[] | undefined {
+    const { tickMs } = this.clocks, end = value + tickMs;
+    const bounded = [...bounds];
+    const bound = (at: number, most: number) => bounded[at] = Math.min(bounded[at], most);
+    bound(early, this.most(end) - 1);
+    bound(late * size, -this.least(value));
+    const possible = close(bounded, size);
+    if (!possible) return undefined;
+    for (let at = 0; at < size * size; at++) {
+      const i = Math.floor(at / size), j = at % size;
+      bounded[at] = i !== j && (j === early || i === late) ? Infinity : possible[at];
+    }
+    bound(early * size, -this.most(value));
+    bound(late, this.least(end) - 1);
+    return exactly(close(bounded, size)!);
+  }
+}
+
+const earliest = (place: number) => START - 1 - 2 * place;
+const latest = (place: number) => START - 2 - 2 * place;
+
+function scaled(ms: number, unit: number): number {
+  return Math.abs(ms) === Infinity ? ms : Math.round(ms * unit) * STRICT;
+}
+
+/** The greatest common divisor. */
+function divisor(a: number, b: number): number {
+  return b === 0 ? a : divisor(b, a % b);
+}
