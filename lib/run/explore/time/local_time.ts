@@ -11,7 +11,7 @@
  */
 import { brief } from "../../../core/plain.ts";
 import type { ClockModel } from "../options/clocks.ts";
-import { close, exactly, type Horizon, START, STRICT, withVariable, type Zone } from "./matrix.ts";
+import { exactly, type Horizon, START, STRICT, tighten, withVariable, type Zone } from "./matrix.ts";
 
 /** A value that a clock may have, its number among all, and the number of the zone after it was read. */
 export type Reading = { readonly value: number; readonly index: number; readonly next: number };
@@ -81,20 +81,17 @@ export class LocalTime {
     late: number,
     value: number,
   ): number[] | undefined {
-    const { tickMs } = this.clocks, end = value + tickMs;
-    const bounded = [...bounds];
-    const bound = (at: number, most: number) => bounded[at] = Math.min(bounded[at], most);
-    bound(early, this.most(end) - 1);
-    bound(late * size, -this.least(value));
-    const possible = close(bounded, size);
-    if (!possible) return undefined;
-    for (let at = 0; at < size * size; at++) {
-      const i = Math.floor(at / size), j = at % size;
-      bounded[at] = i !== j && (j === early || i === late) ? Infinity : possible[at];
+    const end = value + this.clocks.tickMs, after = [...bounds];
+    const isPossible = tighten(after, size, 0, early, this.most(end) - 1) &&
+      tighten(after, size, late, 0, -this.least(value));
+    if (!isPossible) return undefined;
+    for (let other = 0; other < size; other++) {
+      if (other !== early) after[other * size + early] = Infinity;
+      if (other !== late) after[late * size + other] = Infinity;
     }
-    bound(early * size, -this.most(value));
-    bound(late, this.least(end) - 1);
-    return exactly(close(bounded, size)!);
+    tighten(after, size, early, 0, -this.most(value));
+    tighten(after, size, 0, late, this.least(end) - 1);
+    return exactly(after);
   }
 }
 

@@ -103,21 +103,16 @@ function closeWithin(
   index: number,
   horizon: Horizon | undefined,
 ): number[] | undefined {
-  const size = timers.length + 1, closed = close(bounds, size);
+  const size = timers.length + 1, closed = close(bounds, size), start = timers.indexOf(START) + 1;
   if (!horizon || !closed) return closed;
-  const at = index * size + timers.indexOf(START) + 1;
-  if (closed[at] > horizon.until) {
-    horizon.isPassed = true;
-    closed[at] = horizon.until;
-  }
-  const within = close(closed, size);
-  return within && exactly(within);
+  if (closed[index * size + start] > horizon.until) horizon.isPassed = true;
+  return tighten(closed, size, index, start, horizon.until) ? exactly(closed) : undefined;
 }
 
 /**
  * The tightest bounds that follow from these (Floyd–Warshall), or undefined if they contradict each other.
  */
-export function close(bounds: readonly number[], size: number): number[] | undefined {
+function close(bounds: readonly number[], size: number): number[] | undefined {
   const tight = [...bounds];
   for (let k = 0; k < size; k++) {
     for (let i = 0; i < size; i++) {
@@ -129,6 +124,23 @@ export function close(bounds: readonly number[], size: number): number[] | undef
   }
   for (let i = 0; i < size; i++) if (tight[i * size + i] < 0) return undefined;
   return tight;
+}
+
+/**
+ * Variable i has at most so much more than j, in bounds that are the tightest; they are so again after it.
+ * @returns false if that contradicts them
+ */
+export function tighten(bounds: number[], size: number, i: number, j: number, most: number): boolean {
+  if (bounds[j * size + i] + most < 0) return false;
+  if (most >= bounds[i * size + j]) return true;
+  for (let from = 0; from < size; from++) {
+    const before = bounds[from * size + i] + most;
+    for (let to = 0; to < size; to++) {
+      const over = before + bounds[j * size + to];
+      if (over < bounds[from * size + to]) bounds[from * size + to] = over;
+    }
+  }
+  return true;
 }
 
 /** What a bound in ms is multiplied by where some are strict: `< 5 ms` is 5 · STRICT − 1. */
