@@ -230,7 +230,9 @@ export type Step =
   )
   & {
     readonly choices?: readonly number[];
-    /** What the clock of the process says whenever its handler reads it, ms; absent: what `clocks` and the time give. */
+    /**
+     * What the clock of the process says, if its handler reads it, ms; absent: what `clocks` and `atMs` give.
+     */
     readonly clockMs?: number;
     readonly crashAfter?: number;
     readonly keep?: number;

@@ -1,6 +1,6 @@
 // Clocks in the explorer: which readings are possible together, and what is done with them.
 import { describe, expect, test } from "vitest";
-import { type Handlers, type Message, Process, type ProcessId } from "../../../lib/core/process.ts";
+import { type Handlers, type Message, Process } from "../../../lib/core/process.ts";
 import {
   always,
   type Clocks,
@@ -12,12 +12,15 @@ import {
   sometimes,
   type World,
 } from "../../../lib/run/explore/explore.ts";
-import { exploreGraph } from "../../../lib/run/explore/graph.ts";
+import { graphOf } from "../../../lib/run/explore/graph.ts";
+import { at } from "../../../lib/run/faults.ts";
 import { constant } from "../../../lib/run/latency.ts";
 import { replay } from "../../../lib/run/replay/replay.ts";
 import { scheduleOf } from "../../../lib/run/schedule.ts";
 import { simulate } from "../../../lib/run/simulate/simulate.ts";
 import { invoke, nodes, type Step } from "../../../lib/run/system.ts";
+import { Random } from "../../../lib/core/random.ts";
+import { Holder, Lender, Store } from "../../fixtures/clock_lease.ts";
 
 /** Reads its clock when it starts, and whenever its timer fires. */
 class Ticker extends Process<Message, "Tick"> implements Handlers<never, "Tick"> {
@@ -165,13 +168,11 @@ describe("up to when time is looked at", () => {
   });
 
   test("a graph that is cut is not exhausted, so that nobody reads a valence from it", () => {
-    const cut = (times: number) =>
-      exploreGraph({
-        processes: nodes(1, () => new Ticker(10, 10, times)),
-        time: "ordered",
-        clocks: { untilMs: 25 },
-      });
-    expect([cut(2).exhausted, cut(3).exhausted]).toEqual([true, false]);
+    const cut = (times: number) => {
+      const processes = nodes(1, () => new Ticker(10, 10, times));
+      return graphOf({ processes, time: "ordered", clocks: { untilMs: 25 } }).exhausted;
+    };
+    expect([cut(2), cut(3)]).toEqual([true, false]);
   });
 });
 
@@ -253,11 +254,8 @@ describe("what else happens where a clock is read", () => {
       clockMs: 7,
     });
     expect(words[1]).toBe("P1 is asked to ask(): reads 7 ms, says [7, 1, 7]");
-    const run = replay({ processes }, schedule);
-    expect(run.trace.ofKind?.("output") ?? [...run.trace].filter(({ kind }) => kind === "output"))
-      .toMatchObject([
-        { content: [7, 1, 7] },
-      ]);
+    const { trace } = replay({ processes }, schedule);
+    expect([...trace].filter(({ kind }) => kind === "output")).toMatchObject([{ content: [7, 1, 7] }]);
     expect(explore({ ...options, after: schedule }).states).toBe(1);
     const open = schedule.map(({ clockMs: _, ...step }) => step as Step);
     expect(() => explore({ ...options, after: open })).toThrow(
@@ -267,6 +265,107 @@ describe("what else happens where a clock is read", () => {
     expect(() => explore({ ...options, after: late })).toThrow(/step 2 of after.*cannot happen/);
     expect(() => replay({ processes }, [{ ...schedule[1], clockMs: "7" as unknown as number }])).toThrow(
       'step 1 of the schedule: clockMs must be a number (ms), got "7"',
+    );
+  });
+});
+
+describe("runs of the simulator, whose clocks have an offset and a rate each", () => {
+  const tickMs = 2, untilMs = 20;
+  const systems = {
+    tickers: { processes: nodes(2, () => new Ticker(3, 5, 4)), asked: [] },
+    leases: {
+      processes: {
+        ...nodes([1], () => new Lender(5)),
+        ...nodes([2], () => new Store(false)),
+        ...nodes([3, 4], () => new Holder(6, 2)),
+      },
+      asked: [3, 4],
+    },
+  };
+
+  /** A run with clocks that are off by so much at most, and what its clocks said at each step. */
+  function run({ processes, asked }: (typeof systems)[keyof typeof systems], seed: number, driftPpm: number) {
+    const random = new Random(seed, 99), within = (most: number) => most * (2 * random.uniform() - 1);
+    const clocks = Object.fromEntries(
+      Object.keys(processes).map((id) => [id, { offsetMs: within(1), driftPpm: within(driftPpm), tickMs }]),
+    );
+    const made = simulate({
+      processes,
+      seed,
+      latency: constant(0),
+      clocks,
+      scenario: asked.map((id) => at(6 * random.uniform(), invoke(id, "acquire"))),
+      until: untilMs - 0.5,
+    });
+    return scheduleOf(made).map((step): Step => {
+      const id = "process" in step ? step.process : "to" in step ? step.to : 0;
+      const { offsetMs, driftPpm } = clocks[id];
+      const clockMs = floor(step.atMs! * (1 + driftPpm * 1e-6) + offsetMs, tickMs);
+      return { ...step, clockMs };
+    });
+  }
+
+  function follows({ processes, asked }: (typeof systems)[keyof typeof systems], after: Step[]): boolean {
+    const options = {
+      processes,
+      invocations: asked.map((id) => invoke(id, "acquire")),
+      time: "ordered",
+      clocks: { untilMs, tickMs, offsetMs: 1, driftPpm: 100_000 },
+      bounds: { depth: 0 },
+    } as const;
+    try {
+      explore({ ...options, after });
+      return true;
+    } catch (error) {
+      expect(error).toMatchObject({ message: expect.stringMatching(/cannot happen/) });
+      return false;
+    }
+  }
+
+  test.each(Object.entries(systems))("are explored, all of them: %s", (_, system) => {
+    const seeds = Array.from({ length: 60 }, (_, seed) => seed + 1);
+    expect(seeds.filter((seed) => !follows(system, run(system, seed, 100_000)))).toEqual([]);
+    expect(seeds.some((seed) => !follows(system, run(system, seed, 600_000)))).toBe(true);
+  });
+});
+
+describe("what is refused", () => {
+  const given = (options: Partial<Options>) => () =>
+    explore({
+      processes: nodes(2, () => new Ticker(1)),
+      time: "ordered",
+      clocks: { untilMs: 9 },
+      ...options,
+    });
+  const clocks = (clocks: unknown) => given({ clocks: clocks as Clocks });
+
+  test("reading without clocks, and clocks where timers have no order", () => {
+    expect(given({ clocks: undefined })).toThrow(/or give clocks: \{ untilMs: 100 \} with time: "ordered"/);
+    expect(given({ time: "any" })).toThrow(/time must be "ordered", got "any"/);
+  });
+
+  test("numbers that make no sense", () => {
+    expect(clocks({})).toThrow("clocks.untilMs must be a number ≥ 0.001 (ms), got undefined");
+    expect(clocks({ untilMs: 9, tickMs: 0 })).toThrow("clocks.tickMs must be a number ≥ 0.001 (ms), got 0");
+    expect(clocks({ untilMs: 9, driftPpm: 1e6 })).toThrow(/driftPpm must be an integer from 0 to 999999/);
+    expect(clocks({ untilMs: 9, driftPpm: 1234 })).not.toThrow();
+    expect(clocks({ untilMs: 1e5, driftPpm: 1234 })).toThrow(
+      /untilMs must be ≤ 35\d\d\d ms with a driftPpm of 1234/,
+    );
+    expect(clocks({ untilMs: 9, offsetMs: -1 })).toThrow("clocks.offsetMs must be ≥ 0 ms, got -1");
+    expect(clocks({ untilMs: 9, offsetMs: { 3: 1 } })).toThrow(/offsetMs names P3; the processes are 1, 2/);
+    expect(clocks({ untilMs: 9, drift: 1 })).toThrow(/drift/);
+  });
+
+  test("what would be true or false only because time ends", () => {
+    expect(given({ properties: [eventually("done", () => true)] })).toThrow(/got eventually "done"/);
+    expect(given({ properties: [deadlock(() => true)] })).toThrow(/got deadlock "/);
+    expect(given({ symmetry: { groups: [[1, 2]] } })).toThrow("options take clocks or symmetry, got both");
+  });
+
+  test("a tick of a simulated clock below 0", () => {
+    expect(() => simulate({ processes: nodes(1, Ticker as never), clocks: { 1: { tickMs: -1 } } })).toThrow(
+      "the tick of the clock of P1 must be ≥ 0 ms, got -1",
     );
   });
 });

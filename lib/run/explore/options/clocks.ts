@@ -18,9 +18,15 @@ export type Clocks = {
   readonly untilMs: number;
   /** The granularity: readings are multiples of it, rounded down. ms, > 0; 1 unless told. */
   readonly tickMs?: number;
-  /** By how much a clock is ahead or behind at the start, at most; for all, or by process. ms, ≥ 0; 0 unless told. */
+  /**
+   * By how much a clock is ahead or behind at the start at most, for all or by process, ms, ≥ 0; 0 unless
+   * told.
+   */
   readonly offsetMs?: number | Readonly<Record<ProcessId, number>>;
-  /** How much too fast or too slow clocks and timers are at most, parts in a million: an integer ≥ 0, < 1,000,000; 0 unless told. */
+  /**
+   * How much too fast or too slow clocks and timers are at most, parts in a million: an integer ≥ 0 and <
+   * 1,000,000; 0 unless told. What it makes of a ms may be rounded outwards to a part in a million.
+   */
   readonly driftPpm?: number;
 };
 

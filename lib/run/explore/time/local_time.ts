@@ -16,7 +16,7 @@ import { exactly, type Horizon, START, STRICT, tighten, withVariable, type Zone 
 /** A value that a clock may have, its number among all, and the number of the zone after it was read. */
 export type Reading = { readonly value: number; readonly index: number; readonly next: number };
 
-/** Times are multiples of this part of a ms. */
+/** Times are multiples of this part of a ms, or of a finer one where there is drift. */
 const PER_MS = 1000;
 const MILLION = 1_000_000;
 
@@ -28,19 +28,16 @@ export class LocalTime {
 
   /** @throws RangeError where the numbers are too large to be exact */
   constructor(private readonly clocks: ClockModel) {
-    const { driftPpm, untilMs } = clocks;
-    const fast = MILLION + driftPpm, slow = MILLION - driftPpm;
-    const one = fast / divisor(MILLION, fast), other = slow / divisor(MILLION, slow);
-    const unit = PER_MS * one * (other / divisor(one, other));
-    this.fastest = unit / one * (MILLION / divisor(MILLION, fast));
-    this.slowest = unit / other * (MILLION / divisor(MILLION, slow));
-    if (!(this.slowest * untilMs * 4 * STRICT < Number.MAX_SAFE_INTEGER)) {
+    const { driftPpm, untilMs } = clocks, [least, most, unit] = ratesOf(driftPpm);
+    this.fastest = PER_MS * least;
+    this.slowest = PER_MS * most;
+    const limit = Math.floor(Number.MAX_SAFE_INTEGER / (4 * STRICT * this.slowest));
+    if (untilMs > limit) {
       throw new RangeError(
-        `a clocks.driftPpm of ${brief(driftPpm)} cannot be told exactly up to ${untilMs} ms: ` +
-          "give a rounder one, e.g. 1000, or a smaller untilMs",
+        `clocks.untilMs must be ≤ ${limit} ms with a driftPpm of ${driftPpm}, got ${brief(untilMs)}`,
       );
     }
-    this.horizon = { until: scaled(untilMs, unit), isPassed: false };
+    this.horizon = { until: scaled(untilMs, PER_MS * unit), isPassed: false };
   }
 
   /** In how much real time so many ms go by on a clock, at least and at most. */
@@ -97,6 +94,20 @@ export class LocalTime {
 
 const earliest = (place: number) => START - 1 - 2 * place;
 const latest = (place: number) => START - 2 - 2 * place;
+
+/**
+ * How many units of real time a unit of a clock takes at least and at most, and how many units are one: 1 / (1 +
+ * ρ) and 1 / (1 − ρ) as integers. Where they would become too large, both are rounded to parts in a million,
+ * so that clocks may drift by a little more than was said.
+ */
+function ratesOf(driftPpm: number): [least: number, most: number, unit: number] {
+  const fast = MILLION + driftPpm, slow = MILLION - driftPpm;
+  const one = fast / divisor(MILLION, fast), other = slow / divisor(MILLION, slow);
+  const unit = one * (other / divisor(one, other));
+  return unit <= MILLION
+    ? [Math.round(unit * MILLION / fast), Math.round(unit * MILLION / slow), unit]
+    : [Math.floor(MILLION * MILLION / fast), Math.ceil(MILLION * MILLION / slow), MILLION];
+}
 
 function scaled(ms: number, unit: number): number {
   return Math.abs(ms) === Infinity ? ms : Math.round(ms * unit) * STRICT;
