@@ -31,7 +31,16 @@ describe("clocks that are off by 2 ms at most", () => {
     );
   });
   test.each<[Server["waits"], string[]]>([
-    ["by its clock", []],
+    ["by its clock", [
+      "P1 is asked to commit(): reads 1 ms, sets Look",
+      "P1's timer Look fires: reads 2 ms, sets Look",
+      "P1's timer Look fires: reads 3 ms, sets Look",
+      "P1's timer Look fires: reads 4 ms, says 4, sends Done to P2",
+      "P2 gets Done from P1: reads 1 ms, sets Look",
+      "P2's timer Look fires: reads 2 ms, sets Look",
+      "P2's timer Look fires: reads 3 ms, sets Look",
+      "P2's timer Look fires: reads 4 ms, says 4",
+    ]],
     ["never", [
       "P1 is asked to commit(): reads -2 ms, says 1, sends Done to P2",
       "P2 gets Done from P1: reads -2 ms, says 1",

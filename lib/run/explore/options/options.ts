@@ -141,7 +141,7 @@ export type Options = {
   readonly inOrder?: boolean;
   /** Must be said as soon as a timer is set. */
   readonly time?: TimeMode;
-  /** Must be given where a process reads its clock, with time `ordered`. */
+  /** Must be given where a process reads its clock; with time `ordered` only. */
   readonly clocks?: Clocks;
   readonly network?: Network;
   /** Other ways between the same processes, by their names, see `send`. */
