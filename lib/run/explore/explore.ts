@@ -16,8 +16,16 @@ import { execution, type Exploration, type Verdict } from "./report.ts";
 import { type Search, searching } from "./search/search.ts";
 import { FLUSH } from "./state/store.ts";
 
-export type { Clocks } from "./options/clocks.ts";
-export type { Bounds, Faults, Network, Options, Progress, Symmetry, TimeMode } from "./options/options.ts";
+export type {
+  Bounds,
+  Clocks,
+  Faults,
+  Network,
+  Options,
+  Progress,
+  Symmetry,
+  TimeMode,
+} from "./options/options.ts";
 export {
   always,
   deadlock,

@@ -4,32 +4,6 @@ import type { ProcessId } from "../../../core/process.ts";
 import { checkNames } from "../../options/known.ts";
 import type { Options } from "./options.ts";
 
-/**
- * What is known of the processes' clocks, for `time: "ordered"`: each is at most so far off when all start,
- * and runs at most so much too fast or too slow, at any time as it likes. A handler that reads its clock is
- * explored with each value that is then possible. Its timers are bounded by the same rates, but not by its
- * clock: where there is drift, each may be off in its own way.
- */
-export type Clocks = {
-  /**
-   * Up to when time is looked at, ms of real time since the start, > 0: nothing that happens later is
-   * explored. Where anything could, what holds "holds within the first so many ms".
-   */
-  readonly untilMs: number;
-  /** The granularity: readings are multiples of it, rounded down. ms, > 0; 1 unless told. */
-  readonly tickMs?: number;
-  /**
-   * By how much a clock is ahead or behind at the start at most, for all or by process, ms, ≥ 0; 0 unless
-   * told.
-   */
-  readonly offsetMs?: number | Readonly<Record<ProcessId, number>>;
-  /**
-   * How much too fast or too slow clocks and timers are at most, parts in a million: an integer ≥ 0 and <
-   * 1,000,000; 0 unless told. What it makes of a ms may be rounded outwards to a part in a million.
-   */
-  readonly driftPpm?: number;
-};
-
 /** The clocks, complete. */
 export type ClockModel = {
   readonly untilMs: number;
