@@ -18,7 +18,8 @@ import { constant } from "../../../lib/run/latency.ts";
 import { replay } from "../../../lib/run/replay/replay.ts";
 import { scheduleOf } from "../../../lib/run/schedule.ts";
 import { simulate } from "../../../lib/run/simulate/simulate.ts";
-import { invoke, nodes, type Step } from "../../../lib/run/system.ts";
+import { type Device, invoke, nodes, type Step } from "../../../lib/run/system.ts";
+import { elapsed, START, STRICT } from "../../../lib/run/explore/time/matrix.ts";
 import { Random } from "../../../lib/core/random.ts";
 import { Holder, Lender, Store } from "../../fixtures/clock_lease.ts";
 
@@ -139,6 +140,22 @@ describe("which readings are possible", () => {
   });
 });
 
+test("bounds have one form: a sum of several strict ones is no stricter than one", () => {
+  const ms = (count: number) => count * STRICT, under = (count: number) => ms(count) - 1;
+  // Now, the start, and timers 0 and 1: 0 is due in less than 2 ms, 1 less than 3 ms after it.
+  const bounds = [
+    ...[0, 0, 0, 0],
+    ...[0, 0, 0, 0],
+    ...[under(2), under(2), 0, 0],
+    ...[ms(5), ms(5), under(3), 0],
+  ];
+  const waited = elapsed({ timers: [START, 0, 1], bounds, held: [], late: [] }, {
+    until: ms(9),
+    isPassed: false,
+  });
+  expect(waited.bounds.slice(12)).toEqual([under(5), under(5), under(3), 0]);
+});
+
 describe("up to when time is looked at", () => {
   const ticking = (untilMs: number, times: number) =>
     explore({
@@ -236,6 +253,25 @@ describe("what else happens where a clock is read", () => {
       "1:5 2:5",
       "2:5 1:5",
     ]);
+  });
+
+  test("a device's completion is handled with a reading, too", () => {
+    class Bell implements Device {
+      apply(_: Message, __: number, choose: (count: number) => number) {
+        return choose(2);
+      }
+    }
+    class Asking extends Process<Message> {
+      override onStart() {
+        this.submit("bell", { type: "Ring" });
+      }
+      onCompletionBell(result: number) {
+        this.output([result, this.clock]);
+      }
+    }
+    const devices = { bell: () => new Bell() };
+    const processes = nodes(1, Asking as never), clocks = { untilMs: 5, offsetMs: 1, tickMs: 2 };
+    expect(sequences({ processes, devices, clocks }, 1)).toEqual(["1:0,-2", "1:0,0", "1:1,-2", "1:1,0"]);
   });
 
   test("a step says what was read; a replay reads it, and another exploration goes on from there", () => {
@@ -342,6 +378,15 @@ describe("what is refused", () => {
   test("reading without clocks, and clocks where timers have no order", () => {
     expect(given({ clocks: undefined })).toThrow(/or give clocks: \{ untilMs: 100 \} with time: "ordered"/);
     expect(given({ time: "any" })).toThrow(/time must be "ordered", got "any"/);
+  });
+
+  test("waiting for a clock within a handler", () => {
+    class Waiting extends Process<Message> {
+      override onStart() {
+        while (this.clock < 5);
+      }
+    }
+    expect(given({ processes: nodes(1, Waiting as never) })).toThrow(/never ends|endless|more than 10,?000/);
   });
 
   test("numbers that make no sense", () => {

@@ -34,7 +34,7 @@ export type Run = {
 };
 
 function runOf({ effects, choices, counts, reads }: Recorder, fields: number): Run {
-  return { fields, effects, choices, counts, reads };
+  return { fields, effects, choices, counts, reads: reads > 0 };
 }
 
 type Fields = { [name: string]: unknown };
@@ -124,7 +124,7 @@ export class Handling {
       const fields = this.store.texts.number(canonical(fieldsOf(process), className(process)));
       return runOf(recorder, fields);
     } catch (cause) {
-      if (recorder.reads && event.clockMs === undefined) return runOf(recorder, seat.fields);
+      if (recorder.reads > 0 && event.clockMs === undefined) return runOf(recorder, seat.fields);
       throw new HandlerError(this.model.ids[place], this.doing(event), cause);
     }
   }

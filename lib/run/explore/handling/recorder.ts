@@ -39,8 +39,8 @@ export class Recorder implements Port {
   script: readonly number[] = [];
   /** What the clock says; undefined where that is to be found out. */
   private time: number | undefined;
-  /** Whether the handler has read it. */
-  reads = false;
+  /** How often the handler has read it. */
+  reads = 0;
 
   constructor(
     private readonly store: Store,
@@ -54,7 +54,7 @@ export class Recorder implements Port {
    */
   begin(script: readonly number[], begun: number, time: number | undefined): void {
     this.time = time;
-    this.reads = false;
+    this.reads = 0;
     this.begunBefore = begun;
     this.begun = 0;
     this.effects = [];
@@ -154,7 +154,7 @@ export class Recorder implements Port {
           'clocks: { untilMs: 100 } with time: "ordered"',
       );
     }
-    this.reads = true;
+    if (++this.reads > MOST_SAID) throw endless(MOST_SAID); // it never changes while a handler runs
     if (this.time === undefined) throw new Error("its clock says nothing yet");
     return this.time;
   }
