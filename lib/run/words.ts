@@ -90,6 +90,8 @@ export function lineOf(step: Step, effects: readonly string[]): string {
   const kept = step.keep !== undefined
     ? ` (${step.keep} unforced ${step.keep === 1 ? "record" : "records"} of its log left)`
     : "";
-  const said = step.clockMs === undefined ? effects : [`reads ${step.clockMs} ms`, ...effects];
+  const said = step.clockMs === undefined
+    ? effects
+    : [`reads ${Math.round(step.clockMs * 1000) / 1000} ms`, ...effects];
   return stepWords(step) + (said.length > 0 ? `: ${said.join(", ")}` : "") + crash + kept;
 }

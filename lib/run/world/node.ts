@@ -34,6 +34,8 @@ export interface Fabric {
   /** @throws RangeError for a device that does not exist */
   checkDevice(node: Node, device: string): void;
   startRequest(node: Node, device: string, request: Message, tag: number): void;
+  /** For the schedule of the run. */
+  noteClock(ms: number): void;
   /** @throws RangeError for an operation that was not invoked */
   checkOperation(node: Node, operation: number): void;
   /** Writes a row of the trace; −1 if it is not kept. */
@@ -240,7 +242,9 @@ export class Node implements Port {
   }
   clock(): number {
     this.fabric.says();
-    return this.clockMs ?? ticked(this.fabric.now * this.rate + this.offsetMs, this.tickMs);
+    const ms = this.clockMs ?? ticked(this.fabric.now * this.rate + this.offsetMs, this.tickMs);
+    this.fabric.noteClock(ms);
+    return ms;
   }
   operation(): number {
     return this.currentOperation;
