@@ -396,8 +396,9 @@ describe("what is refused", () => {
     expect(clocks({ untilMs: 9, driftPpm: 1e6 })).toThrow(/driftPpm must be an integer from 0 to 999999/);
     expect(clocks({ untilMs: 9, driftPpm: 1234 })).not.toThrow();
     expect(clocks({ untilMs: 1e5, driftPpm: 1234 })).toThrow(
-      /untilMs must be ≤ 35\d\d\d ms with a driftPpm of 1234/,
+      /must be ≤ 35\d\d\d ms together with a driftPpm of 1234, got 100000 and 0/,
     );
+    expect(clocks({ untilMs: 9, driftPpm: 1234, offsetMs: { 2: 1e5 } })).toThrow(/got 9 and 100000/);
     expect(clocks({ untilMs: 9, offsetMs: -1 })).toThrow("clocks.offsetMs must be ≥ 0 ms, got -1");
     expect(clocks({ untilMs: 9, offsetMs: { 3: 1 } })).toThrow(/offsetMs names P3; the processes are 1, 2/);
     expect(clocks({ untilMs: 9, drift: 1 })).toThrow(/drift/);

@@ -28,13 +28,14 @@ export class LocalTime {
 
   /** @throws RangeError where the numbers are too large to be exact */
   constructor(private readonly clocks: ClockModel) {
-    const { driftPpm, untilMs } = clocks, [least, most, unit] = ratesOf(driftPpm);
+    const { driftPpm, untilMs, offsetsMs } = clocks, [least, most, unit] = ratesOf(driftPpm);
     this.fastest = PER_MS * least;
     this.slowest = PER_MS * most;
     const limit = Math.floor(Number.MAX_SAFE_INTEGER / (4 * STRICT * this.slowest));
-    if (untilMs > limit) {
+    if (untilMs + Math.max(...offsetsMs) > limit) {
       throw new RangeError(
-        `clocks.untilMs must be ≤ ${limit} ms with a driftPpm of ${driftPpm}, got ${brief(untilMs)}`,
+        `clocks.untilMs and an offset must be ≤ ${limit} ms together with a driftPpm of ${driftPpm}, ` +
+          `got ${brief(untilMs)} and ${brief(Math.max(...offsetsMs))}`,
       );
     }
     this.horizon = { until: scaled(untilMs, PER_MS * unit), isPassed: false };
@@ -67,8 +68,8 @@ export class LocalTime {
   private withClock(zone: Zone, place: number): Zone {
     if (zone.timers.includes(earliest(place))) return zone;
     const offset = this.clocks.offsetsMs[place], start = (zone: Zone) => zone.timers.indexOf(START) + 1;
-    const with1 = withVariable(zone, earliest(place), -Infinity, this.most(offset), start(zone));
-    return withVariable(with1, latest(place), -this.least(offset), Infinity, start(with1));
+    const more = withVariable(zone, earliest(place), -Infinity, this.most(offset), start(zone));
+    return withVariable(more, latest(place), -this.least(offset), Infinity, start(more));
   }
 
   private reading(
