@@ -213,7 +213,7 @@ export abstract class Process<M extends Message = Message, Timer extends string 
     return this.#port.random();
   }
 
-  /** Local time in ms: it has an offset and drifts. */
+  /** Local time in ms: it has an offset and drifts. The explorer needs to be told of clocks, by `clocks`. */
   protected get clock(): number {
     return this.#port.clock();
   }

@@ -38,6 +38,7 @@ export { HandlerError, LimitError, ProcessError } from "./errors.ts";
 export {
   always,
   type Bounds,
+  type Clocks as ExploredClocks,
   deadlock,
   eventually,
   type Execution,

@@ -6,7 +6,7 @@ import type { Schedule, Step } from "./system.ts";
 
 /**
  * The schedule of a recorded run: `replay` follows it with the same effects and the same fields at each step.
- * Whoever replays it gives the same processes, devices, clocks and seed.
+ * Whoever replays it gives the same processes, devices and seed; what clocks said stands in the steps.
  *
  * Queues leave no steps of their own: each message, timer and operation has its step when its process gets to
  * it.
@@ -16,8 +16,10 @@ import type { Schedule, Step } from "./system.ts";
  * const run = simulate({ processes: nodes(5, Bully), seed: 7, until: 1000 });
  * const again = replay({ processes: nodes(5, Bully), seed: 7 }, scheduleOf(run));
  */
-export function scheduleOf(run: { readonly trace: Trace; readonly steps?: Schedule }): Schedule {
-  const { trace, steps } = run;
+export function scheduleOf(
+  run: { readonly trace: Trace; readonly readings?: ReadonlyMap<number, number>; readonly steps?: Schedule },
+): Schedule {
+  const { trace, readings, steps } = run;
   if (steps) return steps;
   if (trace?.level !== "all") {
     throw new TypeError(
@@ -25,11 +27,14 @@ export function scheduleOf(run: { readonly trace: Trace; readonly steps?: Schedu
     );
   }
   const reader = new Reader(trace);
-  for (const event of trace) reader.read(event);
+  for (const event of trace) {
+    reader.read(event);
+    reader.clock(readings?.get(event.index));
+  }
   return reader.steps;
 }
 
-type Mutable = { -readonly [K in keyof Step]: Step[K] } & { choices?: readonly number[] };
+type Mutable = { -readonly [K in keyof Step]: Step[K] } & { choices?: readonly number[]; clockMs?: number };
 type Log = { length: number; durable: number };
 
 class Reader {
@@ -103,6 +108,11 @@ class Reader {
       this.runs(event, { ...this.letter("deliver", cause), waited: true } as Step);
     } else if (cause.kind === "invoke") this.runs(event, { step: "called", process });
     else this.stable(event, cause.cause);
+  }
+
+  /** What the clock said, if the handler read it. */
+  clock(ms: number | undefined): void {
+    if (ms !== undefined && this.current) this.current.clockMs = ms;
   }
 
   // ---- messages, operations, devices

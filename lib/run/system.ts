@@ -230,6 +230,10 @@ export type Step =
   )
   & {
     readonly choices?: readonly number[];
+    /**
+     * What the clock of the process says, if its handler reads it, ms; absent: what `clocks` and `atMs` give.
+     */
+    readonly clockMs?: number;
     readonly crashAfter?: number;
     readonly keep?: number;
     /** How many of the handler's forces, from the first, are done at once. */

@@ -90,5 +90,8 @@ export function lineOf(step: Step, effects: readonly string[]): string {
   const kept = step.keep !== undefined
     ? ` (${step.keep} unforced ${step.keep === 1 ? "record" : "records"} of its log left)`
     : "";
-  return stepWords(step) + (effects.length > 0 ? `: ${effects.join(", ")}` : "") + crash + kept;
+  const said = step.clockMs === undefined
+    ? effects
+    : [`reads ${Math.round(step.clockMs * 1000) / 1000} ms`, ...effects];
+  return stepWords(step) + (said.length > 0 ? `: ${said.join(", ")}` : "") + crash + kept;
 }

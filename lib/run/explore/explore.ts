@@ -16,7 +16,16 @@ import { execution, type Exploration, type Verdict } from "./report.ts";
 import { type Search, searching } from "./search/search.ts";
 import { FLUSH } from "./state/store.ts";
 
-export type { Bounds, Faults, Network, Options, Progress, Symmetry, TimeMode } from "./options/options.ts";
+export type {
+  Bounds,
+  Clocks,
+  Faults,
+  Network,
+  Options,
+  Progress,
+  Symmetry,
+  TimeMode,
+} from "./options/options.ts";
 export {
   always,
   deadlock,
@@ -107,7 +116,8 @@ function conclude(search: Search): Exploration {
         ? [forced]
         : [],
       ...within && violated.every((name) => verdicts[name].within) ? [within.most] : [],
-    ]) + (search.stopped !== undefined && forced === PENDING ? `; ${ADVICE}` : ""),
+    ], violated.length === 0 ? firstMs(search) : undefined) +
+      (search.stopped !== undefined && forced === PENDING ? `; ${ADVICE}` : ""),
   };
 }
 
@@ -120,6 +130,11 @@ function forcesOf({ model, engine, beginnings }: Search): Forced {
   const outcomes = [...beginnings.flatMap(({ outcomes }) => outcomes), ...engine.outcomes.all];
   if (!outcomes.some((outcome) => outcome?.effects.some(([kind]) => kind === FLUSH))) return undefined;
   return model.pendingForces ? PENDING : INSTANT;
+}
+
+/** Where clocks are read and more could have come later: up to when time was looked at. */
+function firstMs({ model: { clocks }, engine: { zones } }: Search): string | undefined {
+  return clocks && zones.isCut ? `the first ${clocks.untilMs} ms` : undefined;
 }
 
 /** What a search kept to by dropping messages, and how many, in words. */
@@ -142,6 +157,7 @@ function summaryOf(
   grows: readonly string[],
   dropped: string | undefined,
   conditions: readonly string[],
+  first: string | undefined,
 ): string {
   const { states, depth, complete, stopped } = search;
   const end = complete
@@ -155,8 +171,11 @@ function summaryOf(
     ? "no violation"
     : "no violation so far";
   const condition = conditions.length > 0 ? ` while ${conditions.join(" and ")}` : "";
+  const within = first ? ` within ${first}` : "";
   const counted = search.alike ? "states that differ in the view" : "states";
-  return `${end}: ${states} ${counted}, depth ${depth}${beginningOf(search)}, ${answer}${condition}` +
+  return `${end}: ${states} ${counted}, depth ${depth}${
+    beginningOf(search)
+  }, ${answer}${within}${condition}` +
     (grows.length > 0 ? `; what grows: ${grows.join(", ")}` : "");
 }
 
@@ -169,7 +188,12 @@ function verdictOf(search: Search, number: number, within: Within | undefined, f
   const { kind } = search.judges[number].property, decision = search.decisions[number];
   const undecided = (): Verdict => {
     const holds = search.exhausted ? kind !== "sometimes" : "unknown";
-    const conditions = [...forced === INSTANT ? [forced] : [], ...within ? [wordsOf(within)] : []];
+    const first = firstMs(search);
+    const conditions = [
+      ...first ? [first] : [],
+      ...forced === INSTANT ? [forced] : [],
+      ...within ? [wordsOf(within)] : [],
+    ];
     return search.complete && conditions.length > 0
       ? { kind, holds, within: conditions.join(" and ") }
       : { kind, holds };

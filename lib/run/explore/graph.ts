@@ -106,7 +106,8 @@ class Builder {
   }
 
   graph(count: number): Graph {
-    const { search, search: { model } } = this, isCut = search.complete && !search.exhausted;
+    const { search, search: { model } } = this,
+      isCut = search.complete && !search.exhausted || search.engine.zones.isCut;
     const states = Array.from({ length: count }, (_, number) => this.state(number, count));
     const beginnings = search.beginnings.map((beginning) => ({
       moves: beginning.outcomes.map((outcome, index) => {

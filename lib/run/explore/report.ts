@@ -44,8 +44,8 @@ export type Verdict = {
    */
   readonly holds: boolean | "unknown";
   /**
-   * Where messages were dropped, or the system forces its log and `forces` is `instant`, and nothing else was
-   * left out: under which condition it holds (`sometimes`: is never seen), e.g. "forces take no time and at
+   * Where messages were dropped, the system forces its log and `forces` is `instant`, or clocks are read and
+   * something could have come after `clocks.untilMs`, and nothing else was left out: under which condition it holds (`sometimes`: is never seen), e.g. "forces take no time and at
    * most one equal copy of a message is in flight; 312 sends dropped". Also where `eventually` or `deadlock`
    * is violated by an execution in which some were dropped: they might still have arrived.
    */

@@ -17,6 +17,7 @@ const TAKES = {
     "invocations",
     "inOrder",
     "time",
+    "clocks",
     "network",
     "faults",
     "forces",

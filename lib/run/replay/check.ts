@@ -66,6 +66,9 @@ function check(step: Step, ids: ReadonlySet<ProcessId>, which: string): void {
   }
   if (step.step === "partition") checkGroups(step.groups);
   if ("message" in step) checkType(step.message);
+  if (step.clockMs !== undefined && !Number.isFinite(step.clockMs)) {
+    throw new RangeError(`${which}: clockMs must be a number (ms), got ${brief(step.clockMs)}`);
+  }
   if (
     step.step === "invoke" && step.operation !== undefined &&
     !(Number.isInteger(step.operation) && step.operation >= 1)

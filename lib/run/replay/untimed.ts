@@ -80,6 +80,7 @@ export class Untimed<P extends Process = Process> extends Calls<P> {
   /** What `choose` returns in this step, and where the crash falls in it. */
   private prepare(node: Node, step: Step): void {
     node.choices = [...step.choices ?? []];
+    node.clockMs = step.clockMs;
     this.instant = step.instant ?? 0;
     if (step.crashAfter === undefined) return;
     node.limitEffects(step.crashAfter);

@@ -68,13 +68,16 @@ export abstract class Cast<P extends Process = Process> extends Ledger {
 
   private addNode(
     id: ProcessId,
-    { offsetMs = 0, driftPpm = 0 }: { offsetMs?: number; driftPpm?: number },
+    { offsetMs = 0, driftPpm = 0, tickMs = 0 }: NonNullable<WorldOptions["clocks"]>[ProcessId],
   ): void {
     if (!Number.isFinite(offsetMs)) {
       throw new RangeError(`the clock offset of P${id} must be finite (ms), got ${offsetMs}`);
     }
     if (!(Math.abs(driftPpm) < 1e6)) {
       throw new RangeError(`the clock drift of P${id} must be between ±1,000,000 ppm, got ${driftPpm}`);
+    }
+    if (!(tickMs >= 0 && tickMs < Infinity)) {
+      throw new RangeError(`the tick of the clock of P${id} must be ≥ 0 ms, got ${tickMs}`);
     }
     const place = this.nodes.length;
     const node = new Node(
@@ -83,6 +86,7 @@ export abstract class Cast<P extends Process = Process> extends Ledger {
       place,
       offsetMs,
       1 + driftPpm * 1e-6,
+      tickMs,
       this.seed,
     );
     this.nodes.push(node);

@@ -24,6 +24,8 @@ export abstract class Ledger {
   /** The ids of the processes, ascending. */
   protected readonly ids: readonly ProcessId[];
   protected readonly traced: boolean;
+  /** What clocks said, by the last row of the trace when they were read. */
+  readonly readings = new Map<number, number>();
   private readonly places: Map<ProcessId, number>;
   /** The places of small ids, −1 for none: faster to look up than a map. */
   private readonly near: Int32Array;
@@ -82,6 +84,11 @@ export abstract class Ledger {
       this.counts.receivedBy[place]++;
     }
     return this.traced ? this.trace.add(RECEIVE, this.now, id, from, row, waits ? "waits" : undefined) : -1;
+  }
+
+  /** The clock of who is acting is read. */
+  noteClock(ms: number): void {
+    if (this.traced) this.readings.set(this.trace.length - 1, ms);
   }
 
   /** Notes what a process is now, if it changed. */

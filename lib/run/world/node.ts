@@ -34,6 +34,8 @@ export interface Fabric {
   /** @throws RangeError for a device that does not exist */
   checkDevice(node: Node, device: string): void;
   startRequest(node: Node, device: string, request: Message, tag: number): void;
+  /** For the schedule of the run. */
+  noteClock(ms: number): void;
   /** @throws RangeError for an operation that was not invoked */
   checkOperation(node: Node, operation: number): void;
   /** Writes a row of the trace; −1 if it is not kept. */
@@ -82,6 +84,8 @@ export class Node implements Port {
   /** After how many effects the crash falls; how many are left until then. */
   limit = 0;
   private effectsLeft = 0;
+  /** What its clock says, in a schedule; undefined: what offset, rate and time give. */
+  clockMs: number | undefined;
   /** How many unforced records the crash then leaves; absent: drawn at random. */
   keep: number | undefined;
   /** Where `random` draws from: a stream of its own, so that a replay draws the same. */
@@ -103,6 +107,8 @@ export class Node implements Port {
     private readonly offsetMs: number,
     /** Local ms a virtual ms. */
     readonly rate: number,
+    /** What readings are multiples of, ms; 0: of nothing. */
+    private readonly tickMs: number,
     private readonly seed: number,
   ) {}
 
@@ -231,7 +237,9 @@ export class Node implements Port {
   }
   clock(): number {
     this.fabric.says();
-    return this.fabric.now * this.rate + this.offsetMs;
+    const ms = this.clockMs ?? ticked(this.fabric.now * this.rate + this.offsetMs, this.tickMs);
+    this.fabric.noteClock(ms);
+    return ms;
   }
   operation(): number {
     return this.currentOperation;
@@ -321,4 +329,8 @@ export class Node implements Port {
     this.unsaid = 0;
     this.begunBefore = this.begun;
   }
+}
+
+function ticked(ms: number, tickMs: number): number {
+  return tickMs > 0 ? Math.floor(ms / tickMs) * tickMs : ms;
 }

@@ -21,8 +21,16 @@ export type WorldOptions<P extends Process = Process> = {
    * string.
    */
   status?(process: P): string | undefined;
-  /** Local clocks: how far ahead, ms, and how fast, parts in a million. */
-  readonly clocks?: Readonly<Record<ProcessId, { readonly offsetMs?: number; readonly driftPpm?: number }>>;
+  /**
+   * Local clocks: how far ahead, ms, and how fast, parts in a million; readings are rounded down to multiples
+   * of `tickMs`, exact unless told.
+   */
+  readonly clocks?: Readonly<
+    Record<
+      ProcessId,
+      { readonly offsetMs?: number; readonly driftPpm?: number; readonly tickMs?: number }
+    >
+  >;
   /** Size of a message in bytes, for counting and for `bandwidth`. */
   size?(message: Message): number;
 };
@@ -38,7 +46,7 @@ export function checkWorld(
   checkFunction("status", status);
   checkFunction("size", size);
   for (const [id, clock] of Object.entries(clocks ?? {})) {
-    checkNames(`the clock of P${id}`, clock, ["offsetMs", "driftPpm"]);
+    checkNames(`the clock of P${id}`, clock, ["offsetMs", "driftPpm", "tickMs"]);
   }
 }
 

@@ -29,7 +29,13 @@ export type Run = {
   readonly effects: readonly Effect[];
   readonly choices: readonly number[];
   readonly counts: readonly number[];
+  /** Whether it read its clock: without a value it got no further. */
+  readonly reads: boolean;
 };
+
+function runOf({ effects, choices, counts, reads }: Recorder, fields: number): Run {
+  return { fields, effects, choices, counts, reads: reads > 0 };
+}
 
 type Fields = { [name: string]: unknown };
 
@@ -104,7 +110,7 @@ export class Handling {
   run(seat: Seat, event: Event, script: readonly number[], how: "usual" | "fresh" | Turn = "usual"): Run {
     const { place } = seat;
     const recorder = this.recorders[place];
-    recorder.begin(script, seat.begun);
+    recorder.begin(script, seat.begun, event.clockMs);
     try {
       const renewed = event.kind === "start" || event.kind === "recover" || how !== "usual";
       const process = renewed ? this.fresh(place) : this.resident[place];
@@ -116,8 +122,9 @@ export class Handling {
       this.call(process, seat, event, recorder, turn);
       this.look(process, event);
       const fields = this.store.texts.number(canonical(fieldsOf(process), className(process)));
-      return { fields, effects: recorder.effects, choices: recorder.choices, counts: recorder.counts };
+      return runOf(recorder, fields);
     } catch (cause) {
+      if (recorder.reads > 0 && event.clockMs === undefined) return runOf(recorder, seat.fields);
       throw new HandlerError(this.model.ids[place], this.doing(event), cause);
     }
   }

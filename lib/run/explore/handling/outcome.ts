@@ -30,9 +30,14 @@ export type Outcome = {
    */
   readonly effects: readonly Effect[];
   readonly waitsFrom?: number;
+  /** The handler reads its clock: what comes of it is found where it is known what that may say. */
+  readonly reads?: true;
 };
 
-export type Rest = Pick<Outcome, "cost" | "choices" | "effects" | "waitsFrom" | "crashAfter" | "keep">;
+export type Rest = Pick<
+  Outcome,
+  "cost" | "choices" | "effects" | "waitsFrom" | "crashAfter" | "keep" | "reads"
+>;
 
 const NOTHING: readonly never[] = [];
 

@@ -40,6 +40,8 @@ export class Outcomes {
   onNew: ((seat: number, kind: EventKind, about: number, outcomes: readonly number[]) => void) | undefined;
   private readonly preceded = new PairMap();
   private readonly followed = new PairMap();
+  /** By outcome that reads the clock, and value. */
+  private readonly timed = new PairMap();
   private readonly monitored: boolean;
   private readonly crashes: boolean;
   readonly drafting: Drafting;
@@ -69,8 +71,24 @@ export class Outcomes {
     return numbers;
   }
 
+  /**
+   * The numbers of what comes of an event whose handler reads its clock, when this is what the clock says.
+   * @param number of the outcome that says that it reads
+   * @param index of the value among all
+   */
+  at(number: number, index: number, clockMs: number): readonly number[] {
+    const known = this.timed.get(number, index);
+    if (known >= 0) return this.lists[known];
+    const { seat, event } = this.all[number];
+    const outcomes = this.find(this.store.seats.values[seat], { ...event, clockMs });
+    const numbers = outcomes.map((outcome) => this.all.push(outcome) - 1);
+    this.timed.set(number, index, this.lists.push(numbers) - 1);
+    this.heapBytes += LIST_BYTES + outcomes.reduce((sum, outcome) => sum + bytesOf(outcome), 0);
+    return numbers;
+  }
+
   get bytes(): number {
-    return this.known.bytes + this.preceded.bytes + this.followed.bytes;
+    return this.known.bytes + this.preceded.bytes + this.followed.bytes + this.timed.bytes;
   }
 
   /**
@@ -134,7 +152,7 @@ export class Outcomes {
     while (script) {
       const run = this.ran(seat, event, script, found);
       this.handlerCalls++;
-      this.checker.check(seat, event, run);
+      if (!run.reads || event.clockMs !== undefined) this.checker.check(seat, event, run);
       script = nextScript(run);
       if (script) this.onChoice?.();
     }
@@ -144,10 +162,20 @@ export class Outcomes {
   /** Runs the handler with these choices, the others falling to 0, and adds what may come of it. */
   private ran(seat: Seat, event: Event, script: readonly number[], found: Map<string, Outcome>): Run {
     const run = this.handling.run(seat, event, script);
+    if (this.model.clocks && run.reads !== (event.clockMs !== undefined)) {
+      if (run.reads) found.set("reads", this.reading(seat, event));
+      return run; // without a reading it comes in any case
+    }
     const before = begun(seat, event);
     const first = this.store.before(seat.place, event);
     this.unfold(before, event, run.effects, run.fields, run.choices, first, found);
     return run;
+  }
+
+  /** Stands for all that comes of an event once it is known what the clock says. */
+  private reading(seat: Seat, event: Event): Outcome {
+    const cost = event.kind === "recover" ? RECOVER : NONE;
+    return this.outcome(seat, event, seat, draftOf(seat), { cost, choices: [], effects: [], reads: true });
   }
 
   /** All effects; or, where a crash may still happen, a first part of them and a crash. */

@@ -37,6 +37,10 @@ export class Recorder implements Port {
   private begun = 0;
   /** What `choose` is to return first. */
   script: readonly number[] = [];
+  /** What the clock says; undefined where that is to be found out. */
+  private time: number | undefined;
+  /** How often the handler has read it. */
+  reads = 0;
 
   constructor(
     private readonly store: Store,
@@ -44,8 +48,13 @@ export class Recorder implements Port {
     private readonly id: ProcessId,
   ) {}
 
-  /** @param begun how many operations the process has begun by itself so far */
-  begin(script: readonly number[], begun: number): void {
+  /**
+   * @param begun how many operations the process has begun by itself so far
+   * @param time what its clock says; undefined: who reads it gets no further
+   */
+  begin(script: readonly number[], begun: number, time: number | undefined): void {
+    this.time = time;
+    this.reads = 0;
     this.begunBefore = begun;
     this.begun = 0;
     this.effects = [];
@@ -139,7 +148,15 @@ export class Recorder implements Port {
     throw new TypeError("the explorer cannot try every number that random() may give: use choose(count)");
   }
   clock(): number {
-    throw new TypeError("the explorer has no clock to read: set a timer, with a range of times if they vary");
+    if (!this.store.model.clocks) {
+      throw new TypeError(
+        "the explorer has no clock to read: set a timer, with a range of times if they vary, or give " +
+          'clocks: { untilMs: 100 } with time: "ordered"',
+      );
+    }
+    if (++this.reads > MOST_SAID) throw endless(MOST_SAID); // it never changes while a handler runs
+    if (this.time === undefined) throw new Error("its clock says nothing yet");
+    return this.time;
   }
   operation(): number {
     return this.currentOperation;

@@ -68,6 +68,7 @@ export class Cells {
   private readonly added = new PairMap();
   private readonly completed = new PairMap();
   private readonly woken = new PairMap();
+  private readonly timed = new PairMap();
 
   constructor(
     private readonly model: Model,
@@ -234,6 +235,21 @@ export class Cells {
     return at;
   }
 
+  /**
+   * The moves that come of one whose handler reads its clock, written as the others.
+   * @param move where that one stands
+   */
+  readingMoves(move: number, index: number, clockMs: number): number {
+    let at = this.timed.get(move, index);
+    if (at < 0) {
+      const inbox = this.inboxes.data[this.code.data[move + TO]];
+      const numbers = this.outcomes.at(this.code.data[move + OUTCOME], index, clockMs);
+      at = this.write(numbers.map((number) => this.move(number, inbox)), true);
+      this.timed.set(move, index, at);
+    }
+    return at;
+  }
+
   private move(number: number, inbox: number): number[] {
     const outcome = this.outcomes.all[number];
     const sends: number[] = [];
@@ -244,10 +260,10 @@ export class Cells {
       else after = this.mail.with(after, letter);
     }
     if (outcome.crashed) after = this.mail.withoutOwn(after);
-    const { cost, said, submits, answers, timerChanges, crashed, event, dropped } = outcome;
+    const { cost, said, submits, answers, timerChanges, crashed, event, dropped, reads } = outcome;
     const fired = event.kind === "timeout" && this.model.time === "ordered";
     const extra = said !== 0 || submits.length > 0 || answers.length > 0 || timerChanges.length > 0 ||
-      crashed || fired ||
+      crashed || fired || reads || event.clockMs !== undefined ||
       CHANGES_TIME.has(event.kind) && this.model.time === "ordered";
     const besides = (extra ? MORE : 0) | dropped << DROPPED;
     return [this.of(outcome.seat, after), number, besides, cost, sends.length, ...sends];

@@ -19,7 +19,7 @@ import { Outcomes } from "../handling/outcomes.ts";
 import { stepOf } from "./steps.ts";
 import { Store } from "../state/store.ts";
 import { WorldView } from "./view.ts";
-import { Zones } from "../state/zones.ts";
+import { Zones } from "../time/zones.ts";
 import { plainName } from "../../world/devices.ts";
 import { endedBefore, unknownOperation } from "../../world/operations.ts";
 
@@ -42,7 +42,7 @@ export class Engine {
   readonly faults: FaultColumn;
   readonly monitor: MonitorColumn;
   readonly devices: DeviceColumns;
-  readonly zones = new Zones();
+  readonly zones: Zones;
   readonly layout: Layout;
   readonly expander: Expander;
   readonly world: WorldView;
@@ -50,6 +50,7 @@ export class Engine {
   /** @param endless types of messages that loops were found to send for ever */
   constructor(readonly model: Model, endless: ReadonlySet<string> = new Set()) {
     this.store = new Store(model);
+    this.zones = new Zones(model.clocks);
     const copies = this.copies = new Copies(model, this.store, endless);
     this.handling = new Handling(model, this.store);
     const samples: Process[] = model.ids.map((_, place) => this.handling.fresh(place));
@@ -106,13 +107,20 @@ export class Engine {
   beginnings(): Beginning[] {
     let partial: Outcome[][] = [[]];
     for (let place = 0; place < this.model.ids.length; place++) {
-      const outcomes = this.outcomes.of(this.down(place), "start", 0).map((number) =>
-        this.outcomes.all[number]
-      );
+      const outcomes = this.starts(place).map((number) => this.outcomes.all[number]);
       partial = partial.flatMap((before) => outcomes.map((outcome) => [...before, outcome]));
       if (partial.length > MOST_BEGINNINGS) throw tooMany();
     }
     return partial.flatMap((outcomes) => this.beginning(outcomes));
+  }
+
+  /** What may come of the start of a process; who reads its clock has its own, whatever others read. */
+  private starts(place: number): number[] {
+    return this.outcomes.of(this.down(place), "start", 0).flatMap((number) =>
+      this.outcomes.all[number].reads
+        ? this.zones.readings(0, place).flatMap(({ index, value }) => this.outcomes.at(number, index, value))
+        : [number]
+    );
   }
 
   /** When all start, there are no operations but those that a process begins by itself. */
@@ -181,6 +189,11 @@ export class Engine {
       if (layout.monitor >= 0) row[layout.monitor] = this.monitor.fold(row[layout.monitor], outcome.said);
       this.devices.submit(row, layout.devices, outcome.submits);
       if (outcome.crashed) this.devices.abandon(row, layout.devices, outcome.place);
+      const { place, event: { clockMs } } = outcome;
+      if (clockMs !== undefined) {
+        const said = this.zones.readings(row[layout.zone], place).find(({ value }) => value === clockMs);
+        row[layout.zone] = said!.next;
+      }
       if (outcome.timerChanges.length > 0) {
         row[layout.zone] = this.zones.change(row[layout.zone], number, outcome.timerChanges);
       }

@@ -13,7 +13,7 @@ import type { Outcome } from "../handling/outcome.ts";
 import type { Outcomes } from "../handling/outcomes.ts";
 import { endedBefore, unknownOperation } from "../../world/operations.ts";
 import type { Store } from "../state/store.ts";
-import type { Zones } from "../state/zones.ts";
+import type { Zones } from "../time/zones.ts";
 
 /** Gets each successor: it stands in the expander's `row` and `hash` until `reach` returns. */
 export interface Sink {
@@ -99,13 +99,23 @@ export class Mover {
     row[place] = cell;
   }
 
-  /** @param only the costs of the moves to be made; absent: all */
-  protected list(place: number, at: number, sink: Sink, service = -1, only?: readonly number[]): void {
+  /**
+   * @param only the costs of the moves to be made; absent: all
+   * @param zone the zone that they begin with, if not the state's own
+   */
+  protected list(
+    place: number,
+    at: number,
+    sink: Sink,
+    service = -1,
+    only?: readonly number[],
+    zone = -1,
+  ): void {
     if (at < 0) return;
     let move = at + 1;
     for (let left = this.cells.code.data[at]; left > 0; left--) {
       if (!only || only.includes(this.cells.code.data[move + COST])) {
-        this.take(place, move, sink, -1, service);
+        this.take(place, move, sink, zone, service);
       }
       move += HEAD + this.cells.code.data[move + SENDS];
     }
@@ -124,6 +134,9 @@ export class Mover {
       cost = code[move + COST];
     if (cost !== NONE && (this.affordable[cost] < 0 || this.spared?.(cost, place))) return;
     if (this.isCut && this.outcomes.all[number].event.kind === "deliver" && this.isBlocked(number)) return;
+    if (this.model.clocks && this.outcomes.all[number].reads) {
+      return this.reads(place, move, sink, zone, service);
+    }
     if (zone < 0 && this.cells.anyPaused && this.passesTime(number)) {
       for (const next of this.zones.waits(source[layout.zone])) this.take(place, move, sink, next, service);
       return;
@@ -155,6 +168,18 @@ export class Mover {
     row[place] = source[place];
     for (let send = move + HEAD; send < end; send += 2) row[code[send]] = source[code[send]];
     for (let column = processes; column < row.length; column++) row[column] = source[column];
+  }
+
+  /** The handler of a move reads its clock: all that it may say, and what comes of it. */
+  private reads(place: number, move: number, sink: Sink, zone: number, service: number): void {
+    const { cells, zones, source, layout } = this;
+    const now = zone >= 0 ? zone : source[layout.zone];
+    const passes = zone < 0 && this.passesTime(cells.code.data[move + OUTCOME]);
+    for (const moment of passes ? zones.waits(now) : [now]) {
+      for (const { value, index, next } of zones.readings(moment, place)) {
+        this.list(place, cells.readingMoves(move, index, value), sink, service, undefined, next);
+      }
+    }
   }
 
   /** Whether a cut in force keeps the message of an outcome from arriving: its arrival is its loss. */

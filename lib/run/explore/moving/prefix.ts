@@ -85,7 +85,7 @@ function theOne<C extends Candidate>(
   all: readonly C[],
   alike: (candidate: C, choices: readonly number[]) => boolean,
 ): C {
-  const same = all.filter(({ what }) => keyOf(what) === keyOf(step) && numberFits(step, what));
+  const same = all.filter(({ what }) => keyOf(what) === keyOf(step) && fits(step, what));
   const { choices, keep, crashAfter } = step;
   const chosen = same.filter((candidate) =>
     choices === undefined || String(choices) === String(candidate.what.choices ?? [])
@@ -106,10 +106,12 @@ function theOne<C extends Candidate>(
       : "nothing can happen there";
     throw impossible(step, number, can);
   }
-  const key = ({ what }: C) => canonical([what.choices ?? [], what.keep ?? 0]);
+  const key = ({ what }: C) => canonical([what.choices ?? [], what.keep ?? 0, what.clockMs ?? ""]);
   if (left.some((candidate) => key(candidate) !== key(left[0]))) {
     const what = left.some(({ what }) => String(what.choices) !== String(left[0].what.choices))
       ? ["choices", "what choose gives"]
+      : left.some(({ what }) => what.clockMs !== left[0].what.clockMs)
+      ? ["clockMs", "what its clock says"]
       : ["keep", "how much of the log is left"];
     throw new RangeError(
       `step ${number} of after, ${stepWords(step)}, leaves open ${what[1]}: give ${what[0]} (${
@@ -141,8 +143,10 @@ function keyOf(step: Step): string {
   return canonical([step.step, step.process]);
 }
 
-const numberFits = (step: Step, what: Step) =>
-  step.step !== "invoke" || what.step !== "invoke" || step.operation === what.operation;
+/** Whether the number of an operation is the same, and what the clock says, if it is read. */
+const fits = (step: Step, what: Step) =>
+  (step.step !== "invoke" || what.step !== "invoke" || step.operation === what.operation) &&
+  (step.clockMs === undefined || what.clockMs === undefined || step.clockMs === what.clockMs);
 
 /** The way so far. */
 class Prefix implements Beginning {

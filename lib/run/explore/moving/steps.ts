@@ -26,6 +26,7 @@ export function stepOf(model: Model, store: Store, outcome: Outcome): Step {
   const forces = effects.slice(0, crashAfter).filter(([kind]) => kind === FLUSH).length;
   return {
     ...bareStep(model, store, outcome),
+    ...(outcome.event.clockMs !== undefined ? { clockMs: outcome.event.clockMs } : {}),
     ...(choices.length > 0 ? { choices } : {}),
     ...(crashAfter !== undefined ? { crashAfter } : {}),
     ...(keep !== undefined ? { keep } : {}),

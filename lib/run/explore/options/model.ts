@@ -9,6 +9,7 @@ import { DeviceSet } from "../../world/devices.ts";
 import { checkDevices } from "../../world/options.ts";
 import { checkInvocation, type Devices, idsOf, type Invocation, type Processes } from "../../system.ts";
 import { type After, widened } from "./after.ts";
+import { type ClockModel, clocksOf } from "./clocks.ts";
 import { count, type FaultModel, faultsOf } from "./faults.ts";
 import type { Bounds, Options, Symmetry, TimeMode } from "./options.ts";
 
@@ -40,6 +41,8 @@ export type Model = FaultModel & {
   readonly copies: number | undefined;
   readonly pendingForces: boolean;
   readonly time: TimeMode | undefined;
+  /** Undefined: none may be read. */
+  readonly clocks: ClockModel | undefined;
   readonly view: Options["view"];
   /** The steps to the state that it begins with. What the model allows it allows for them, too. */
   readonly after: After | undefined;
@@ -123,6 +126,7 @@ export function modelOf(options: Options): Model {
       : count("network.copies", network.copies, 1, ", or Infinity"),
     pendingForces: options.forces !== "instant",
     time: options.time,
+    clocks: clocksOf(options, ids),
     ...faultsOf(faults, ids, named),
     view: options.view,
     after: undefined,

@@ -19,6 +19,32 @@ import type { World } from "../../property/world.ts";
  */
 export type TimeMode = "any" | "quiet" | "ordered";
 
+/**
+ * What is known of the processes' clocks, for `time: "ordered"`: each is at most so far off when all start,
+ * and runs at most so much too fast or too slow, at any time as it likes. A handler that reads its clock is
+ * explored with each value that is then possible. Its timers are bounded by the same rates, but not by its
+ * clock: where there is drift, each may be off in its own way.
+ */
+export type Clocks = {
+  /**
+   * Up to when time is looked at, ms of real time since the start, > 0: nothing that happens later is
+   * explored. Where anything could, what holds "holds within the first so many ms".
+   */
+  readonly untilMs: number;
+  /** The granularity: readings are multiples of it, rounded down. ms, > 0; 1 unless told. */
+  readonly tickMs?: number;
+  /**
+   * By how much a clock is ahead or behind at the start at most, for all or by process, ms, ≥ 0; 0 unless
+   * told.
+   */
+  readonly offsetMs?: number | Readonly<Record<ProcessId, number>>;
+  /**
+   * How much too fast or too slow clocks and timers are at most, parts in a million: an integer ≥ 0 and <
+   * 1,000,000; 0 unless told. What it makes of a ms may be rounded outwards to a part in a million.
+   */
+  readonly driftPpm?: number;
+};
+
 /** What the network may do by itself; what counts as a fault is asked for in `faults`. */
 export type Network = {
   /** Messages from one process to another arrive in the order of sending. */
@@ -140,6 +166,8 @@ export type Options = {
   readonly inOrder?: boolean;
   /** Must be said as soon as a timer is set. */
   readonly time?: TimeMode;
+  /** Must be given where a process reads its clock; with time `ordered` only. */
+  readonly clocks?: Clocks;
   readonly network?: Network;
   /** Other ways between the same processes, by their names, see `send`. */
   readonly channels?: Readonly<Record<string, Channel>>;

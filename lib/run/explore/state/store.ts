@@ -80,7 +80,12 @@ export const KINDS = [
   "pause",
   "resume",
 ] as const;
-export type Event = { readonly kind: EventKind; readonly about: number };
+export type Event = {
+  readonly kind: EventKind;
+  readonly about: number;
+  /** What the clock of the process says, where its handler reads it and that is known. */
+  readonly clockMs?: number;
+};
 
 /** The ranks of messages without an order, and of those to oneself. */
 export const FREE = -1;

@@ -13,7 +13,7 @@ import { plainName } from "../../world/devices.ts";
 import { type Effect, SEND, type Store, SUBMIT } from "../state/store.ts";
 import { PairMap, Texts } from "../state/tables.ts";
 import { HAPPENING_IDS, renamed } from "./rename.ts";
-import type { Zones } from "../state/zones.ts";
+import type { Zones } from "../time/zones.ts";
 
 /** For each place, the place that takes its part. */
 export type Permutation = readonly number[];

@@ -1,22 +1,14 @@
 /**
  * Which timer is due first, where timeouts are right (`ordered`). The time that each timer has left is known
  * only within bounds; what is kept is the set of all possible times, as bounds on the differences of each two
- * (a difference-bound matrix, Dill 1989). Nothing else of time is kept, so that the states stay finite.
+ * (a difference-bound matrix, Dill 1989). Nothing else of time is kept, so that the states stay finite; where
+ * clocks can be read, the same of the moments that the readings tell of, up to a horizon.
  */
-import { Interned, PairMap } from "./tables.ts";
+import { Interned, PairMap } from "../state/tables.ts";
+import type { ClockModel } from "../options/clocks.ts";
+import { LocalTime, type Reading } from "./local_time.ts";
+import { elapsed, fire, forgotten, START, tooLate, without, withVariable, type Zone } from "./matrix.ts";
 
-/**
- * `bounds[i * n + j]`: at most so much more time has variable i than variable j; variable 0 is now, i > 0 is
- * `timers[i − 1]`.
- */
-type Zone = {
-  readonly timers: readonly number[];
-  readonly bounds: readonly number[];
-  /** Timers of processes that are paused: time goes on without them. */
-  readonly held: readonly number[];
-  /** Those of them that came due, the first due first; they are none of `timers` any more. */
-  readonly late: readonly number[];
-};
 type Due = { readonly timer: number; readonly next: number };
 
 /** An entry of a Map with a list of small objects, on V8's heap. */
@@ -29,8 +21,31 @@ export class Zones {
   private readonly due = new Map<number, readonly Due[]>();
   private readonly waited = new Map<number, readonly number[]>();
 
-  constructor() {
-    this.number({ timers: [], bounds: [0], held: [], late: [] });
+  private readonly read = new Map<string, readonly Reading[]>();
+  private readonly local: LocalTime | undefined;
+
+  /** @param clocks absent: none can be read */
+  constructor(clocks?: ClockModel) {
+    this.local = clocks && new LocalTime(clocks);
+    const zone = { timers: [], bounds: [0], held: [], late: [] };
+    this.number(clocks ? withVariable(zone, START, 0, 0) : zone);
+  }
+
+  /** Whether something could have come later than clocks are looked at. */
+  get isCut(): boolean {
+    return this.local?.horizon.isPassed ?? false;
+  }
+
+  /** What the clock of a process may say now; of each value what is known then. */
+  readings(number: number, place: number): readonly Reading[] {
+    const key = `${number},${place}`;
+    let known = this.read.get(key);
+    if (!known) {
+      const found = this.local!.readings(this.zones.values[number], place);
+      known = found.map(({ zone, ...reading }) => ({ ...reading, next: this.number(zone) }));
+      this.read.set(key, known);
+    }
+    return known;
   }
 
   get bytes(): number {
@@ -39,7 +54,7 @@ export class Zones {
 
   /** Roughly, on V8's heap. */
   get heapBytes(): number {
-    return this.zones.heapBytes + DUE_BYTES * this.due.size;
+    return this.zones.heapBytes + DUE_BYTES * (this.due.size + this.read.size);
   }
 
   private number(zone: Zone): number {
@@ -59,7 +74,7 @@ export class Zones {
 
   private dueIn(zone: Zone): Due[] {
     return zone.timers.flatMap((timer, index) => {
-      const next = fire(zone, index + 1);
+      const next = timer < 0 ? undefined : fire(zone, index + 1, this.local?.horizon);
       if (!next) return [];
       return zone.held.includes(timer)
         ? this.dueIn(tooLate(next, timer))
@@ -79,7 +94,7 @@ export class Zones {
 
   private waitsIn(zone: Zone): number[] {
     const late = zone.timers.flatMap((timer, index) => {
-      const next = zone.held.includes(timer) ? fire(zone, index + 1) : undefined;
+      const next = zone.held.includes(timer) ? fire(zone, index + 1, this.local?.horizon) : undefined;
       return next ? this.waitsIn(tooLate(next, timer)) : [];
     });
     return [this.elapse(this.number(zone)), ...late];
@@ -111,7 +126,10 @@ export class Zones {
       let zone = this.zones.values[number];
       for (const [timer, ms, msMax] of changes) {
         zone = forgotten(without(zone, zone.timers.indexOf(timer) + 1), timer);
-        if (ms !== undefined) zone = withTimer(zone, timer, ms, msMax);
+        if (ms !== undefined) {
+          const { local } = this;
+          zone = withVariable(zone, timer, local ? local.least(ms) : ms, local ? local.most(msMax) : msMax);
+        }
       }
       this.changed.set(number, outcome, next = this.number(zone));
     }
@@ -132,90 +150,9 @@ export class Zones {
   elapse(number: number): number {
     let next = this.later.get(number, 0);
     if (next < 0) {
-      const zone = this.zones.values[number], size = zone.timers.length + 1;
-      const waited = zone.bounds.map((bound, at) => (at > 0 && at < size ? 0 : bound));
-      this.later.set(number, 0, next = this.number({ ...zone, bounds: close(waited, size)! }));
+      const zone = elapsed(this.zones.values[number], this.local?.horizon);
+      this.later.set(number, 0, next = this.number(zone));
     }
     return next;
   }
-}
-
-/** A held timer was due: it is late. */
-function tooLate({ held, late, ...zone }: Zone, timer: number): Zone {
-  return { ...zone, held: held.filter((other) => other !== timer), late: [...late, timer] };
-}
-
-/** A timer that was set anew, stopped or fired is neither held nor late any more. */
-function forgotten(zone: Zone, timer: number): Zone {
-  if (zone.held.length + zone.late.length === 0) return zone;
-  const others = (timers: readonly number[]) => timers.filter((other) => other !== timer);
-  return { ...zone, held: others(zone.held), late: others(zone.late) };
-}
-
-/**
- * Without variable `index`; the bounds are closed, so that the others keep what it implied. 0: nothing to
- * leave out.
- */
-function without(zone: Zone, index: number): Zone {
-  if (index === 0) return zone;
-  const size = zone.timers.length + 1;
-  return {
-    ...zone,
-    timers: zone.timers.filter((_, at) => at !== index - 1),
-    bounds: zone.bounds.filter((_, at) => at % size !== index && Math.floor(at / size) !== index),
-  };
-}
-
-function withTimer(zone: Zone, timer: number, ms: number, msMax: number): Zone {
-  const timers = [...zone.timers, timer].sort((a, b) => a - b), size = timers.length + 1, before = size - 1;
-  const at = timers.indexOf(timer) + 1;
-  const old = (index: number) => (index < at ? index : index - 1);
-  const bounds: number[] = [];
-  for (let i = 0; i < size; i++) {
-    for (let j = 0; j < size; j++) {
-      if (i === at) bounds.push(j === at ? 0 : msMax + zone.bounds[old(j)]);
-      else if (j === at) bounds.push(zone.bounds[old(i) * before] - ms);
-      else bounds.push(zone.bounds[old(i) * before + old(j)]);
-    }
-  }
-  return { ...zone, timers, bounds };
-}
-
-/** Variable `index` is due before all others, if it can be, and becomes now. */
-function fire(zone: Zone, index: number): Zone | undefined {
-  const size = zone.timers.length + 1;
-  const first = zone.bounds.map((
-    bound,
-    at,
-  ) => (at >= index * size + 1 && at < (index + 1) * size ? Math.min(bound, 0) : bound));
-  const closed = close(first, size);
-  if (!closed) return undefined;
-  const bounds = closed.map((bound, at) => {
-    const i = Math.floor(at / size), j = at % size;
-    return i === 0 && j === 0
-      ? 0
-      : i === 0
-      ? closed[index * size + j]
-      : j === 0
-      ? closed[i * size + index]
-      : bound;
-  });
-  return without({ ...zone, bounds }, index);
-}
-
-/**
- * The tightest bounds that follow from these (Floyd–Warshall), or undefined if they contradict each other.
- */
-function close(bounds: readonly number[], size: number): number[] | undefined {
-  const tight = [...bounds];
-  for (let k = 0; k < size; k++) {
-    for (let i = 0; i < size; i++) {
-      for (let j = 0; j < size; j++) {
-        const over = tight[i * size + k] + tight[k * size + j];
-        if (over < tight[i * size + j]) tight[i * size + j] = over;
-      }
-    }
-  }
-  for (let i = 0; i < size; i++) if (tight[i * size + i] < 0) return undefined;
-  return tight;
 }
