@@ -83,7 +83,7 @@ function turn(): Promise<void> {
 
 function conclude(search: Search): Exploration {
   const { states, transitions: changes, depth, exhausted, bytes } = search;
-  const transitions = changes + search.engine.expander.idle, { handlerCalls } = search.engine.outcomes;
+  const transitions = changes + search.engine.expander.idle, { handlerCalls } = search.engine.outcomes.runs;
   const { dropped } = search, within = withinOf(search, dropped), forced = forcesOf(search);
   const verdicts: Record<string, Verdict> = {};
   search.judges.forEach(({ property }, number) => {

@@ -2,20 +2,21 @@
 import { add, bytesOf, keyOf, type Outcome, type Rest, shared } from "./outcome.ts";
 import { CRASH, DUPLICATE, LOSE, NONE, PAUSE, RECOVER, RECOVER_CRASH } from "../state/faults.ts";
 import type { Checker } from "./checks.ts";
+import { Chosen } from "./chosen.ts";
 import { type Draft, Drafting, draftOf, inOwnOrder, OPERATION, settled } from "./drafts.ts";
 import type { Handling, Run } from "./handling.ts";
 import type { Model } from "../options/model.ts";
+import { Runs } from "./runs.ts";
 import type { Copies } from "../state/copies.ts";
-import { nextScript } from "../state/script.ts";
 import { PairMap } from "../state/tables.ts";
 import {
   type Effect,
   type Event,
+  eventKey,
   type EventKind,
   FLUSH,
   HANDLED,
   INVOKE,
-  KINDS,
   type Pending,
   type Seat,
   type Store,
@@ -25,21 +26,17 @@ import {
 const LIST_BYTES = 64;
 
 export class Outcomes {
-  /** All outcomes found so far, by number. */
+  /** All outcomes found so far, by number; what devices chose in the same step is not among their choices. */
   readonly all: Outcome[] = [];
-  /** How many handlers were run, checks not counted. */
-  handlerCalls = 0;
+  readonly runs: Runs;
   /** By local state and event: where its list is. */
   private readonly known = new PairMap();
   private readonly lists: (readonly number[])[] = [];
   /** Roughly, on V8's heap. */
-  heapBytes = 0;
-  /** Called before a handler runs with further choices; it may throw. */
-  onChoice: (() => void) | undefined;
+  private listBytes = 0;
   /** Told of each (local state, event) that was not known. */
   onNew: ((seat: number, kind: EventKind, about: number, outcomes: readonly number[]) => void) | undefined;
-  private readonly preceded = new PairMap();
-  private readonly followed = new PairMap();
+  private readonly withDevices = new Chosen();
   private readonly monitored: boolean;
   private readonly crashes: boolean;
   readonly drafting: Drafting;
@@ -54,41 +51,53 @@ export class Outcomes {
     this.monitored = model.monitor !== undefined;
     this.crashes = model.crashes > 0;
     this.drafting = new Drafting(model, store, copies);
+    this.runs = new Runs(handling, checker);
   }
 
   /** The numbers of the outcomes of an event at a local state. */
   of(seatNumber: number, kind: EventKind, about: number): readonly number[] {
-    const key = KINDS.indexOf(kind) + KINDS.length * about;
+    const key = eventKey(kind, about);
     const known = this.known.get(seatNumber, key);
     if (known >= 0) return this.lists[known];
     const outcomes = this.find(this.store.seats.values[seatNumber], { kind, about });
-    const numbers = outcomes.map((outcome) => this.all.push(outcome) - 1);
+    const numbers = outcomes.map((outcome) => this.number(outcome));
     this.known.set(seatNumber, key, this.lists.push(numbers) - 1);
-    this.heapBytes += LIST_BYTES + outcomes.reduce((sum, outcome) => sum + bytesOf(outcome), 0);
+    this.listBytes += LIST_BYTES + outcomes.reduce((sum, outcome) => sum + bytesOf(outcome), 0);
     this.onNew?.(seatNumber, kind, about, numbers);
     return numbers;
   }
 
+  private number(outcome: Outcome): number {
+    this.withDevices.skip();
+    return this.all.push(outcome) - 1;
+  }
+
   get bytes(): number {
-    return this.known.bytes + this.preceded.bytes + this.followed.bytes;
+    return this.known.bytes + this.runs.bytes + this.withDevices.bytes;
+  }
+
+  /** Roughly, on V8's heap. */
+  get heapBytes(): number {
+    return this.listBytes + this.runs.heapBytes;
   }
 
   /**
    * The number of an outcome with what devices chose in the same step.
-   * @param list the number of a list of choices, 0 for none; `choices` is the list
+   * @param list the number of a list of choices, 0 for none
    * @param first whether they come before the handler's own
    */
-  chosen(number: number, list: number, choices: readonly number[], first: boolean): number {
+  chosen(number: number, list: number, first: boolean): number {
     if (list === 0) return number;
-    const known = first ? this.preceded : this.followed;
-    let label = known.get(number, list);
-    if (label < 0) {
-      const outcome = this.all[number];
-      const all = first ? [...choices, ...outcome.choices] : [...outcome.choices, ...choices];
-      known.set(number, list, label = this.all.push({ ...outcome, choices: all }) - 1);
-      this.heapBytes += bytesOf(outcome);
-    }
-    return label;
+    const known = this.withDevices.find(number, list, first);
+    if (known >= 0) return known;
+    this.all.push(this.all[number]);
+    return this.withDevices.add(number, list, first);
+  }
+
+  /** An outcome with all that was chosen in its step. @param lists the devices' lists of choices */
+  whole(number: number, lists: readonly (readonly number[])[]): Outcome {
+    const outcome = this.all[number], choices = this.withDevices.of(number, outcome.choices, lists);
+    return choices === outcome.choices ? outcome : { ...outcome, choices };
   }
 
   private find(seat: Seat, event: Event): Outcome[] {
@@ -117,7 +126,8 @@ export class Outcomes {
   leadsTo(seatNumber: number, outcome: Outcome, choices: readonly number[]): boolean {
     const found = new Map<string, Outcome>();
     if (!(HANDLED as readonly EventKind[]).includes(outcome.event.kind)) return false;
-    const run = this.ran(this.store.seats.values[seatNumber], outcome.event, choices, found);
+    const seat = this.store.seats.values[seatNumber], run = this.handling.run(seat, outcome.event, choices);
+    this.unfolded(seat, outcome.event, run, found);
     return String(run.choices) === String(choices) && run.counts.every((count, at) => choices[at] < count) &&
       found.has(keyOf(outcome));
   }
@@ -127,27 +137,18 @@ export class Outcomes {
     return this.outcome(seat, event, seat, draftOf(seat), { cost, choices: [], effects: [] });
   }
 
-  /** Runs the handler once for each way in which its choices can fall. */
+  /** What may come of each way in which the handler's choices can fall. */
   private handled(seat: Seat, event: Event): Outcome[] {
     const found = new Map<string, Outcome>();
-    let script: number[] | undefined = [];
-    while (script) {
-      const run = this.ran(seat, event, script, found);
-      this.handlerCalls++;
-      this.checker.check(seat, event, run);
-      script = nextScript(run);
-      if (script) this.onChoice?.();
-    }
+    for (const run of this.runs.of(seat, event)) this.unfolded(seat, event, run, found);
     return [...found.values()];
   }
 
-  /** Runs the handler with these choices, the others falling to 0, and adds what may come of it. */
-  private ran(seat: Seat, event: Event, script: readonly number[], found: Map<string, Outcome>): Run {
-    const run = this.handling.run(seat, event, script);
+  /** Adds what may come of a run. */
+  private unfolded(seat: Seat, event: Event, run: Run, found: Map<string, Outcome>): void {
     const before = begun(seat, event);
     const first = this.store.before(seat.place, event);
     this.unfold(before, event, run.effects, run.fields, run.choices, first, found);
-    return run;
   }
 
   /** All effects; or, where a crash may still happen, a first part of them and a crash. */

@@ -149,7 +149,7 @@ export class Engine {
   /** What a label stands for. */
   step(label: number): Step {
     return label >= 0
-      ? stepOf(this.model, this.store, this.outcomes.all[label])
+      ? stepOf(this.model, this.store, this.outcomes.whole(label, this.devices.choices.values))
       : this.expander.steps[-1 - label];
   }
 

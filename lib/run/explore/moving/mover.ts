@@ -149,7 +149,9 @@ export class Mover {
       }
     }
     this.hash = hash;
-    const label = service < 0 ? number : this.chosen(number, this.devices.code.data[service + CHOSEN], true);
+    const label = service < 0
+      ? number
+      : this.outcomes.chosen(number, this.devices.code.data[service + CHOSEN], true);
     if (lost.length === 0) sink.reach(label);
     else this.losePower(lost, 0, label, sink);
     row[place] = source[place];
@@ -232,10 +234,6 @@ export class Mover {
     return this.layout.devices + this.devices.deviceOf(this.devices.code.data[service + REQUEST]);
   }
 
-  private chosen(label: number, list: number, first: boolean): number {
-    return this.outcomes.chosen(label, list, this.devices.choices.values[list], first);
-  }
-
   /** The process at these devices has crashed: all that may become of them, one after the other. */
   private losePower(lost: readonly number[], index: number, label: number, sink: Sink): void {
     if (index === lost.length) return sink.reach(label);
@@ -245,7 +243,7 @@ export class Mover {
       const { data } = devices.code, after = data[loss + AFTER];
       row[column] = after;
       this.hash = hash ^ columnHash(column, cell) ^ columnHash(column, after);
-      this.losePower(lost, index + 1, this.chosen(label, data[loss + CHANCE], false), sink);
+      this.losePower(lost, index + 1, this.outcomes.chosen(label, data[loss + CHANCE], false), sink);
     }
     row[column] = cell;
     this.hash = hash;

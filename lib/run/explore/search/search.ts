@@ -65,7 +65,7 @@ export class Search extends States implements Sink {
   }
 
   private begin(): void {
-    this.engine.outcomes.onChoice = () => this.glance();
+    this.engine.outcomes.runs.onChoice = () => this.glance();
     try {
       const starts = this.engine.beginnings(), { after } = this.model;
       this.enter(after ? [led(this.engine, starts, after)] : starts);

@@ -82,6 +82,9 @@ export const KINDS = [
 ] as const;
 export type Event = { readonly kind: EventKind; readonly about: number };
 
+/** One number for an event. */
+export const eventKey = (kind: EventKind, about: number) => KINDS.indexOf(kind) + KINDS.length * about;
+
 /** The ranks of messages without an order, and of those to oneself. */
 export const FREE = -1;
 const OWN = 0x3fffffff;
