@@ -6,6 +6,7 @@
  * that a transition moves a few integers. What may happen is asked for: which faults and how often, when
  * timers fire, what the network does.
  */
+import type { Outcome } from "./handling/outcome.ts";
 import type { Beginning } from "./moving/engine.ts";
 import { calmest } from "./search/calmest.ts";
 import { growth } from "./growth.ts";
@@ -117,8 +118,11 @@ const INSTANT = "forces take no time", PENDING = "forces take time";
 const ADVICE = 'forces: "instant", where that is enough, has fewer states';
 
 function forcesOf({ model, engine, beginnings }: Search): Forced {
-  const outcomes = [...beginnings.flatMap(({ outcomes }) => outcomes), ...engine.outcomes.all];
-  if (!outcomes.some((outcome) => outcome?.effects.some(([kind]) => kind === FLUSH))) return undefined;
+  const forces = (outcome?: Outcome) =>
+    outcome !== undefined && outcome.effects.some(([kind]) => kind === FLUSH);
+  if (!beginnings.some(({ outcomes }) => outcomes.some(forces)) && !engine.outcomes.all.some(forces)) {
+    return undefined;
+  }
   return model.pendingForces ? PENDING : INSTANT;
 }
 

@@ -1,5 +1,5 @@
 /** One thing that may come of an event. */
-import type { Effect, Event } from "../state/store.ts";
+import { type Effect, type Event, listed } from "../state/store.ts";
 
 /** One thing that may come of one event at one process. */
 export type Outcome = {
@@ -55,5 +55,6 @@ export function add(found: Map<string, Outcome>, outcome: Outcome): void {
 
 /** What tells outcomes of one event apart. */
 export function keyOf({ seat, sends, submits, said, timerChanges, crashed, cost }: Outcome): string {
-  return `${seat}|${sends}|${submits}|${said}|${JSON.stringify(timerChanges)}|${crashed}|${cost}`;
+  const timers = timerChanges.length === 0 ? "" : JSON.stringify(timerChanges);
+  return `${seat}|${listed(sends)}|${listed(submits)}|${said}|${timers}|${crashed}|${cost}`;
 }

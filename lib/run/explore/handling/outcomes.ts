@@ -147,7 +147,7 @@ export class Outcomes {
   /** Adds what may come of a run. */
   private unfolded(seat: Seat, event: Event, run: Run, found: Map<string, Outcome>): void {
     const before = begun(seat, event);
-    const first = this.store.before(seat.place, event);
+    const first = this.monitored ? this.store.before(seat.place, event) : [];
     this.unfold(before, event, run.effects, run.fields, run.choices, first, found);
   }
 
@@ -171,7 +171,7 @@ export class Outcomes {
     const whole = this.apply(seat, effects, effects.length, first);
     add(
       found,
-      this.outcome(seat, event, { ...seat, fields }, whole, {
+      this.outcome(seat, event, { fields, invoked: seat.invoked, paused: seat.paused }, whole, {
         cost: recovering ? RECOVER : NONE,
         choices,
         effects,
@@ -225,7 +225,8 @@ export class Outcomes {
         pending: [],
       };
       const more = log.length > durable ? { ...rest, keep } : rest;
-      outcomes.push(this.outcome(seat, event, { ...seat, fields: -1, paused: false }, kept, more, true));
+      const down = { fields: -1, invoked: seat.invoked, paused: false };
+      outcomes.push(this.outcome(seat, event, down, kept, more, true));
     }
     return outcomes;
   }
@@ -254,12 +255,12 @@ export class Outcomes {
 
   private apply(seat: Seat, effects: readonly Effect[], count: number, first: readonly number[]): Draft {
     const draft = draftOf(seat);
-    if (this.monitored) draft.said.push(...first);
-    for (const effect of effects.slice(0, count)) this.drafting.apply(draft, effect);
+    draft.said.push(...first);
+    for (let at = 0; at < count; at++) this.drafting.apply(draft, effects[at]);
     return draft;
   }
 
-  private outcome(seat: Seat, event: Event, next: Seat, draft: Draft, rest: Rest, crashed = false): Outcome {
+  private outcome(seat: Seat, event: Event, next: Next, draft: Draft, rest: Rest, crashed = false): Outcome {
     const pending: readonly Pending[] = draft.pending.map(({ length, effects }) => ({
       length,
       effects: settled(this.model, this.store, effects),
@@ -273,7 +274,9 @@ export class Outcomes {
       pending,
       invoked: next.invoked,
       begun: draft.begun,
-      answered: [...seat.answered, ...draft.answers].sort((a, b) => a - b),
+      answered: draft.answers.length === 0
+        ? seat.answered
+        : [...seat.answered, ...draft.answers].sort((a, b) => a - b),
       paused: next.paused,
       late: draft.late,
     });
@@ -296,12 +299,15 @@ export class Outcomes {
   }
 }
 
+/** What comes of a local state beside the draft. */
+type Next = Pick<Seat, "fields" | "invoked" | "paused">;
+
 /** A process when a handler begins: what came due in a pause came due before anything else. */
 function begun(seat: Seat, { kind, about }: Event): Seat {
   if (kind === "timeout") {
     const others = (timers: readonly number[]) => timers.filter((timer) => timer !== about);
     return { ...seat, timers: others(seat.timers), late: others(seat.late) };
   }
-  const invoked = kind === "invoke" ? [...seat.invoked, about].sort((a, b) => a - b) : seat.invoked;
-  return { ...seat, invoked, late: [] };
+  if (kind !== "invoke") return seat.late.length === 0 ? seat : { ...seat, late: [] };
+  return { ...seat, invoked: [...seat.invoked, about].sort((a, b) => a - b), late: [] };
 }

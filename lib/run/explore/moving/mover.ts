@@ -1,7 +1,7 @@
 /**
  * Makes one move of one process in a row of integers; whatever runs code of a process has been remembered.
  */
-import { ownNumber } from "../../../core/trace/operations.ts";
+import { ownerOf, ownNumber } from "../../../core/trace/operations.ts";
 import { type Cells, COST, DROPPED, EXTRA, HEAD, MORE, OUTCOME, SENDS, TO } from "./cells.ts";
 import { AFTER, CHANCE, CHOSEN, type DeviceColumns, LOSS, NEXT, REQUEST } from "../state/devices.ts";
 import { type FaultColumn, NONE } from "../state/faults.ts";
@@ -12,7 +12,7 @@ import { HandlerError } from "../../errors.ts";
 import type { Outcome } from "../handling/outcome.ts";
 import type { Outcomes } from "../handling/outcomes.ts";
 import { endedBefore, unknownOperation } from "../../world/operations.ts";
-import type { Store } from "../state/store.ts";
+import type { Seat, Store } from "../state/store.ts";
 import type { Zones } from "../state/zones.ts";
 
 /** Gets each successor: it stands in the expander's `row` and `hash` until `reach` returns. */
@@ -195,31 +195,60 @@ export class Mover {
     return crashed;
   }
 
+  /** The local state at a place. */
+  private seatAt(place: number): Seat {
+    return this.store.seats.values[this.cells.seats.data[this.source[place]]];
+  }
+
   /** The timers that are set at a place. */
   protected timersAt(place: number): readonly number[] {
-    return this.store.seats.values[this.cells.seats.data[this.source[place]]].timers;
+    return this.seatAt(place).timers;
   }
 
   /** @throws HandlerError for a response to an operation that was not invoked, or has ended */
-  private checkAnswers({ place, event, seat, answers }: Outcome): void {
-    const { ids } = this.model, { handling } = this.outcomes;
-    const seats = ids.map((_, place) => this.store.seats.values[this.cells.seats.data[this.source[place]]]);
+  private checkAnswers(outcome: Outcome): void {
+    const { place, event, answers } = outcome;
+    answers.forEach((operation, at) => {
+      const isBegun = this.isBegun(operation, outcome);
+      if (isBegun && !this.isEnded(operation) && answers.indexOf(operation) === at) return;
+      const id = this.model.ids[place];
+      const error = isBegun
+        ? endedBefore(id, operation)
+        : unknownOperation(id, operation, this.begun(outcome));
+      throw new HandlerError(id, this.outcomes.handling.doing(event), error);
+    });
+  }
+
+  private isBegun(operation: number, { place, event, seat }: Outcome): boolean {
+    const own = ownerOf(operation), { values } = this.store.seats;
+    if (own) {
+      const at = this.model.places.get(own.process)!;
+      return own.count >= 1 && own.count <= (at === place ? values[seat] : this.seatAt(at)).begun;
+    }
+    if (event.kind === "invoke" && event.about === operation - 1) return true;
+    for (let at = 0; at < this.processes; at++) {
+      if (this.seatAt(at).invoked.includes(operation - 1)) return true;
+    }
+    return false;
+  }
+
+  private isEnded(operation: number): boolean {
+    for (let at = 0; at < this.processes; at++) {
+      if (this.seatAt(at).answered.includes(operation)) return true;
+    }
+    return false;
+  }
+
+  /** All operations that were begun. */
+  private begun({ place, event, seat }: Outcome): number[] {
+    const { ids } = this.model, seats = ids.map((_, at) => this.seatAt(at));
     const invoked = seats.flatMap(({ invoked }) => invoked.map((index) => index + 1));
     if (event.kind === "invoke") invoked.push(event.about + 1);
-    const begun = (at: number) => (at === place ? this.store.seats.values[seat] : seats[at]).begun;
     ids.forEach((id, at) => {
-      for (let count = 1; count <= begun(at); count++) invoked.push(ownNumber(id, count));
+      const { begun } = at === place ? this.store.seats.values[seat] : seats[at];
+      for (let count = 1; count <= begun; count++) invoked.push(ownNumber(id, count));
     });
-    const ended = seats.flatMap(({ answered }) => answered);
-    for (const operation of answers) {
-      const error = !invoked.includes(operation)
-        ? unknownOperation(ids[place], operation, invoked)
-        : ended.includes(operation)
-        ? endedBefore(ids[place], operation)
-        : undefined;
-      if (error) throw new HandlerError(ids[place], handling.doing(event), error);
-      ended.push(operation);
-    }
+    return invoked;
   }
 
   /** Whether nothing is in flight in the state that is being expanded. */

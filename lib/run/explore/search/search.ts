@@ -29,7 +29,9 @@ export class Search extends States implements Sink {
   /** Messages of these types a loop sends for ever: what was found does not count, as it would not end. */
   looped: readonly string[] = [];
   private levelEnd = 0;
+  /** Whether the state that is being expanded has a step to another, where a property asks for it. */
   private moved = false;
+  private readonly asksMoved: boolean;
   private choices = 0;
   private readonly reduces: boolean;
   /** By property: the executions on which it never comes true, for `eventually`. */
@@ -58,6 +60,7 @@ export class Search extends States implements Sink {
       properties[number].kind === "always" || properties[number].kind === "sometimes"
     );
     this.deadlocks = numbers.filter((number) => properties[number].kind === "deadlock");
+    this.asksMoved = this.deadlocks.length > 0;
     this.began = before?.began ?? model.now?.() ?? 0;
     this.reported.at = before?.pace.at ?? this.began;
     this.pace = new Pace(model.now ?? (() => 0), this.began, this.reported.at);
@@ -132,7 +135,8 @@ export class Search extends States implements Sink {
       this.examine(number, expander.row);
       if (this.engine.cells.anySuspect) this.suspect(expander.row);
     }
-    if (!this.moved && (number !== -1 - this.next || this.alike) && this.progresses(label)) this.moved = true;
+    if (!this.asksMoved || this.moved) return;
+    this.moved = (number !== -1 - this.next || this.alike !== undefined) && this.progresses(label);
   }
 
   /** Adds the row, unless a state stands for it. */

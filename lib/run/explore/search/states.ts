@@ -41,7 +41,8 @@ export class States {
   /** Bytes of all that grows with the states; of texts and objects roughly. */
   get bytes(): number {
     const { table, parents, engine, symmetry, alike, heapBytes } = this;
-    return table.bytes + parents.bytes + engine.bytes + (symmetry?.bytes ?? 0) + (alike?.bytes ?? 0) + heapBytes;
+    return table.bytes + parents.bytes + engine.bytes + (symmetry?.bytes ?? 0) + (alike?.bytes ?? 0) +
+      heapBytes;
   }
 
   /** What of this is on V8's heap. */

@@ -18,7 +18,6 @@ export const REQUEST = 0, COMPLETION = 1, NEXT = 2, CHOSEN = 3, SERVICE = 4;
 /** A crash in the array: the cell after it, the number of the list of what was chosen. */
 export const AFTER = 0, CHANCE = 1, LOSS = 2;
 
-
 export class DeviceColumns {
   readonly count: number;
   /** The states, without owner and order. */
@@ -241,7 +240,9 @@ export class DeviceColumns {
     const lost = this.bags.values[this.bagOf.data[cell]];
     const found = this.serving.all(device, this.states.texts[this.stateOf.data[cell]], { lost });
     const at = this.write(
-      found.flatMap(({ state, choices }) => [this.of(device, this.states.number(state), 0), this.list(choices)]),
+      found.flatMap((
+        { state, choices },
+      ) => [this.of(device, this.states.number(state), 0), this.list(choices)]),
       LOSS,
     );
     this.lossesAt.data[cell] = at;

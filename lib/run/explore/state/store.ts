@@ -82,6 +82,9 @@ export const KINDS = [
 ] as const;
 export type Event = { readonly kind: EventKind; readonly about: number };
 
+/** Numbers as a text; most lists are empty, and need not be asked. */
+export const listed = (numbers: readonly number[]) => numbers.length === 0 ? "" : numbers.join();
+
 /** One number for an event. */
 export const eventKey = (kind: EventKind, about: number) => KINDS.indexOf(kind) + KINDS.length * about;
 
@@ -204,8 +207,9 @@ export class Store {
 
   seat(seat: Seat): number {
     const { place, fields, timers, log, durable, pending, invoked, begun, answered, paused, late } = seat;
-    const rest = `${JSON.stringify(pending)}|${invoked}|${begun}|${answered}|${paused}|${late}`;
-    return this.seats.number(`${place}|${fields}|${timers}|${log}|${durable}|${rest}`, seat);
+    const held = pending.length === 0 ? "" : JSON.stringify(pending);
+    const lists = `${listed(timers)}|${listed(log)}|${listed(invoked)}|${listed(answered)}|${listed(late)}`;
+    return this.seats.number(`${place}|${fields}|${durable}|${begun}|${paused}|${lists}|${held}`, seat);
   }
 
   /** The value of a text, fresh. @param turn another order in which its containers may have been filled */
