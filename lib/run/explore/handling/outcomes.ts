@@ -2,6 +2,7 @@
 import { add, bytesOf, keyOf, type Outcome, type Rest, shared } from "./outcome.ts";
 import { CRASH, DUPLICATE, LOSE, NONE, PAUSE, RECOVER, RECOVER_CRASH } from "../state/faults.ts";
 import type { Checker } from "./checks.ts";
+import { Answers } from "./answers.ts";
 import { Chosen } from "./chosen.ts";
 import { type Draft, Drafting, draftOf, inOwnOrder, OPERATION, settled } from "./drafts.ts";
 import type { Handling, Run } from "./handling.ts";
@@ -40,6 +41,7 @@ export class Outcomes {
   private readonly monitored: boolean;
   private readonly crashes: boolean;
   readonly drafting: Drafting;
+  readonly answers: Answers;
 
   constructor(
     private readonly model: Model,
@@ -52,6 +54,7 @@ export class Outcomes {
     this.crashes = model.crashes > 0;
     this.drafting = new Drafting(model, store, copies);
     this.runs = new Runs(handling, checker);
+    this.answers = new Answers(model, store, handling);
   }
 
   /** The numbers of the outcomes of an event at a local state. */

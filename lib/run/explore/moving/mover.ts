@@ -1,17 +1,13 @@
 /**
  * Makes one move of one process in a row of integers; whatever runs code of a process has been remembered.
  */
-import { ownerOf, ownNumber } from "../../../core/trace/operations.ts";
 import { type Cells, COST, DROPPED, EXTRA, HEAD, MORE, OUTCOME, SENDS, TO } from "./cells.ts";
 import { AFTER, CHANCE, CHOSEN, type DeviceColumns, LOSS, NEXT, REQUEST } from "../state/devices.ts";
 import { type FaultColumn, NONE } from "../state/faults.ts";
 import type { MonitorColumn } from "../state/monitor.ts";
 import { columnHash, type Layout } from "../state/layout.ts";
 import type { Model } from "../options/model.ts";
-import { HandlerError } from "../../errors.ts";
-import type { Outcome } from "../handling/outcome.ts";
 import type { Outcomes } from "../handling/outcomes.ts";
-import { endedBefore, unknownOperation } from "../../world/operations.ts";
 import type { Seat, Store } from "../state/store.ts";
 import type { Zones } from "../state/zones.ts";
 
@@ -23,6 +19,9 @@ export interface Sink {
    */
   reach(label: number): void;
 }
+
+/** What most moves make a process lose of its devices. */
+const NOTHING: readonly number[] = [];
 
 export class Mover {
   readonly row: Int32Array;
@@ -142,7 +141,7 @@ export class Mover {
     if (service >= 0) row[this.columnOf(service)] = this.devices.code.data[service + NEXT];
     const lost = (code[move + EXTRA] & MORE) !== 0 && this.more(number, zone)
       ? this.devices.owned[place]
-      : [];
+      : NOTHING;
     for (let column = processes; column < row.length; column++) {
       if (row[column] !== source[column]) {
         hash ^= columnHash(column, source[column]) ^ columnHash(column, row[column]);
@@ -178,7 +177,9 @@ export class Mover {
   protected more(number: number, zone: number): boolean {
     const { row, source, layout, devices } = this;
     const { said, submits, answers, crashed, place, timerChanges, event } = this.outcomes.all[number];
-    if (answers.length > 0) this.checkAnswers(this.outcomes.all[number]);
+    if (answers.length > 0) {
+      this.outcomes.answers.check(this.outcomes.all[number], this.model.ids.map((_, at) => this.seatAt(at)));
+    }
     if (layout.monitor >= 0) {
       this.telling = number;
       row[layout.monitor] = this.monitor.fold(source[layout.monitor], said);
@@ -203,52 +204,6 @@ export class Mover {
   /** The timers that are set at a place. */
   protected timersAt(place: number): readonly number[] {
     return this.seatAt(place).timers;
-  }
-
-  /** @throws HandlerError for a response to an operation that was not invoked, or has ended */
-  private checkAnswers(outcome: Outcome): void {
-    const { place, event, answers } = outcome;
-    answers.forEach((operation, at) => {
-      const isBegun = this.isBegun(operation, outcome);
-      if (isBegun && !this.isEnded(operation) && answers.indexOf(operation) === at) return;
-      const id = this.model.ids[place];
-      const error = isBegun
-        ? endedBefore(id, operation)
-        : unknownOperation(id, operation, this.begun(outcome));
-      throw new HandlerError(id, this.outcomes.handling.doing(event), error);
-    });
-  }
-
-  private isBegun(operation: number, { place, event, seat }: Outcome): boolean {
-    const own = ownerOf(operation), { values } = this.store.seats;
-    if (own) {
-      const at = this.model.places.get(own.process)!;
-      return own.count >= 1 && own.count <= (at === place ? values[seat] : this.seatAt(at)).begun;
-    }
-    if (event.kind === "invoke" && event.about === operation - 1) return true;
-    for (let at = 0; at < this.processes; at++) {
-      if (this.seatAt(at).invoked.includes(operation - 1)) return true;
-    }
-    return false;
-  }
-
-  private isEnded(operation: number): boolean {
-    for (let at = 0; at < this.processes; at++) {
-      if (this.seatAt(at).answered.includes(operation)) return true;
-    }
-    return false;
-  }
-
-  /** All operations that were begun. */
-  private begun({ place, event, seat }: Outcome): number[] {
-    const { ids } = this.model, seats = ids.map((_, at) => this.seatAt(at));
-    const invoked = seats.flatMap(({ invoked }) => invoked.map((index) => index + 1));
-    if (event.kind === "invoke") invoked.push(event.about + 1);
-    ids.forEach((id, at) => {
-      const { begun } = at === place ? this.store.seats.values[seat] : seats[at];
-      for (let count = 1; count <= begun; count++) invoked.push(ownNumber(id, count));
-    });
-    return invoked;
   }
 
   /** Whether nothing is in flight in the state that is being expanded. */
