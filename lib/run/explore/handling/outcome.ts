@@ -47,14 +47,32 @@ export function bytesOf({ sends, submits, answers, timerChanges, choices, effect
   return 380 + 16 * lists + 80 * (timerChanges.length + effects.length);
 }
 
-/** Outcomes that nothing tells apart are one. */
-export function add(found: Map<string, Outcome>, outcome: Outcome): void {
-  const key = keyOf(outcome);
-  if (!found.has(key)) found.set(key, outcome);
+/** Outcomes of one event: of those that nothing tells apart the first. */
+export class Found {
+  readonly all: Outcome[] = [];
+  /** Made for the second: most events have one outcome. */
+  private keys: Set<string> | undefined;
+
+  add(outcome: Outcome): void {
+    if (this.all.length > 0) {
+      const keys = this.known(), key = keyOf(outcome);
+      if (keys.has(key)) return;
+      keys.add(key);
+    }
+    this.all.push(outcome);
+  }
+
+  has(outcome: Outcome): boolean {
+    return this.all.length > 0 && this.known().has(keyOf(outcome));
+  }
+
+  private known(): Set<string> {
+    return this.keys ??= new Set(this.all.map(keyOf));
+  }
 }
 
 /** What tells outcomes of one event apart. */
-export function keyOf({ seat, sends, submits, said, timerChanges, crashed, cost }: Outcome): string {
+function keyOf({ seat, sends, submits, said, timerChanges, crashed, cost }: Outcome): string {
   const timers = timerChanges.length === 0 ? "" : JSON.stringify(timerChanges);
   return `${seat}|${listed(sends)}|${listed(submits)}|${said}|${timers}|${crashed}|${cost}`;
 }

@@ -1,5 +1,5 @@
 /** From what a handler said to what may come of it: all of it, or a first part and then a crash. */
-import { add, bytesOf, keyOf, type Outcome, type Rest, shared } from "./outcome.ts";
+import { bytesOf, Found, type Outcome, type Rest, shared } from "./outcome.ts";
 import { CRASH, DUPLICATE, LOSE, NONE, PAUSE, RECOVER, RECOVER_CRASH } from "../state/faults.ts";
 import type { Checker } from "./checks.ts";
 import { Answers } from "./answers.ts";
@@ -33,6 +33,8 @@ export class Outcomes {
   /** By local state and event: where its list is. */
   private readonly known = new PairMap();
   private readonly lists: (readonly number[])[] = [];
+  /** By key. */
+  private readonly events = new Map<number, Event>();
   /** Roughly, on V8's heap. */
   private listBytes = 0;
   /** Told of each (local state, event) that was not known. */
@@ -62,12 +64,18 @@ export class Outcomes {
     const key = eventKey(kind, about);
     const known = this.known.get(seatNumber, key);
     if (known >= 0) return this.lists[known];
-    const outcomes = this.find(this.store.seats.values[seatNumber], { kind, about });
+    const outcomes = this.find(this.store.seats.values[seatNumber], this.event(key, kind, about));
     const numbers = outcomes.map((outcome) => this.number(outcome));
     this.known.set(seatNumber, key, this.lists.push(numbers) - 1);
     this.listBytes += LIST_BYTES + outcomes.reduce((sum, outcome) => sum + bytesOf(outcome), 0);
     this.onNew?.(seatNumber, kind, about, numbers);
     return numbers;
+  }
+
+  private event(key: number, kind: EventKind, about: number): Event {
+    let event = this.events.get(key);
+    if (!event) this.events.set(key, event = { kind, about });
+    return event;
   }
 
   private number(outcome: Outcome): number {
@@ -127,12 +135,12 @@ export class Outcomes {
 
   /** Whether an outcome is also what other choices lead to: of those that make no difference one is kept. */
   leadsTo(seatNumber: number, outcome: Outcome, choices: readonly number[]): boolean {
-    const found = new Map<string, Outcome>();
+    const found = new Found();
     if (!(HANDLED as readonly EventKind[]).includes(outcome.event.kind)) return false;
     const seat = this.store.seats.values[seatNumber], run = this.handling.run(seat, outcome.event, choices);
     this.unfolded(seat, outcome.event, run, found);
     return String(run.choices) === String(choices) && run.counts.every((count, at) => choices[at] < count) &&
-      found.has(keyOf(outcome));
+      found.has(outcome);
   }
 
   /** An outcome in which no handler runs. */
@@ -142,13 +150,13 @@ export class Outcomes {
 
   /** What may come of each way in which the handler's choices can fall. */
   private handled(seat: Seat, event: Event): Outcome[] {
-    const found = new Map<string, Outcome>();
+    const found = new Found();
     for (const run of this.runs.of(seat, event)) this.unfolded(seat, event, run, found);
-    return [...found.values()];
+    return found.all;
   }
 
   /** Adds what may come of a run. */
-  private unfolded(seat: Seat, event: Event, run: Run, found: Map<string, Outcome>): void {
+  private unfolded(seat: Seat, event: Event, run: Run, found: Found): void {
     const before = begun(seat, event);
     const first = this.monitored ? this.store.before(seat.place, event) : [];
     this.unfold(before, event, run.effects, run.fields, run.choices, first, found);
@@ -162,7 +170,7 @@ export class Outcomes {
     fields: number,
     choices: readonly number[],
     first: readonly number[],
-    found: Map<string, Outcome>,
+    found: Found,
   ): void {
     const recovering = event.kind === "recover";
     const forced = effects.findIndex(([kind]) => kind === FLUSH);
@@ -172,8 +180,7 @@ export class Outcomes {
       ? undefined
       : forced;
     const whole = this.apply(seat, effects, effects.length, first);
-    add(
-      found,
+    found.add(
       this.outcome(seat, event, { fields, invoked: seat.invoked, paused: seat.paused }, whole, {
         cost: recovering ? RECOVER : NONE,
         choices,
@@ -197,7 +204,7 @@ export class Outcomes {
           crashAfter,
         })
       ) {
-        add(found, outcome);
+        found.add(outcome);
       }
     }
   }
@@ -221,7 +228,7 @@ export class Outcomes {
     for (let keep = 0; keep <= log.length - durable; keep++) {
       const kept = {
         ...draft,
-        timers: new Set<number>(),
+        timers: [],
         late: [],
         log: log.slice(0, durable + keep),
         durable: durable + keep,
@@ -237,7 +244,7 @@ export class Outcomes {
   /** The oldest pending force is done, and what waited for it happens. */
   private forced(seat: Seat, event: Event): Outcome[] {
     const [oldest, ...later] = seat.pending;
-    const found = new Map<string, Outcome>();
+    const found = new Found();
     // What comes free now does not wait for the younger forces: it was said before them.
     const freed = (count: number) => {
       const draft = draftOf({ ...seat, durable: Math.max(seat.durable, oldest.length), pending: [] });
@@ -246,14 +253,14 @@ export class Outcomes {
       return draft;
     };
     const { effects } = oldest;
-    add(found, this.outcome(seat, event, seat, freed(effects.length), { cost: NONE, choices: [], effects }));
+    found.add(this.outcome(seat, event, seat, freed(effects.length), { cost: NONE, choices: [], effects }));
     if (this.crashes && this.model.mayCrash[seat.place]) {
       for (let crashAfter = 1; crashAfter < effects.length; crashAfter++) {
         const rest = { cost: CRASH, choices: [], effects, crashAfter };
-        for (const outcome of this.crashedAfter(seat, event, freed(crashAfter), rest)) add(found, outcome);
+        for (const outcome of this.crashedAfter(seat, event, freed(crashAfter), rest)) found.add(outcome);
       }
     }
-    return [...found.values()];
+    return found.all;
   }
 
   private apply(seat: Seat, effects: readonly Effect[], count: number, first: readonly number[]): Draft {
@@ -271,7 +278,7 @@ export class Outcomes {
     const number = this.store.seat({
       place: seat.place,
       fields: next.fields,
-      timers: [...draft.timers].sort((a, b) => a - b),
+      timers: draft.timers.toSorted((a, b) => a - b),
       log: draft.log,
       durable: draft.durable,
       pending,
