@@ -2,7 +2,7 @@
  * Every schedule: explores all executions of a system of processes, and finds a shortest one that breaks a
  * property.
  *
- * Breadth first over global states; handlers run once for each (local state, event) and are remembered, so
+ * Breadth first over global states; handlers run once for each (fields, event) and are remembered, so
  * that a transition moves a few integers. What may happen is asked for: which faults and how often, when
  * timers fire, what the network does.
  */
