@@ -1,7 +1,7 @@
 /** A handler runs once for all local states that are the same to it. */
 import { expect, test } from "vitest";
 import { type Message, Process, type ProcessId } from "../../../lib/core/process.ts";
-import { explore, monitor, type Options, sometimes, type World } from "../../../lib/run/explore/explore.ts";
+import { explore, monitor, sometimes, type World } from "../../../lib/run/explore/explore.ts";
 import type { History } from "../../../lib/run/property/operation.ts";
 import { history } from "../../../lib/run/property/history.ts";
 import { replay } from "../../../lib/run/replay/replay.ts";
