@@ -11,8 +11,8 @@ import { always, explore, type Monitor, type Property, type World } from "../lib
 import { history } from "../lib/run/property/history.ts";
 import type { History } from "../lib/run/property/operation.ts";
 import { nodes, type Processes } from "../lib/run/system.ts";
-import { clientOf, Server } from "../test/fixtures/abd.ts";
-import { linearisable, register } from "../test/fixtures/linearisable.ts";
+import { linearisable, register as kind } from "../test/fixtures/linearisable.ts";
+import { register } from "./models/explored.ts";
 
 const MOST = 2_000_000;
 
@@ -44,20 +44,15 @@ class OneServer extends Process<Message> {
   }
 }
 
-const servers = [3, 4, 5];
 const models: Readonly<Record<string, Processes>> = {
-  "three servers": {
-    ...nodes([1], clientOf(servers, [1], { isOnlyWriter: true, asksAll: true })),
-    ...nodes([2], clientOf(servers, ["read", "read"], { asksAll: true })),
-    ...nodes(servers, Server),
-  },
+  "three servers": register(2),
   "one server": { ...nodes(4, Asker), ...nodes([9], OneServer) },
 };
 
 const { states: _, ...texts } = history();
 const judged = always(
   "linearisable",
-  (world: World<Process, History>) => linearisable(world.monitor, register),
+  (world: World<Process, History>) => linearisable(world.monitor, kind),
 );
 const monitors: Readonly<Record<string, readonly [Monitor?, Property?]>> = {
   "no monitor": [],

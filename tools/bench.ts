@@ -10,7 +10,7 @@ import { doStep, filesUnder, seconds } from "./setup/steps.ts";
 await main(async () => {
   const names = process.argv.slice(2);
   await doStep(npmPackages);
-  const all = filesUnder(join(root, "bench"), ".ts", ["peers"]);
+  const all = filesUnder(join(root, "bench"), ".ts", ["models", "peers"]);
   const chosen = all.filter((file) =>
     names.length === 0 || names.some((name) => basename(file).includes(name))
   );

@@ -193,16 +193,18 @@ class Reader {
   }
 
   private primitive(): unknown {
+    NUMBER.lastIndex = this.at;
+    if (NUMBER.test(this.text)) {
+      const digits = this.text.slice(this.at, NUMBER.lastIndex);
+      this.at += digits.length;
+      return Number(digits);
+    }
     for (const [word, value] of WORDS) {
       if (!this.text.startsWith(word, this.at)) continue;
       this.at += word.length;
       return value;
     }
-    NUMBER.lastIndex = this.at;
-    const match = NUMBER.exec(this.text);
-    if (!match) throw this.wrong();
-    this.at += match[0].length;
-    return Number(match[0]);
+    throw this.wrong();
   }
 
   private string(): string {
@@ -211,9 +213,9 @@ class Reader {
       if (end >= this.text.length) throw this.wrong();
       end += this.text[end] === "\\" ? 2 : 1;
     }
-    const quoted = this.text.slice(this.at, end + 1);
+    const letters = this.text.slice(this.at + 1, end);
     this.at = end + 1;
-    return JSON.parse(quoted);
+    return SIMPLE.test(letters) ? letters : JSON.parse(`"${letters}"`);
   }
 
   private list<T>(item: () => T, close = "]"): T[] {
@@ -239,12 +241,15 @@ class Reader {
   private object(): Record<string, unknown> {
     const result: Record<string, unknown> = {};
     for (const [key, item] of this.turned(this.list(() => this.entry(), "}"), "objects")) {
-      Object.defineProperty(result, key as string, {
-        value: item,
-        writable: true,
-        enumerable: true,
-        configurable: true,
-      });
+      // Any other name is a field like all; this one would set what the object inherits from.
+      if (key === "__proto__") {
+        Object.defineProperty(result, key, {
+          value: item,
+          writable: true,
+          enumerable: true,
+          configurable: true,
+        });
+      } else result[key as string] = item;
     }
     return result;
   }

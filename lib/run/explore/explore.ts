@@ -2,10 +2,11 @@
  * Every schedule: explores all executions of a system of processes, and finds a shortest one that breaks a
  * property.
  *
- * Breadth first over global states; handlers run once for each (local state, event) and are remembered, so
+ * Breadth first over global states; handlers run once for each (fields, event) and are remembered, so
  * that a transition moves a few integers. What may happen is asked for: which faults and how often, when
  * timers fire, what the network does.
  */
+import type { Outcome } from "./handling/outcome.ts";
 import type { Beginning } from "./moving/engine.ts";
 import { calmest } from "./search/calmest.ts";
 import { growth } from "./growth.ts";
@@ -92,7 +93,7 @@ function turn(): Promise<void> {
 
 function conclude(search: Search): Exploration {
   const { states, transitions: changes, depth, exhausted, bytes } = search;
-  const transitions = changes + search.engine.expander.idle, { handlerCalls } = search.engine.outcomes;
+  const transitions = changes + search.engine.expander.idle, { handlerCalls } = search.engine.outcomes.runs;
   const { dropped } = search, within = withinOf(search, dropped), forced = forcesOf(search);
   const verdicts: Record<string, Verdict> = {};
   search.judges.forEach(({ property }, number) => {
@@ -127,8 +128,11 @@ const INSTANT = "forces take no time", PENDING = "forces take time";
 const ADVICE = 'forces: "instant", where that is enough, has fewer states';
 
 function forcesOf({ model, engine, beginnings }: Search): Forced {
-  const outcomes = [...beginnings.flatMap(({ outcomes }) => outcomes), ...engine.outcomes.all];
-  if (!outcomes.some((outcome) => outcome?.effects.some(([kind]) => kind === FLUSH))) return undefined;
+  const forces = (outcome?: Outcome) =>
+    outcome !== undefined && outcome.effects.some(([kind]) => kind === FLUSH);
+  if (!beginnings.some(({ outcomes }) => outcomes.some(forces)) && !engine.outcomes.all.some(forces)) {
+    return undefined;
+  }
   return model.pendingForces ? PENDING : INSTANT;
 }
 

@@ -17,7 +17,7 @@ import {
 
 /** A process in the middle of its effects. */
 export type Draft = {
-  timers: Set<number>;
+  timers: readonly number[];
   late: readonly number[];
   log: number[];
   durable: number;
@@ -36,7 +36,7 @@ export type Draft = {
 
 export function draftOf(seat: Seat): Draft {
   return {
-    timers: new Set(seat.timers),
+    timers: seat.timers,
     late: seat.late,
     log: [...seat.log],
     durable: seat.durable,
@@ -89,12 +89,14 @@ export class Drafting {
     switch (effect[0]) {
       case SET:
         draft.late = draft.late.filter((timer) => timer !== effect[1]);
-        draft.timers.add(effect[1]);
+        draft.timers = [...draft.timers.filter((timer) => timer !== effect[1]), effect[1]];
         draft.timerChanges.push([effect[1], effect[2], effect[3]]);
         return;
       case CANCEL:
         draft.late = draft.late.filter((timer) => timer !== effect[1]);
-        if (draft.timers.delete(effect[1])) draft.timerChanges.push([effect[1]]);
+        if (!draft.timers.includes(effect[1])) return;
+        draft.timers = draft.timers.filter((timer) => timer !== effect[1]);
+        draft.timerChanges.push([effect[1]]);
         return;
       case APPEND:
         draft.log.push(effect[1]);

@@ -1,5 +1,5 @@
 /** One thing that may come of an event. */
-import type { Effect, Event } from "../state/store.ts";
+import { type Effect, type Event, listed } from "../state/store.ts";
 
 /** One thing that may come of one event at one process. */
 export type Outcome = {
@@ -52,13 +52,34 @@ export function bytesOf({ sends, submits, answers, timerChanges, choices, effect
   return 380 + 16 * lists + 80 * (timerChanges.length + effects.length);
 }
 
-/** Outcomes that nothing tells apart are one. */
-export function add(found: Map<string, Outcome>, outcome: Outcome): void {
-  const key = keyOf(outcome);
-  if (!found.has(key)) found.set(key, outcome);
+/** Outcomes of one event: of those that nothing tells apart the first. */
+export class Found {
+  readonly all: Outcome[] = [];
+  /** Made for the second: most events have one outcome. */
+  private keys: Set<string> | undefined;
+
+  add(outcome: Outcome): void {
+    if (this.all.length > 0) {
+      const keys = this.known(), key = keyOf(outcome);
+      if (keys.has(key)) return;
+      keys.add(key);
+    }
+    this.all.push(outcome);
+  }
+
+  has(outcome: Outcome): boolean {
+    return this.all.length > 0 && this.known().has(keyOf(outcome));
+  }
+
+  private known(): Set<string> {
+    return this.keys ??= new Set(this.all.map(keyOf));
+  }
 }
 
 /** What tells outcomes of one event apart. */
-export function keyOf({ seat, sends, submits, said, timerChanges, crashed, cost }: Outcome): string {
-  return `${seat}|${sends}|${submits}|${said}|${JSON.stringify(timerChanges)}|${crashed}|${cost}`;
+function keyOf({ seat, sends, submits, said, timerChanges, crashed, cost, reads }: Outcome): string {
+  const timers = timerChanges.length === 0 ? "" : JSON.stringify(timerChanges);
+  return `${seat}|${listed(sends)}|${listed(submits)}|${said}|${timers}|${crashed}|${cost}${
+    reads ? "|reads" : ""
+  }`;
 }

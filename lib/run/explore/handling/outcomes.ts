@@ -1,21 +1,23 @@
 /** From what a handler said to what may come of it: all of it, or a first part and then a crash. */
-import { add, bytesOf, keyOf, type Outcome, type Rest, shared } from "./outcome.ts";
+import { bytesOf, Found, type Outcome, type Rest, shared } from "./outcome.ts";
 import { CRASH, DUPLICATE, LOSE, NONE, PAUSE, RECOVER, RECOVER_CRASH } from "../state/faults.ts";
 import type { Checker } from "./checks.ts";
+import { Answers } from "./answers.ts";
+import { Chosen } from "./chosen.ts";
 import { type Draft, Drafting, draftOf, inOwnOrder, OPERATION, settled } from "./drafts.ts";
 import type { Handling, Run } from "./handling.ts";
 import type { Model } from "../options/model.ts";
+import { Runs } from "./runs.ts";
 import type { Copies } from "../state/copies.ts";
-import { nextScript } from "../state/script.ts";
 import { PairMap } from "../state/tables.ts";
 import {
   type Effect,
   type Event,
+  eventKey,
   type EventKind,
   FLUSH,
   HANDLED,
   INVOKE,
-  KINDS,
   type Pending,
   type Seat,
   type Store,
@@ -25,26 +27,25 @@ import {
 const LIST_BYTES = 64;
 
 export class Outcomes {
-  /** All outcomes found so far, by number. */
+  /** All outcomes found so far, by number; what devices chose in the same step is not among their choices. */
   readonly all: Outcome[] = [];
-  /** How many handlers were run, checks not counted. */
-  handlerCalls = 0;
+  readonly runs: Runs;
   /** By local state and event: where its list is. */
   private readonly known = new PairMap();
   private readonly lists: (readonly number[])[] = [];
+  /** By key. */
+  private readonly events = new Map<number, Event>();
   /** Roughly, on V8's heap. */
-  heapBytes = 0;
-  /** Called before a handler runs with further choices; it may throw. */
-  onChoice: (() => void) | undefined;
+  private listBytes = 0;
   /** Told of each (local state, event) that was not known. */
   onNew: ((seat: number, kind: EventKind, about: number, outcomes: readonly number[]) => void) | undefined;
-  private readonly preceded = new PairMap();
-  private readonly followed = new PairMap();
   /** By outcome that reads the clock, and value. */
   private readonly timed = new PairMap();
+  private readonly withDevices = new Chosen();
   private readonly monitored: boolean;
   private readonly crashes: boolean;
   readonly drafting: Drafting;
+  readonly answers: Answers;
 
   constructor(
     private readonly model: Model,
@@ -56,19 +57,27 @@ export class Outcomes {
     this.monitored = model.monitor !== undefined;
     this.crashes = model.crashes > 0;
     this.drafting = new Drafting(model, store, copies);
+    this.runs = new Runs(handling, checker);
+    this.answers = new Answers(model, store, handling);
   }
 
   /** The numbers of the outcomes of an event at a local state. */
   of(seatNumber: number, kind: EventKind, about: number): readonly number[] {
-    const key = KINDS.indexOf(kind) + KINDS.length * about;
+    const key = eventKey(kind, about);
     const known = this.known.get(seatNumber, key);
     if (known >= 0) return this.lists[known];
-    const outcomes = this.find(this.store.seats.values[seatNumber], { kind, about });
-    const numbers = outcomes.map((outcome) => this.all.push(outcome) - 1);
-    this.known.set(seatNumber, key, this.lists.push(numbers) - 1);
-    this.heapBytes += LIST_BYTES + outcomes.reduce((sum, outcome) => sum + bytesOf(outcome), 0);
+    const numbers = this.numbered(
+      this.find(this.store.seats.values[seatNumber], this.event(key, kind, about)),
+    );
+    this.known.set(seatNumber, key, this.lists.length - 1);
     this.onNew?.(seatNumber, kind, about, numbers);
     return numbers;
+  }
+
+  private event(key: number, kind: EventKind, about: number): Event {
+    let event = this.events.get(key);
+    if (!event) this.events.set(key, event = { kind, about });
+    return event;
   }
 
   /**
@@ -80,33 +89,47 @@ export class Outcomes {
     const known = this.timed.get(number, index);
     if (known >= 0) return this.lists[known];
     const { seat, event } = this.all[number];
-    const outcomes = this.find(this.store.seats.values[seat], { ...event, clockMs });
-    const numbers = outcomes.map((outcome) => this.all.push(outcome) - 1);
-    this.timed.set(number, index, this.lists.push(numbers) - 1);
-    this.heapBytes += LIST_BYTES + outcomes.reduce((sum, outcome) => sum + bytesOf(outcome), 0);
+    const numbers = this.numbered(this.find(this.store.seats.values[seat], { ...event, clockMs }));
+    this.timed.set(number, index, this.lists.length - 1);
+    return numbers;
+  }
+
+  private numbered(outcomes: readonly Outcome[]): readonly number[] {
+    const numbers = outcomes.map((outcome) => {
+      this.withDevices.skip();
+      return this.all.push(outcome) - 1;
+    });
+    this.lists.push(numbers);
+    this.listBytes += LIST_BYTES + outcomes.reduce((sum, outcome) => sum + bytesOf(outcome), 0);
     return numbers;
   }
 
   get bytes(): number {
-    return this.known.bytes + this.preceded.bytes + this.followed.bytes + this.timed.bytes;
+    return this.known.bytes + this.timed.bytes + this.runs.bytes + this.withDevices.bytes;
+  }
+
+  /** Roughly, on V8's heap. */
+  get heapBytes(): number {
+    return this.listBytes + this.runs.heapBytes;
   }
 
   /**
    * The number of an outcome with what devices chose in the same step.
-   * @param list the number of a list of choices, 0 for none; `choices` is the list
+   * @param list the number of a list of choices, 0 for none
    * @param first whether they come before the handler's own
    */
-  chosen(number: number, list: number, choices: readonly number[], first: boolean): number {
+  chosen(number: number, list: number, first: boolean): number {
     if (list === 0) return number;
-    const known = first ? this.preceded : this.followed;
-    let label = known.get(number, list);
-    if (label < 0) {
-      const outcome = this.all[number];
-      const all = first ? [...choices, ...outcome.choices] : [...outcome.choices, ...choices];
-      known.set(number, list, label = this.all.push({ ...outcome, choices: all }) - 1);
-      this.heapBytes += bytesOf(outcome);
-    }
-    return label;
+    const known = this.withDevices.find(number, list, first);
+    if (known >= 0) return known;
+    this.all.push(this.all[number]);
+    return this.withDevices.add(number, list, first);
+  }
+
+  /** An outcome with all that was chosen in its step. @param lists the devices' lists of choices */
+  whole(number: number, lists: readonly (readonly number[])[]): Outcome {
+    const outcome = this.all[number], choices = this.withDevices.of(number, outcome.choices, lists);
+    return choices === outcome.choices ? outcome : { ...outcome, choices };
   }
 
   private find(seat: Seat, event: Event): Outcome[] {
@@ -133,11 +156,12 @@ export class Outcomes {
 
   /** Whether an outcome is also what other choices lead to: of those that make no difference one is kept. */
   leadsTo(seatNumber: number, outcome: Outcome, choices: readonly number[]): boolean {
-    const found = new Map<string, Outcome>();
+    const found = new Found();
     if (!(HANDLED as readonly EventKind[]).includes(outcome.event.kind)) return false;
-    const run = this.ran(this.store.seats.values[seatNumber], outcome.event, choices, found);
+    const seat = this.store.seats.values[seatNumber], run = this.handling.run(seat, outcome.event, choices);
+    this.unfolded(seat, outcome.event, run, found);
     return String(run.choices) === String(choices) && run.counts.every((count, at) => choices[at] < count) &&
-      found.has(keyOf(outcome));
+      found.has(outcome);
   }
 
   /** An outcome in which no handler runs. */
@@ -145,31 +169,22 @@ export class Outcomes {
     return this.outcome(seat, event, seat, draftOf(seat), { cost, choices: [], effects: [] });
   }
 
-  /** Runs the handler once for each way in which its choices can fall. */
+  /** What may come of each way in which the handler's choices can fall. */
   private handled(seat: Seat, event: Event): Outcome[] {
-    const found = new Map<string, Outcome>();
-    let script: number[] | undefined = [];
-    while (script) {
-      const run = this.ran(seat, event, script, found);
-      this.handlerCalls++;
-      if (!run.reads || event.clockMs !== undefined) this.checker.check(seat, event, run);
-      script = nextScript(run);
-      if (script) this.onChoice?.();
-    }
-    return [...found.values()];
+    const found = new Found();
+    for (const run of this.runs.of(seat, event)) this.unfolded(seat, event, run, found);
+    return found.all;
   }
 
-  /** Runs the handler with these choices, the others falling to 0, and adds what may come of it. */
-  private ran(seat: Seat, event: Event, script: readonly number[], found: Map<string, Outcome>): Run {
-    const run = this.handling.run(seat, event, script);
+  /** Adds what may come of a run. */
+  private unfolded(seat: Seat, event: Event, run: Run, found: Found): void {
     if (this.model.clocks && run.reads !== (event.clockMs !== undefined)) {
-      if (run.reads) found.set("reads", this.reading(seat, event));
-      return run; // without a reading it comes in any case
+      if (run.reads) found.add(this.reading(seat, event));
+      return; // without a reading it comes in any case
     }
     const before = begun(seat, event);
-    const first = this.store.before(seat.place, event);
+    const first = this.monitored ? this.store.before(seat.place, event) : [];
     this.unfold(before, event, run.effects, run.fields, run.choices, first, found);
-    return run;
   }
 
   /** Stands for all that comes of an event once it is known what the clock says. */
@@ -186,7 +201,7 @@ export class Outcomes {
     fields: number,
     choices: readonly number[],
     first: readonly number[],
-    found: Map<string, Outcome>,
+    found: Found,
   ): void {
     const recovering = event.kind === "recover";
     const forced = effects.findIndex(([kind]) => kind === FLUSH);
@@ -196,9 +211,8 @@ export class Outcomes {
       ? undefined
       : forced;
     const whole = this.apply(seat, effects, effects.length, first);
-    add(
-      found,
-      this.outcome(seat, event, { ...seat, fields }, whole, {
+    found.add(
+      this.outcome(seat, event, { fields, invoked: seat.invoked, paused: seat.paused }, whole, {
         cost: recovering ? RECOVER : NONE,
         choices,
         effects,
@@ -221,7 +235,7 @@ export class Outcomes {
           crashAfter,
         })
       ) {
-        add(found, outcome);
+        found.add(outcome);
       }
     }
   }
@@ -245,14 +259,15 @@ export class Outcomes {
     for (let keep = 0; keep <= log.length - durable; keep++) {
       const kept = {
         ...draft,
-        timers: new Set<number>(),
+        timers: [],
         late: [],
         log: log.slice(0, durable + keep),
         durable: durable + keep,
         pending: [],
       };
       const more = log.length > durable ? { ...rest, keep } : rest;
-      outcomes.push(this.outcome(seat, event, { ...seat, fields: -1, paused: false }, kept, more, true));
+      const down = { fields: -1, invoked: seat.invoked, paused: false };
+      outcomes.push(this.outcome(seat, event, down, kept, more, true));
     }
     return outcomes;
   }
@@ -260,7 +275,7 @@ export class Outcomes {
   /** The oldest pending force is done, and what waited for it happens. */
   private forced(seat: Seat, event: Event): Outcome[] {
     const [oldest, ...later] = seat.pending;
-    const found = new Map<string, Outcome>();
+    const found = new Found();
     // What comes free now does not wait for the younger forces: it was said before them.
     const freed = (count: number) => {
       const draft = draftOf({ ...seat, durable: Math.max(seat.durable, oldest.length), pending: [] });
@@ -269,24 +284,24 @@ export class Outcomes {
       return draft;
     };
     const { effects } = oldest;
-    add(found, this.outcome(seat, event, seat, freed(effects.length), { cost: NONE, choices: [], effects }));
+    found.add(this.outcome(seat, event, seat, freed(effects.length), { cost: NONE, choices: [], effects }));
     if (this.crashes && this.model.mayCrash[seat.place]) {
       for (let crashAfter = 1; crashAfter < effects.length; crashAfter++) {
         const rest = { cost: CRASH, choices: [], effects, crashAfter };
-        for (const outcome of this.crashedAfter(seat, event, freed(crashAfter), rest)) add(found, outcome);
+        for (const outcome of this.crashedAfter(seat, event, freed(crashAfter), rest)) found.add(outcome);
       }
     }
-    return [...found.values()];
+    return found.all;
   }
 
   private apply(seat: Seat, effects: readonly Effect[], count: number, first: readonly number[]): Draft {
     const draft = draftOf(seat);
-    if (this.monitored) draft.said.push(...first);
-    for (const effect of effects.slice(0, count)) this.drafting.apply(draft, effect);
+    draft.said.push(...first);
+    for (let at = 0; at < count; at++) this.drafting.apply(draft, effects[at]);
     return draft;
   }
 
-  private outcome(seat: Seat, event: Event, next: Seat, draft: Draft, rest: Rest, crashed = false): Outcome {
+  private outcome(seat: Seat, event: Event, next: Next, draft: Draft, rest: Rest, crashed = false): Outcome {
     const pending: readonly Pending[] = draft.pending.map(({ length, effects }) => ({
       length,
       effects: settled(this.model, this.store, effects),
@@ -294,13 +309,15 @@ export class Outcomes {
     const number = this.store.seat({
       place: seat.place,
       fields: next.fields,
-      timers: [...draft.timers].sort((a, b) => a - b),
+      timers: draft.timers.toSorted((a, b) => a - b),
       log: draft.log,
       durable: draft.durable,
       pending,
       invoked: next.invoked,
       begun: draft.begun,
-      answered: [...seat.answered, ...draft.answers].sort((a, b) => a - b),
+      answered: draft.answers.length === 0
+        ? seat.answered
+        : [...seat.answered, ...draft.answers].sort((a, b) => a - b),
       paused: next.paused,
       late: draft.late,
     });
@@ -323,12 +340,15 @@ export class Outcomes {
   }
 }
 
+/** What comes of a local state beside the draft. */
+type Next = Pick<Seat, "fields" | "invoked" | "paused">;
+
 /** A process when a handler begins: what came due in a pause came due before anything else. */
 function begun(seat: Seat, { kind, about }: Event): Seat {
   if (kind === "timeout") {
     const others = (timers: readonly number[]) => timers.filter((timer) => timer !== about);
     return { ...seat, timers: others(seat.timers), late: others(seat.late) };
   }
-  const invoked = kind === "invoke" ? [...seat.invoked, about].sort((a, b) => a - b) : seat.invoked;
-  return { ...seat, invoked, late: [] };
+  if (kind !== "invoke") return seat.late.length === 0 ? seat : { ...seat, late: [] };
+  return { ...seat, invoked: [...seat.invoked, about].sort((a, b) => a - b), late: [] };
 }

@@ -1,7 +1,6 @@
 /** Puts the parts of an exploration together, and finds the states that it begins with. */
 import { checkHandlers, operationOf } from "../../../core/host.ts";
 import type { Process } from "../../../core/process.ts";
-import { ownNumber } from "../../../core/trace/operations.ts";
 import type { Step } from "../../system.ts";
 import { Cells } from "./cells.ts";
 import { Copies } from "../state/copies.ts";
@@ -10,7 +9,6 @@ import { AFTER, CHANCE, DeviceColumns, LOSS } from "../state/devices.ts";
 import { FaultColumn, NONE } from "../state/faults.ts";
 import { MonitorColumn } from "../state/monitor.ts";
 import { Expander } from "./expander.ts";
-import { HandlerError } from "../../errors.ts";
 import { Handling } from "../handling/handling.ts";
 import { type Layout, layoutOf } from "../state/layout.ts";
 import type { Model } from "../options/model.ts";
@@ -21,7 +19,6 @@ import { Store } from "../state/store.ts";
 import { WorldView } from "./view.ts";
 import { Zones } from "../time/zones.ts";
 import { plainName } from "../../world/devices.ts";
-import { endedBefore, unknownOperation } from "../../world/operations.ts";
 
 /** A state to begin with, and the steps that made it: the starts, and what else came before. */
 export type Beginning = {
@@ -123,20 +120,6 @@ export class Engine {
     );
   }
 
-  /** When all start, there are no operations but those that a process begins by itself. */
-  private checkAnswers({ place, event, seat, answers }: Outcome): void {
-    const id = this.model.ids[place], { begun } = this.store.seats.values[seat];
-    const own = Array.from({ length: begun }, (_, index) => ownNumber(id, index + 1));
-    answers.forEach((operation, at) => {
-      const error = !own.includes(operation)
-        ? unknownOperation(id, operation, own)
-        : answers.indexOf(operation) < at
-        ? endedBefore(id, operation)
-        : undefined;
-      if (error) throw new HandlerError(id, this.handling.doing(event), error);
-    });
-  }
-
   /** The local state of a process before its start. */
   down(place: number): number {
     return this.store.seat({
@@ -157,7 +140,7 @@ export class Engine {
   /** What a label stands for. */
   step(label: number): Step {
     return label >= 0
-      ? stepOf(this.model, this.store, this.outcomes.all[label])
+      ? stepOf(this.model, this.store, this.outcomes.whole(label, this.devices.choices.values))
       : this.expander.steps[-1 - label];
   }
 
@@ -168,10 +151,11 @@ export class Engine {
       row[layout.devices + device] = this.devices.initial(device);
     }
     outcomes.forEach((outcome, place) => row[place] = cells.of(outcome.seat, 0));
-    const drops: number[] = [];
+    const drops: number[] = [], down = outcomes.map(({ place }) => store.seats.values[this.down(place)]);
     for (const outcome of outcomes) {
       let { dropped } = outcome;
-      this.checkAnswers(outcome);
+      // When all start, there are no operations but those that a process begins by itself.
+      this.outcomes.answers.check(outcome, down);
       const number = this.outcomes.all.indexOf(outcome);
       if (outcome.cost !== NONE) {
         row[layout.faults] = this.faults.next(row[layout.faults])[outcome.cost];

@@ -1,18 +1,14 @@
 /**
  * Makes one move of one process in a row of integers; whatever runs code of a process has been remembered.
  */
-import { ownNumber } from "../../../core/trace/operations.ts";
 import { type Cells, COST, DROPPED, EXTRA, HEAD, MORE, OUTCOME, SENDS, TO } from "./cells.ts";
 import { AFTER, CHANCE, CHOSEN, type DeviceColumns, LOSS, NEXT, REQUEST } from "../state/devices.ts";
 import { type FaultColumn, NONE } from "../state/faults.ts";
 import type { MonitorColumn } from "../state/monitor.ts";
 import { columnHash, type Layout } from "../state/layout.ts";
 import type { Model } from "../options/model.ts";
-import { HandlerError } from "../../errors.ts";
-import type { Outcome } from "../handling/outcome.ts";
 import type { Outcomes } from "../handling/outcomes.ts";
-import { endedBefore, unknownOperation } from "../../world/operations.ts";
-import type { Store } from "../state/store.ts";
+import type { Seat, Store } from "../state/store.ts";
 import type { Zones } from "../time/zones.ts";
 
 /** Gets each successor: it stands in the expander's `row` and `hash` until `reach` returns. */
@@ -23,6 +19,9 @@ export interface Sink {
    */
   reach(label: number): void;
 }
+
+/** What most moves make a process lose of its devices. */
+const NOTHING: readonly number[] = [];
 
 export class Mover {
   readonly row: Int32Array;
@@ -155,14 +154,16 @@ export class Mover {
     if (service >= 0) row[this.columnOf(service)] = this.devices.code.data[service + NEXT];
     const lost = (code[move + EXTRA] & MORE) !== 0 && this.more(number, zone)
       ? this.devices.owned[place]
-      : [];
+      : NOTHING;
     for (let column = processes; column < row.length; column++) {
       if (row[column] !== source[column]) {
         hash ^= columnHash(column, source[column]) ^ columnHash(column, row[column]);
       }
     }
     this.hash = hash;
-    const label = service < 0 ? number : this.chosen(number, this.devices.code.data[service + CHOSEN], true);
+    const label = service < 0
+      ? number
+      : this.outcomes.chosen(number, this.devices.code.data[service + CHOSEN], true);
     if (lost.length === 0) sink.reach(label);
     else this.losePower(lost, 0, label, sink);
     row[place] = source[place];
@@ -201,7 +202,9 @@ export class Mover {
   protected more(number: number, zone: number): boolean {
     const { row, source, layout, devices } = this;
     const { said, submits, answers, crashed, place, timerChanges, event } = this.outcomes.all[number];
-    if (answers.length > 0) this.checkAnswers(this.outcomes.all[number]);
+    if (answers.length > 0) {
+      this.outcomes.answers.check(this.outcomes.all[number], this.model.ids.map((_, at) => this.seatAt(at)));
+    }
     if (layout.monitor >= 0) {
       this.telling = number;
       row[layout.monitor] = this.monitor.fold(source[layout.monitor], said);
@@ -218,31 +221,14 @@ export class Mover {
     return crashed;
   }
 
-  /** The timers that are set at a place. */
-  protected timersAt(place: number): readonly number[] {
-    return this.store.seats.values[this.cells.seats.data[this.source[place]]].timers;
+  /** The local state at a place. */
+  private seatAt(place: number): Seat {
+    return this.store.seats.values[this.cells.seats.data[this.source[place]]];
   }
 
-  /** @throws HandlerError for a response to an operation that was not invoked, or has ended */
-  private checkAnswers({ place, event, seat, answers }: Outcome): void {
-    const { ids } = this.model, { handling } = this.outcomes;
-    const seats = ids.map((_, place) => this.store.seats.values[this.cells.seats.data[this.source[place]]]);
-    const invoked = seats.flatMap(({ invoked }) => invoked.map((index) => index + 1));
-    if (event.kind === "invoke") invoked.push(event.about + 1);
-    const begun = (at: number) => (at === place ? this.store.seats.values[seat] : seats[at]).begun;
-    ids.forEach((id, at) => {
-      for (let count = 1; count <= begun(at); count++) invoked.push(ownNumber(id, count));
-    });
-    const ended = seats.flatMap(({ answered }) => answered);
-    for (const operation of answers) {
-      const error = !invoked.includes(operation)
-        ? unknownOperation(ids[place], operation, invoked)
-        : ended.includes(operation)
-        ? endedBefore(ids[place], operation)
-        : undefined;
-      if (error) throw new HandlerError(ids[place], handling.doing(event), error);
-      ended.push(operation);
-    }
+  /** The timers that are set at a place. */
+  protected timersAt(place: number): readonly number[] {
+    return this.seatAt(place).timers;
   }
 
   /** Whether nothing is in flight in the state that is being expanded. */
@@ -257,10 +243,6 @@ export class Mover {
     return this.layout.devices + this.devices.deviceOf(this.devices.code.data[service + REQUEST]);
   }
 
-  private chosen(label: number, list: number, first: boolean): number {
-    return this.outcomes.chosen(label, list, this.devices.choices.values[list], first);
-  }
-
   /** The process at these devices has crashed: all that may become of them, one after the other. */
   private losePower(lost: readonly number[], index: number, label: number, sink: Sink): void {
     if (index === lost.length) return sink.reach(label);
@@ -270,7 +252,7 @@ export class Mover {
       const { data } = devices.code, after = data[loss + AFTER];
       row[column] = after;
       this.hash = hash ^ columnHash(column, cell) ^ columnHash(column, after);
-      this.losePower(lost, index + 1, this.chosen(label, data[loss + CHANCE], false), sink);
+      this.losePower(lost, index + 1, this.outcomes.chosen(label, data[loss + CHANCE], false), sink);
     }
     row[column] = cell;
     this.hash = hash;

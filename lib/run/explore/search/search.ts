@@ -7,6 +7,7 @@ import { led } from "../moving/prefix.ts";
 import type { Model } from "../options/model.ts";
 import type { Progress } from "../options/options.ts";
 import { Endless, FIRST_LOOK } from "./endless.ts";
+import { Limits } from "./limits.ts";
 import { loopedTypes } from "./loops.ts";
 import { Pace } from "./pace.ts";
 import { Stop } from "../state/tables.ts";
@@ -14,8 +15,6 @@ import { States } from "./states.ts";
 import { toldAfter } from "./told.ts";
 
 export type Decision = { readonly state: number; readonly depth: number };
-
-const MEMORY_LOOKS = 16; // states expanded between two looks
 
 export class Search extends States implements Sink {
   transitions = 0;
@@ -29,8 +28,9 @@ export class Search extends States implements Sink {
   /** Messages of these types a loop sends for ever: what was found does not count, as it would not end. */
   looped: readonly string[] = [];
   private levelEnd = 0;
+  /** Whether the state that is being expanded has a step to another, where a property asks for it. */
   private moved = false;
-  private choices = 0;
+  private readonly asksMoved: boolean;
   private readonly reduces: boolean;
   /** By property: the executions on which it never comes true, for `eventually`. */
   readonly endlesses: readonly (Endless | undefined)[];
@@ -41,6 +41,7 @@ export class Search extends States implements Sink {
   private readonly began: number;
   private reported = { at: 0, states: 0 };
   private readonly pace: Pace;
+  private readonly limits: Limits;
 
   /** @param before the same search, which found a loop; this one begins anew and knows of it */
   constructor(model: Model, before?: Search) {
@@ -58,14 +59,16 @@ export class Search extends States implements Sink {
       properties[number].kind === "always" || properties[number].kind === "sometimes"
     );
     this.deadlocks = numbers.filter((number) => properties[number].kind === "deadlock");
+    this.asksMoved = this.deadlocks.length > 0;
     this.began = before?.began ?? model.now?.() ?? 0;
     this.reported.at = before?.pace.at ?? this.began;
     this.pace = new Pace(model.now ?? (() => 0), this.began, this.reported.at);
+    this.limits = new Limits(model, this, this.pace);
     this.begin();
   }
 
   private begin(): void {
-    this.engine.outcomes.onChoice = () => this.glance();
+    this.engine.outcomes.runs.onChoice = () => this.limits.glance();
     try {
       const starts = this.engine.beginnings(), { after } = this.model;
       this.enter(after ? [led(this.engine, starts, after)] : starts);
@@ -97,7 +100,7 @@ export class Search extends States implements Sink {
         this.levelEnd = this.table.count;
       }
       if (this.next === this.nextLook && this.look()) return true;
-      this.stopped = this.reached();
+      this.stopped = this.limits.reached();
       if (this.stopped) return true;
       this.moved = false;
       try {
@@ -132,7 +135,8 @@ export class Search extends States implements Sink {
       this.examine(number, expander.row);
       if (this.engine.cells.anySuspect) this.suspect(expander.row);
     }
-    if (!this.moved && (number !== -1 - this.next || this.alike) && this.progresses(label)) this.moved = true;
+    if (!this.asksMoved || this.moved) return;
+    this.moved = (number !== -1 - this.next || this.alike !== undefined) && this.progresses(label);
   }
 
   /** Adds the row, unless a state stands for it. */
@@ -218,37 +222,6 @@ export class Search extends States implements Sink {
   /** Messages dropped, as there were copies enough of them; where they stay, none makes a difference. */
   get dropped(): number {
     return this.model.keep ? 0 : this.engine.expander.dropped;
-  }
-
-  /** The bound that is reached, in words. */
-  private reached(): string | undefined {
-    const { bounds } = this.model;
-    if (this.depth >= bounds.depth) return `depth ${bounds.depth}`;
-    if (this.table.count >= bounds.states) return `${bounds.states} states`;
-    return (this.next % MEMORY_LOOKS === 0 ? this.full() : undefined) ?? this.late();
-  }
-
-  /** The bound of memory that is reached, in words. */
-  private full(): string | undefined {
-    const { memoryBytes, heapBytes } = this.model.bounds;
-    if (this.bytes >= memoryBytes) return `${memoryBytes} bytes`;
-    return this.heapBytes >= heapBytes ? `${heapBytes} bytes of texts and objects` : undefined;
-  }
-
-  /** The bound of time if it is reached, in words. */
-  private late(): string | undefined {
-    const { timeMs } = this.model.bounds;
-    return timeMs < Infinity && this.pace.hasPassed(timeMs) ? `${timeMs} ms` : undefined;
-  }
-
-  /**
-   * Looks at memory and time between the ways in which the choices of one handler can fall: there may be
-   * millions.
-   * @throws Stop where a bound is reached
-   */
-  private glance(): void {
-    const reached = (++this.choices % MEMORY_LOOKS === 0 ? this.full() : undefined) ?? this.late();
-    if (reached !== undefined) throw new Stop(reached);
   }
 
   /** Says how far it has come. */

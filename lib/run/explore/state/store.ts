@@ -87,6 +87,12 @@ export type Event = {
   readonly clockMs?: number;
 };
 
+/** Numbers as a text; most lists are empty, and need not be asked. */
+export const listed = (numbers: readonly number[]) => numbers.length === 0 ? "" : numbers.join();
+
+/** One number for an event. */
+export const eventKey = (kind: EventKind, about: number) => KINDS.indexOf(kind) + KINDS.length * about;
+
 /** The ranks of messages without an order, and of those to oneself. */
 export const FREE = -1;
 const OWN = 0x3fffffff;
@@ -206,8 +212,9 @@ export class Store {
 
   seat(seat: Seat): number {
     const { place, fields, timers, log, durable, pending, invoked, begun, answered, paused, late } = seat;
-    const rest = `${JSON.stringify(pending)}|${invoked}|${begun}|${answered}|${paused}|${late}`;
-    return this.seats.number(`${place}|${fields}|${timers}|${log}|${durable}|${rest}`, seat);
+    const held = pending.length === 0 ? "" : JSON.stringify(pending);
+    const lists = `${listed(timers)}|${listed(log)}|${listed(invoked)}|${listed(answered)}|${listed(late)}`;
+    return this.seats.number(`${place}|${fields}|${durable}|${begun}|${paused}|${lists}|${held}`, seat);
   }
 
   /** The value of a text, fresh. @param turn another order in which its containers may have been filled */
