@@ -309,7 +309,7 @@ export class Outcomes {
     const number = this.store.seat({
       place: seat.place,
       fields: next.fields,
-      timers: draft.timers.toSorted((a, b) => a - b),
+      timers: [...draft.timers].sort((a, b) => a - b),
       log: draft.log,
       durable: draft.durable,
       pending,
