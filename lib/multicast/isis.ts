@@ -82,9 +82,10 @@ export class IsisMulticast extends Multicast<IsisMulticastMessage> implements Ha
    */
   deliverReady() {
     for (;;) {
-      const [name, head] = [...this.heldBack].sort(([, a], [, b]) =>
+      const all = [...this.heldBack].sort(([, a], [, b]) =>
         a.priority - b.priority || a.proposer - b.proposer
-      )[0] ?? [];
+      );
+      const [name, head] = all[0] ?? [];
       if (!head?.agreed) return;
       this.heldBack.delete(name!);
       this.deliver(head.content, head.from);

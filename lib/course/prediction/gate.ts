@@ -8,7 +8,10 @@ import { comparison, type RevealOptions } from "./predict.ts";
 
 /** What a gate compares the prediction with. */
 export type Compare = RevealOptions & {
-  /** What happens: a value, or an experiment that is run with your own seed. */
+  /**
+   * What happens: a value, or an experiment that is run once there is a prediction, with your own seed if it
+   * takes one.
+   */
   readonly actual: unknown | ((seed: number) => unknown);
 };
 

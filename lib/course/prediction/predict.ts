@@ -117,7 +117,7 @@ export function comparison(
   const happened = typeof actual === "function" ? (actual as (seed: number) => unknown)(record.seed) : actual;
   if (happened === undefined) return notice("○", "nothing to compare with", name, NOTHING);
   const unit = options.unit === undefined ? "" : ` ${options.unit}`;
-  const own = typeof actual === "function" ? ` (seed ${record.seed})` : "";
+  const own = typeof actual === "function" && actual.length > 0 ? ` (seed ${record.seed})` : "";
   const text = `It is *${shortOf(happened, 60)}${unit}*${own}.`;
   if (!prediction) return notice("◌", "not predicted", name, text);
   const right = prediction.right ?? isRight(prediction.predicted, happened, options.within ?? 0.1);

@@ -209,6 +209,15 @@ class OnlyHigher extends ReliableMulticast {
     this.deliver(content, origin);
   }
 }
+class OnlyFromOrigin extends ReliableMulticast {
+  override onMessage(message: ReliableMulticastMessage, from?: ProcessId) {
+    const { content, origin, number } = message;
+    if (origin === this.id || this.seen.has(`${origin}/${number}`)) return;
+    this.seen.add(`${origin}/${number}`);
+    for (const peer of this.peers) if (from === origin && peer !== origin) this.send(peer, message);
+    this.deliver(content, origin);
+  }
+}
 class DeliversFirst extends ReliableMulticast {
   override onMessage(message: ReliableMulticastMessage, from?: ProcessId) {
     const { content, origin, number } = message;
@@ -246,6 +255,14 @@ export const fewer: ExerciseAnswers = {
       what: "wrong",
       how: "only higher",
       answer: OnlyHigher,
+      outcome: "hint",
+      says: /never gets/,
+      draws: true,
+    },
+    {
+      what: "wrong",
+      how: "passes on only what comes from its origin: enough among three",
+      answer: OnlyFromOrigin,
       outcome: "hint",
       says: /never gets/,
       draws: true,

@@ -43,6 +43,12 @@ describe("predict, then reveal", () => {
     );
   });
 
+  test("what takes no seed is computed when it is compared, and names none", () => {
+    predict("steps", 3);
+    expect(reveal("steps", () => 3)!.alt).toMatch(/It is \*?3\b/);
+    expect(reveal("steps", () => 3)!.alt).not.toContain("seed");
+  });
+
   const compared: [unknown, unknown, number | undefined, boolean][] = [
     [109, 100, undefined, true],
     [111, 100, undefined, false],

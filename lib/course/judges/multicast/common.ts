@@ -24,12 +24,13 @@ const everybody = (story: Story) =>
   );
 export const EVERYBODY = "everybody delivers everything";
 
-export function system(answer: Algorithm, story: Story) {
+export function system(answer: Algorithm, story: Story, n = 3) {
+  const processes = nodes(n, answer);
   return {
-    processes: nodes(3, answer),
+    processes,
     invocations: story.map(([id, content]) => invoke(id, "multicast", content)),
     inOrder: true,
-    monitor: monitor(emptyHistory([1, 2, 3]), foldHistory),
+    monitor: monitor(emptyHistory(Object.keys(processes).map(Number)), foldHistory),
   };
 }
 

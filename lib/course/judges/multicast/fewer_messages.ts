@@ -28,6 +28,7 @@ function judgeFewer(answer: Algorithm): Judgement {
     ...[4, 5].map((n) => () =>
       theory(`messages for one multicast to ${n}`, (n - 1) ** 2, messagesOf(answer, n))
     ),
+    () => inTheEnd(answer, "with four, of whom P1 and P2 crash", OF_FOUR, 4),
     () =>
       theory(
         "messages for one multicast to 5, of whom P5 has it from another first",
@@ -93,9 +94,12 @@ function lastFirst(answer: Algorithm): Algorithm {
   } as unknown as Algorithm;
 }
 
-const inTheEnd = (answer: Algorithm, what: string, faults: Faults) =>
+/** Of three, whoever is told by another than the origin has nobody left to tell: only a fourth needs it. */
+const OF_FOUR: Faults = { crashes: 2, mayCrash: [1, 2] };
+
+const inTheEnd = (answer: Algorithm, what: string, faults: Faults, n = 3) =>
   overEverySchedule(what, {
-    ...system(answer, [[1, "a"]]),
+    ...system(answer, [[1, "a"]], n),
     faults,
     properties: [ended("agreement", agreement), ended("uniform agreement", uniformAgreement)],
   });
