@@ -11,6 +11,7 @@ import { libDir } from "../../tools/base/paths.ts";
 import { CLOCK_MUTANTS } from "./clocks.ts";
 import { electionMutants } from "./election.ts";
 import { LEASE_MUTANTS } from "./lease.ts";
+import { LETTER_MUTANTS } from "./letters.ts";
 import { MULTICAST_MUTANTS } from "./multicast.ts";
 import { MUTEX_MUTANTS } from "./mutex.ts";
 
@@ -47,6 +48,7 @@ const broken = [
   ...CLOCK_MUTANTS.map(({ algorithm, original }) => algorithm ?? classOf(original)),
   ...electionMutants.map(({ original }) => original.name),
   ...LEASE_MUTANTS.map(({ original }) => original.name),
+  ...LETTER_MUTANTS.map(({ original }) => original.name),
   ...MULTICAST_MUTANTS.map(({ original }) => classOf(original)),
   ...MUTEX_MUTANTS.map(({ original }) => classOf(original)),
 ];
