@@ -3,6 +3,7 @@
  * memory, as if it were their first start. What goes wrong then is why they exclude it.
  */
 import type { Process } from "../../lib/core/process.ts";
+import { Stamped } from "../../lib/clocks/mod.ts";
 import { ChangRoberts } from "../../lib/election/mod.ts";
 import {
   CausalMulticast,
@@ -22,6 +23,7 @@ import {
   TokenRing,
 } from "../../lib/mutex/mod.ts";
 import { electionWorld, ENDS } from "../recovery/elections.ts";
+import { GROWS, letterWorld } from "../recovery/letters.ts";
 import { EXCLUSION, lockWorld } from "../recovery/locks.ts";
 import { multicastWorld, TAKES_PART } from "../recovery/multicasts.ts";
 import type { RecoveryWorld, Subject } from "../recovery/world.ts";
@@ -68,6 +70,7 @@ const UNASKED =
 
 export const AMNESIC: readonly Amnesic[] = ([
   [ChangRoberts, amnesic(ChangRoberts), electionWorld(), ENDS, 3],
+  [Stamped, amnesic(Stamped), letterWorld, GROWS, 3],
   [CausalMulticast, amnesic(CausalMulticast), silent, TAKES_PART, 6],
   [CausalTotalMulticast, AmnesicCausalTotal, silent, TAKES_PART, 6],
   [SequencerMulticast, amnesic(SequencerMulticast), silent, TAKES_PART, 6],

@@ -11,6 +11,7 @@ import { libDir } from "../../tools/base/paths.ts";
 import { CLOCK_MUTANTS } from "./clocks.ts";
 import { electionMutants } from "./election.ts";
 import { LEASE_MUTANTS } from "./lease.ts";
+import { LETTER_MUTANTS } from "./letters.ts";
 import { MULTICAST_MUTANTS } from "./multicast.ts";
 import { MUTEX_MUTANTS } from "./mutex.ts";
 
@@ -19,8 +20,11 @@ const NO_TOPICS = ["core", "course", "dist", "node_modules", "run", "verify", "v
 const topics = readdirSync(libDir, { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && !NO_TOPICS.includes(entry.name)).map(({ name }) => name);
 
-/** No algorithms: what all locks, all multicasts have in common, and who uses a lock. */
-const BASES = ["Contender", "Lock", "Multicast"];
+/**
+ * No algorithms: what all locks, all multicasts have in common, who uses a lock, and the failure detector as the
+ * watched elections host it, whose twins are theirs.
+ */
+const BASES = ["Contender", "Lock", "Lookout", "Multicast"];
 
 /** What the files of a topic export: processes, and the functions by which logical clocks tick. */
 async function algorithmsOf(topic: string): Promise<string[]> {
@@ -47,6 +51,7 @@ const broken = [
   ...CLOCK_MUTANTS.map(({ algorithm, original }) => algorithm ?? classOf(original)),
   ...electionMutants.map(({ original }) => original.name),
   ...LEASE_MUTANTS.map(({ original }) => original.name),
+  ...LETTER_MUTANTS.map(({ original }) => original.name),
   ...MULTICAST_MUTANTS.map(({ original }) => classOf(original)),
   ...MUTEX_MUTANTS.map(({ original }) => classOf(original)),
 ];

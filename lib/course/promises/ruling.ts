@@ -90,7 +90,7 @@ function explored<A extends Algorithm>(
         : "open";
       const has = verdict.counterexample ?? verdict.example;
       const shown = has
-        ? () => executionHtml(name, verdict, system, {})
+        ? () => executionHtml(name, verdict, system, { ...setting.diagram })
         : () => `<p>${escapeHtml(found.summary)}</p>`;
       return { property: name, is, text: signOf(verdict), extent: `${found.states} states`, shown };
     });

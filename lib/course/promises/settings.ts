@@ -2,6 +2,7 @@
 import type { Process } from "../../core/process.ts";
 import type { Options } from "../../run/explore/explore.ts";
 import type { Simulation, SimulationOptions } from "../../run/simulate/simulate.ts";
+import type { DiagramOptions } from "../../view/diagram/spacetime.ts";
 
 /** Whatever makes the processes: a class, or a function that returns one process. */
 export type Algorithm = new (...given: never[]) => Process;
@@ -12,6 +13,8 @@ export type Explored<A extends Algorithm> = {
   readonly name: string;
   /** What `explore` takes, but for the properties. */
   readonly of: (algorithm: A) => Omit<Options, "properties">;
+  /** How an execution is drawn that violates something. */
+  readonly diagram?: Pick<DiagramOptions, "labels" | "caption">;
 };
 
 /** Runs, one a seed, each judged by what it left behind. */

@@ -55,6 +55,15 @@ class Deaf extends Stamped {
     return this.lamport + 1;
   }
 }
+/** Beside vectors that know of no sender either: nothing would be before anything. */
+class DeafInBoth extends Stamped {
+  override nextLamport(): number {
+    return this.lamport + 1;
+  }
+  override event() {
+    super.event();
+  }
+}
 class OnlyOthers extends Stamped {
   override nextLamport(received: number): number {
     return received + 1;
@@ -63,6 +72,15 @@ class OnlyOthers extends Stamped {
 class NoStep extends Stamped {
   override nextLamport(received: number): number {
     return received === 0 ? this.lamport + 1 : Math.max(this.lamport, received);
+  }
+}
+/** Whose vectors say that letters come from nowhere: the question was about the number. */
+class VectorsAside extends Stamped {
+  override nextLamport(received: number): number {
+    return Math.max(this.lamport, received) + 1;
+  }
+  override event(lamport = 0) {
+    super.event(lamport);
   }
 }
 class Misreads extends Stamped {
@@ -76,8 +94,23 @@ export const lamport: ExerciseAnswers = {
   answers: [
     { what: "reference", answer: Slide, outcome: "correct", says: /every execution/, draws: false },
     { what: "written differently", answer: InTens, outcome: "correct", says: /smaller timestamp/ },
+    {
+      what: "written differently",
+      how: "beside vectors that are wrong",
+      answer: VectorsAside,
+      outcome: "correct",
+      says: /every execution/,
+    },
     { what: "stub", answer: Still, outcome: "still missing", says: /as it was given/ },
     { what: "wrong", how: "deaf", answer: Deaf, outcome: "hint", says: /last sentence/, draws: true },
+    {
+      what: "wrong",
+      how: "deaf, beside deaf vectors",
+      answer: DeafInBoth,
+      outcome: "hint",
+      says: /last sentence/,
+      draws: true,
+    },
     { what: "wrong", how: "no step at a receipt", answer: NoStep, outcome: "hint", says: /received before/ },
     { what: "wrong", how: "goes back", answer: OnlyOthers, outcome: "keep working", says: /first sentence/ },
     {

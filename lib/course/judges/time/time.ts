@@ -1,8 +1,7 @@
 /** The judges of notebook 01, Time and clocks. */
 import { Cristian } from "../../../clocks/cristian.ts";
-import { compareVectors, type VectorClock } from "../../../clocks/vector.ts";
-import type { Message, Process, ProcessId } from "../../../core/process.ts";
-import { always, monitor, type World } from "../../../run/explore/explore.ts";
+import { compareVectors } from "../../../clocks/vector.ts";
+import { always, type World } from "../../../run/explore/explore.ts";
 import { exponential } from "../../../run/latency.ts";
 import { simulate } from "../../../run/simulate/simulate.ts";
 import { invoke, nodes } from "../../../run/system.ts";
@@ -17,17 +16,12 @@ import {
 } from "../../exercise/judge.ts";
 import { almost, correct, hint, type Judgement, keepWorking, stillMissing } from "../../exercise/outcome.ts";
 import { inTurn, observed, overEverySchedule } from "../../exercise/trials.ts";
+import { type LetterWriter, stampedEvents, traced } from "./traced.ts";
 
 // ---- 1. From the slide's words
 
-type Stamp = { readonly lamport: number; readonly vector: VectorClock };
-
 /** What the notebook's writer of letters looks like from outside. */
-type Writer = Process<Message> & {
-  readonly stamps: readonly Stamp[];
-  write(to: ProcessId): void;
-  event(lamport?: number, vector?: VectorClock): void;
-};
+type Writer = LetterWriter;
 
 /** The rule of Lamport's clock. */
 export const lamport = classJudge<Writer>(
@@ -76,31 +70,18 @@ function growsAlone(answer: ProcessClass<Writer>): boolean {
 
 function keepsOrder(answer: ProcessClass<Writer>) {
   return overEverySchedule("three letters go round, and P1 writes another", {
-    processes: nodes(3, reporting(answer)),
+    processes: nodes(3, traced(answer)),
     invocations: [invoke(1, "write", 2), invoke(2, "write", 3), invoke(3, "write", 1), invoke(1, "write", 3)],
-    monitor: monitor([] as Stamp[], (events, event) => {
-      if (event.kind === "output") events.push(event.what as Stamp);
-    }),
     properties: [
-      always(
-        "a → b gives C(a) < C(b)",
-        ({ monitor: events }: World<Writer, Stamp[]>) =>
-          events.every((a) =>
-            events.every((b) => compareVectors(a.vector, b.vector) !== "before" || a.lamport < b.lamport)
-          ),
-      ),
+      always("each event has a timestamp", ({ processes }: World<Writer>) => !!stampedEvents(processes)),
+      always("a → b gives C(a) < C(b)", ({ processes }: World<Writer>) => {
+        const events = stampedEvents(processes) ?? [];
+        return events.every((a) =>
+          events.every((b) => compareVectors(a.truth, b.truth) !== "before" || a.lamport < b.lamport)
+        );
+      }),
     ],
   });
-}
-
-/** The same process; it says what its clocks show after each event. */
-function reporting(answer: ProcessClass<Writer>): ProcessClass<Writer> {
-  return class extends answer {
-    override event(lamport?: number, vector?: VectorClock) {
-      super.event(lamport, vector);
-      this.output(this.stamps[this.stamps.length - 1]);
-    }
-  };
 }
 
 // ---- 2. Concurrent or not?
