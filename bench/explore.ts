@@ -1,8 +1,8 @@
 /**
  * The explorer beside Spin (Debian's `spin` and `gcc`, left out where they are not installed) and beside a
- * search over JSON texts in a Set, on the same models; then how fast it is on models of other kinds, and what a
- * state takes, at a million states and at ten. Every program runs in a process of its own, in turn; times are
- * those of the processors, as other programs may run beside; of the comparisons the medians are printed.
+ * search over JSON texts in a Set, on the same models; then how fast it is on models of other kinds, and what
+ * a state takes, at a million states and at ten. Every program runs in a process of its own, in turn; times
+ * are those of the processors, as other programs may run beside; of the comparisons the medians are printed.
  */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";

@@ -1,9 +1,9 @@
 /**
- * What a history costs in an exploration, in time of the processors: without a monitor, with `history()`, with
- * a monitor of the same that keeps its states as texts, and with a property that judges every history. Two
- * models: an atomic register on three servers, written once and read twice, in which messages are most of the
- * states; and a register on one server with four clients, each of which writes and reads, in which histories
- * are.
+ * What a history costs in an exploration, in time of the processors: without a monitor, with `history()`,
+ * with a monitor of the same that keeps its states as texts, and with a property that judges every history.
+ * Two models: an atomic register on three servers, written once and read twice, in which messages are most of
+ * the states; and a register on one server with four clients, each of which writes and reads, in which
+ * histories are.
  */
 import process from "node:process";
 import { type Message, Process, type ProcessId } from "../lib/core/process.ts";

@@ -1,4 +1,5 @@
-// The programs of docs/examples print what stands beside them, to the last state, and are short enough to read.
+// The programs of docs/examples print what stands beside them, to the last state, and are short enough to
+// read.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";

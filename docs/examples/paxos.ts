@@ -2,9 +2,10 @@
  * Single-decree Paxos (Lamport, The Part-Time Parliament, 1998): proposers agree on one value, though an
  * acceptor may crash at any moment and come back with what its log kept.
  *
- * A proposer asks the acceptors to promise its ballot; once a majority has, it proposes the value of the highest
- * ballot that these have accepted, or its own if there is none. A majority that accepts a ballot chooses its
- * value. Each proposer has one ballot, its id: that keeps the space finite, with every race of two in it.
+ * A proposer asks the acceptors to promise its ballot; once a majority has, it proposes the value of the
+ * highest ballot that these have accepted, or its own if there is none. A majority that accepts a ballot
+ * chooses its value. Each proposer has one ballot, its id: that keeps the space finite, with every race of
+ * two in it.
  */
 import { always, explore, type Handlers, nodes, Process, type ProcessId, type World } from "happened-before";
 

@@ -1,6 +1,6 @@
 /**
- * Raft (Ongaro and Ousterhout, In Search of an Understandable Consensus Algorithm, 2014) for three servers, of
- * which any may crash at any moment and come back with what its log kept.
+ * Raft (Ongaro and Ousterhout, In Search of an Understandable Consensus Algorithm, 2014) for three servers,
+ * of which any may crash at any moment and come back with what its log kept.
  *
  * What keeps the space finite: nobody stands for a term beyond TERMS, and P3 for none; a leader has one
  * command, an entry that is its term, and sends its whole log once, as what no crash swallows arrives.

@@ -168,8 +168,8 @@ export abstract class Process<M extends Message = Message, Timer extends string 
   }
 
   /**
-   * Asks a device, one's own of this name if there is one; `onCompletion<Device>(result, tag)` is called when it
-   * is done, unless this process has crashed by then.
+   * Asks a device, one's own of this name if there is one; `onCompletion<Device>(result, tag)` is called when
+   * it is done, unless this process has crashed by then.
    */
   protected submit(device: string, request: Message, tag = 0): void {
     this.#port.submit(device, request, tag);

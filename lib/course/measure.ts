@@ -1,4 +1,6 @@
-/** Sweeps: one call for the rows of a chart. What a broken algorithm never delivered is a row without a value. */
+/**
+ * Sweeps: one call for the rows of a chart. What a broken algorithm never delivered is a row without a value.
+ */
 import type { Process } from "../core/process.ts";
 import { Simulation, type SimulationOptions } from "../run/simulate/simulate.ts";
 import { boundedRun } from "./bounded/bounded.ts";

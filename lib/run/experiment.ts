@@ -166,8 +166,8 @@ function summary(values: number[], missing: number, confidence: number): Summary
 }
 
 /**
- * Linear between the values at (n − 1) · share (Hyndman and Fan, 1996, definition 7); NaN of none. @param sorted
- * ascending
+ * Linear between the values at (n − 1) · share (Hyndman and Fan, 1996, definition 7); NaN of none. @param
+ * sorted ascending
  */
 export function percentile(sorted: ArrayLike<number>, share: number): number {
   if (sorted.length === 0) return NaN;

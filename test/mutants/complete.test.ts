@@ -21,8 +21,8 @@ const topics = readdirSync(libDir, { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && !NO_TOPICS.includes(entry.name)).map(({ name }) => name);
 
 /**
- * No algorithms: what all locks, all multicasts have in common, who uses a lock, and the failure detector as the
- * watched elections host it, whose twins are theirs.
+ * No algorithms: what all locks, all multicasts have in common, who uses a lock, and the failure detector as
+ * the watched elections host it, whose twins are theirs.
  */
 const BASES = ["Contender", "Lock", "Lookout", "Multicast"];
 

@@ -4,7 +4,9 @@ import type { Picture } from "../../lib/view/page/picture.ts";
 import { type Row, table } from "../../lib/view/page/table.ts";
 import { readNotebook, textOf } from "../../tools/notebook/format.ts";
 
-/** What cells of a notebook show when they run in this process, without a kernel: an edit takes no seconds. */
+/**
+ * What cells of a notebook show when they run in this process, without a kernel: an edit takes no seconds.
+ */
 export type Shown = {
   /** The pictures of one cell, one after the other. */
   html(cell: string): string;

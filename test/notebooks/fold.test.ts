@@ -1,4 +1,5 @@
-// Plumbing is folded in Notebook 6, which does not know the field that JupyterLab and Notebook 7 fold cells by.
+// Plumbing is folded in Notebook 6, which does not know the field that JupyterLab and Notebook 7 fold cells
+// by.
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";

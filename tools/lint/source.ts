@@ -13,13 +13,18 @@ const bannedMembers: Record<string, string> = {
   random: "draw from the seeded generator",
 };
 
+/** Files that may use a name all the same. */
+const allowed: Record<string, string> = { "lib/course/bounded/wall_clock.ts": "performance" };
+
 /** Uses of wall clock, unseeded randomness and locale in one source file. */
 export function lintSource(path: string, text: string): Finding[] {
   const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
   const findings: Finding[] = [];
   const visit = (node: ts.Node): void => {
     const problem = problemOf(node);
-    if (problem) findings.push({ where: `${path}:${lineOf(file, node)}`, problem });
+    if (problem && !problem.startsWith(`${allowed[path]}:`)) {
+      findings.push({ where: `${path}:${lineOf(file, node)}`, problem });
+    }
     ts.forEachChild(node, visit);
   };
   visit(file);

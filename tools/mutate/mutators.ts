@@ -1,6 +1,6 @@
-// One-rule changes of a class: what a student may do to a line, and a test has to notice. The kinds are those of
-// StrykerJS (stryker-mutator.io, "Supported mutators") as far as they make sense in an algorithm, and those of
-// distributed algorithms besides: to send twice, to forget a timer, to swap two statements.
+// One-rule changes of a class: what a student may do to a line, and a test has to notice. The kinds are those
+// of StrykerJS (stryker-mutator.io, "Supported mutators") as far as they make sense in an algorithm, and
+// those of distributed algorithms besides: to send twice, to forget a timer, to swap two statements.
 import ts from "typescript";
 import { changedConditions } from "./conditions.ts";
 import { changedStatements } from "./statements.ts";

@@ -1,6 +1,6 @@
-// Plumbing is folded away: cells whose tag is `hide-input`, in Jupyter and on pages, until a reader unfolds them.
-// Decks leave their code out. The tag alone says it; Jupyter's own field is made to follow. And so is what answers a
-// question.
+// Plumbing is folded away: cells whose tag is `hide-input`, in Jupyter and on pages, until a reader unfolds
+// them. Decks leave their code out. The tag alone says it; Jupyter's own field is made to follow. And so is
+// what answers a question.
 import ts from "typescript";
 import { type Cell, type Output, textOf } from "./format.ts";
 import { nbgraderOf } from "./nbgrader.ts";
@@ -13,8 +13,8 @@ export function isPlumbing(cell: Cell): boolean {
 }
 
 /**
- * The cell with the metadata that JupyterLab and Notebook 7 fold it by, if it is plumbing; without, if it is not, or if
- * students write into it. Imports are plumbing.
+ * The cell with the metadata that JupyterLab and Notebook 7 fold it by, if it is plumbing; without, if it is
+ * not, or if students write into it. Imports are plumbing.
  */
 export function withFold(cell: Cell): Cell {
   const tags = tagsOf(cell);
@@ -46,8 +46,8 @@ function isImports(cell: Cell): boolean {
 const open = 'class="hb hb-gated" open';
 
 /**
- * The cells of an executed notebook with what stands behind a prediction (`afterPrediction`) folded, for pages that
- * everybody reads: a reader predicts, then opens it.
+ * The cells of an executed notebook with what stands behind a prediction (`afterPrediction`) folded, for
+ * pages that everybody reads: a reader predicts, then opens it.
  */
 export function closeGates(cells: Cell[]): Cell[] {
   return cells.map((cell) => cell.outputs ? { ...cell, outputs: cell.outputs.map(closed) } : cell);

@@ -1,4 +1,6 @@
-/** Runs with an end: what a notebook's cell runs is stopped near 10,000 events, and kept as far as it came. */
+/**
+ * Runs with an end: what a notebook's cell runs is stopped near 10,000 events, and kept as far as it came.
+ */
 import type { Process } from "../../core/process.ts";
 import { Simulation, type SimulationOptions } from "../../run/simulate/simulate.ts";
 import type { Processes, ProcessOf } from "../../run/system.ts";

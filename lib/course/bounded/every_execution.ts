@@ -1,4 +1,5 @@
 /** All executions of a small system, within a notebook's patience: what was found, as a picture. */
+import { wallMs } from "./wall_clock.ts";
 import { type Exploration, explore, type Options } from "../../run/explore/explore.ts";
 import { Picture } from "../../view/page/picture.ts";
 import { verdict, type VerdictOptions } from "../../view/verdict/verdict.ts";
@@ -18,15 +19,15 @@ export type BoundedExploration = { readonly found?: Exploration; readonly error?
 export function boundedExploration(options: Options): BoundedExploration {
   const bounds = { states: MOST_STATES, timeMs: MOST_MS, ...options.bounds };
   try {
-    return { found: explore({ now: () => performance.now(), ...options, bounds }) };
+    return { found: explore({ now: wallMs, ...options, bounds }) };
   } catch (error) {
     return { error };
   }
 }
 
 /**
- * Explores every execution, up to 50,000 states or 5 s, and draws the verdict. A handler that throws is drawn,
- * too: the steps that led to it, and the line.
+ * Explores every execution, up to 50,000 states or 5 s, and draws the verdict. A handler that throws is
+ * drawn, too: the steps that led to it, and the line.
  * @param options what `explore` takes
  * @param shown which property is shown, and how
  * @example
@@ -38,7 +39,9 @@ export function everyExecution(options: Options, shown: VerdictOptions = {}): Pi
   return found ? verdict(found, system, shown) : brokenExploration(error, classIn(processes), system);
 }
 
-/** How many steps the shortest violation of a property takes; undefined if there is none within the bounds. */
+/**
+ * How many steps the shortest violation of a property takes; undefined if there is none within the bounds.
+ */
 export function stepsTo(property: string, options: Options): number | undefined {
   return boundedExploration(options).found?.verdicts[property]?.counterexample?.length;
 }

@@ -16,8 +16,8 @@ export type Compare = RevealOptions & {
 };
 
 /**
- * Shows pictures once there is a prediction, and compares it with what happened. Until then a line says how to
- * go on; nothing is run.
+ * Shows pictures once there is a prediction, and compares it with what happened. Until then a line says how
+ * to go on; nothing is run.
  * @param name the question's, as in `predict`
  * @param pictures made only when they are shown, with the student's own seed
  * @param compare what the prediction is compared with; absent: nothing, the picture says it

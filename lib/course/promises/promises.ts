@@ -1,4 +1,8 @@
-/** All that an algorithm promises, beside the library's own: an edit shows, and the first promise lost is drawn. */
+/**
+ * All that an algorithm promises, beside the library's own: an edit shows, and the first promise lost is
+ * drawn.
+ */
+import { wallMs } from "../bounded/wall_clock.ts";
 import type { Property } from "../../run/explore/explore.ts";
 import { checkNames } from "../../run/options/known.ts";
 import { Picture } from "../../view/page/picture.ts";
@@ -85,9 +89,9 @@ function remembered<A extends Algorithm>(
   const key = [original, written(properties), written(worlds)].join("\n");
   const before = known.get(key);
   if (before) return before;
-  const began = performance.now();
+  const began = wallMs();
   const rulings = judge().map((some) => some.map(({ shown: _shown, ...ruling }) => ruling));
-  const found = { rulings, ms: performance.now() - began };
+  const found = { rulings, ms: wallMs() - began };
   known.set(key, found);
   return found;
 }

@@ -1,4 +1,5 @@
 /** Judges one class in one world: a ruling for each property, and the execution behind it. */
+import { wallMs } from "../bounded/wall_clock.ts";
 import type { Process } from "../../core/process.ts";
 import { explore, type Options, type Property } from "../../run/explore/explore.ts";
 import { LimitError } from "../../run/errors.ts";
@@ -32,10 +33,10 @@ export type Ruling = {
 export class Budget {
   private readonly end: number;
   constructor(ms: number) {
-    this.end = performance.now() + ms;
+    this.end = wallMs() + ms;
   }
   get leftMs(): number {
-    return Math.max(0, this.end - performance.now());
+    return Math.max(0, this.end - wallMs());
   }
 }
 
@@ -80,7 +81,7 @@ function explored<A extends Algorithm>(
   const options = setting.of(algorithm), system = systemOf(options);
   const bounds = { states: MOST_STATES, timeMs: budget.leftMs, ...options.bounds };
   try {
-    const found = explore({ ...options, properties, bounds, now: () => performance.now() });
+    const found = explore({ ...options, properties, bounds, now: wallMs });
     return properties.map(({ name }) => {
       const verdict = found.verdicts[name], { holds, within } = verdict;
       const is = holds === true && within === undefined

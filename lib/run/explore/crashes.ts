@@ -46,8 +46,9 @@ export type CrashOptions = {
  * each entry lists all ways in which executions end there, `decided` first and by their words
  * @throws RangeError for a graph that is not exhausted, or in which nobody crashes
  * @example
- * const graph = graphOf({ processes, time: "any", network: { copies: 1 }, faults: { crashes: 1, recoveries: 1 } }, { states: 100_000 });
- * crashMatrix(graph, { decided: ({ fields }) => fields?.outcome, at: ({ fields }) => String(fields!.state) });
+ * const graph = graphOf({ processes, time: "any", network: { copies: 1 }, faults: { crashes: 1, recoveries: 1
+ * } }, { states: 100_000 }); crashMatrix(graph, { decided: ({ fields }) => fields?.outcome, at: ({ fields })
+ * => String(fields!.state) });
  */
 export function crashMatrix(graph: Graph, options: CrashOptions): CrashRow[] {
   if (!graph.exhausted) {
@@ -64,7 +65,9 @@ const NOTHING = 0, CRASHES = 1, RECOVERS = 2, FAULT = 3;
 class Matrix {
   /** By move. */
   private readonly kinds: Uint8Array;
-  /** By state: the component, when nobody crashes or recovers, and by component: how it ends, or what follows. */
+  /**
+   * By state: the component, when nobody crashes or recovers, and by component: how it ends, or what follows.
+   */
   private readonly component: Int32Array;
   private readonly endings: (readonly Ending[] | undefined)[] = [];
   private readonly members: number[][] = [];

@@ -45,8 +45,8 @@ const SLICE = 20_000;
 
 /**
  * Explores every execution of a system, up to the bounds. It goes on until every property is decided or no
- * state is left, so that further properties are decided even where one is violated. All processes start before
- * anything else happens; `after` begins later, in the state that a schedule leads to.
+ * state is left, so that further properties are decided even where one is violated. All processes start
+ * before anything else happens; `after` begins later, in the state that a schedule leads to.
  * @returns counts, and a verdict for each property by its name; a bound that was reached makes what is
  * undecided "unknown"
  * @throws RangeError or TypeError for options that make no sense; HandlerError for a handler that throws, is

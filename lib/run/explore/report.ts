@@ -45,14 +45,15 @@ export type Verdict = {
   readonly holds: boolean | "unknown";
   /**
    * Where messages were dropped, the system forces its log and `forces` is `instant`, or clocks are read and
-   * something could have come after `clocks.untilMs`, and nothing else was left out: under which condition it holds (`sometimes`: is never seen), e.g. "forces take no time and at
-   * most one equal copy of a message is in flight; 312 sends dropped". Also where `eventually` or `deadlock`
-   * is violated by an execution in which some were dropped: they might still have arrived.
+   * something could have come after `clocks.untilMs`, and nothing else was left out: under which condition it
+   * holds (`sometimes`: is never seen), e.g. "forces take no time and at most one equal copy of a message is
+   * in flight; 312 sends dropped". Also where `eventually` or `deadlock` is violated by an execution in which
+   * some were dropped: they might still have arrived.
    */
   readonly within?: string;
   /**
-   * Where a view was given: what that means for it. An execution that is shown is a real one; where it goes on
-   * for ever "up to the view", the same kinds of steps come again and again, with other numbers in their
+   * Where a view was given: what that means for it. An execution that is shown is a real one; where it goes
+   * on for ever "up to the view", the same kinds of steps come again and again, with other numbers in their
    * messages. The loop is gone round three times more than it is shown before it is reported.
    */
   readonly view?: string;

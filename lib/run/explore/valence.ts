@@ -20,7 +20,9 @@ export type Valence = {
   of(state: number): readonly unknown[];
   /** The values that processes have decided on in this state: two are a disagreement. */
   decided(state: number): readonly unknown[];
-  /** How many states can reach exactly these values; those without are left out; in the order of the values. */
+  /**
+   * How many states can reach exactly these values; those without are left out; in the order of the values.
+   */
   readonly counts: readonly { readonly values: readonly unknown[]; readonly states: number }[];
   /** How many states can reach two values or more. */
   readonly bivalent: number;

@@ -15,12 +15,13 @@ export type FuzzOptions<P extends Process = Process> = Omit<SimulationOptions<P>
   /** How many seeds, from 1 on; or which. */
   readonly seeds: number | readonly number[];
   /**
-   * Whom a fault would hurt now, by what the properties nearly say: a leader whose last entry is not committed
-   * yet, a coordinator that has decided and told nobody. It is asked after each event. A process that comes to
-   * be named is hit at once in every second case: it crashes, or is cut off from all others, whichever of
-   * `crashes` and `partitions` there is in `faults` (of both, either), within their limits and for as long as
-   * they last. Faults at blind times come besides; a mean of Infinity between them leaves them out. Worth it
-   * for what takes several faults in the right moments; what is common, blind faults find as soon.
+   * Whom a fault would hurt now, by what the properties nearly say: a leader whose last entry is not
+   * committed yet, a coordinator that has decided and told nobody. It is asked after each event. A process
+   * that comes to be named is hit at once in every second case: it crashes, or is cut off from all others,
+   * whichever of `crashes` and `partitions` there is in `faults` (of both, either), within their limits and
+   * for as long as they last. Faults at blind times come besides; a mean of Infinity between them leaves them
+   * out. Worth it for what takes several faults in the right moments; what is common, blind faults find as
+   * soon.
    * @example
    * faults: { partitions: { meanBetweenMs: Infinity, meanLengthMs: 600 } },
    * aim: ({ live }: World<Bully>) => live.filter(({ state }) => state === "leader").map(({ id }) => id),

@@ -1,6 +1,7 @@
 /**
  * Which timer may fire next along a schedule, for the time modes in which timeouts are never too early. What
- * is known of the time that timers have left may fit several accounts of what happened: all are kept that fit.
+ * is known of the time that timers have left may fit several accounts of what happened: all are kept that
+ * fit.
  */
 import { Zones } from "../explore/time/zones.ts";
 import type { TimeMode } from "../explore/options/options.ts";

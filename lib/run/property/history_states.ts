@@ -5,7 +5,9 @@ import type { Happening } from "./happening.ts";
 import { type History, ordered } from "./operation.ts";
 import type { MonitorStates, Renaming } from "./states.ts";
 
-/** What was asked for; `details` is a text of plain data, and `plain` what it says if nobody can change it. */
+/**
+ * What was asked for; `details` is a text of plain data, and `plain` what it says if nobody can change it.
+ */
 type Call = {
   readonly operation: number;
   readonly process: ProcessId;

@@ -12,7 +12,9 @@ type Subject = {
 
 /** Faults that are being drawn. */
 export type Drawn = {
-  /** With even chances, a fault of one of the kinds given hurts this process now. @returns whether one does */
+  /**
+   * With even chances, a fault of one of the kinds given hurts this process now. @returns whether one does
+   */
   strike(id: ProcessId): boolean;
 };
 

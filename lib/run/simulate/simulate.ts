@@ -182,8 +182,8 @@ export class Simulation<P extends Process = Process> extends Timed<P> {
   // ---- faults, and what the scenario does
 
   /**
-   * With even chances, one of the kinds of random faults in `faults` hurts a process now: it crashes, or is cut
-   * off from all others. It lasts as long as they do.
+   * With even chances, one of the kinds of random faults in `faults` hurts a process now: it crashes, or is
+   * cut off from all others. It lasts as long as they do.
    * @returns whether one does
    * @throws RangeError for a process that there is not
    */

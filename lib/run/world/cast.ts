@@ -18,8 +18,8 @@ const MOST_SAID = 250_000;
 export abstract class Cast<P extends Process = Process> extends Ledger {
   protected readonly nodes: Node[] = [];
   /**
-   * The process of each node, by place: of ten thousand neither lies near, and so both are fetched at once, not
-   * one by way of the other.
+   * The process of each node, by place: of ten thousand neither lies near, and so both are fetched at once,
+   * not one by way of the other.
    */
   protected readonly seated: Process[] = [];
   protected readonly devices: DeviceSet;

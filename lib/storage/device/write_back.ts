@@ -31,11 +31,11 @@ export type WriteBackOptions = {
 type Unflushed = { readonly block: number; readonly data: Sectors };
 
 /**
- * A disk with a write-back cache. A write is served once it is in the cache, where reads find it; a flush is a
- * barrier, after which all writes served before are on the medium. When its owner crashes the cache is lost.
- * Of each sector the medium then holds what was there at the last flush, or any of the writes since: each of
- * them may have left the cache by itself. A sector is written whole or not at all, which is all that a real
- * disk promises (ATA and NVMe: an atomic unit of one logical block unless told otherwise).
+ * A disk with a write-back cache. A write is served once it is in the cache, where reads find it; a flush is
+ * a barrier, after which all writes served before are on the medium. When its owner crashes the cache is
+ * lost. Of each sector the medium then holds what was there at the last flush, or any of the writes since:
+ * each of them may have left the cache by itself. A sector is written whole or not at all, which is all that
+ * a real disk promises (ATA and NVMe: an atomic unit of one logical block unless told otherwise).
  *
  * Reads give the block's contents, writes and flushes nothing. What differs from a real disk: it has no
  * unreadable sectors, and a request that it has not served at the crash was not written in part.

@@ -28,8 +28,8 @@ const SLIDER = { ...FRAME, label: TEXT, values: LIST, picture: ANY, start: ANY }
  * show(slider({
  *   label: "timeout, ms",
  *   values: [60, 80, 100],
- *   picture: (timeoutMs) => watch({ processes: nodes(3, () => new WatchedBully(50, timeoutMs)), until: 500 }),
- * }));
+ *   picture: (timeoutMs) => watch({ processes: nodes(3, () => new WatchedBully(50, timeoutMs)), until: 500
+ * }), }));
  */
 export function slider<V>(options: SliderOptions<V>): Picture {
   checkOptions("slider", options, SLIDER);

@@ -49,7 +49,9 @@ const all = monitor<string[]>(
     happening.kind === "output" ? [...before, `${happening.process}:${happening.what}`] : before,
 );
 
-/** Which sequences of readings can be seen of an execution that has come to its end, with so many readings. */
+/**
+ * Which sequences of readings can be seen of an execution that has come to its end, with so many readings.
+ */
 function sequences(options: Omit<Options, "time" | "monitor" | "properties">, length: number): string[] {
   const seen = new Set<string>();
   const look = sometimes("seen", ({ monitor }: World<Process, string[]>) => {

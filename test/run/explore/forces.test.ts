@@ -1,5 +1,5 @@
-// Forces that take time, and forces that are done at once: what each says of itself, and where the cheaper one
-// is enough.
+// Forces that take time, and forces that are done at once: what each says of itself, and where the cheaper
+// one is enough.
 import { describe, expect, test } from "vitest";
 import { canonical } from "../../../lib/core/canonical.ts";
 import { Process } from "../../../lib/core/process.ts";

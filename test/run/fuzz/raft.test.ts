@@ -34,8 +34,8 @@ function committed({ trace }: Pick<Replay, "trace">): ReadonlyMap<number, Readon
 }
 
 /**
- * About one run in 125 comes to it. All of ten stretches of seeds led there that were tried; of these this one
- * is cut down to the fewest steps.
+ * About one run in 125 comes to it. All of ten stretches of seeds led there that were tried; of these this
+ * one is cut down to the fewest steps.
  */
 test("figure 8 (§5.4.2): what a majority has is replaced, after faults of leaders unsure of their last entry", () => {
   const seeds = Array.from({ length: 500 }, (_, index) => 9_000_000 + index);

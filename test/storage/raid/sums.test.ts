@@ -54,7 +54,9 @@ function randomCase(random: Random): Case {
   return { words, length, p, q, sources };
 }
 
-/** The first of so many random cases after which the memory is not the reference's, and the last such byte. */
+/**
+ * The first of so many random cases after which the memory is not the reference's, and the last such byte.
+ */
 function differs(sums: Sums, seed: number, cases: number): string | undefined {
   const random = new Random(seed);
   for (let i = 0; i < cases; i++) {

@@ -1,10 +1,12 @@
 /**
- * Outcomes together with what devices chose in the same step: each has a number of its own, and is in all else
- * the outcome that it came from.
+ * Outcomes together with what devices chose in the same step: each has a number of its own, and is in all
+ * else the outcome that it came from.
  */
 import { Ints, PairMap } from "../state/tables.ts";
 
-/** By number: the outcome that it came from (−1: it is that itself); twice the list, plus 1 if that is first. */
+/**
+ * By number: the outcome that it came from (−1: it is that itself); twice the list, plus 1 if that is first.
+ */
 const FROM = 0, LIST = 1, SIZE = 2;
 
 export class Chosen {

@@ -67,8 +67,9 @@ export type Network = {
   /**
    * What becomes of a message whose receipt changes neither fields, log nor timers, and of which nobody
    * hears: it is `received` all the same (unless told), or it is to `stay` in flight, so that it may make a
-   * difference later: its receipt is then no step. So it is in TLA+, where an action that is not enabled takes
-   * nothing, and in Stateright. What a process sends to itself is received in any case. Only with time `any`.
+   * difference later: its receipt is then no step. So it is in TLA+, where an action that is not enabled
+   * takes nothing, and in Stateright. What a process sends to itself is received in any case. Only with time
+   * `any`.
    */
   readonly ignored?: "received" | "stay";
 };
@@ -152,7 +153,8 @@ export type Symmetry = {
   readonly groups: readonly (readonly ProcessId[])[];
   /**
    * Names of fields (in processes, messages, records, outputs, the monitor) whose numbers are process ids, or
-   * those of operations that processes began by themselves, at any depth below the name. `votes.keys` and `votes.values` for one side of a Map.
+   * those of operations that processes began by themselves, at any depth below the name. `votes.keys` and
+   * `votes.values` for one side of a Map.
    */
   readonly ids?: readonly string[];
 };
@@ -176,8 +178,8 @@ export type Options = {
    * `pending` (unless told): a force takes time, and what others can see waits for it. `instant`: it is done
    * at once; what holds then "holds while forces take no time", what is violated is violated in any case.
    *
-   * `instant` is enough where only messages wait for forces and properties read the fields of single states: a
-   * message that waits could as well be on its way, and a crash before the force is done could as well have
+   * `instant` is enough where only messages wait for forces and properties read the fields of single states:
+   * a message that waits could as well be on its way, and a crash before the force is done could as well have
    * come before all that was handled since, so that those messages found nobody there. It is not enough where
    * - an output, a response, a request of a device or a message to oneself waits: they come at once then;
    * - operations are invoked while a force is pending, which a crash takes with it;
@@ -193,10 +195,10 @@ export type Options = {
    * finite, and an execution in which only they grow can be found as one that repeats.
    *
    * States with one view must hold the same for every property, and go on in the same ways, but for steps
-   * that nothing of the view shows. This is checked where two states of one view meet, often at first and then
-   * now and then, and one step far: it finds most of what is no view, not all. Sort what is in flight, or put
-   * it into a Set: its order says nothing. What is left of the faults, which operations were invoked and, in `ordered` time, which
-   * timer is next always count.
+   * that nothing of the view shows. This is checked where two states of one view meet, often at first and
+   * then now and then, and one step far: it finds most of what is no view, not all. Sort what is in flight,
+   * or put it into a Set: its order says nothing. What is left of the faults, which operations were invoked
+   * and, in `ordered` time, which timer is next always count.
    */
   view?(world: World): unknown;
   /**

@@ -11,7 +11,9 @@ export class Pace {
   /** @param at when the clock was last looked at */
   constructor(private readonly now: () => number, private readonly began: number, public at: number) {}
 
-  /** After one more state, whether the clock is looked at and says that a time has passed since the beginning. */
+  /**
+   * After one more state, whether the clock is looked at and says that a time has passed since the beginning.
+   */
   hasPassed(ms: number): boolean {
     if (--this.left > 0) return false;
     const at = this.now();

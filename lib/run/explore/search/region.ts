@@ -60,7 +60,8 @@ export class Region {
   }
 
   /**
-   * Goes on among the states that are expanded by now, in the same order as if they had all been there before.
+   * Goes on among the states that are expanded by now, in the same order as if they had all been there
+   * before.
    * @param last the search has ended: what was not expanded will not be
    */
   grow(last: boolean): void {

@@ -84,7 +84,10 @@ export class Inboxes {
     return at === least.length ? more : undefined;
   }
 
-  /** Whether the last of these messages has the same sender and channel, with an order: then nothing comes after it. */
+  /**
+   * Whether the last of these messages has the same sender and channel, with an order: then nothing comes
+   * after it.
+   */
   private follows(more: readonly number[], letter: number): boolean {
     return this.model.fifo && this.store.isOrdered(letter) && more.length > 0 &&
       this.store.rank(more[more.length - 1]) === this.store.rank(letter);
@@ -120,7 +123,10 @@ export class Inboxes {
     return this.number(this.lists.values[inbox].filter((letter) => !this.store.isOwn(letter)));
   }
 
-  /** The messages that may be received next: all, or the first of each sender on each channel with an order; of its own the first. */
+  /**
+   * The messages that may be received next: all, or the first of each sender on each channel with an order;
+   * of its own the first.
+   */
   receivable(inbox: number): number[] {
     const letters = this.lists.values[inbox];
     return letters.filter((letter, index) =>

@@ -26,7 +26,10 @@ export type Request = {
   readonly live: boolean;
 };
 
-/** What a handler said, in numbers: the kind, then what it is about; of an invocation and of a response, its operation, too. */
+/**
+ * What a handler said, in numbers: the kind, then what it is about; of an invocation and of a response, its
+ * operation, too.
+ */
 export type Effect = readonly number[];
 export const SEND = 0, SET = 1, CANCEL = 2, APPEND = 3, FLUSH = 4, SUBMIT = 5, SAY = 6, INVOKE = 7;
 

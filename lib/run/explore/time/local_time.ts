@@ -97,9 +97,9 @@ const earliest = (place: number) => START - 1 - 2 * place;
 const latest = (place: number) => START - 2 - 2 * place;
 
 /**
- * How many units of real time a unit of a clock takes at least and at most, and how many units are one: 1 / (1 +
- * ρ) and 1 / (1 − ρ) as integers. Where they would become too large, both are rounded to parts in a million,
- * so that clocks may drift by a little more than was said.
+ * How many units of real time a unit of a clock takes at least and at most, and how many units are one: 1 /
+ * (1 + ρ) and 1 / (1 − ρ) as integers. Where they would become too large, both are rounded to parts in a
+ * million, so that clocks may drift by a little more than was said.
  */
 function ratesOf(driftPpm: number): [least: number, most: number, unit: number] {
   const fast = MILLION + driftPpm, slow = MILLION - driftPpm;

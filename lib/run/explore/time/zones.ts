@@ -61,7 +61,9 @@ export class Zones {
     return this.zones.number(`${zone.timers}|${zone.bounds.join()}|${zone.held}|${zone.late}`, zone);
   }
 
-  /** The timers that can be due first, of processes that are not paused, and what is left of the others then. */
+  /**
+   * The timers that can be due first, of processes that are not paused, and what is left of the others then.
+   */
   firstDue(number: number): readonly Due[] {
     let due = this.due.get(number);
     if (!due) {

@@ -1,7 +1,7 @@
 /**
  * Sums over GF(2⁸) sixteen bytes at a time, by small WebAssembly modules made here. Their instructions reach
- * their own memory only, so the sources are copied in and the sums out: at the speed of `memcpy`, and near the
- * processor, as the memory is small. Beside that the arithmetic itself costs little.
+ * their own memory only, so the sources are copied in and the sums out: at the speed of `memcpy`, and near
+ * the processor, as the memory is small. Beside that the arithmetic itself costs little.
  */
 import type { Code, Routine } from "./assembler.ts";
 import {
@@ -39,8 +39,9 @@ const MOST_SOURCES = 64;
 const strideOf = (sources: number) => (Math.floor(PAGES * PAGE / sources / STRIP / 2) * 2 - 1) * STRIP;
 
 /**
- * Sums the first `length` bytes of so many sources, at least two. P replaces source 0, and Q source 1: a strip
- * is read from all sources before it is written. Q is summed by Horner, from the highest coefficient down.
+ * Sums the first `length` bytes of so many sources, at least two. P replaces source 0, and Q source 1: a
+ * strip is read from all sources before it is written. Q is summed by Horner, from the highest coefficient
+ * down.
  */
 function routine(name: string, sources: number, withQ: boolean): Routine {
   const length = 0, at = 1, zero = 2, polynomial = 3, value = 4, p = 5, q = 6;

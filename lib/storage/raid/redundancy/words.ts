@@ -2,9 +2,9 @@
  * Sums over GF(2⁸) in words of 64 bits, for where there are no vectors, and for fewer than two sources.
  *
  * Both go once over all sources. Engines keep BigInts in machine words, without objects, only while they know
- * that 64 bits suffice. So the arrays are signed (a XOR of signed words is one; of unsigned words it is twenty
- * to a hundred times as slow), and what a shift or a product makes is cut to 64 bits at once, by the built-in
- * itself.
+ * that 64 bits suffice. So the arrays are signed (a XOR of signed words is one; of unsigned words it is
+ * twenty to a hundred times as slow), and what a shift or a product makes is cut to 64 bits at once, by the
+ * built-in itself.
  */
 import { apart, type Sums } from "./sums.ts";
 
