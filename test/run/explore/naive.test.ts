@@ -3,5 +3,5 @@ import { agree, mixes } from "../../fixtures/agreement.ts";
 
 test.each(Object.keys(mixes))(
   "random processes agree with a naive search: %s",
-  (name) => agree(name, 25, 600),
+  (name) => agree(name, 40, 600),
 );
