@@ -23,8 +23,9 @@ require.cache[typescript].exports = {
   },
 };
 
-// A folder may change while the converter is still to be told of another change; then tslab throws in the watcher,
-// and whatever cell runs would fail. What it was not told it finds out with the next cell, on a new converter.
+// A folder may change while the converter is still to be told of another change; then tslab throws in the
+// watcher, and whatever cell runs would fail. What it was not told it finds out with the next cell, on a new
+// converter.
 const { watchDirectory } = ts.sys;
 ts.sys.watchDirectory = (folder, changed, ...more) =>
   watchDirectory(folder, (...of) => {
