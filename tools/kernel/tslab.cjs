@@ -2,6 +2,7 @@
 "use strict";
 const { createRequire } = require("node:module");
 const path = require("node:path");
+const { isUntold } = require("./cell/compiler.cjs");
 
 const fromTslab = createRequire(
   require.resolve("tslab/package.json", { paths: [path.join(__dirname, "../..")] }),
@@ -32,7 +33,7 @@ ts.sys.watchDirectory = (folder, changed, ...more) =>
     try {
       changed(...of);
     } catch (error) {
-      if (!/rebuildTimer/.test(error?.message)) throw error;
+      if (!isUntold(error)) throw error;
     }
   }, ...more);
 

@@ -1,10 +1,11 @@
 /** All executions of a small system, within a notebook's patience: what was found, as a picture. */
-import { wallMs } from "./wall_clock.ts";
 import { type Exploration, explore, type Options } from "../../run/explore/explore.ts";
+import type { ReplayOptions } from "../../run/replay/replay.ts";
 import { Picture } from "../../view/page/picture.ts";
 import { verdict, type VerdictOptions } from "../../view/verdict/verdict.ts";
 import { brokenExploration } from "./failure.ts";
 import { classIn } from "./made.ts";
+import { wallMs } from "./wall_clock.ts";
 
 /** So many states of one system, and so many ms, are waited for. */
 export const MOST_STATES = 50_000, MOST_MS = 5_000;
@@ -34,9 +35,13 @@ export function boundedExploration(options: Options): BoundedExploration {
  * show(everyExecution({ processes: nodes(3, Bully), time: "any", properties: [agreement] }));
  */
 export function everyExecution(options: Options, shown: VerdictOptions = {}): Picture {
-  const { found, error } = boundedExploration(options), { processes, devices, forces } = options;
-  const system = { processes, ...devices && { devices }, ...forces && { forces } };
-  return found ? verdict(found, system, shown) : brokenExploration(error, classIn(processes), system);
+  const { found, error } = boundedExploration(options), system = systemOf(options);
+  return found ? verdict(found, system, shown) : brokenExploration(error, classIn(options.processes), system);
+}
+
+/** What a replay of an explored system needs. */
+export function systemOf({ processes, devices, forces }: Omit<Options, "properties">): ReplayOptions {
+  return { processes, ...devices && { devices }, ...forces && { forces } };
 }
 
 /**

@@ -2,11 +2,11 @@
  * All that an algorithm promises, beside the library's own: an edit shows, and the first promise lost is
  * drawn.
  */
-import { wallMs } from "../bounded/wall_clock.ts";
 import type { Property } from "../../run/explore/explore.ts";
 import { checkNames } from "../../run/options/known.ts";
 import { Picture } from "../../view/page/picture.ts";
 import { MOST_MS } from "../bounded/every_execution.ts";
+import { wallMs } from "../bounded/wall_clock.ts";
 import { libraryNamed } from "../reading/library.ts";
 import { type Compared, verdictPage } from "./page.ts";
 import { Budget, type Ruling, rulingsOf } from "./ruling.ts";

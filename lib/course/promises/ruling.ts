@@ -1,9 +1,7 @@
 /** Judges one class in one world: a ruling for each property, and the execution behind it. */
-import { wallMs } from "../bounded/wall_clock.ts";
 import type { Process } from "../../core/process.ts";
-import { explore, type Options, type Property } from "../../run/explore/explore.ts";
+import { explore, type Property } from "../../run/explore/explore.ts";
 import { LimitError } from "../../run/errors.ts";
-import type { ReplayOptions } from "../../run/replay/replay.ts";
 import type { Simulation, SimulationOptions } from "../../run/simulate/simulate.ts";
 import type { Processes } from "../../run/system.ts";
 import { stepsOf } from "../../view/diagram/reading/steps.ts";
@@ -12,8 +10,9 @@ import { spacetime } from "../../view/diagram/spacetime.ts";
 import { escapeHtml, type Picture } from "../../view/page/picture.ts";
 import { executionHtml, signOf } from "../../view/verdict/verdict.ts";
 import { boundedRun } from "../bounded/bounded.ts";
-import { MOST_STATES } from "../bounded/every_execution.ts";
+import { MOST_STATES, systemOf } from "../bounded/every_execution.ts";
 import { brokenExploration, brokenRun } from "../bounded/failure.ts";
+import { wallMs } from "../bounded/wall_clock.ts";
 import { messageOf } from "../exercise/stopped.ts";
 import type { Algorithm, Counted, Explored, Setting, Simulated } from "./settings.ts";
 
@@ -100,11 +99,6 @@ function explored<A extends Algorithm>(
       stopped(name, error, () => brokenExploration(error, algorithm, system))
     );
   }
-}
-
-/** What a replay of an explored system needs. */
-function systemOf({ processes, devices, forces }: Omit<Options, "properties">): ReplayOptions {
-  return { processes, ...devices && { devices }, ...forces && { forces } };
 }
 
 // ---- runs

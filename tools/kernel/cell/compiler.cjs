@@ -76,17 +76,21 @@ class Compiler {
     try {
       return this.tried(work);
     } catch (error) {
-      // A package that was missing has come: the converter cannot be told of that and of a cell at once.
-      if (!/rebuildTimer/.test(error?.message)) throw isInterrupt(error) ? error : failureOfCompiler(error);
-    }
-    try {
-      return this.tried(work);
-    } catch (error) {
       throw isInterrupt(error) ? error : failureOfCompiler(error);
     }
   }
 
+  /** A converter that has something else to be told of is given up, and a new one does the work. */
   tried(work) {
+    try {
+      return this.once(work);
+    } catch (error) {
+      if (!isUntold(error)) throw error;
+      return this.once(work);
+    }
+  }
+
+  once(work) {
     try {
       return busyWith(() => {
         this.converter ??= this.renewed();
@@ -113,4 +117,7 @@ function failureOfCompiler(cause) {
   return error;
 }
 
-module.exports = { Compiler };
+/** Whether tslab's converter failed because it has something else still to be told of. */
+const isUntold = (error) => /rebuildTimer/.test(error?.message);
+
+module.exports = { Compiler, isUntold };
