@@ -6,13 +6,15 @@ import process from "node:process";
 const isDeno = "Deno" in globalThis;
 /** Pages and decks are written by tasks, which Deno runs; a browser looks at them once. */
 const browsers = ["slides", "slides_games", "site"].map((name) => `test/tools/${name}.test.ts`);
+/** Random systems, long: what they find in the library does not depend on the runtime. */
+const random = ["explore/naive", "drivers/drivers"].map((name) => `test/run/${name}.test.ts`);
 
 const conditions = isDeno ? ["deno", "import", "default"] : ["node", "import", "default"];
 
 const suites: Record<string, { include: string[]; exclude: string[]; testTimeout: number }> = {
   quick: {
     include: ["test/**/*.test.ts"],
-    exclude: ["test/**/*.deep.test.ts", "test/notebooks/**", ...isDeno ? [] : browsers],
+    exclude: ["test/**/*.deep.test.ts", "test/notebooks/**", ...isDeno ? [] : [...browsers, ...random]],
     testTimeout: 120_000,
   },
   notebooks: {
