@@ -4,6 +4,7 @@
  */
 import type { Process } from "../../lib/core/process.ts";
 import { Stamped } from "../../lib/clocks/mod.ts";
+import { ThreePhaseCommit } from "../../lib/commit/mod.ts";
 import { ChangRoberts } from "../../lib/election/mod.ts";
 import {
   CausalMulticast,
@@ -22,6 +23,7 @@ import {
   RoucairolCarvalho,
   TokenRing,
 } from "../../lib/mutex/mod.ts";
+import { ATOMICITY, threePhaseWorld } from "../recovery/commits.ts";
 import { electionWorld, ENDS } from "../recovery/elections.ts";
 import { GROWS, letterWorld } from "../recovery/letters.ts";
 import { EXCLUSION, lockWorld } from "../recovery/locks.ts";
@@ -70,6 +72,7 @@ const UNASKED =
 
 export const AMNESIC: readonly Amnesic[] = ([
   [ChangRoberts, amnesic(ChangRoberts), electionWorld(), ENDS, 3],
+  [ThreePhaseCommit, amnesic(ThreePhaseCommit), threePhaseWorld, ATOMICITY, 12],
   [Stamped, amnesic(Stamped), letterWorld, GROWS, 3],
   [CausalMulticast, amnesic(CausalMulticast), silent, TAKES_PART, 6],
   [CausalTotalMulticast, AmnesicCausalTotal, silent, TAKES_PART, 6],

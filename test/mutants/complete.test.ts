@@ -9,6 +9,7 @@ import { Simulation } from "../../lib/run/simulate/simulate.ts";
 import { nodes } from "../../lib/run/system.ts";
 import { libDir } from "../../tools/base/paths.ts";
 import { CLOCK_MUTANTS } from "./clocks.ts";
+import { COMMIT_MUTANTS, THREE_PHASE_MUTANTS } from "./commit.ts";
 import { electionMutants } from "./election.ts";
 import { LEASE_MUTANTS } from "./lease.ts";
 import { LETTER_MUTANTS } from "./letters.ts";
@@ -49,6 +50,7 @@ function classOf(factory: Factory): string {
 
 const broken = [
   ...CLOCK_MUTANTS.map(({ algorithm, original }) => algorithm ?? classOf(original)),
+  ...[...COMMIT_MUTANTS, ...THREE_PHASE_MUTANTS].map(({ original }) => original.name),
   ...electionMutants.map(({ original }) => original.name),
   ...LEASE_MUTANTS.map(({ original }) => original.name),
   ...LETTER_MUTANTS.map(({ original }) => original.name),

@@ -3,6 +3,7 @@
  * is there, or to say or ask something when it is back. Without crashes they do as their originals.
  */
 import { adjustSoftwareClock, Berkeley, Cristian, Ntp, type SoftwareClock } from "../../lib/clocks/mod.ts";
+import { TwoPhaseCoordinator, TwoPhaseParticipant } from "../../lib/commit/mod.ts";
 import { Numbers } from "../../lib/core/numbers.ts";
 import type { Process } from "../../lib/core/process.ts";
 import { FailureDetector, RingElection } from "../../lib/election/mod.ts";
@@ -16,6 +17,7 @@ import {
   SuzukiKasami,
 } from "../../lib/mutex/mod.ts";
 import * as clocks from "../recovery/clocks.ts";
+import { ATOMICITY } from "../recovery/commits.ts";
 import * as elections from "../recovery/elections.ts";
 import * as leases from "../recovery/leases.ts";
 import * as locks from "../recovery/locks.ts";
@@ -227,10 +229,26 @@ class DeafLeaseClient extends LeaseClient {
   override onRecovered() {}
 }
 
+// ---- commit
+
+/** Says what it has decided, and forgets that it must be remembered. */
+class UnloggedCoordinator extends TwoPhaseCoordinator {
+  protected override write() {}
+}
+
+/** Promises to commit before the log has what it needs for that. */
+class UnforcedParticipant extends TwoPhaseParticipant {
+  protected override write(entry: object) {
+    this.append(entry);
+  }
+}
+
 export const RECOVERY_MUTANTS: readonly RecoveryMutant[] = ([
   [Numbers, RestartingNumbers, "numbers go on after a crash", GREATER, 4],
   [Numbers, OnceOnlyNumbers, "each incarnation is another one", GREATER, 8],
   [Numbers, HastyNumbers, "the log has an incarnation before anyone sees its numbers", GREATER, 6],
+  [TwoPhaseCoordinator, UnloggedCoordinator, "a decision is in the log before it is said", ATOMICITY, 9],
+  [TwoPhaseParticipant, UnforcedParticipant, "a promise is in the log before it is given", ATOMICITY, 13],
   [RingElection, RestartingRing, "numbers go on after a crash", elections.DISTINCT, 2],
   [FailureDetector, MuteDetector, "who is back says that it is up", SETTLED],
   [Cristian, RestartingCristian, "numbers go on after a crash", clocks.DISTINCT, 1],

@@ -1,5 +1,6 @@
 /** For each class of the library that can come back after a crash, a small world in which it does. */
 import { clockWorlds } from "./clocks.ts";
+import { commitWorlds } from "./commits.ts";
 import { electionWorlds } from "./elections.ts";
 import { leaseWorlds } from "./leases.ts";
 import { lockWorlds } from "./locks.ts";
@@ -15,4 +16,5 @@ export const WORLDS: Readonly<Record<string, RecoveryWorld>> = {
   ...multicastWorlds,
   ...lockWorlds,
   ...leaseWorlds,
+  ...commitWorlds,
 };

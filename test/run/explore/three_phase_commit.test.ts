@@ -10,12 +10,12 @@ import {
 } from "../../../lib/run/explore/explore.ts";
 import { replay } from "../../../lib/run/replay/replay.ts";
 import { nodes, type Schedule } from "../../../lib/run/system.ts";
+import { ThreePhaseCommit } from "../../../lib/commit/three_phase.ts";
 import * as threePhase from "../../fixtures/three_phase_commit.ts";
 import { atMostOneOutcome, commits, type Outcomes, outcomes } from "../../fixtures/toy_properties.ts";
 import * as toys from "../../fixtures/toys.ts";
 
-const { ThreePhaseCommit } = threePhase;
-type Member = threePhase.ThreePhaseCommit;
+type Member = ThreePhaseCommit;
 
 /** Whoever is up has decided. Those who crashed may have decided, too: `atMostOneOutcome` counts them. */
 const decided = eventually("all decide", ({ live }: World<Member>) => live.every((one) => !one.undecided));
