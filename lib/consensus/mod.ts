@@ -1,10 +1,20 @@
 /** The public names of consensus. */
 export { Raft } from "./raft/raft.ts";
 export { type SteadyOptions, SteadyRaft } from "./raft/steady.ts";
+export {
+  electionSafety,
+  leaderAppendOnly,
+  leaderCompleteness,
+  logMatching,
+  raftMonitor,
+  raftProperties,
+  type RaftSeen,
+  stateMachineSafety,
+} from "./raft/properties.ts";
 export type {
-  Append,
-  Appended,
-  Entry,
+  Append as RaftAppend,
+  Appended as RaftAppended,
+  Entry as RaftEntry,
   LogEnd,
   RaftMessage,
   RaftOptions,

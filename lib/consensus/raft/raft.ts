@@ -46,8 +46,7 @@ export class Raft<M extends Message = RaftMessage, T extends string = RaftTimer>
   }
   /** Any two majorities have a member in common. */
   isMajority(some: ReadonlySet<ProcessId>): boolean {
-    const { members } = this;
-    return 2 * members.filter((id) => some.has(id)).length > members.length;
+    return 2 * this.members.filter((id) => some.has(id)).length > this.members.length;
   }
   get lastIndex(): number {
     return this.log.length;
@@ -146,6 +145,7 @@ export class Raft<M extends Message = RaftMessage, T extends string = RaftTimer>
     this.leader = this.id;
     this.votes = new Set();
     this.cancelTimer("Election");
+    this.output({ leads: this.term });
     this.onTimeoutHeartbeat();
   }
 
@@ -243,7 +243,7 @@ export class Raft<M extends Message = RaftMessage, T extends string = RaftTimer>
   }
 
   /** What a state machine does with an entry, once it is committed. */
-  apply({ term, command }: Entry, index: number) {
-    this.output({ committed: index, term, command });
+  apply(entry: Entry, index: number) {
+    this.output({ committed: index, entry, during: this.term });
   }
 }
