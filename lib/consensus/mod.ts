@@ -11,6 +11,16 @@ export {
   type RaftSeen,
   stateMachineSafety,
 } from "./raft/properties.ts";
+export { RaftClient } from "./raft/client.ts";
+export {
+  RaftStore,
+  type Session,
+  type StoreCommand,
+  type StoreMessage,
+  type StoreRedirect,
+  type StoreReply,
+  type StoreRequest,
+} from "./raft/store.ts";
 export type {
   Append as RaftAppend,
   Appended as RaftAppended,
