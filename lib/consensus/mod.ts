@@ -21,15 +21,16 @@ export {
   type StoreReply,
   type StoreRequest,
 } from "./raft/store.ts";
-export type {
-  Append as RaftAppend,
-  Appended as RaftAppended,
-  Entry as RaftEntry,
-  LogEnd,
-  RaftMessage,
-  RaftOptions,
-  RaftRecord,
-  RaftTimer,
-  VoteAnswer,
-  VoteRequest,
+export {
+  type LogEnd,
+  RAFT_TIMING,
+  type RaftAppend,
+  type RaftAppended,
+  type RaftEntry,
+  type RaftMessage,
+  type RaftOptions,
+  type RaftRecord,
+  type RaftTimer,
+  type VoteAnswer,
+  type VoteRequest,
 } from "./raft/messages.ts";

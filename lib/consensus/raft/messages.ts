@@ -2,7 +2,7 @@
 import type { ProcessId } from "../../core/process.ts";
 
 /** What a leader has put into the log in its term. */
-export type Entry = { readonly term: number; readonly command: unknown };
+export type RaftEntry = { readonly term: number; readonly command: unknown };
 
 /** How far a log goes: the index and the term of its last entry. */
 export type LogEnd = { readonly lastIndex: number; readonly lastTerm: number };
@@ -19,23 +19,23 @@ export type VoteAnswer<T extends string = "Vote"> = {
 };
 
 /** The entries after the one of `prevTerm` at `prevIndex`; without any, a heartbeat. */
-export type Append = {
+export type RaftAppend = {
   readonly type: "Append";
   readonly term: number;
   readonly prevIndex: number;
   readonly prevTerm: number;
-  readonly entries: readonly Entry[];
+  readonly entries: readonly RaftEntry[];
   readonly commitIndex: number;
 };
 /** Up to which index the logs are the same; or, without success, the last one at which they may be. */
-export type Appended = {
+export type RaftAppended = {
   readonly type: "Appended";
   readonly term: number;
   readonly success: boolean;
   readonly index: number;
 };
 
-export type RaftMessage = VoteRequest | VoteAnswer | Append | Appended;
+export type RaftMessage = VoteRequest | VoteAnswer | RaftAppend | RaftAppended;
 export type RaftTimer = "Election" | "Heartbeat";
 
 /** What the log keeps: term and vote, and the entries after an index, in place of those that were there. */
@@ -43,7 +43,7 @@ export type RaftRecord = {
   readonly term: number;
   readonly votedFor: ProcessId | undefined;
   readonly after: number;
-  readonly entries: readonly Entry[];
+  readonly entries: readonly RaftEntry[];
 };
 
 export type RaftOptions = {
@@ -55,4 +55,4 @@ export type RaftOptions = {
   readonly heartbeatMs?: number;
 };
 
-export const TIMING: Required<RaftOptions> = { electionMs: 150, spreadMs: 150, heartbeatMs: 50 };
+export const RAFT_TIMING: Required<RaftOptions> = { electionMs: 150, spreadMs: 150, heartbeatMs: 50 };

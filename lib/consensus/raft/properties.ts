@@ -4,7 +4,7 @@
  */
 import { canonical } from "../../core/canonical.ts";
 import type { Process, ProcessId } from "../../core/process.ts";
-import type { Entry, RaftRecord } from "./messages.ts";
+import type { RaftEntry, RaftRecord } from "./messages.ts";
 import type { Raft } from "./raft.ts";
 
 /** What was seen of all servers, those included that have crashed since. */
@@ -12,7 +12,7 @@ export type RaftSeen = {
   /** Who led a term first. */
   readonly leaders: Map<number, ProcessId>;
   /** What was first called committed at an index, and in which term. */
-  readonly committed: Map<number, { readonly entry: Entry; readonly during: number }>;
+  readonly committed: Map<number, { readonly entry: RaftEntry; readonly during: number }>;
   /** Two have led one term. */
   rivals: boolean;
   /** Two entries were called committed at one index. */
@@ -21,7 +21,7 @@ export type RaftSeen = {
 
 type Output = { readonly leads: number } | {
   readonly committed: number;
-  readonly entry: Entry;
+  readonly entry: RaftEntry;
   readonly during: number;
 };
 type Happening = { readonly kind: string; readonly process: ProcessId; readonly what?: unknown };
@@ -45,7 +45,7 @@ export const raftMonitor = {
   },
 };
 
-const same = (a: Entry | undefined, b: Entry | undefined) =>
+const same = (a: RaftEntry | undefined, b: RaftEntry | undefined) =>
   a?.term === b?.term && canonical(a?.command) === canonical(b?.command);
 
 /** Of a world what a property looks at. */

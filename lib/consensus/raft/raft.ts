@@ -1,6 +1,7 @@
 import { type Handlers, type Message, Process, type ProcessId } from "../../core/process.ts";
-import type { Append, Appended, RaftMessage, RaftTimer, VoteAnswer, VoteRequest } from "./messages.ts";
-import { type Entry, type LogEnd, type RaftOptions, type RaftRecord, TIMING } from "./messages.ts";
+import type { RaftAppend, RaftAppended, RaftMessage, VoteAnswer, VoteRequest } from "./messages.ts";
+import type { LogEnd, RaftEntry, RaftOptions, RaftRecord, RaftTimer } from "./messages.ts";
+import { RAFT_TIMING } from "./messages.ts";
 
 /**
  * Raft (Ongaro and Ousterhout, In Search of an Understandable Consensus Algorithm, 2014, figure 2): a log
@@ -9,8 +10,7 @@ import { type Entry, type LogEnd, type RaftOptions, type RaftRecord, TIMING } fr
  * Assumes crash and recovery with a log on stable storage; messages may be lost, late, doubled, out of order.
  * Safe whatever the timing; for a leader to last, timeouts must be long beside a round trip.
  *
- * Cost for N servers: 2(N − 1) messages an election and as many a batch of commands, which the leader knows
- * to be committed after one round trip. Each server forces its log once a vote and once a batch.
+ * Cost for N servers: 2(N − 1) messages an election, and as many and a round trip a batch of commands.
  */
 export class Raft<M extends Message = RaftMessage, T extends string = RaftTimer>
   extends Process<M | RaftMessage, T | RaftTimer>
@@ -18,7 +18,7 @@ export class Raft<M extends Message = RaftMessage, T extends string = RaftTimer>
   // On stable storage: term, vote and log
   term = 0;
   votedFor: ProcessId | undefined = undefined;
-  log: Entry[] = [];
+  log: RaftEntry[] = [];
   // Lost in a crash: all else
   state: "follower" | "candidate" | "leader" = "follower";
   leader: ProcessId | undefined = undefined;
@@ -34,7 +34,7 @@ export class Raft<M extends Message = RaftMessage, T extends string = RaftTimer>
 
   constructor(timing: RaftOptions = {}) {
     super();
-    this.timing = { ...TIMING, ...timing };
+    this.timing = { ...RAFT_TIMING, ...timing };
   }
 
   /** Those that vote, itself included. */
@@ -58,7 +58,7 @@ export class Raft<M extends Message = RaftMessage, T extends string = RaftTimer>
   termAt(index: number): number {
     return index === 0 ? 0 : this.log[index - 1]?.term ?? -1;
   }
-  entriesAfter(index: number): Entry[] {
+  entriesAfter(index: number): RaftEntry[] {
     return this.log.slice(index);
   }
 
@@ -73,7 +73,7 @@ export class Raft<M extends Message = RaftMessage, T extends string = RaftTimer>
     Object.assign(this, { term, votedFor, saved: { term, votedFor } });
     this.replaceAfter(after, entries);
   }
-  replaceAfter(index: number, entries: readonly Entry[]) {
+  replaceAfter(index: number, entries: readonly RaftEntry[]) {
     this.log.splice(index, this.log.length, ...entries);
   }
 
@@ -193,7 +193,7 @@ export class Raft<M extends Message = RaftMessage, T extends string = RaftTimer>
     this.send(to, { type: "Append", ...place, entries: this.entriesAfter(prevIndex) });
   }
 
-  onAppend({ term, prevIndex, prevTerm, entries, commitIndex }: Append, from: ProcessId) {
+  onAppend({ term, prevIndex, prevTerm, entries, commitIndex }: RaftAppend, from: ProcessId) {
     this.hear(term);
     if (term === this.term) {
       this.follow(from);
@@ -208,14 +208,14 @@ export class Raft<M extends Message = RaftMessage, T extends string = RaftTimer>
   }
 
   /** Replaces what contradicts these entries, nothing else: older messages may come late. Where it begins. */
-  adopt(prevIndex: number, entries: readonly Entry[]): number {
+  adopt(prevIndex: number, entries: readonly RaftEntry[]): number {
     const known = entries.findIndex(({ term }, at) => this.termAt(prevIndex + 1 + at) !== term);
     if (known < 0) return this.lastIndex;
     this.replaceAfter(prevIndex + known, entries.slice(known));
     return prevIndex + known;
   }
 
-  onAppended({ term, success, index }: Appended, from: ProcessId) {
+  onAppended({ term, success, index }: RaftAppended, from: ProcessId) {
     this.hear(term);
     this.persist();
     if (this.state !== "leader" || term !== this.term) return;
@@ -243,7 +243,7 @@ export class Raft<M extends Message = RaftMessage, T extends string = RaftTimer>
   }
 
   /** What a state machine does with an entry, once it is committed. */
-  apply(entry: Entry, index: number) {
+  apply(entry: RaftEntry, index: number) {
     this.output({ committed: index, entry, during: this.term });
   }
 }

@@ -1,5 +1,5 @@
 import type { Handlers, ProcessId } from "../../core/process.ts";
-import type { Append, Appended, RaftMessage, RaftOptions, RaftTimer } from "./messages.ts";
+import type { RaftAppended, RaftMessage, RaftOptions, RaftTimer } from "./messages.ts";
 import type { VoteAnswer, VoteRequest } from "./messages.ts";
 import { Raft } from "./raft.ts";
 
@@ -108,7 +108,7 @@ export class SteadyRaft<M extends { type: string } = RaftMessage, Timer extends 
     if (this.checkQuorum) this.setTimer("Quorum", this.timing.electionMs);
   }
 
-  override onAppended(answer: Appended, from: ProcessId) {
+  override onAppended(answer: RaftAppended, from: ProcessId) {
     if (this.checkQuorum && this.state === "leader") this.heard.add(from);
     super.onAppended(answer, from);
   }

@@ -1,5 +1,5 @@
 import type { Handlers, ProcessId } from "../../core/process.ts";
-import type { Entry, RaftMessage } from "./messages.ts";
+import type { RaftEntry, RaftMessage } from "./messages.ts";
 import { type SteadyOptions, SteadyRaft } from "./steady.ts";
 
 /** What a client wants done; `sequence` grows with each of its operations. */
@@ -65,7 +65,7 @@ export class RaftStore<M extends { type: string } = RaftMessage> extends SteadyR
   }
 
   /** The log may have an operation twice: its client did not know whether the first leader still lived. */
-  override apply(entry: Entry, index: number) {
+  override apply(entry: RaftEntry, index: number) {
     super.apply(entry, index);
     const command = entry.command as StoreCommand | null;
     if (command === null) return;

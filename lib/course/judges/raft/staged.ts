@@ -1,6 +1,6 @@
 /** Servers of Raft that begin in the middle of something: what the judges of notebook 13 set the scene with. */
 import type { ProcessId } from "../../../core/process.ts";
-import type { Entry } from "../../../consensus/raft/messages.ts";
+import type { RaftEntry } from "../../../consensus/raft/messages.ts";
 import type { Raft } from "../../../consensus/raft/raft.ts";
 import { nodes, type Processes } from "../../../run/system.ts";
 import { made, type ProcessClass } from "../../exercise/judge.ts";
@@ -19,7 +19,7 @@ export type Scene = {
 };
 
 /** An entry of a term at an index has this one command, as there is one leader a term. */
-export function entriesOf(terms: readonly number[]): Entry[] {
+export function entriesOf(terms: readonly number[]): RaftEntry[] {
   return terms.map((term, at) => ({ term, command: `${term}.${at + 1}` }));
 }
 
