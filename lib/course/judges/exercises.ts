@@ -6,6 +6,8 @@ import { mended } from "./election/mended_bully.ts";
 import { modest } from "./election/modest_bully.ts";
 import * as multicast from "./multicast/orders.ts";
 import * as mutex from "./mutex/locks.ts";
+import { commitRule } from "./raft/commit.ts";
+import { vote } from "./raft/vote.ts";
 import * as raid from "./raid/small_write.ts";
 import * as start from "./start_here/start_here.ts";
 import * as time from "./time/time.ts";
@@ -54,6 +56,10 @@ export const ALL_EXERCISES = frozen<readonly Exercises[]>([
       "a modest bully": modest,
       "mend it": mended,
     },
+  },
+  {
+    notebook: "paxos and raft",
+    judges: { "the vote rule": vote, "the commit rule": commitRule },
   },
   {
     notebook: "raid",

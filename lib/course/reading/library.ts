@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import * as clocks from "../../clocks/mod.ts";
 import * as commit from "../../commit/mod.ts";
+import * as consensus from "../../consensus/mod.ts";
 import * as core from "../../core/mod.ts";
 import * as election from "../../election/mod.ts";
 import * as multicast from "../../multicast/mod.ts";
@@ -13,6 +14,7 @@ import { nearest as closestName } from "../../view/page/options.ts";
 const TOPICS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   clocks,
   commit,
+  consensus,
   core,
   election,
   multicast,
