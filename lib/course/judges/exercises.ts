@@ -6,6 +6,7 @@ import { mended } from "./election/mended_bully.ts";
 import { modest } from "./election/modest_bully.ts";
 import * as multicast from "./multicast/orders.ts";
 import * as mutex from "./mutex/locks.ts";
+import { promise } from "./paxos/promise.ts";
 import * as raid from "./raid/small_write.ts";
 import * as start from "./start_here/start_here.ts";
 import * as time from "./time/time.ts";
@@ -64,4 +65,5 @@ export const ALL_EXERCISES = frozen<readonly Exercises[]>([
       "eight slots": raid.levels,
     },
   },
+  { notebook: "paxos and raft", judges: { "the acceptor's promise": promise } },
 ]);
