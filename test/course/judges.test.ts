@@ -8,6 +8,7 @@ import { askBack, fence, putOff } from "./answers/mutex.ts";
 import { promise } from "./answers/paxos.ts";
 import { layout, levels } from "./answers/raid.ts";
 import { order, parity } from "./answers/raid_writes.ts";
+import { commitRule, voteRule } from "./answers/raft.ts";
 import { mended, modest } from "./answers/recovery.ts";
 import { greetings, persistent } from "./answers/start_here.ts";
 import { concurrent, lamport, shortest } from "./answers/time.ts";
@@ -28,6 +29,8 @@ const answered: ExerciseAnswers[] = [
   handler,
   modest,
   mended,
+  voteRule,
+  commitRule,
   layout,
   parity,
   order,

@@ -6,6 +6,7 @@ import { lockWorlds } from "./locks.ts";
 import { multicastWorlds } from "./multicasts.ts";
 import { numberWorlds } from "./numbers.ts";
 import { paxosWorlds } from "./paxos.ts";
+import { raftWorlds } from "./rafts.ts";
 import type { RecoveryWorld } from "./world.ts";
 
 /** By the name of the class. */
@@ -17,4 +18,5 @@ export const WORLDS: Readonly<Record<string, RecoveryWorld>> = {
   ...lockWorlds,
   ...leaseWorlds,
   ...paxosWorlds,
+  ...raftWorlds,
 };

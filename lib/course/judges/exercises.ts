@@ -7,6 +7,8 @@ import { modest } from "./election/modest_bully.ts";
 import * as multicast from "./multicast/orders.ts";
 import * as mutex from "./mutex/locks.ts";
 import { promise } from "./paxos/promise.ts";
+import { commitRule } from "./raft/commit.ts";
+import { vote } from "./raft/vote.ts";
 import * as raid from "./raid/small_write.ts";
 import * as start from "./start_here/start_here.ts";
 import * as time from "./time/time.ts";
@@ -57,6 +59,10 @@ export const ALL_EXERCISES = frozen<readonly Exercises[]>([
     },
   },
   {
+    notebook: "paxos and raft",
+    judges: { "the acceptor's promise": promise, "the vote rule": vote, "the commit rule": commitRule },
+  },
+  {
     notebook: "raid",
     judges: {
       "another layout": raid.layout,
@@ -65,5 +71,4 @@ export const ALL_EXERCISES = frozen<readonly Exercises[]>([
       "eight slots": raid.levels,
     },
   },
-  { notebook: "paxos and raft", judges: { "the acceptor's promise": promise } },
 ]);

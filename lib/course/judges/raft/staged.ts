@@ -1,0 +1,46 @@
+/** Servers of Raft that begin in the middle of something: what the judges of notebook 13 set the scene with. */
+import type { ProcessId } from "../../../core/process.ts";
+import type { RaftEntry } from "../../../consensus/raft/messages.ts";
+import type { Raft } from "../../../consensus/raft/raft.ts";
+import { nodes, type Processes } from "../../../run/system.ts";
+import { made, type ProcessClass } from "../../exercise/judge.ts";
+
+export type Server = ProcessClass<Raft>;
+
+export type Scene = {
+  /** The log of each server, by the terms of its entries. */
+  readonly logs: readonly (readonly number[])[];
+  /** The term that all are in. */
+  readonly term: number;
+  /** Who may stand, and up to which term. */
+  readonly standing: Readonly<Record<ProcessId, number>>;
+  /** What a new leader does instead of sending heartbeats, which say the same again and again. */
+  readonly led?: (leader: Raft) => void;
+};
+
+/** An entry of a term at an index has this one command, as there is one leader a term. */
+export function entriesOf(terms: readonly number[]): RaftEntry[] {
+  return terms.map((term, at) => ({ term, command: `${term}.${at + 1}` }));
+}
+
+/** The servers of a scene, of the answer's class, while nobody crashes: nothing is forced. */
+export function staged(answer: Server, { logs, term, standing, led }: Scene): Processes {
+  class Staged extends (answer as unknown as typeof Raft) {
+    override onStart() {
+      this.term = term;
+      this.log = entriesOf(logs[this.id - 1]);
+      this.awaitLeader();
+    }
+    override awaitLeader() {
+      if (this.term < (standing[this.id] ?? 0)) this.setTimer("Election", 150, 300);
+    }
+    override stand() {
+      if (this.term < (standing[this.id] ?? 0)) super.stand();
+    }
+    override persist() {}
+    override onTimeoutHeartbeat() {
+      led?.(this);
+    }
+  }
+  return nodes(logs.length, () => made(Staged));
+}

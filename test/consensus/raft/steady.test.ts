@@ -1,0 +1,59 @@
+// Who cannot hear the leader unseats it, over and over: what the pre-vote and the check of the quorum are for
+// (Ongaro's dissertation, §9.6, §6.2, §4.2.3).
+import { describe, expect, test } from "vitest";
+import { heal, partition } from "../../../lib/run/faults.ts";
+import { cutOff, deaf, link } from "./disturbed.ts";
+
+const NEITHER = {}, PRE_VOTE = { preVote: true }, CHECK = { checkQuorum: true };
+const BOTH = { ...PRE_VOTE, ...CHECK };
+const SEEDS = [1, 2, 3, 4];
+
+describe("where the link between the leader and one of two others is dead,", () => {
+  test.each([NEITHER, PRE_VOTE])("with %o there is no end of elections: at least two a second", (options) => {
+    for (const seed of SEEDS) expect(cutOff(options, seed, link).elections()).toBeGreaterThan(40);
+  });
+
+  test.each([CHECK, BOTH])("with %o there is none", (options) => {
+    for (const seed of SEEDS) expect(cutOff(options, seed, link).elections()).toBe(0);
+  });
+
+  test("once it is mended, the pre-vote saves one more election", () => {
+    const mended = (options: object) =>
+      SEEDS.map((seed) => {
+        const { run, elections } = cutOff(options, seed, link);
+        run.do(heal());
+        run.run(23_000);
+        return elections();
+      });
+    expect(mended(BOTH)).toEqual([0, 0, 0, 0]);
+    expect(Math.min(...mended(CHECK))).toBeGreaterThan(0);
+  });
+});
+
+describe("where the leader is heard and hears nobody,", () => {
+  test.each([NEITHER, PRE_VOTE])("with %o it stays for ever", (options) => {
+    for (const seed of SEEDS) {
+      const { leader, elections } = cutOff(options, seed, deaf);
+      expect([leader.state, leader.term, elections()]).toEqual(["leader", 1, 0]);
+    }
+  });
+
+  test.each([CHECK, BOTH])("with %o it gives up, and another leads", (options) => {
+    for (const seed of SEEDS) {
+      const { leader, run } = cutOff(options, seed, deaf);
+      expect(leader.state).not.toBe("leader");
+      expect(run.processes.filter(({ state }) => state === "leader")).toHaveLength(1);
+    }
+  });
+});
+
+test("with the pre-vote a server that was cut off comes back in the term that it left", () => {
+  const terms = (options: object) => {
+    const { run } = cutOff(options, 1, (leader, [one, other]) => partition([leader, one], [other]));
+    run.do(heal());
+    run.run(23_000);
+    return run.processes.map(({ term }) => term);
+  };
+  expect(terms(PRE_VOTE)).toEqual([1, 1, 1]);
+  expect(Math.min(...terms(NEITHER))).toBeGreaterThan(10);
+});
