@@ -1,6 +1,7 @@
 /** The public names of the course's library. */
 export * from "./core/mod.ts";
 export * from "./election/mod.ts";
+export * from "./consensus/mod.ts";
 export * from "./clocks/mod.ts";
 export * from "./multicast/mod.ts";
 export * from "./mutex/mod.ts";

@@ -5,6 +5,7 @@ import type { ExerciseAnswers } from "./answers/answers.ts";
 import { handler, useless } from "./answers/election.ts";
 import { fewer, impatience, nextOf } from "./answers/multicast.ts";
 import { askBack, fence, putOff } from "./answers/mutex.ts";
+import { promise } from "./answers/paxos.ts";
 import { layout, levels } from "./answers/raid.ts";
 import { order, parity } from "./answers/raid_writes.ts";
 import { commitRule, voteRule } from "./answers/raft.ts";
@@ -34,6 +35,7 @@ const answered: ExerciseAnswers[] = [
   parity,
   order,
   levels,
+  promise,
 ];
 
 describe.each(answered.map((one) => [one.exercise, one] as const))("%s", (exercise, { answers }) => {

@@ -6,6 +6,7 @@ import { leaseWorlds } from "./leases.ts";
 import { lockWorlds } from "./locks.ts";
 import { multicastWorlds } from "./multicasts.ts";
 import { numberWorlds } from "./numbers.ts";
+import { paxosWorlds } from "./paxos.ts";
 import { raftWorlds } from "./rafts.ts";
 import type { RecoveryWorld } from "./world.ts";
 
@@ -18,5 +19,6 @@ export const WORLDS: Readonly<Record<string, RecoveryWorld>> = {
   ...lockWorlds,
   ...leaseWorlds,
   ...commitWorlds,
+  ...paxosWorlds,
   ...raftWorlds,
 };

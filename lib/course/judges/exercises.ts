@@ -6,6 +6,7 @@ import { mended } from "./election/mended_bully.ts";
 import { modest } from "./election/modest_bully.ts";
 import * as multicast from "./multicast/orders.ts";
 import * as mutex from "./mutex/locks.ts";
+import { promise } from "./paxos/promise.ts";
 import { commitRule } from "./raft/commit.ts";
 import { vote } from "./raft/vote.ts";
 import * as raid from "./raid/small_write.ts";
@@ -59,7 +60,7 @@ export const ALL_EXERCISES = frozen<readonly Exercises[]>([
   },
   {
     notebook: "paxos and raft",
-    judges: { "the vote rule": vote, "the commit rule": commitRule },
+    judges: { "the acceptor's promise": promise, "the vote rule": vote, "the commit rule": commitRule },
   },
   {
     notebook: "raid",
