@@ -31,3 +31,6 @@ export type { Algorithm, Setting } from "./promises/settings.ts";
 export { progressOf } from "./progress.ts";
 export { source } from "./reading/source.ts";
 export { type LetterWriter, type StampedEvent, stampedEvents, traced } from "./judges/time/traced.ts";
+export { crashPatterns, crashRun, patternWords, tryCrashes } from "./consensus/crash_patterns.ts";
+export { type Hearing, hearingWords, hearings, inLockstep, lockstepGraph } from "./consensus/lockstep.ts";
+export { keepUndecided } from "./consensus/undecided.ts";
