@@ -16,12 +16,12 @@ export abstract class Consensus<M extends Message = Message, Timer extends strin
   /** Proposes a value: an operation, or the host's call. */
   abstract propose(value: number): void;
 
-  /** Decides, once; to decide the same again changes nothing. @throws Error if it has decided otherwise */
+  /**
+   * Decides. To decide the same again changes nothing; who decides otherwise says so, too: a process that changes
+   * its mind breaks agreement, and must be seen to.
+   */
   decide(value: number) {
     if (this.decision === value) return;
-    if (this.decision !== undefined) {
-      throw new Error(`P${this.id} has decided ${this.decision} and cannot decide ${value} as well`);
-    }
     this.decision = value;
     this.output({ decided: value });
   }

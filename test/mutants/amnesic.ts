@@ -4,6 +4,18 @@
  */
 import type { Process } from "../../lib/core/process.ts";
 import { Stamped } from "../../lib/clocks/mod.ts";
+import {
+  BenOr,
+  ConsensusElection,
+  ConsensusOrder,
+  ElectionConsensus,
+  FloodSet,
+  OrderConsensus,
+  RotatingCoordinator,
+  Rounds,
+  Slots,
+  Voting,
+} from "../../lib/consensus/mod.ts";
 import { ChangRoberts } from "../../lib/election/mod.ts";
 import {
   CausalMulticast,
@@ -22,6 +34,7 @@ import {
   RoucairolCarvalho,
   TokenRing,
 } from "../../lib/mutex/mod.ts";
+import * as consensus from "../recovery/consensus.ts";
 import { electionWorld, ENDS } from "../recovery/elections.ts";
 import { GROWS, letterWorld } from "../recovery/letters.ts";
 import { EXCLUSION, lockWorld } from "../recovery/locks.ts";
@@ -68,7 +81,27 @@ const silent = multicastWorld([], "1:a 1:b");
 const UNASKED =
   /P1, handling lock\/(Reply|Grant) from P2: P1 cannot get into the critical section: it has not asked/;
 
+class AmnesicElectionByVoting extends amnesic(ConsensusElection) {
+  override voting = new (amnesic(Voting))();
+}
+class AmnesicByOrder extends amnesic(OrderConsensus) {
+  override order = new (amnesic(LamportMulticast))();
+}
+class AmnesicSlotOrder extends amnesic(ConsensusOrder) {
+  override slots = new (amnesic(Slots))();
+}
+
 export const AMNESIC: readonly Amnesic[] = ([
+  [Voting, amnesic(Voting), consensus.consensusWorld(), consensus.TERMINATION, 0],
+  [FloodSet, amnesic(FloodSet), consensus.synchronousWorld, consensus.AGREEMENT, 0],
+  [Rounds, amnesic(Rounds), consensus.roundsWorld, consensus.AGREEMENT, 0],
+  [BenOr, amnesic(BenOr), consensus.roundsWorld, consensus.AGREEMENT, 0],
+  [RotatingCoordinator, amnesic(RotatingCoordinator), consensus.coordinatorWorld, consensus.AGREEMENT, 0],
+  [ConsensusElection, AmnesicElectionByVoting, consensus.electedWorld, consensus.TERMINATION, 0],
+  [ElectionConsensus, amnesic(ElectionConsensus), consensus.synchronousWorld, consensus.AGREEMENT, 0],
+  [OrderConsensus, AmnesicByOrder, consensus.consensusWorld(), consensus.TERMINATION, 0],
+  [Slots, amnesic(Slots), consensus.slotsWorld, consensus.AGREEMENT, 0],
+  [ConsensusOrder, AmnesicSlotOrder, consensus.orderWorld, consensus.DELIVERS, 0],
   [ChangRoberts, amnesic(ChangRoberts), electionWorld(), ENDS, 3],
   [Stamped, amnesic(Stamped), letterWorld, GROWS, 3],
   [CausalMulticast, amnesic(CausalMulticast), silent, TAKES_PART, 6],

@@ -3,6 +3,7 @@
  * is there, or to say or ask something when it is back. Without crashes they do as their originals.
  */
 import { adjustSoftwareClock, Berkeley, Cristian, Ntp, type SoftwareClock } from "../../lib/clocks/mod.ts";
+import { LoggedVoting } from "../../lib/consensus/mod.ts";
 import { Numbers } from "../../lib/core/numbers.ts";
 import type { Process } from "../../lib/core/process.ts";
 import { FailureDetector, RingElection } from "../../lib/election/mod.ts";
@@ -16,6 +17,7 @@ import {
   SuzukiKasami,
 } from "../../lib/mutex/mod.ts";
 import * as clocks from "../recovery/clocks.ts";
+import * as consensus from "../recovery/consensus.ts";
 import * as elections from "../recovery/elections.ts";
 import * as leases from "../recovery/leases.ts";
 import * as locks from "../recovery/locks.ts";
@@ -227,6 +229,20 @@ class DeafLeaseClient extends LeaseClient {
   override onRecovered() {}
 }
 
+// ---- consensus
+
+class HastyVoting extends LoggedVoting {
+  override force(record: object) {
+    this.append(record);
+  }
+}
+class IncuriousVoting extends LoggedVoting {
+  override onRecover(log: readonly { proposal: number }[]) {
+    if (log.length === 0) this.onStart();
+    else this.vote(log[0].proposal);
+  }
+}
+
 export const RECOVERY_MUTANTS: readonly RecoveryMutant[] = ([
   [Numbers, RestartingNumbers, "numbers go on after a crash", GREATER, 4],
   [Numbers, OnceOnlyNumbers, "each incarnation is another one", GREATER, 8],
@@ -269,6 +285,8 @@ export const RECOVERY_MUTANTS: readonly RecoveryMutant[] = ([
   [SuzukiKasami, IncuriousSuzukiKasami, "who is back asks for what it has missed", locks.NO_STARVATION, 9],
   [SuzukiKasami, CredulousSuzukiKasami, "a token that comes again is none", locks.EXCLUSION, 13],
   [Contender, MuteContender, "who is back begins again", locks.NO_STARVATION, 9],
+  [LoggedVoting, HastyVoting, "the log has a vote before anyone hears it", consensus.AGREEMENT, 0],
+  [LoggedVoting, IncuriousVoting, "who is back asks for what it has missed", consensus.TERMINATION, 0],
   [LeaseService, SilentService, "who is back asks for what it has missed", leases.ANSWERED, 5],
   [LeaseStorage, ForgetfulStorage, "the log has the highest token", leases.NEWER, 14],
   [LeaseStorage, HastyStorage, "the log has a write before anyone is told", leases.NEWER, 14],

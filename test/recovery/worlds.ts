@@ -1,5 +1,6 @@
 /** For each class of the library that can come back after a crash, a small world in which it does. */
 import { clockWorlds } from "./clocks.ts";
+import { consensusWorlds } from "./consensus.ts";
 import { electionWorlds } from "./elections.ts";
 import { leaseWorlds } from "./leases.ts";
 import { lockWorlds } from "./locks.ts";
@@ -10,6 +11,7 @@ import type { RecoveryWorld } from "./world.ts";
 /** By the name of the class. */
 export const WORLDS: Readonly<Record<string, RecoveryWorld>> = {
   ...numberWorlds,
+  ...consensusWorlds,
   ...electionWorlds,
   ...clockWorlds,
   ...multicastWorlds,
