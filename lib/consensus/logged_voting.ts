@@ -41,8 +41,8 @@ export class LoggedVoting extends Consensus<LoggedVotingMessage>
 
   /** What was sent to us while we were down is lost: ask for it. */
   override onRecover(log: readonly { proposal: number }[]) {
-    if (log.length === 0) return this.onStart(); // as if we had never voted
-    this.vote(log[0].proposal);
+    if (log.length > 0) this.vote(log[0].proposal);
+    else this.onStart(); // nobody has heard of our vote
     this.broadcast({ type: "Again" });
   }
 

@@ -7,7 +7,7 @@ export type SlotOrderMessage = { type: "Content"; content: unknown; number: numb
 /**
  * Total order by consensus (after Chandra and Toueg, 1996): everyone sends its contents to all, and one
  * decision after the other says which comes next. It is as good as the consensus that it hosts: `Slots` waits
- * for everybody.
+ * for everybody. It excludes recovery.
  */
 export class ConsensusOrder extends Multicast<SlotOrderMessage>
   implements Handlers<SlotOrderMessage, never, "OutputSlots"> {

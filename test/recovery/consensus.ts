@@ -1,9 +1,14 @@
 /** Consensus of processes that crash and come back. */
-import type { Consensus, ConsensusElection, ConsensusOrder } from "../../lib/consensus/mod.ts";
+import type {
+  Consensus,
+  ConsensusElection,
+  ConsensusOrder,
+  RotatingCoordinator,
+  Rounds,
+  Slots,
+} from "../../lib/consensus/mod.ts";
 import { proposers } from "../../lib/consensus/mod.ts";
 import { agreement, type ConsensusHistory } from "../../lib/consensus/properties.ts";
-import type { RotatingCoordinator } from "../../lib/consensus/mod.ts";
-import type { Rounds } from "../../lib/consensus/mod.ts";
 import { always, deadlock, type World } from "../../lib/run/explore/explore.ts";
 import { invoke, nodes, type Processes } from "../../lib/run/system.ts";
 import { decisions, INPUTS, twoRounds } from "../consensus/worlds.ts";
@@ -37,9 +42,6 @@ const fickle = (subject: Subject, whims: readonly number[]): Processes => {
     override onStart() {
       this.propose(whims.includes(this.id) ? this.choose(2) : INPUTS[this.id - 1]);
     }
-    override propose(value: number) {
-      super.propose(value);
-    }
   }
   return nodes(INPUTS.length, Fickle as unknown as new () => Consensus);
 };
@@ -64,14 +66,33 @@ export const roundsWorld = consensusWorld({
   exploration: { time: "any", faults: { mayCrash: [2] }, bounds: { states: 200_000 } },
 });
 
+/** Only the third loses patience, once. */
+function impatient(subject: Subject): Subject {
+  return class extends (twoRounds(subject) as unknown as typeof RotatingCoordinator) {
+    override onTimeoutRound() {
+      if (this.id === 3) super.onTimeoutRound();
+    }
+  };
+}
 export const coordinatorWorld = consensusWorld({
-  processes: (subject) => proposers(twoRounds(subject) as new () => RotatingCoordinator, [1, 1, 0]),
+  processes: (subject) => proposers(impatient(subject) as new () => RotatingCoordinator, [1, 1, 0]),
   ends: [],
   exploration: { time: "any", faults: { mayCrash: [2] }, bounds: { states: 200_000 } },
 });
 
 export const synchronousWorld = consensusWorld({
   exploration: { time: "ordered", bounds: { states: 30_000 } },
+});
+
+/** The leader proposes something else when it comes back. */
+export const leaderWorld = consensusWorld({
+  processes: (subject) => fickle(subject, [3]),
+  ends: [],
+  exploration: { time: "ordered", faults: { mayCrash: [3] }, bounds: { states: 60_000 } },
+});
+
+export const pairWorld = consensusWorld({
+  processes: (subject) => proposers(subject as new () => Consensus, [0, 1]),
 });
 
 export const electedWorld = consensusWorld({
@@ -103,11 +124,15 @@ export const orderWorld = consensusWorld({
   ],
 });
 
-export const SLOT = "all say the same of a slot";
 export const slotsWorld = consensusWorld({
-  processes: (subject) => nodes(2, subject),
-  invocations: [invoke(1, "propose", 1, 5), invoke(1, "propose", 1, 3), invoke(2, "propose", 1, 4)],
-  always: [agrees],
+  processes: (subject) => {
+    class Fickle extends (subject as unknown as typeof Slots) {
+      override onStart() {
+        this.propose(1, this.id === 1 ? 2 * this.choose(2) : 1);
+      }
+    }
+    return nodes(2, Fickle);
+  },
   ends: [],
 });
 
