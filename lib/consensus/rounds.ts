@@ -64,23 +64,31 @@ export class Rounds extends Consensus<RoundsMessage> implements Handlers<RoundsM
 
   /** Called with all that was heard in our phase of our round. */
   proceed(heard: readonly (number | null)[]) {
-    const n = this.peers.length + 1;
-    if (heard.length < n - this.faulty) return;
-    const count = (value: number) => heard.filter((other) => other === value).length;
-    if (this.phase === "report") {
-      const value = [0, 1].find((value) => count(value) > n / 2) ?? null;
-      this.phase = "suggestion";
-      this.broadcast({ type: "Suggestion", round: this.round, value });
-      this.hear("suggestion", this.round, value, this.id);
-    } else this.endRound([0, 1].find((value) => count(value) > 0), count);
+    if (heard.length < this.peers.length + 1 - this.faulty) return;
+    if (this.phase === "suggestion") return this.endRound(heard);
+    const value = this.suggestion(heard);
+    this.phase = "suggestion";
+    this.broadcast({ type: "Suggestion", round: this.round, value });
+    this.hear("suggestion", this.round, value, this.id);
   }
 
-  endRound(suggested: number | undefined, count: (value: number) => number) {
+  /** What more than half of all processes report; null: nothing. */
+  suggestion(reports: readonly (number | null)[]) {
+    const half = (this.peers.length + 1) / 2;
+    return [0, 1].find((value) => this.count(reports, value) > half) ?? null;
+  }
+
+  endRound(suggestions: readonly (number | null)[]) {
     const wasDecided = this.decision !== undefined;
+    const suggested = [0, 1].find((value) => this.count(suggestions, value) > 0);
     this.value = suggested ?? this.fallBack();
-    if (count(this.value) > this.faulty) this.decide(this.value);
+    if (this.count(suggestions, this.value) > this.faulty) this.decide(this.value);
     this.phase = "idle";
     if (!wasDecided) this.beginRound(); // who has decided helps the others through one more round
+  }
+
+  count(heard: readonly (number | null)[], value: number) {
+    return heard.filter((other) => other === value).length;
   }
 
   /** The new value of one who has heard of no suggestion. */

@@ -73,21 +73,27 @@ class DeafFloodSet extends FloodSet {
 // ---- rounds
 
 class SuggestingRounds extends Rounds {
-  override proceed(heard: readonly (number | null)[]) {
-    const isReport = this.phase === "report";
-    super.proceed(isReport && heard.length >= 2 ? [heard[0], heard[0]] : heard);
+  override suggestion(reports: readonly (number | null)[]) {
+    return [0, 1].find((value) => this.count(reports, value) > 0) ?? null;
   }
 }
 class EagerRounds extends Rounds {
-  override endRound(suggested: number | undefined, count: (value: number) => number) {
-    super.endRound(suggested, (value) => count(value) + 1);
+  override get faulty() {
+    return 0;
+  }
+  override proceed(heard: readonly (number | null)[]) {
+    if (heard.length >= 2) super.proceed([...heard, null]); // waits as before, and decides on one suggestion
   }
 }
 class ForgetfulRounds extends Rounds {
-  override endRound(suggested: number | undefined, count: (value: number) => number) {
-    const isDecided = suggested !== undefined && count(suggested) > this.faulty;
-    super.endRound(isDecided ? suggested : undefined, isDecided ? count : () => 0);
+  override endRound(suggestions: readonly (number | null)[]) {
+    super.endRound(forgotten(this, suggestions));
   }
+}
+/** Too few suggestions to decide are forgotten. */
+function forgotten({ faulty }: Rounds, suggestions: readonly (number | null)[]) {
+  const heard = suggestions.filter((value) => value !== null);
+  return heard.length > faulty ? suggestions : suggestions.map(() => null);
 }
 class LoadedBenOr extends BenOr {
   override fallBack() {
@@ -95,9 +101,8 @@ class LoadedBenOr extends BenOr {
   }
 }
 class TossingBenOr extends BenOr {
-  override endRound(suggested: number | undefined, count: (value: number) => number) {
-    const isDecided = suggested !== undefined && count(suggested) > this.faulty;
-    super.endRound(isDecided ? suggested : undefined, isDecided ? count : () => 0);
+  override endRound(suggestions: readonly (number | null)[]) {
+    super.endRound(forgotten(this, suggestions));
   }
 }
 
