@@ -8,12 +8,16 @@ import { table } from "../view/page/table.ts";
 import { judgementBox } from "./exercise/box.ts";
 import type { Challenge, Scored } from "./challenges/scored.ts";
 import { electionTimeout } from "./challenges/election_timeout.ts";
+import { undecided } from "./challenges/undecided.ts";
 import { record, seedOf } from "./exercise/record.ts";
 import { appendScore, readScores } from "./challenges/scores.ts";
 
 export type { Scored } from "./challenges/scored.ts";
 
-const CHALLENGES: Readonly<Record<string, Challenge>> = { "election timeout": electionTimeout };
+const CHALLENGES: Readonly<Record<string, Challenge>> = {
+  "election timeout": electionTimeout,
+  "undecided": undecided,
+};
 
 export type ChallengeOptions = {
   /** The class's table, a CSV file beside the notebook; an entry is appended. Absent: nothing is written. */
@@ -34,7 +38,7 @@ const SEEDS = 20;
  * Without a secret, who reads the library can work them out. It keeps an honest entry from being tuned to a
  * few runs, no more; a secret keeps it from anyone.
  *
- * @param name "election timeout"
+ * @param name "election timeout" or "undecided"
  * @param entry what the challenge asks for: for the election timeout a function that makes a process,
  * `() => new WatchedBully(50, 200, 100)`
  * @returns nothing in a notebook; elsewhere the picture

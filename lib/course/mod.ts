@@ -34,3 +34,5 @@ export { type LetterWriter, type StampedEvent, stampedEvents, traced } from "./j
 export { crashPatterns, crashRun, patternWords, tryCrashes } from "./consensus/crash_patterns.ts";
 export { type Hearing, hearingWords, hearings, inLockstep, lockstepGraph } from "./consensus/lockstep.ts";
 export { keepUndecided } from "./consensus/undecided.ts";
+export { meanRounds, roundsToDecide } from "./consensus/rounds_to_decide.ts";
+export { playAgainst, type Whisperer } from "./consensus/adversary.ts";
