@@ -127,8 +127,10 @@ function afterSuggestions(n: number, faulty: number, suggesting: number): Round 
 
 /** Of `count` independent ones each holds with one chance and does not with another: by how many hold. */
 function spread(count: number, holds = Fraction.ZERO, not = Fraction.ZERO): Fraction[] {
-  return Array.from({ length: count + 1 }, (_, hold) =>
-    Fraction.of(choose(count, hold)).times(power(holds, hold)).times(power(not, count - hold)));
+  return Array.from(
+    { length: count + 1 },
+    (_, hold) => Fraction.of(choose(count, hold)).times(power(holds, hold)).times(power(not, count - hold)),
+  );
 }
 
 function convolved(a: readonly Fraction[], b: readonly Fraction[]): Fraction[] {

@@ -13,8 +13,7 @@ export type LoggedVotingMessage = { type: "Vote"; value: number } | { type: "Aga
  *
  * Cost for N processes: N(N − 1) messages and N forces; 3(N − 1) messages more for each reboot.
  */
-export class LoggedVoting extends Consensus<LoggedVotingMessage>
-  implements Handlers<LoggedVotingMessage> {
+export class LoggedVoting extends Consensus<LoggedVotingMessage> implements Handlers<LoggedVotingMessage> {
   votes = new Map<ProcessId, number>();
 
   propose(value: number) {

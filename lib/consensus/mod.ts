@@ -12,7 +12,12 @@ export { Voting, type VotingMessage } from "./voting.ts";
 export { FloodSet, type FloodSetMessage } from "./flood_set.ts";
 export { Rounds, type RoundsMessage } from "./rounds.ts";
 export { BenOr } from "./ben_or.ts";
-export { expectedAgainstAdversary, expectedFromCoins, type ExpectedRounds, expectedRounds } from "./expected_rounds.ts";
+export {
+  expectedAgainstAdversary,
+  expectedFromCoins,
+  type ExpectedRounds,
+  expectedRounds,
+} from "./expected_rounds.ts";
 export { Fraction } from "./fraction.ts";
 export { LoggedVoting, type LoggedVotingMessage } from "./logged_voting.ts";
 export { type CoordinatorMessage, RotatingCoordinator } from "./coordinator.ts";

@@ -77,7 +77,12 @@ describe("one problem by the other", () => {
       simulate({
         processes: nodes(5, ElectionConsensus),
         latency: constant(10),
-        scenario: [before, propose.filter(({ action }) => before.length === 0 || action.action !== "invoke" || action.process < 5)],
+        scenario: [
+          before,
+          propose.filter(({ action }) =>
+            before.length === 0 || action.action !== "invoke" || action.process < 5
+          ),
+        ],
       }).processes.map(({ decision }) => decision);
     expect(decided([])).toEqual([5, 5, 5, 5, 5]);
     expect(decided(at(0, crash(5))).slice(0, 4)).toEqual([2, 2, 2, 2]);

@@ -1,7 +1,12 @@
 // FloodSet against every pattern of crashes (Lynch, 1996, section 6.2), counted independently.
 import { describe, expect, test } from "vitest";
 import { FloodSet } from "../../lib/consensus/flood_set.ts";
-import { crashPatterns, crashRun, patternWords, tryCrashes } from "../../lib/course/consensus/crash_patterns.ts";
+import {
+  crashPatterns,
+  crashRun,
+  patternWords,
+  tryCrashes,
+} from "../../lib/course/consensus/crash_patterns.ts";
 import { simulate } from "../../lib/run/simulate/simulate.ts";
 
 /** FloodSet of so many rounds. */

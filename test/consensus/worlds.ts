@@ -182,10 +182,15 @@ const slots: Judge = (subject, property) => {
       return { ...told, [slot]: [...told[slot] ?? [], decided] };
     }),
     properties: [
-      always("agreement", ({ monitor }: World<Slots, Told>) =>
-        Object.values(monitor).every((values) => new Set(values).size === 1)),
-      deadlock(({ monitor }: World<Slots, Told>) =>
-        [1, 2].every((slot) => monitor[slot]?.length === 2), "termination"),
+      always(
+        "agreement",
+        ({ monitor }: World<Slots, Told>) =>
+          Object.values(monitor).every((values) => new Set(values).size === 1),
+      ),
+      deadlock(
+        ({ monitor }: World<Slots, Told>) => [1, 2].every((slot) => monitor[slot]?.length === 2),
+        "termination",
+      ),
     ],
     bounds: { states: 60_000 },
   });

@@ -42,13 +42,17 @@ const none = (judgement: Scored["judgement"]): Scored => ({ score: 0, measured: 
 
 function scoreOf(entry: Whisperer, seeds: readonly number[]): Scored {
   const rounds = seeds.flatMap((seed) =>
-    Array.from({ length: RUNS }, (_, run) =>
-      1 + playAgainst(BenOr, VALUES, entry, { most: MOST_ROUNDS, seed: seed + run }).rounds)
+    Array.from(
+      { length: RUNS },
+      (_, run) => 1 + playAgainst(BenOr, VALUES, entry, { most: MOST_ROUNDS, seed: seed + run }).rounds,
+    )
   );
   const mean = rounds.reduce((sum, round) => sum + round, 0) / rounds.length;
   const best = expectedAgainstAdversary(VALUES.length);
   const score = Math.min(1000, Math.round(1000 * mean / best));
-  const text = `The first decides in round ${mean.toFixed(2)} on average; the best adversary expects ${best}.`;
+  const text = `The first decides in round ${
+    mean.toFixed(2)
+  } on average; the best adversary expects ${best}.`;
   return {
     score,
     measured: { rounds: Math.round(100 * mean) / 100 },

@@ -2,10 +2,12 @@
  * Protocols of rounds in lockstep: all messages of one phase arrive before any of the next. What is left to
  * an adversary is who hears whom first, which is enough for it, and makes a finite graph of what grows for ever.
  */
+import { canonical } from "../../core/canonical.ts";
 import type { Process, ProcessId } from "../../core/process.ts";
 import type { Graph, GraphState } from "../../run/explore/graph.ts";
 import { Directed } from "../../run/direct/directed.ts";
-import { type Processes } from "../../run/system.ts";
+import type { Processes } from "../../run/system.ts";
+import { fieldsOf } from "../../run/world/world.ts";
 
 /** What can be seen of a process between two rounds. */
 export type Decider = Process & { readonly value: number; readonly decision: number | undefined };
@@ -90,6 +92,7 @@ type Local = { readonly value: number; readonly decision: number | undefined };
 
 class Builder<P extends Decider> {
   private readonly ids: ProcessId[];
+  private readonly hearings: Hearing[];
   private readonly rounds: Hearing[][];
   private readonly states: { locals: number[]; moves: [number, number][]; path: number[] }[] = [];
   private readonly numbers = new Map<string, number>();
@@ -99,14 +102,14 @@ class Builder<P extends Decider> {
     this.ids = Object.keys(processes).map(Number).sort((a, b) => a - b);
     // Each waits for more than half, its own message among them.
     const all = hearings(this.ids, this.ids.length - Math.floor((this.ids.length - 1) / 2) - 1);
+    this.hearings = all;
     this.rounds = all.flatMap((first) => all.map((second) => [first, second]));
   }
 
   graph(): LockstepGraph {
-    this.number([]);
+    this.number(this.played([]), []);
     for (let at = 0; at < this.states.length; at++) {
-      const { path, moves } = this.states[at];
-      this.rounds.forEach((_, move) => moves.push([move, this.number([...path, move])]));
+      this.expand(this.states[at]);
       if (this.states.length <= MOST_STATES) continue;
       throw new RangeError(`a protocol of rounds has few states, and this one more than ${MOST_STATES}`);
     }
@@ -139,14 +142,29 @@ class Builder<P extends Decider> {
     };
   }
 
-  /** The number of the state at the end of a path of rounds. */
-  private number(path: number[]): number {
-    const hearing = path.flatMap((move) => this.rounds[move]);
-    const run = inLockstep(
-      new Directed<P>({ processes: this.processes, trace: "none" }),
-      (_run, phase) => hearing[phase],
-      Infinity,
-    );
+  /** Finds where each round leads. First phases that come to the same are gone on from once. */
+  private expand({ path, moves }: { path: number[]; moves: [number, number][] }): void {
+    const before = path.flatMap((move) => this.rounds[move]), count = this.hearings.length;
+    const halfway = new Map<string, number[]>();
+    this.hearings.forEach((first, place) => {
+      const run = this.played([...before, first]);
+      const key = canonical([run.processes.map(fieldsOf), run.inFlight.map((letter) => canonical(letter))]);
+      const known = halfway.get(key) ??
+        this.hearings.map((second, then) =>
+          this.number(this.played([...before, first, second]), [...path, place * count + then])
+        );
+      halfway.set(key, known);
+      known.forEach((to, then) => moves.push([place * count + then, to]));
+    });
+  }
+
+  /** A run in which processes hear each other so, phase by phase. */
+  private played(hearing: readonly Hearing[]): Directed<P> {
+    const run = new Directed<P>({ processes: this.processes, trace: "none" });
+    return inLockstep(run, (_run, phase) => hearing[phase], Infinity);
+  }
+
+  private number(run: Directed<P>, path: number[]): number {
     const locals = run.processes.map((process) => this.local(process)), key = locals.join();
     const known = this.numbers.get(key);
     if (known !== undefined) return known;

@@ -18,6 +18,8 @@ export type UndecidedOptions = {
   readonly steps: number;
   /** Which of the rounds that stay bivalent it takes is drawn from here; 1 unless told. */
   readonly seed?: number;
+  /** Of the same processes, if it is there already. */
+  readonly graph?: LockstepGraph;
   /** What the trace keeps, "all" unless told. */
   readonly trace?: "all" | "messages" | "none";
 };
@@ -44,7 +46,7 @@ export function keepUndecided<P extends Decider>(
   options: UndecidedOptions,
 ): Undecided<P> {
   const { steps, seed = 1, trace = "all" } = options;
-  const graph = lockstepGraph(processes);
+  const graph = options.graph ?? lockstepGraph(processes);
   const found = valence(graph, ({ fields }) => fields?.decision);
   const random = new Random(seed), states: number[] = [];
   let round: readonly Hearing[] = [];

@@ -79,7 +79,10 @@ export function direct<S extends Processes>(
     const place = adversary(run, inFlight);
     if (place === undefined) break;
     if (run.steps === MOST_STEPS) {
-      throw new LimitError(`the run went on past ${MOST_STEPS} steps; say how many, e.g. { steps: 100 }`, run);
+      throw new LimitError(
+        `the run went on past ${MOST_STEPS} steps; say how many, e.g. { steps: 100 }`,
+        run,
+      );
     }
     run.letArrive(place);
   }

@@ -43,7 +43,13 @@ export function valenceMap(graph: Graph, found: Valence, options: ValenceMapOpti
     edge(places[from], places[to], onPath.has(`${from},${to}`))
   ).join("");
   const marks = states.map((_, state) =>
-    mark(kinds[state], places[state], large ? 8 : 4, found.decided(state).length > 0, told(graph, found, state))
+    mark(
+      kinds[state],
+      places[state],
+      large ? 8 : 4,
+      found.decided(state).length > 0,
+      told(graph, found, state),
+    )
   ).join("");
   const key = KINDS.filter((kind) => kinds.includes(kind)).map((kind) =>
     `<span><svg width="16" height="16" viewBox="-8 -8 16 16" aria-hidden="true">${
@@ -52,7 +58,8 @@ export function valenceMap(graph: Graph, found: Valence, options: ValenceMapOpti
   ).join("");
   const title = options.title ? `<div class="hb-title">${escapeHtml(options.title)}</div>` : "";
   const caption = options.caption ? `<figcaption>${escapeHtml(options.caption)}</figcaption>` : "";
-  const html = `<figure class="hb hb-valence"><style>${THEME}${STYLE}</style>${title}<div class="hb-key">${key}` +
+  const html =
+    `<figure class="hb hb-valence"><style>${THEME}${STYLE}</style>${title}<div class="hb-key">${key}` +
     `<span>filled: somebody has decided</span></div><div class="hb-scroll"><svg role="img" aria-label="${
       escapeHtml(options.alt)
     }" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}">${edges}${marks}</svg></div>${caption}</figure>`;
@@ -123,7 +130,9 @@ function edge(from: Place, to: Place, bold: boolean): string {
   const kind = bold ? ` class="hb-bold"` : "";
   const at = ({ x, y }: Place, dx = 0, dy = 0) => `${tenth(x + dx)} ${tenth(y + dy)}`;
   if (from === to) {
-    return `<path${kind} d="M${at(from, -4, -6)}C${at(from, -16, -26)} ${at(from, 16, -26)} ${at(from, 4, -6)}"/>`;
+    return `<path${kind} d="M${at(from, -4, -6)}C${at(from, -16, -26)} ${at(from, 16, -26)} ${
+      at(from, 4, -6)
+    }"/>`;
   }
   if (Math.abs(from.x - to.x) < 1 || to.x < from.x) { // within a column, or back: bend
     const middle = { x: (from.x + to.x) / 2 + 26, y: (from.y + to.y) / 2 };

@@ -78,7 +78,8 @@ function withPatterns(
   faulty: number,
   kind: "undecided" | "disagree",
 ): Tried {
-  const found = tryCrashes(answer, values, faulty, faulty + 1), [first] = found[kind];
+  // Of the many patterns of two crashes some are enough.
+  const found = tryCrashes(answer, values, faulty, faulty + 1, faulty > 1 ? 17 : 1), [first] = found[kind];
   const what = kind === "undecided" ? "all that are up decide" : "no two decide differently";
   const text = `${found.patterns} patterns of crashes of ${values.length}, f = ${faulty}: ${what}`;
   if (first === undefined) return { holds: true, text };
@@ -114,8 +115,13 @@ export const suggesting = classJudge<Rounds & Process>(
 
 function judgeSuggesting(answer: ProcessClass<Rounds>): Judgement {
   const { trials, failed } = inTurn([
-    () => ofReports(answer, [[1, 1, 1], [0, 0, 0]], "more than half of all report it: it is suggested", [1, 0]),
-    () => ofReports(answer, [[0, 1], [1, 0]], "two of three heard, one of each: nothing is suggested", [null, null]),
+    () =>
+      ofReports(answer, [[1, 1, 1], [0, 0, 0]], "more than half of all report it: it is suggested", [1, 0]),
+    () =>
+      ofReports(answer, [[0, 1], [1, 0]], "two of three heard, one of each: nothing is suggested", [
+        null,
+        null,
+      ]),
     () => ofReports(answer, [[1, 1, 0], [0, 0, 1]], "half of five are not more than half", [null, null], 5),
     () => ofReports(answer, [[1, 1, 0, 1], [0, 0, 1, 0]], "three of five are more than half", [1, 0], 5),
     () => inRuns(answer),
@@ -160,7 +166,9 @@ function ofReports(
   const got = reports.map((heard) => processes[0].suggestion(heard));
   const holds = got.every((value, place) => value === expected[place]);
   return observed(
-    holds ? what : `${what}; of ${JSON.stringify(reports[0])} yours makes ${JSON.stringify(got[0]) ?? got[0]}`,
+    holds
+      ? what
+      : `${what}; of ${JSON.stringify(reports[0])} yours makes ${JSON.stringify(got[0]) ?? got[0]}`,
     holds,
   );
 }
@@ -181,8 +189,11 @@ function inRuns(answer: ProcessClass<Rounds>): Tried {
     ]));
     const history = { proposed: {}, decided };
     if (agreement(history) && validity(history, values)) continue;
-    return observed(`no two decide differently; not so with seed ${seed}`, false, () =>
-      spacetime(run.trace, { title: "Two decisions", alt: "A run with two decisions." }));
+    return observed(
+      `no two decide differently; not so with seed ${seed}`,
+      false,
+      () => spacetime(run.trace, { title: "Two decisions", alt: "A run with two decisions." }),
+    );
   }
   return observed("100 random runs: no two decide differently", true);
 }
