@@ -36,4 +36,11 @@ export { type Hearing, hearings, hearingWords, inLockstep, lockstepGraph } from 
 export { keepUndecided } from "./consensus/undecided.ts";
 export { meanRounds, roundsToDecide } from "./consensus/rounds_to_decide.ts";
 export { playAgainst, type Whisperer } from "./consensus/adversary.ts";
-export { admissible, roundsMap, undecidedSlider, votingMap, votingWalker } from "./consensus/pictures.ts";
+export {
+  admissible,
+  decidersAgainst,
+  roundsMap,
+  undecidedSlider,
+  votingMap,
+  votingWalker,
+} from "./consensus/pictures.ts";

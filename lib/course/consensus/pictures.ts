@@ -132,3 +132,21 @@ function facts({ run, states, valence }: Undecided<Decider>): Row[] {
     { what: "decisions", "in this run": run.trace.where({ kind: "output" }).length },
   ];
 }
+
+/**
+ * How many have decided after so many messages, if an adversary keeps both decisions possible as long as it
+ * can; then the oldest message arrives first. Undefined if the algorithm stops with an error.
+ */
+export function decidersAgainst(
+  algorithm: Proposer,
+  values: readonly number[],
+  steps: number,
+): number | undefined {
+  try {
+    const { run } = keptUndecided(algorithm, values, steps);
+    while (run.steps < steps && run.inFlight.length > 0) run.letArrive(0);
+    return run.processes.filter(({ decision }) => decision !== undefined).length;
+  } catch {
+    return undefined;
+  }
+}
