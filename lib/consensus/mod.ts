@@ -36,3 +36,30 @@ export {
   type VoteAnswer,
   type VoteRequest,
 } from "./raft/messages.ts";
+export { Consensus, proposers } from "./consensus.ts";
+export {
+  agreement as consensusAgreement,
+  type ConsensusHistory,
+  decisionsAfter,
+  NOTHING_DECIDED,
+  termination as consensusTermination,
+  validity as consensusValidity,
+} from "./properties.ts";
+export { Voting, type VotingMessage } from "./voting.ts";
+export { FloodSet, type FloodSetMessage } from "./flood_set.ts";
+export { Rounds, type RoundsMessage } from "./rounds.ts";
+export { BenOr } from "./ben_or.ts";
+export {
+  expectedAgainstAdversary,
+  expectedFromCoins,
+  type ExpectedRounds,
+  expectedRounds,
+} from "./expected_rounds.ts";
+export { Fraction } from "./fraction.ts";
+export { LoggedVoting, type LoggedVotingMessage } from "./logged_voting.ts";
+export { type CoordinatorMessage, RotatingCoordinator } from "./coordinator.ts";
+export { ConsensusElection } from "./election.ts";
+export { ElectionConsensus } from "./by_election.ts";
+export { OrderConsensus } from "./by_order.ts";
+export { ConsensusOrder } from "./order.ts";
+export { Slots } from "./slots.ts";

@@ -31,3 +31,16 @@ export type { Algorithm, Setting } from "./promises/settings.ts";
 export { progressOf } from "./progress.ts";
 export { source } from "./reading/source.ts";
 export { type LetterWriter, type StampedEvent, stampedEvents, traced } from "./judges/time/traced.ts";
+export { crashPatterns, crashRun, patternWords, tryCrashes } from "./consensus/crash_patterns.ts";
+export { type Hearing, hearings, hearingWords, inLockstep, lockstepGraph } from "./consensus/lockstep.ts";
+export { keepUndecided } from "./consensus/undecided.ts";
+export { meanRounds, roundsToDecide } from "./consensus/rounds_to_decide.ts";
+export { playAgainst, type Whisperer } from "./consensus/adversary.ts";
+export {
+  admissible,
+  decidersAgainst,
+  roundsMap,
+  undecidedSlider,
+  votingMap,
+  votingWalker,
+} from "./consensus/pictures.ts";

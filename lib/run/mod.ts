@@ -14,6 +14,7 @@ export {
 export { simulate, Simulation, type SimulationOptions, type Until } from "./simulate/simulate.ts";
 export type { Frame } from "./world/world.ts";
 export { Replay, replay, type ReplayOptions } from "./replay/replay.ts";
+export { type Adversary, direct, Directed } from "./direct/directed.ts";
 export type { UntimedOptions } from "./replay/untimed.ts";
 export { constant, exponential, Latency, matrix, normal, pareto, uniform } from "./latency.ts";
 export type { Link } from "./simulate/network.ts";

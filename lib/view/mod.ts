@@ -23,3 +23,5 @@ export { walker, type WalkerOptions } from "./walker/walker.ts";
 export { adversary, type PartOptions, playProcess } from "./walker/games/games.ts";
 export { type GuessOptions, guessTheBug } from "./walker/games/guess.ts";
 export { slider, type SliderOptions } from "./slider/slider.ts";
+export { valenceMap, type ValenceMapOptions } from "./valence/map.ts";
+export { withValence } from "./valence/walked.ts";

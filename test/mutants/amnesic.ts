@@ -5,6 +5,18 @@
 import type { Process } from "../../lib/core/process.ts";
 import { Stamped } from "../../lib/clocks/mod.ts";
 import { ThreePhaseCommit } from "../../lib/commit/mod.ts";
+import {
+  BenOr,
+  ConsensusElection,
+  ConsensusOrder,
+  ElectionConsensus,
+  FloodSet,
+  OrderConsensus,
+  RotatingCoordinator,
+  Rounds,
+  Slots,
+  Voting,
+} from "../../lib/consensus/mod.ts";
 import { ChangRoberts } from "../../lib/election/mod.ts";
 import {
   CausalMulticast,
@@ -24,6 +36,7 @@ import {
   TokenRing,
 } from "../../lib/mutex/mod.ts";
 import { ATOMICITY, threePhaseWorld } from "../recovery/commits.ts";
+import * as consensus from "../recovery/consensus.ts";
 import { electionWorld, ENDS } from "../recovery/elections.ts";
 import { GROWS, letterWorld } from "../recovery/letters.ts";
 import { EXCLUSION, lockWorld } from "../recovery/locks.ts";
@@ -70,7 +83,27 @@ const silent = multicastWorld([], "1:a 1:b");
 const UNASKED =
   /P1, handling lock\/(Reply|Grant) from P2: P1 cannot get into the critical section: it has not asked/;
 
+class AmnesicElectionByVoting extends amnesic(ConsensusElection) {
+  override voting = new (amnesic(Voting))();
+}
+class AmnesicByOrder extends amnesic(OrderConsensus) {
+  override order = new (amnesic(LamportMulticast))();
+}
+class AmnesicSlotOrder extends amnesic(ConsensusOrder) {
+  override slots = new (amnesic(Slots))();
+}
+
 export const AMNESIC: readonly Amnesic[] = ([
+  [Voting, amnesic(Voting), consensus.consensusWorld(), consensus.TERMINATION, 7],
+  [FloodSet, amnesic(FloodSet), consensus.synchronousWorld, consensus.AGREEMENT, 18],
+  [Rounds, amnesic(Rounds), consensus.roundsWorld, consensus.AGREEMENT, 7],
+  [BenOr, amnesic(BenOr), consensus.roundsWorld, consensus.AGREEMENT, 7],
+  [RotatingCoordinator, amnesic(RotatingCoordinator), consensus.coordinatorWorld, consensus.AGREEMENT, 15],
+  [ConsensusElection, AmnesicElectionByVoting, consensus.electedWorld, consensus.TERMINATION, 8],
+  [ElectionConsensus, amnesic(ElectionConsensus), consensus.leaderWorld, consensus.AGREEMENT, 1],
+  [OrderConsensus, AmnesicByOrder, consensus.pairWorld, consensus.TERMINATION, 4],
+  [Slots, amnesic(Slots), consensus.slotsWorld, consensus.AGREEMENT, 4],
+  [ConsensusOrder, AmnesicSlotOrder, consensus.orderWorld, consensus.DELIVERS, 5],
   [ChangRoberts, amnesic(ChangRoberts), electionWorld(), ENDS, 3],
   [ThreePhaseCommit, amnesic(ThreePhaseCommit), threePhaseWorld, ATOMICITY, 12],
   [Stamped, amnesic(Stamped), letterWorld, GROWS, 3],

@@ -10,6 +10,7 @@ import { nodes } from "../../lib/run/system.ts";
 import { libDir } from "../../tools/base/paths.ts";
 import { CLOCK_MUTANTS } from "./clocks.ts";
 import { COMMIT_MUTANTS, THREE_PHASE_MUTANTS } from "./commit.ts";
+import { CONSENSUS_MUTANTS } from "./consensus.ts";
 import { electionMutants } from "./election.ts";
 import { LEASE_MUTANTS } from "./lease.ts";
 import { LETTER_MUTANTS } from "./letters.ts";
@@ -24,10 +25,10 @@ const topics = readdirSync(libDir, { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && !NO_TOPICS.includes(entry.name)).map(({ name }) => name);
 
 /**
- * No algorithms: what all locks, all multicasts have in common, who uses a lock, and the failure detector as
+ * No algorithms: what all locks, all multicasts, all of consensus have in common, who uses a lock, and the failure detector as
  * the watched elections host it, whose twins are theirs.
  */
-const BASES = ["Contender", "Lock", "Lookout", "Multicast"];
+const BASES = ["Consensus", "Contender", "Lock", "Lookout", "Multicast"];
 
 /** What the files of a topic export: processes, and the functions by which logical clocks tick. */
 async function algorithmsOf(topic: string): Promise<string[]> {
@@ -53,6 +54,7 @@ function classOf(factory: Factory): string {
 const broken = [
   ...CLOCK_MUTANTS.map(({ algorithm, original }) => algorithm ?? classOf(original)),
   ...[...COMMIT_MUTANTS, ...THREE_PHASE_MUTANTS].map(({ original }) => original.name),
+  ...CONSENSUS_MUTANTS.map(({ original }) => original.name),
   ...electionMutants.map(({ original }) => original.name),
   ...LEASE_MUTANTS.map(({ original }) => original.name),
   ...LETTER_MUTANTS.map(({ original }) => original.name),

@@ -4,7 +4,7 @@
  */
 import { adjustSoftwareClock, Berkeley, Cristian, Ntp, type SoftwareClock } from "../../lib/clocks/mod.ts";
 import { TwoPhaseCoordinator, TwoPhaseParticipant } from "../../lib/commit/mod.ts";
-import { Raft, RaftClient } from "../../lib/consensus/mod.ts";
+import { LoggedVoting, Raft, RaftClient } from "../../lib/consensus/mod.ts";
 import { Numbers } from "../../lib/core/numbers.ts";
 import type { Process } from "../../lib/core/process.ts";
 import { FailureDetector, RingElection } from "../../lib/election/mod.ts";
@@ -19,6 +19,7 @@ import {
 } from "../../lib/mutex/mod.ts";
 import * as clocks from "../recovery/clocks.ts";
 import { ATOMICITY } from "../recovery/commits.ts";
+import * as consensus from "../recovery/consensus.ts";
 import * as elections from "../recovery/elections.ts";
 import * as leases from "../recovery/leases.ts";
 import * as locks from "../recovery/locks.ts";
@@ -252,6 +253,20 @@ class UnforcedParticipant extends TwoPhaseParticipant {
   }
 }
 
+// ---- consensus
+
+class HastyVoting extends LoggedVoting {
+  override force(record: object) {
+    this.append(record);
+  }
+}
+class IncuriousVoting extends LoggedVoting {
+  override onRecover(log: readonly { proposal: number }[]) {
+    if (log.length === 0) this.onStart();
+    else this.vote(log[0].proposal);
+  }
+}
+
 export const RECOVERY_MUTANTS: readonly RecoveryMutant[] = ([
   [Numbers, RestartingNumbers, "numbers go on after a crash", GREATER, 4],
   [Numbers, OnceOnlyNumbers, "each incarnation is another one", GREATER, 8],
@@ -296,6 +311,8 @@ export const RECOVERY_MUTANTS: readonly RecoveryMutant[] = ([
   [SuzukiKasami, IncuriousSuzukiKasami, "who is back asks for what it has missed", locks.NO_STARVATION, 9],
   [SuzukiKasami, CredulousSuzukiKasami, "a token that comes again is none", locks.EXCLUSION, 13],
   [Contender, MuteContender, "who is back begins again", locks.NO_STARVATION, 9],
+  [LoggedVoting, HastyVoting, "the log has a vote before anyone hears it", consensus.AGREEMENT, 4],
+  [LoggedVoting, IncuriousVoting, "who is back asks for what it has missed", consensus.TERMINATION, 9],
   [LeaseService, SilentService, "who is back asks for what it has missed", leases.ANSWERED, 5],
   [LeaseStorage, ForgetfulStorage, "the log has the highest token", leases.NEWER, 14],
   [LeaseStorage, HastyStorage, "the log has a write before anyone is told", leases.NEWER, 14],

@@ -1,6 +1,7 @@
 /** For each class of the library that can come back after a crash, a small world in which it does. */
 import { clockWorlds } from "./clocks.ts";
 import { commitWorlds } from "./commits.ts";
+import { consensusWorlds } from "./consensus.ts";
 import { electionWorlds } from "./elections.ts";
 import { leaseWorlds } from "./leases.ts";
 import { lockWorlds } from "./locks.ts";
@@ -13,6 +14,7 @@ import type { RecoveryWorld } from "./world.ts";
 /** By the name of the class. */
 export const WORLDS: Readonly<Record<string, RecoveryWorld>> = {
   ...numberWorlds,
+  ...consensusWorlds,
   ...electionWorlds,
   ...clockWorlds,
   ...multicastWorlds,

@@ -1,6 +1,7 @@
 /** All exercises, by the name that `check` takes; one object a notebook. */
 import { frozen } from "../../core/freeze.ts";
 import type { Judge } from "../exercise/judge.ts";
+import * as consensus from "./consensus/rules.ts";
 import * as election from "./election/leaders.ts";
 import { mended } from "./election/mended_bully.ts";
 import { modest } from "./election/modest_bully.ts";
@@ -61,6 +62,14 @@ export const ALL_EXERCISES = frozen<readonly Exercises[]>([
   {
     notebook: "paxos and raft",
     judges: { "the acceptor's promise": promise, "the vote rule": vote, "the commit rule": commitRule },
+  },
+  {
+    notebook: "consensus",
+    judges: {
+      "the end of a round": consensus.flooding,
+      "more than half": consensus.suggesting,
+      "be the adversary": consensus.whispering,
+    },
   },
   {
     notebook: "raid",

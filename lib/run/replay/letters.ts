@@ -131,7 +131,7 @@ export abstract class Letters<P extends Process = Process> extends World<P> {
     throw new Impossible(`in flight are ${inFlight.join(", ") || "no messages"}`);
   }
 
-  private arrive(letter: Letter, waited = false): void {
+  protected arrive(letter: Letter, waited = false): void {
     const { from, to, type, message, row } = letter;
     if (!to.alive) return this.drop(from.id, to.id, row, "receiver crashed");
     if (!waited && this.isCutOff(letter)) return this.drop(from.id, to.id, row, "partition");
