@@ -4,6 +4,7 @@ export * from "./election/mod.ts";
 export * from "./clocks/mod.ts";
 export * from "./multicast/mod.ts";
 export * from "./mutex/mod.ts";
+export * from "./consensus/mod.ts";
 export * from "./partition/mod.ts";
 export * from "./storage/mod.ts";
 export * from "./run/mod.ts";

@@ -2,8 +2,8 @@ import { type Handlers, Process, type ProcessId } from "../core/process.ts";
 import { WatchedBully } from "../election/watched.ts";
 
 /** One write: what, and which leader took it. */
-export type Entry = { readonly value: string; readonly by: ProcessId };
-export type StoreMessage = { type: "Copy"; log: Entry[] };
+export type StoreEntry = { readonly value: string; readonly by: ProcessId };
+export type StoreMessage = { type: "Copy"; log: StoreEntry[] };
 
 /** What elects: a hosted part that knows whether it leads. It makes an output when that may have changed. */
 export type Elector = Process & { readonly state: string };
@@ -21,7 +21,7 @@ export type Elector = Process & { readonly state: string };
  */
 export class ElectedStore extends Process<StoreMessage>
   implements Handlers<StoreMessage, never, "OutputElection"> {
-  log: Entry[] = [];
+  log: StoreEntry[] = [];
   readonly election: Elector;
 
   /**
@@ -50,7 +50,7 @@ export class ElectedStore extends Process<StoreMessage>
     if (this.state === "leader") this.copyToAll();
   }
 
-  onCopy({ log }: { log: readonly Entry[] }, from: ProcessId) {
+  onCopy({ log }: { log: readonly StoreEntry[] }, from: ProcessId) {
     if (isNewer(log, this.log)) this.log = [...log];
     else if (isNewer(this.log, log)) this.send(from, { type: "Copy", log: this.log });
   }
@@ -65,7 +65,7 @@ export class ElectedStore extends Process<StoreMessage>
 }
 
 /** Whether the first list wins: it is longer, or as long and written last by a higher leader. */
-export function isNewer(log: readonly Entry[], than: readonly Entry[]): boolean {
+export function isNewer(log: readonly StoreEntry[], than: readonly StoreEntry[]): boolean {
   const last = log.at(-1)?.by ?? 0, other = than.at(-1)?.by ?? 0;
   return log.length > than.length || log.length === than.length && last > other;
 }

@@ -3,7 +3,7 @@ export { AccrualDetector } from "./accrual_detector.ts";
 export { AdaptiveDetector } from "./adaptive_detector.ts";
 export { BullyOverWays } from "./bully_over_ways.ts";
 export { type Claim, DiskLease } from "./disk_lease.ts";
-export { type Elector, ElectedStore, type Entry, type StoreMessage } from "./elected_store.ts";
+export { ElectedStore, type Elector, type StoreEntry, type StoreMessage } from "./elected_store.ts";
 export { FreshDetector, type NumberedHeartbeat } from "./fresh_detector.ts";
 export {
   adaptiveMistakes,

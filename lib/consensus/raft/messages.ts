@@ -1,0 +1,58 @@
+/** What servers of Raft say to each other, what they write to their logs, and what they can be told. */
+import type { ProcessId } from "../../core/process.ts";
+
+/** What a leader has put into the log in its term. */
+export type Entry = { readonly term: number; readonly command: unknown };
+
+/** How far a log goes: the index and the term of its last entry. */
+export type LogEnd = { readonly lastIndex: number; readonly lastTerm: number };
+
+/** A candidate asks. */
+export type VoteRequest<T extends string = "RequestVote"> = LogEnd & {
+  readonly type: T;
+  readonly term: number;
+};
+export type VoteAnswer<T extends string = "Vote"> = {
+  readonly type: T;
+  readonly term: number;
+  readonly granted: boolean;
+};
+
+/** The entries after the one of `prevTerm` at `prevIndex`; without any, a heartbeat. */
+export type Append = {
+  readonly type: "Append";
+  readonly term: number;
+  readonly prevIndex: number;
+  readonly prevTerm: number;
+  readonly entries: readonly Entry[];
+  readonly commitIndex: number;
+};
+/** Up to which index the logs are the same; or, without success, the last one at which they may be. */
+export type Appended = {
+  readonly type: "Appended";
+  readonly term: number;
+  readonly success: boolean;
+  readonly index: number;
+};
+
+export type RaftMessage = VoteRequest | VoteAnswer | Append | Appended;
+export type RaftTimer = "Election" | "Heartbeat";
+
+/** What the log keeps: term and vote, and the entries after an index, in place of those that were there. */
+export type RaftRecord = {
+  readonly term: number;
+  readonly votedFor: ProcessId | undefined;
+  readonly after: number;
+  readonly entries: readonly Entry[];
+};
+
+export type RaftOptions = {
+  /** After so much silence of a leader, at least, an election begins, ms; 150 unless told. */
+  readonly electionMs?: number;
+  /** How much longer it may be at most, drawn anew each time, ms; 150 unless told. */
+  readonly spreadMs?: number;
+  /** Between two heartbeats, ms; 50 unless told. */
+  readonly heartbeatMs?: number;
+};
+
+export const TIMING: Required<RaftOptions> = { electionMs: 150, spreadMs: 150, heartbeatMs: 50 };
