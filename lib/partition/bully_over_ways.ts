@@ -25,13 +25,15 @@ export class LookoutOverWays extends Lookout {
  */
 export class BullyOverWays extends WatchedBully {
   override readonly detector: LookoutOverWays;
+  readonly ways: readonly string[];
 
   /**
    * @param ways names of channels, beside the network
    * @param intervalMs, timeoutMs, answerMs those of the watched bully
    */
-  constructor(readonly ways: readonly string[], intervalMs = 50, timeoutMs = 4 * intervalMs, answerMs = 100) {
+  constructor(ways: readonly string[] = [], intervalMs = 50, timeoutMs = 4 * intervalMs, answerMs = 100) {
     super(intervalMs, timeoutMs, answerMs);
+    this.ways = [...ways]; // each process has its own
     this.detector = new LookoutOverWays([...ways], intervalMs, timeoutMs);
   }
 

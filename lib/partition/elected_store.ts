@@ -6,7 +6,7 @@ export type StoreEntry = { readonly value: string; readonly by: ProcessId };
 export type StoreMessage = { type: "Copy"; log: StoreEntry[] };
 
 /** What elects: a hosted part that knows whether it leads. It makes an output when that may have changed. */
-export type Elector = Process & { readonly state: string };
+export type Elector = Process & { readonly state: string; elect?(): void };
 
 /**
  * A list of writes, kept by all and written by an elected primary, which copies it to the others and does not
@@ -23,18 +23,25 @@ export class ElectedStore extends Process<StoreMessage>
   implements Handlers<StoreMessage, never, "OutputElection"> {
   log: StoreEntry[] = [];
   readonly election: Elector;
+  readonly ways: readonly string[];
 
   /**
    * @param elector makes what elects; the bully with a failure detector unless told
    * @param ways names of channels that copies take, beside the network
    */
-  constructor(elector: () => Elector = () => new WatchedBully(), readonly ways: readonly string[] = []) {
+  constructor(elector: () => Elector = () => new WatchedBully(), ways: readonly string[] = []) {
     super();
+    this.ways = [...ways]; // each process has its own
     this.election = elector();
   }
 
   get state(): string {
     return this.election.state;
+  }
+
+  /** Somebody notices that the leader is silent. */
+  elect() {
+    this.election.elect?.();
   }
 
   /** A client writes here. */
@@ -51,8 +58,10 @@ export class ElectedStore extends Process<StoreMessage>
   }
 
   onCopy({ log }: { log: readonly StoreEntry[] }, from: ProcessId) {
-    if (isNewer(log, this.log)) this.log = [...log];
-    else if (isNewer(this.log, log)) this.send(from, { type: "Copy", log: this.log });
+    if (isNewer(log, this.log)) {
+      this.log = [...log];
+      if (this.state === "leader") this.copyToAll();
+    } else if (isNewer(this.log, log)) this.send(from, { type: "Copy", log: this.log });
   }
 
   copyToAll() {

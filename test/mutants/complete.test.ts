@@ -14,6 +14,7 @@ import { LEASE_MUTANTS } from "./lease.ts";
 import { LETTER_MUTANTS } from "./letters.ts";
 import { MULTICAST_MUTANTS } from "./multicast.ts";
 import { MUTEX_MUTANTS } from "./mutex.ts";
+import { PARTITION_MUTANTS } from "./partition.ts";
 
 /** The folders of the library that hold no algorithms; every other one is a topic. */
 const NO_TOPICS = ["core", "course", "dist", "node_modules", "run", "verify", "view"];
@@ -21,10 +22,10 @@ const topics = readdirSync(libDir, { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && !NO_TOPICS.includes(entry.name)).map(({ name }) => name);
 
 /**
- * No algorithms: what all locks, all multicasts have in common, who uses a lock, and the failure detector as
- * the watched elections host it, whose twins are theirs.
+ * No algorithms: what all locks, all multicasts have in common, who uses a lock, and the failure detectors as
+ * the watched elections host them, whose twins are theirs.
  */
-const BASES = ["Contender", "Lock", "Lookout", "Multicast"];
+const BASES = ["Contender", "Lock", "Lookout", "LookoutOverWays", "Multicast"];
 
 /** What the files of a topic export: processes, and the functions by which logical clocks tick. */
 async function algorithmsOf(topic: string): Promise<string[]> {
@@ -54,6 +55,7 @@ const broken = [
   ...LETTER_MUTANTS.map(({ original }) => original.name),
   ...MULTICAST_MUTANTS.map(({ original }) => classOf(original)),
   ...MUTEX_MUTANTS.map(({ original }) => classOf(original)),
+  ...PARTITION_MUTANTS.map(({ original }) => original.name),
 ];
 
 const algorithms = (await Promise.all(topics.map(algorithmsOf))).flat().sort();

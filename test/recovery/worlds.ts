@@ -5,6 +5,7 @@ import { leaseWorlds } from "./leases.ts";
 import { lockWorlds } from "./locks.ts";
 import { multicastWorlds } from "./multicasts.ts";
 import { numberWorlds } from "./numbers.ts";
+import { partitionWorlds } from "./partitions.ts";
 import type { RecoveryWorld } from "./world.ts";
 
 /** By the name of the class. */
@@ -15,4 +16,5 @@ export const WORLDS: Readonly<Record<string, RecoveryWorld>> = {
   ...multicastWorlds,
   ...lockWorlds,
   ...leaseWorlds,
+  ...partitionWorlds,
 };

@@ -1,20 +1,24 @@
 /** The library's own text: which file an algorithm stands in, and what of it a reader needs. */
 import { readdirSync, readFileSync } from "node:fs";
 import * as clocks from "../../clocks/mod.ts";
+import * as consensus from "../../consensus/mod.ts";
 import * as core from "../../core/mod.ts";
 import * as election from "../../election/mod.ts";
 import * as multicast from "../../multicast/mod.ts";
 import * as mutex from "../../mutex/mod.ts";
+import * as partition from "../../partition/mod.ts";
 import * as storage from "../../storage/mod.ts";
 import { nearest as closestName } from "../../view/page/options.ts";
 
 /** What can be shown, by its folder. */
 const TOPICS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   clocks,
+  consensus,
   core,
   election,
   multicast,
   mutex,
+  partition,
   storage,
 };
 
