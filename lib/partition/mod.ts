@@ -17,6 +17,7 @@ export {
 } from "./quality.ts";
 export { type QuorumMessage, QuorumStore } from "./quorum_store.ts";
 export {
+  type Accuracy,
   type Detection,
   detectionIn,
   detectorClass,

@@ -33,16 +33,17 @@ export function suspicionsOf(trace: Trace): Suspicion[] {
 /**
  * Chandra and Toueg's two questions ("Unreliable failure detectors for reliable distributed systems", 1996).
  *
- * Completeness, of those who crash: suspected for ever by every (strong) or some (weak) process that stays
- * up. Accuracy, of those who are up: none is ever suspected (strong), or at least one that stays up never is
- * (weak); or so from some time on (eventually).
+ * Completeness, of those who crash: every process that stays up (strong), or some of them (weak), suspects
+ * them for ever. Accuracy, of those who are up: nobody is ever suspected (strong), or at least one that stays
+ * up never is (weak); or so from some time on (eventually). A strong one is weak as well; between weak and
+ * eventually strong neither implies the other.
  */
 export type Detection = {
   readonly completeness: "strong" | "weak" | "none";
-  readonly accuracy: "strong" | "weak" | "eventually strong" | "eventually weak" | "none";
+  readonly accuracy: readonly Accuracy[];
 };
+export type Accuracy = "strong" | "weak" | "eventually strong" | "eventually weak";
 
-const ACCURACIES = ["strong", "weak", "eventually strong", "eventually weak", "none"] as const;
 const COMPLETENESSES = ["strong", "weak", "none"] as const;
 
 /**
@@ -54,58 +55,55 @@ const COMPLETENESSES = ["strong", "weak", "none"] as const;
 export function detectionIn(trace: Trace, ids: readonly ProcessId[], settledMs: number): Detection {
   const suspicions = suspicionsOf(trace);
   const crashedMs = new Map(trace.where({ kind: "crash" }).map(({ process, time }) => [process, time]));
-  const correct = ids.filter((id) => !crashedMs.has(id));
+  const correct = ids.filter((id) => !crashedMs.has(id)), crashed = [...crashedMs.keys()];
   const finds = (by: ProcessId, of: ProcessId) =>
     suspicions.some((one) => one.by === by && one.of === of && one.toMs === Infinity);
-  const crashed = [...crashedMs.keys()];
   const completeness = crashed.every((of) => correct.every((by) => finds(by, of)))
     ? "strong"
     : crashed.every((of) => correct.some((by) => finds(by, of)))
     ? "weak"
     : "none";
-  const mistakes = (fromMs: number) =>
-    suspicions.filter(({ of, fromMs: began, toMs }) =>
-      began < (crashedMs.get(of) ?? Infinity) && toMs > fromMs
-    );
-  const spares = (fromMs: number) =>
-    correct.some((id) => mistakes(fromMs).every(({ by, of }) => of !== id || !correct.includes(by)));
-  const accuracy = mistakes(0).length === 0
-    ? "strong"
-    : spares(0)
-    ? "weak"
-    : mistakes(settledMs).length === 0
-    ? "eventually strong"
-    : spares(settledMs)
-    ? "eventually weak"
-    : "none";
-  return { completeness, accuracy };
+  const diesMs = (id: ProcessId) => crashedMs.get(id) ?? Infinity; // from then on a suspicion is right
+  const mistakes = suspicions.filter(({ of, fromMs }) => fromMs < diesMs(of));
+  const late = mistakes.filter(({ by, of, toMs }) =>
+    Math.min(toMs, diesMs(of)) > settledMs && correct.includes(by)
+  );
+  const spares = (some: readonly Suspicion[]) =>
+    correct.some((id) => some.every(({ of }) => of !== id));
+  const holds: readonly (readonly [Accuracy, boolean])[] = [
+    ["strong", mistakes.length === 0],
+    ["weak", spares(mistakes)],
+    ["eventually strong", late.length === 0],
+    ["eventually weak", spares(late)],
+  ];
+  return { completeness, accuracy: holds.filter(([, is]) => is).map(([name]) => name) };
 }
 
-/** What several runs leave of a detector: the least that one of them shows. */
+/** What several runs leave of a detector: what all of them show. */
 export function leastOf(detections: readonly Detection[]): Detection {
-  const least = <T extends string>(order: readonly T[], all: readonly T[]) =>
-    order[Math.max(...all.map((one) => order.indexOf(one)))];
+  const [{ accuracy }] = detections;
+  const least = Math.max(...detections.map(({ completeness }) => COMPLETENESSES.indexOf(completeness)));
   return {
-    completeness: least(COMPLETENESSES, detections.map(({ completeness }) => completeness)),
-    accuracy: accuracyOf(detections.map(({ accuracy }) => accuracy)),
+    completeness: COMPLETENESSES[least],
+    accuracy: accuracy.filter((one) => detections.every((other) => other.accuracy.includes(one))),
   };
 }
 
-/** Weak for ever and strong from some time on do not imply each other: both leave weak from some time on. */
-function accuracyOf(all: readonly Detection["accuracy"][]): Detection["accuracy"] {
-  const worst = ACCURACIES[Math.max(...all.map((one) => ACCURACIES.indexOf(one)))];
-  return worst === "eventually strong" && all.includes("weak") ? "eventually weak" : worst;
-}
-
-const NAMES: { readonly [accuracy: string]: readonly [string, string] } = {
+/** By strong and by weak completeness. */
+const NAMES: { readonly [one in Accuracy]: readonly [string, string] } = {
   "strong": ["P", "Q"],
   "weak": ["S", "W"],
   "eventually strong": ["◇P", "◇Q"],
   "eventually weak": ["◇S", "◇W"],
 };
 
-/** P, S, ◇P, ◇S with strong completeness, Q, W, ◇Q, ◇W with weak; "–" for none of them. */
+/**
+ * The strongest classes: P, S, ◇P, ◇S with strong completeness, Q, W, ◇Q, ◇W with weak; "–" if it is of none.
+ */
 export function detectorClass({ completeness, accuracy }: Detection): string {
-  if (completeness === "none" || accuracy === "none") return "–";
-  return NAMES[accuracy][completeness === "strong" ? 0 : 1];
+  if (completeness === "none" || accuracy.length === 0) return "–";
+  const has = (one: Accuracy) => accuracy.includes(one);
+  const middle = (["weak", "eventually strong"] as const).filter(has);
+  const best: readonly Accuracy[] = has("strong") ? ["strong"] : middle.length > 0 ? middle : ["eventually weak"];
+  return best.map((one) => NAMES[one][completeness === "strong" ? 0 : 1]).join(", ");
 }
