@@ -110,7 +110,7 @@ export class QuorumStore<Timer extends string = never> extends Process<QuorumMes
   onKept({ epoch, length }: { epoch: number; length: number }, from: ProcessId) {
     if (this.state !== "leader" || epoch !== this.epoch) return;
     this.kept.set(from, Math.max(length, this.kept.get(from) ?? 0));
-    for (const [place, operation] of this.waiting) {
+    for (const [place, operation] of [...this.waiting].sort(([a], [b]) => a - b)) {
       if (!this.isMajority([...this.kept.values()].filter((kept) => kept >= place).length)) continue;
       this.waiting.delete(place);
       this.respond(operation, place);

@@ -5,6 +5,7 @@ import type { ExerciseAnswers } from "./answers/answers.ts";
 import { handler, useless } from "./answers/election.ts";
 import { fewer, impatience, nextOf } from "./answers/multicast.ts";
 import { askBack, fence, putOff } from "./answers/mutex.ts";
+import { copies, patience, vote } from "./answers/partitions.ts";
 import { layout, levels } from "./answers/raid.ts";
 import { order, parity } from "./answers/raid_writes.ts";
 import { mended, modest } from "./answers/recovery.ts";
@@ -27,6 +28,9 @@ const answered: ExerciseAnswers[] = [
   handler,
   modest,
   mended,
+  vote,
+  copies,
+  patience,
   layout,
   parity,
   order,

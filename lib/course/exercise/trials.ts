@@ -97,7 +97,10 @@ export function overEverySchedule(what: string, options: Options): Tried {
     const grows = found.grows.length > 0 ? `What grows: ${found.grows.join(", ")}.` : "";
     return { holds: false, text: `${text}; there are too many to go through`, open: grows };
   }
-  const { length } = found.verdicts[violated].counterexample!;
+  const { counterexample } = found.verdicts[violated];
+  // What should happen at some time, and never does, is shown by no execution.
+  if (counterexample === undefined) return { holds: false, text: `${text}; “${violated}” never`, violated };
+  const { length } = counterexample;
   const steps = length === 1 ? "1 step violates" : `${length} steps violate`;
   return {
     holds: false,

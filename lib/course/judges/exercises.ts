@@ -6,6 +6,8 @@ import { mended } from "./election/mended_bully.ts";
 import { modest } from "./election/modest_bully.ts";
 import * as multicast from "./multicast/orders.ts";
 import * as mutex from "./mutex/locks.ts";
+import { patience } from "./partitions/patience.ts";
+import * as partitions from "./partitions/quorums.ts";
 import * as raid from "./raid/small_write.ts";
 import * as start from "./start_here/start_here.ts";
 import * as time from "./time/time.ts";
@@ -53,6 +55,14 @@ export const ALL_EXERCISES = frozen<readonly Exercises[]>([
       "from the slide's words": election.handler,
       "a modest bully": modest,
       "mend it": mended,
+    },
+  },
+  {
+    notebook: "partitions",
+    judges: {
+      "one vote an epoch": partitions.vote,
+      "old leaders": partitions.copies,
+      "learn from mistakes": patience,
     },
   },
   {
