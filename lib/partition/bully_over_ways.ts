@@ -5,9 +5,12 @@ import { Lookout, WatchedBully } from "../election/watched.ts";
 
 /** A failure detector whose heartbeats take several ways: who is heard on one of them is up. */
 export class LookoutOverWays extends Lookout {
-  /** @param ways names of channels, beside the network */
-  constructor(readonly ways: readonly string[], intervalMs?: number, timeoutMs?: number) {
+  readonly ways: readonly string[];
+
+  /** @param ways names of channels, beside the network; the times are those of the failure detector */
+  constructor(ways: readonly string[] = [], intervalMs?: number, timeoutMs?: number) {
     super(intervalMs, timeoutMs);
+    this.ways = [...ways]; // each process has its own
   }
 
   protected override broadcast(message: HeartbeatMessage) {
@@ -34,7 +37,7 @@ export class BullyOverWays extends WatchedBully {
   constructor(ways: readonly string[] = [], intervalMs = 50, timeoutMs = 4 * intervalMs, answerMs = 100) {
     super(intervalMs, timeoutMs, answerMs);
     this.ways = [...ways]; // each process has its own
-    this.detector = new LookoutOverWays([...ways], intervalMs, timeoutMs);
+    this.detector = new LookoutOverWays(ways, intervalMs, timeoutMs);
   }
 
   protected override send(to: ProcessId, message: BullyMessage) {

@@ -1,7 +1,7 @@
 /** The public names of partitions, split brain and failure detectors. */
 export { AccrualDetector } from "./accrual_detector.ts";
 export { AdaptiveDetector } from "./adaptive_detector.ts";
-export { BullyOverWays } from "./bully_over_ways.ts";
+export { BullyOverWays, LookoutOverWays } from "./bully_over_ways.ts";
 export { type Claim, DiskLease } from "./disk_lease.ts";
 export { ElectedStore, type Elector, type StoreEntry, type StoreMessage } from "./elected_store.ts";
 export { FreshDetector, type NumberedHeartbeat } from "./fresh_detector.ts";

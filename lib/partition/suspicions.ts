@@ -68,8 +68,7 @@ export function detectionIn(trace: Trace, ids: readonly ProcessId[], settledMs: 
   const late = mistakes.filter(({ by, of, toMs }) =>
     Math.min(toMs, diesMs(of)) > settledMs && correct.includes(by)
   );
-  const spares = (some: readonly Suspicion[]) =>
-    correct.some((id) => some.every(({ of }) => of !== id));
+  const spares = (some: readonly Suspicion[]) => correct.some((id) => some.every(({ of }) => of !== id));
   const holds: readonly (readonly [Accuracy, boolean])[] = [
     ["strong", mistakes.length === 0],
     ["weak", spares(mistakes)],
@@ -104,6 +103,10 @@ export function detectorClass({ completeness, accuracy }: Detection): string {
   if (completeness === "none" || accuracy.length === 0) return "–";
   const has = (one: Accuracy) => accuracy.includes(one);
   const middle = (["weak", "eventually strong"] as const).filter(has);
-  const best: readonly Accuracy[] = has("strong") ? ["strong"] : middle.length > 0 ? middle : ["eventually weak"];
+  const best: readonly Accuracy[] = has("strong")
+    ? ["strong"]
+    : middle.length > 0
+    ? middle
+    : ["eventually weak"];
   return best.map((one) => NAMES[one][completeness === "strong" ? 0 : 1]).join(", ");
 }

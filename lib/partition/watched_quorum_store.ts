@@ -60,7 +60,6 @@ export class WatchedQuorumStore extends QuorumStore<Timer> implements Handlers<n
     this.awaitLeader();
   }
 
-
   awaitLeader() {
     this.setTimer("Silence", this.silenceMs, this.silenceMostMs);
   }

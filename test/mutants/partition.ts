@@ -44,7 +44,10 @@ class DeafOnTheLine extends BullyOverWays {
   override readonly detector;
 }
 class MuteOnTheLine extends BullyOverWays {
-  protected override send(to: ProcessId, message: { type: "Election" } | { type: "OK" } | { type: "Coordinator" }) {
+  protected override send(
+    to: ProcessId,
+    message: { type: "Election" } | { type: "OK" } | { type: "Coordinator" },
+  ) {
     this.sendOnce(to, message);
   }
   private sendOnce(to: ProcessId, message: { type: "Election" } | { type: "OK" } | { type: "Coordinator" }) {

@@ -46,10 +46,13 @@ const near = (got: number | undefined, expected: number, of: number) => {
 };
 
 describe("how often detectors are wrong", () => {
-  test.each(FIGURES)("%s, %s: the formulas give the figures", (_name, x, delays, _latency, timeout, fresh) => {
-    expect(timeoutMistakes(delays, 100, 100 + x) / timeout).toBeCloseTo(1, 2);
-    expect(freshnessMistakes(delays, 100, x)).toBeCloseTo(fresh, 5);
-  });
+  test.each(FIGURES)(
+    "%s, %s: the formulas give the figures",
+    (_name, x, delays, _latency, timeout, fresh) => {
+      expect(timeoutMistakes(delays, 100, 100 + x) / timeout).toBeCloseTo(1, 2);
+      expect(freshnessMistakes(delays, 100, x)).toBeCloseTo(fresh, 5);
+    },
+  );
 
   test.each([[50, 0.016504], [100, 0.009944], [150, 0.000165]])(
     "with one heartbeat in a hundred lost, δ = %s ms",
@@ -91,7 +94,12 @@ describe("how often detectors are wrong", () => {
 
 test("the normal tail is that of the tables, and its inverse leads back", () => {
   // Abramowitz and Stegun (1964), tables 26.1 and 26.2
-  for (const [x, tail] of [[0, 0.5], [1, 0.1586552539], [2, 0.0227501319], [3, 0.0013498980], [5, 2.866515719e-7]]) {
+  for (
+    const [x, tail] of [[0, 0.5], [1, 0.1586552539], [2, 0.0227501319], [3, 0.0013498980], [
+      5,
+      2.866515719e-7,
+    ]]
+  ) {
     expect(normalTail(x) / tail).toBeCloseTo(1, 6);
     if (x > 0) expect(normalQuantile(-Math.log10(normalTail(x)))).toBeCloseTo(x, 6);
   }
@@ -191,6 +199,8 @@ describe("Chandra and Toueg's classes", () => {
     const strong = { completeness: "strong", accuracy: ["eventually strong", "eventually weak"] } as const;
     expect(detectorClass(leastOf([strong, { completeness: "weak", accuracy: weakly }]))).toBe("◇Q");
     expect(detectorClass({ completeness: "strong", accuracy: weakly })).toBe("S, ◇P");
-    expect(detectorClass(leastOf([strong, { completeness: "strong", accuracy: ["eventually weak"] }]))).toBe("◇S");
+    expect(detectorClass(leastOf([strong, { completeness: "strong", accuracy: ["eventually weak"] }]))).toBe(
+      "◇S",
+    );
   });
 });

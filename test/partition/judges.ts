@@ -61,7 +61,8 @@ function disk(of: typeof DiskLease, scenario: Scheduled[][], deviceMs = 1) {
     until: 3000,
   });
 }
-const leading = (run: ReturnType<typeof disk>) => run.processes.findIndex(({ state }) => state === "leader") + 1;
+const leading = (run: ReturnType<typeof disk>) =>
+  run.processes.findIndex(({ state }) => state === "leader") + 1;
 
 /** Who leads is paused for longer than its lease, and asked to write meanwhile. */
 function pauseEnds(of: typeof DiskLease): boolean {
@@ -107,7 +108,12 @@ function mistakesEnd(of: typeof AdaptiveDetector): boolean {
 }
 
 const noticed = (of: typeof AdaptiveDetector) =>
-  detectorQuality(() => new of(50, 100, 25), { intervalMs: 50, latency: constant(10), heartbeats: 2, crashes: 5 })
+  detectorQuality(() => new of(50, 100, 25), {
+    intervalMs: 50,
+    latency: constant(10),
+    heartbeats: 2,
+    crashes: 5,
+  })
     .detectionMs ?? Infinity;
 
 /** A threshold of 2 with delays that are normal: one mistake in 100 heartbeats. */

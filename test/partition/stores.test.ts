@@ -88,7 +88,10 @@ describe("two halves, each with a leader", () => {
       properties: [oneLeader, durability, writes],
     };
     expect(verdicts(pair)).toMatchObject({ [oneLeader.name]: 5, [durability.name]: 11, [writes.name]: true });
-    expect(verdicts({ ...pair, faults: {} })).toMatchObject({ [oneLeader.name]: true, [durability.name]: true });
+    expect(verdicts({ ...pair, faults: {} })).toMatchObject({
+      [oneLeader.name]: true,
+      [durability.name]: true,
+    });
   });
 });
 
@@ -140,7 +143,9 @@ describe("a lease on a shared disk", () => {
   });
 
   test("makes two when timers, or writes, may take any time", () => {
-    expect(verdicts(overDisk({ time: "any", properties: [oneLeader] }))).toMatchObject({ [oneLeader.name]: 10 });
+    expect(verdicts(overDisk({ time: "any", properties: [oneLeader] }))).toMatchObject({
+      [oneLeader.name]: 10,
+    });
   });
 
   const lease = () => new ElectedStore(() => new DiskLease());
@@ -152,7 +157,12 @@ describe("a lease on a shared disk", () => {
         scenario: [at(1000, action)],
         until: 2000,
       });
-      return [mostLeaders(run), ...run.trace.where({ kind: "status" }).filter(({ content }) => content === "leader").map(({ process }) => process)];
+      return [
+        mostLeaders(run),
+        ...run.trace.where({ kind: "status" }).filter(({ content }) => content === "leader").map((
+          { process },
+        ) => process),
+      ];
     };
     const [, first] = leaderAfter(partition([1], [2])), other = 3 - first;
     expect(leaderAfter(partition([1], [2]))).toEqual([1, first]);
@@ -166,7 +176,9 @@ describe("a lease on a shared disk", () => {
       scenario: [at(1000, pause(1), invoke(1, "write", "late")), at(1600, resume(1))],
       until: 2000,
     });
-    const answers = run.trace.where({ kind: "respond" }).map(({ content }) => (content as { value: number }).value);
+    const answers = run.trace.where({ kind: "respond" }).map(({ content }) =>
+      (content as { value: number }).value
+    );
     expect(answers).toEqual([0]);
   });
 
@@ -184,10 +196,12 @@ describe("a lease on a shared disk", () => {
 
 describe("quorums", () => {
   const holds = { [oneLeader.name]: true, [durability.name]: true, "a majority has what was answered": true };
-  test.each([
-    ["one elects and writes", [1], [1], 147, true],
-    ["two elect", [1, 3], [], 3748, false],
-  ] as const)("keep all in every schedule in which %s", (_name, elect, write, states, wrote) => {
+  test.each(
+    [
+      ["one elects and writes", [1], [1], 147, true],
+      ["two elect", [1, 3], [], 3748, false],
+    ] as const,
+  )("keep all in every schedule in which %s", (_name, elect, write, states, wrote) => {
     expect(verdicts(quorums(QuorumStore, elect, write))).toEqual({ ...holds, states, [writes.name]: wrote });
   });
 

@@ -23,7 +23,10 @@ export const valuesOf = (store: Store): string[] =>
 // ---- what is explored
 
 /** Writes that were asked for, by operation, and those that were answered as written. */
-export type Written = { readonly asked: Readonly<Record<number, string>>; readonly answered: readonly string[] };
+export type Written = {
+  readonly asked: Readonly<Record<number, string>>;
+  readonly answered: readonly string[];
+};
 export const written = monitor<Written>({ asked: {}, answered: [] }, (seen, happening) => {
   if (happening.kind === "invoke" && happening.method === "write") {
     return { ...seen, asked: { ...seen.asked, [happening.operation]: String(happening.details[0]) } };
@@ -50,7 +53,10 @@ export const majority = always(
   (world: Watched) =>
     world.monitor.answered.every((value) => 2 * holders(world, value).length > world.ids.length),
 );
-export const writes = sometimes("something is written", ({ monitor }: Watched) => monitor.answered.length > 0);
+export const writes = sometimes(
+  "something is written",
+  ({ monitor }: Watched) => monitor.answered.length > 0,
+);
 export const leads = sometimes("somebody leads", (world: Watched) => leaders(world).length > 0);
 
 /** Quorums: whoever is asked elects, and P1 writes; messages as slow as they like. */

@@ -114,16 +114,24 @@ export const freshWorld: RecoveryWorld = {
   ends: [],
   afterwards: [],
   settled: () => true,
-  exploration: { time: "ordered", network: { fifo: true }, faults: { mayCrash: [1] }, clocks: { untilMs: 170 } },
+  exploration: {
+    time: "ordered",
+    network: { fifo: true },
+    faults: { mayCrash: [1] },
+    clocks: { untilMs: 170 },
+  },
 };
 
 /** It reads its clock, so time ends. */
 const accrualWorld: RecoveryWorld = {
   ...detectorWorld,
   processes: (subject: Subject) =>
-    nodes(2, class extends (subject as unknown as typeof AccrualDetector) {
-      look() {}
-    }),
+    nodes(
+      2,
+      class extends (subject as unknown as typeof AccrualDetector) {
+        look() {}
+      },
+    ),
   exploration: {
     ...detectorWorld.exploration,
     clocks: { untilMs: 300 },
@@ -131,11 +139,16 @@ const accrualWorld: RecoveryWorld = {
     faults: { mayCrash: [2] },
   },
   ends: [
-    always<AccrualDetector>("P1 is not suspected", ({ live }) => live.every(({ suspected }) => !suspected.has(1))),
+    always<AccrualDetector>(
+      "P1 is not suspected",
+      ({ live }) => live.every(({ suspected }) => !suspected.has(1)),
+    ),
   ],
 };
 
 export const partitionWorlds: Readonly<Record<string, RecoveryWorld>> = {
+  Lookout: detectorWorld,
+  LookoutOverWays: detectorWorld,
   BullyOverWays: watchedWorld,
   DiskLease: leaseWorld,
   QuorumStore: quorumWorld,

@@ -64,10 +64,37 @@ export const vote: ExerciseAnswers = {
     { what: "reference", answer: Votes, outcome: "correct", says: /One vote an epoch/, draws: false },
     { what: "written differently", answer: VotesOtherwise, outcome: "correct", says: /left behind/ },
     { what: "stub", answer: NoVote, outcome: "still missing", says: /as it was given/ },
-    { what: "wrong", how: "votes twice", answer: VotesTwice, outcome: "hint", says: /led one epoch/, draws: true },
-    { what: "wrong", how: "votes without its list", answer: VotesEmpty, outcome: "hint", says: /majority/, draws: true },
-    { what: "wrong", how: "says nothing to who is late", answer: Silent, outcome: "almost", says: /catches up/, draws: true },
-    { what: "wrong", how: "always refuses", answer: Refuses, outcome: "keep working", says: /Nobody ever leads/ },
+    {
+      what: "wrong",
+      how: "votes twice",
+      answer: VotesTwice,
+      outcome: "hint",
+      says: /led one epoch/,
+      draws: true,
+    },
+    {
+      what: "wrong",
+      how: "votes without its list",
+      answer: VotesEmpty,
+      outcome: "hint",
+      says: /majority/,
+      draws: true,
+    },
+    {
+      what: "wrong",
+      how: "says nothing to who is late",
+      answer: Silent,
+      outcome: "almost",
+      says: /catches up/,
+      draws: true,
+    },
+    {
+      what: "wrong",
+      how: "always refuses",
+      answer: Refuses,
+      outcome: "keep working",
+      says: /Nobody ever leads/,
+    },
   ],
 };
 
@@ -124,9 +151,29 @@ export const copies: ExerciseAnswers = {
     { what: "reference", answer: Copies, outcome: "correct", says: /No old leader/, draws: false },
     { what: "written differently", answer: CopiesOtherwise, outcome: "correct", says: /No old leader/ },
     { what: "stub", answer: NoCopy, outcome: "still missing", says: /as it was given/ },
-    { what: "wrong", how: "takes every list", answer: TakesAll, outcome: "hint", says: /epoch is over/, draws: true },
-    { what: "wrong", how: "takes an overtaken one", answer: TakesOvertaken, outcome: "hint", says: /other order/, draws: true },
-    { what: "wrong", how: "does not say so", answer: Thankless, outcome: "keep working", says: /ever answered/ },
+    {
+      what: "wrong",
+      how: "takes every list",
+      answer: TakesAll,
+      outcome: "hint",
+      says: /epoch is over/,
+      draws: true,
+    },
+    {
+      what: "wrong",
+      how: "takes an overtaken one",
+      answer: TakesOvertaken,
+      outcome: "hint",
+      says: /other order/,
+      draws: true,
+    },
+    {
+      what: "wrong",
+      how: "does not say so",
+      answer: Thankless,
+      outcome: "keep working",
+      says: /ever answered/,
+    },
   ],
 };
 
@@ -176,7 +223,7 @@ class Always extends Base {
 }
 class AboutAll extends Base {
   override onHeartbeat(message: object, from: ProcessId) {
-    if (this.suspected.has(from)) for (const peer of this.peers) this.more(peer);
+    if (this.suspected.has(from)) { for (const peer of this.peers) this.more(peer); }
     super.onHeartbeat(message, from);
   }
 }
@@ -194,7 +241,13 @@ export const patience: ExerciseAnswers = {
     { what: "written differently", answer: LearnsOtherwise, outcome: "correct", says: /made once/ },
     { what: "stub", answer: LearnsNot, outcome: "still missing", says: /as it was given/ },
     { what: "wrong", how: "looks too late", answer: TooLate, outcome: "hint", says: /same mistake/ },
-    { what: "wrong", how: "learns from everything", answer: Always, outcome: "keep working", says: /never comes to an end/ },
+    {
+      what: "wrong",
+      how: "learns from everything",
+      answer: Always,
+      outcome: "keep working",
+      says: /never comes to an end/,
+    },
     { what: "wrong", how: "learns about all", answer: AboutAll, outcome: "almost", says: /another/ },
     { what: "wrong", how: "never forgives", answer: Unforgiving, outcome: "keep working", says: /stays so/ },
   ],

@@ -31,7 +31,9 @@ function judgePatience(answer: Detector): Judgement {
     () => staysQuick(answer),
     () => apart(answer),
   ]);
-  if (!failed) return correct("Each mistake is made once, and who is quick is still found out quickly.", { trials });
+  if (!failed) {
+    return correct("Each mistake is made once, and who is quick is still found out quickly.", { trials });
+  }
   const details = { trials, picture: failed.picture };
   if (trials.length === 1) {
     return keepWorking("Where nothing is ever late, it is wrong, or a crash is never noticed.", {
@@ -48,7 +50,8 @@ function judgePatience(answer: Detector): Judgement {
   if (trials.length === 3) {
     return hint("It makes the same mistake again.", {
       ...details,
-      hint: "When a heartbeat comes from somebody who is suspected, the suspicion was wrong. By then `suspected` may have been changed.",
+      hint:
+        "When a heartbeat comes from somebody who is suspected, the suspicion was wrong. By then `suspected` may have been changed.",
     });
   }
   return almost("It learns, but not only from mistakes, or about the wrong process.", {
@@ -64,10 +67,14 @@ const perfect = (answer: Detector) =>
     network: { fifo: true },
     faults: { crashes: 1, mayCrash: [2] },
     properties: [
-      always("nobody up is suspected", ({ processes }: World<Learner>) =>
-        processes[2] === undefined || !processes[1].suspected.has(2)),
-      eventually("P2 is suspected, once it is down", ({ processes }: World<Learner>) =>
-        processes[2] !== undefined || processes[1].suspected.has(2)),
+      always(
+        "nobody up is suspected",
+        ({ processes }: World<Learner>) => processes[2] === undefined || !processes[1].suspected.has(2),
+      ),
+      eventually(
+        "P2 is suspected, once it is down",
+        ({ processes }: World<Learner>) => processes[2] !== undefined || processes[1].suspected.has(2),
+      ),
     ],
   });
 

@@ -92,7 +92,10 @@ function judgeVote(answer: Store): Judgement {
     });
   }
   if (failed.violated === leads.name) {
-    return keepWorking("Nobody ever leads.", { ...details, hint: "Who votes sends a `Vote`, with its list." });
+    return keepWorking("Nobody ever leads.", {
+      ...details,
+      hint: "Who votes sends a `Vote`, with its list.",
+    });
   }
   return almost("It is safe, but a candidate that is behind never catches up.", {
     ...details,
