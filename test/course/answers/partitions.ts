@@ -77,7 +77,7 @@ export const vote: ExerciseAnswers = {
       how: "votes without its list",
       answer: VotesEmpty,
       outcome: "hint",
-      says: /majority/,
+      says: /lacks a write/,
       draws: true,
     },
     {
@@ -137,6 +137,13 @@ class TakesOvertaken extends QuorumStore {
     this.send(from, { type: "Kept", epoch, length: log.length });
   }
 }
+class TakesLonger extends QuorumStore {
+  override onCopy({ epoch, log }: Copied, from: ProcessId) {
+    if (epoch > this.epoch) this.follow(epoch);
+    if (epoch > this.copiedIn || log.length > this.log.length) this.keep(log, epoch);
+    this.send(from, { type: "Kept", epoch, length: this.log.length });
+  }
+}
 class Thankless extends QuorumStore {
   override onCopy({ epoch, log }: Copied) {
     if (epoch < this.epoch) return;
@@ -148,6 +155,14 @@ class Thankless extends QuorumStore {
 export const copies: ExerciseAnswers = {
   exercise: "old leaders",
   answers: [
+    {
+      what: "wrong",
+      how: "takes what is longer",
+      answer: TakesLonger,
+      outcome: "hint",
+      says: /epoch is over/,
+      draws: true,
+    },
     { what: "reference", answer: Copies, outcome: "correct", says: /No old leader/, draws: false },
     { what: "written differently", answer: CopiesOtherwise, outcome: "correct", says: /No old leader/ },
     { what: "stub", answer: NoCopy, outcome: "still missing", says: /as it was given/ },
@@ -156,7 +171,7 @@ export const copies: ExerciseAnswers = {
       how: "takes every list",
       answer: TakesAll,
       outcome: "hint",
-      says: /epoch is over/,
+      says: /other order/,
       draws: true,
     },
     {

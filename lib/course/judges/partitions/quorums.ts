@@ -1,7 +1,7 @@
 /** The judges of notebook 05's first two exercises: one vote an epoch, and old leaders. */
 import { type QuorumMessage, QuorumStore } from "../../../partition/mod.ts";
 import { always, monitor, type Options, sometimes, type World } from "../../../run/explore/explore.ts";
-import { at } from "../../../run/faults.ts";
+import { at, heal, partition } from "../../../run/faults.ts";
 import { constant } from "../../../run/latency.ts";
 import { simulate } from "../../../run/simulate/simulate.ts";
 import { type Invocation, invoke, nodes } from "../../../run/system.ts";
@@ -60,11 +60,27 @@ const explored = (what: string, answer: Store, invocations: readonly Invocation[
 
 const twoElect = (answer: Store) =>
   explored("P1 and P3 elect, messages take any time", answer, [invoke(1, "elect"), invoke(3, "elect")], {});
-const another = (answer: Store) =>
-  explored("P1 leads and writes, P3 elects", answer, WRITE_AND_ELECT, {
-    properties: [oneLeader, majority, leads, writes],
+/** P1 and P2 have a write, P3 has not; P3 elects, and P1 cannot be asked. */
+function takesOver(answer: Store): Tried {
+  const run = simulate({
+    processes: nodes(3, answer),
+    latency: constant(10),
+    scenario: [
+      at(0, partition([1, 2], [3]), invoke(1, "elect")),
+      at(100, invoke(1, "write", "a")),
+      at(200, heal(), partition([1], [2, 3]), invoke(3, "elect")),
+      at(300, invoke(3, "elect")), // the first time it hears of a later epoch
+    ],
+    until: 1000,
+    limit: 10_000,
   });
-const WRITE_AND_ELECT = [invoke(1, "elect"), invoke(1, "write", "a"), invoke(3, "elect")];
+  const { state, log } = run.process(3);
+  return observed(
+    "P3 leads with P2's vote, and has the write that P2 has",
+    state === "leader" && log.join() === "a",
+    () => spacetime(run.trace, { title: "P1 and P2 have a write; P3 leads with P2's vote" }),
+  );
+}
 
 // ---- 1. one vote an epoch
 
@@ -74,7 +90,7 @@ export const vote = classJudge<QuorumStore>((answer) => isEmpty(answer, "onAsk")
 function judgeVote(answer: Store): Judgement {
   const { trials, failed } = inTurn([
     () => twoElect(answer),
-    () => another(answer),
+    () => takesOver(answer),
     () => behind(answer),
   ]);
   if (!failed) return correct("One vote an epoch, and nobody is left behind.", { trials });
@@ -85,10 +101,10 @@ function judgeVote(answer: Store): Judgement {
       hint: "Somebody voted for both. What does a process know when it is asked a second time?",
     });
   }
-  if (failed.violated === majority.name) {
-    return hint("A write was answered, and is not with a majority any more.", {
+  if (trials.length === 2) {
+    return hint("A new leader lacks a write that was answered.", {
       ...details,
-      hint: "Who votes for a later epoch must not help the leader of an earlier one any more.",
+      hint: "What does the vote carry besides the epoch? A majority has the write, and one of it has voted.",
     });
   }
   if (failed.violated === leads.name) {
@@ -131,7 +147,11 @@ function behind(answer: Store): Tried {
 export const copies = classJudge<QuorumStore>((answer) => isEmpty(answer, "onCopy"), judgeCopies, "onCopy");
 
 function judgeCopies(answer: Store): Judgement {
-  const { trials, failed } = inTurn([() => another(answer), () => overtaken(answer)]);
+  const { trials, failed } = inTurn([
+    () => overtaken(answer),
+    () => another(answer),
+    () => fenced(answer),
+  ]);
   if (!failed) {
     return correct("No old leader and no overtaken message takes back what was answered.", { trials });
   }
@@ -142,19 +162,53 @@ function judgeCopies(answer: Store): Judgement {
       hint: "The leader counts `Kept`: who has taken its list says how long it is now.",
     });
   }
-  return hint("A write was answered, and is not with a majority any more.", {
+  if (trials.length < 3) {
+    return hint("A write was answered, and is not with a majority any more.", {
+      ...details,
+      hint: "Two copies of one leader arrive in the other order. Which of the two lists is the newer one?",
+    });
+  }
+  return hint("Who leads no more still has its writes taken.", {
     ...details,
-    hint: trials.length === 1
-      ? "The copy comes from a leader whose epoch is over. How does one see that?"
-      : "Two copies of one leader arrive in the other order. Which of the two lists is the newer one?",
+    hint:
+      "The copy comes from a leader whose epoch is over. How does one see that, and what does it need to hear?",
   });
 }
 
-/** Two writes of one leader, whose copies may overtake each other. */
+/** Two processes, of which both make a majority; copies may overtake each other. */
+const pair = (what: string, answer: Store, invocations: readonly Invocation[]) =>
+  explored(what, answer, invocations, {
+    processes: nodes(2, answer),
+    network: { fifo: false },
+    properties: [oneLeader, majority, leads, writes],
+  });
 const overtaken = (answer: Store) =>
-  explored(
-    "P1 writes twice, copies overtake each other",
-    answer,
-    [invoke(1, "elect"), invoke(1, "write", "a"), invoke(1, "write", "b")],
-    { network: { fifo: false }, properties: [majority, writes], bounds: { states: 60_000 } },
+  pair("P1 writes twice", answer, [invoke(1, "elect"), invoke(1, "write", "a"), invoke(1, "write", "b")]);
+const another = (answer: Store) =>
+  pair("P1 leads and writes, P2 elects", answer, [
+    invoke(1, "elect"),
+    invoke(1, "write", "a"),
+    invoke(2, "elect"),
+  ]);
+
+/** P1 leads, is cut off, and P3 leads; P1 hears nothing of it, and writes when the cut has healed. */
+function fenced(answer: Store): Tried {
+  const run = simulate({
+    processes: nodes(3, answer),
+    latency: constant(10),
+    scenario: [
+      at(0, invoke(1, "elect")),
+      at(100, invoke(1, "write", "a"), partition([1], [2, 3])),
+      at(200, invoke(3, "elect")),
+      at(300, heal(), invoke(1, "write", "b")),
+      at(400, invoke(3, "write", "c")),
+    ],
+    until: 1000,
+    limit: 10_000,
+  });
+  return observed(
+    "P1's epoch is over: nobody takes what it writes, all take what P3 writes",
+    run.processes.every(({ log }) => log.join() === "c"),
+    () => spacetime(run.trace, { title: "P3 has opened a later epoch, and P1 writes in the old one" }),
   );
+}
