@@ -7,6 +7,7 @@ export * from "./multicast/mod.ts";
 export * from "./mutex/mod.ts";
 export * from "./commit/mod.ts";
 export * from "./consensus/mod.ts";
+export * from "./partition/mod.ts";
 export * from "./storage/mod.ts";
 export * from "./run/mod.ts";
 export * from "./view/mod.ts";

@@ -8,6 +8,7 @@ import { boundedExploration } from "./bounded/every_execution.ts";
 import { brokenExploration } from "./bounded/failure.ts";
 import { classIn } from "./bounded/made.ts";
 import { notice } from "./exercise/box.ts";
+import { systemOf } from "./exercise/replayed.ts";
 import { studentSeed } from "./prediction/predict.ts";
 
 export type BugByLotOptions = Omit<Options, "processes"> & {
@@ -30,6 +31,7 @@ export function bugByLot(options: BugByLotOptions): Picture {
   const names = Object.keys(mutants);
   const secret = names[new Random(studentSeed(), 4).integer(names.length)], processes = mutants[secret];
   const { found, error } = boundedExploration({ ...world, processes });
+  const { processes: _, ...system } = systemOf({ ...world, processes });
   const property = Object.keys(found?.verdicts ?? {}).find((name) => found!.verdicts[name].counterexample);
   const shortest = property && found?.verdicts[property].counterexample;
   if (property && shortest) {
@@ -39,11 +41,12 @@ export function bugByLot(options: BugByLotOptions): Picture {
       secret,
       schedule: shortest.schedule,
       property,
+      system,
       ...title && { title },
     });
   }
   const text = `The one that was drawn keeps all. ${found?.summary ?? ""}`;
   return found
     ? notice("○", "nothing to guess", title ?? "guess the bug", text)
-    : brokenExploration(error, classIn(processes), { processes });
+    : brokenExploration(error, classIn(processes), { ...system, processes });
 }

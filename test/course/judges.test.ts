@@ -6,6 +6,7 @@ import { handler, useless } from "./answers/election.ts";
 import { fewer, impatience, nextOf } from "./answers/multicast.ts";
 import { askBack, fence, putOff } from "./answers/mutex.ts";
 import { promise } from "./answers/paxos.ts";
+import { copies, patience, vote } from "./answers/partitions.ts";
 import { layout, levels } from "./answers/raid.ts";
 import { order, parity } from "./answers/raid_writes.ts";
 import { commitRule, voteRule } from "./answers/raft.ts";
@@ -31,6 +32,9 @@ const answered: ExerciseAnswers[] = [
   mended,
   voteRule,
   commitRule,
+  vote,
+  copies,
+  patience,
   layout,
   parity,
   order,

@@ -37,10 +37,12 @@ import {
 } from "../../lib/mutex/mod.ts";
 import { ATOMICITY, threePhaseWorld } from "../recovery/commits.ts";
 import * as consensus from "../recovery/consensus.ts";
+import { ElectedStore, FreshDetector } from "../../lib/partition/mod.ts";
 import { electionWorld, ENDS } from "../recovery/elections.ts";
 import { GROWS, letterWorld } from "../recovery/letters.ts";
 import { EXCLUSION, lockWorld } from "../recovery/locks.ts";
 import { multicastWorld, TAKES_PART } from "../recovery/multicasts.ts";
+import { freshWorld, KEEPS, NEW, storeWorld } from "../recovery/partitions.ts";
 import type { RecoveryWorld, Subject } from "../recovery/world.ts";
 
 type AnyClass = abstract new (...details: never[]) => Process;
@@ -126,6 +128,8 @@ export const AMNESIC: readonly Amnesic[] = ([
   [MulticastLock, AmnesicMulticastLock, lockWorld(2, [1, 2]), EXCLUSION, 6],
   [TokenRing, amnesic(TokenRing), lockWorld(3, [2, 3]), EXCLUSION, 7],
   [Raymond, amnesic(Raymond), lockWorld(3, [2, 3]), EXCLUSION, 8],
+  [ElectedStore, amnesic(ElectedStore), storeWorld, KEEPS, 3],
+  [FreshDetector, amnesic(FreshDetector), freshWorld, NEW, 6],
 ] as [AnyClass, Subject, RecoveryWorld, string, number | RegExp][]).map(
   ([original, mutant, world, property, caught]) => ({ original, mutant, world, property, caught }),
 );

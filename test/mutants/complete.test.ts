@@ -18,6 +18,7 @@ import { MULTICAST_MUTANTS } from "./multicast.ts";
 import { MUTEX_MUTANTS } from "./mutex.ts";
 import { PAXOS_MUTANTS } from "./paxos.ts";
 import { RAFT_MUTANTS } from "./raft.ts";
+import { PARTITION_MUTANTS } from "./partition.ts";
 
 /** The folders of the library that hold no algorithms; every other one is a topic. */
 const NO_TOPICS = ["core", "course", "dist", "node_modules", "run", "verify", "view"];
@@ -25,10 +26,10 @@ const topics = readdirSync(libDir, { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && !NO_TOPICS.includes(entry.name)).map(({ name }) => name);
 
 /**
- * No algorithms: what all locks, all multicasts, all of consensus have in common, who uses a lock, and the failure detector as
- * the watched elections host it, whose twins are theirs.
+ * No algorithms: what all locks, all multicasts, all of consensus have in common, who uses a lock, and the
+ * failure detectors as the watched elections host them, whose twins are theirs.
  */
-const BASES = ["Consensus", "Contender", "Lock", "Lookout", "Multicast"];
+const BASES = ["Consensus", "Contender", "Lock", "Lookout", "LookoutOverWays", "Multicast"];
 
 /** What the files of a topic export: processes, and the functions by which logical clocks tick. */
 async function algorithmsOf(topic: string): Promise<string[]> {
@@ -62,6 +63,7 @@ const broken = [
   ...MUTEX_MUTANTS.map(({ original }) => classOf(original)),
   ...PAXOS_MUTANTS.map(({ original }) => original.name),
   ...RAFT_MUTANTS.map(({ original }) => original.name),
+  ...PARTITION_MUTANTS.map(({ original }) => original.name),
 ];
 
 const algorithms = (await Promise.all(topics.map(algorithmsOf))).flat().sort();

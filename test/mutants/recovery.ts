@@ -17,6 +17,7 @@ import {
   LeaseStorage,
   SuzukiKasami,
 } from "../../lib/mutex/mod.ts";
+import { QuorumStore } from "../../lib/partition/mod.ts";
 import * as clocks from "../recovery/clocks.ts";
 import { ATOMICITY } from "../recovery/commits.ts";
 import * as consensus from "../recovery/consensus.ts";
@@ -25,6 +26,7 @@ import * as leases from "../recovery/leases.ts";
 import * as locks from "../recovery/locks.ts";
 import * as multicasts from "../recovery/multicasts.ts";
 import { GREATER } from "../recovery/numbers.ts";
+import { ONE_LEADER } from "../recovery/partitions.ts";
 import { SETTLED } from "../recovery/world.ts";
 
 type AnyClass = abstract new (...details: never[]) => Process;
@@ -267,6 +269,16 @@ class IncuriousVoting extends LoggedVoting {
   }
 }
 
+class ForgetfulQuorum extends QuorumStore {
+  override onRecover() {}
+}
+
+class HastyQuorum extends QuorumStore {
+  protected override force(record?: object) {
+    this.append(record!);
+  }
+}
+
 export const RECOVERY_MUTANTS: readonly RecoveryMutant[] = ([
   [Numbers, RestartingNumbers, "numbers go on after a crash", GREATER, 4],
   [Numbers, OnceOnlyNumbers, "each incarnation is another one", GREATER, 8],
@@ -318,6 +330,8 @@ export const RECOVERY_MUTANTS: readonly RecoveryMutant[] = ([
   [LeaseStorage, HastyStorage, "the log has a write before anyone is told", leases.NEWER, 14],
   [LeaseStorage, SilentStorage, "who is back asks for what it has missed", leases.ANSWERED, 15],
   [LeaseClient, DeafLeaseClient, "who has no answer from one that is back asks again", leases.ANSWERED, 8],
+  [QuorumStore, ForgetfulQuorum, "the log has for which epoch it voted", ONE_LEADER, 14],
+  [QuorumStore, HastyQuorum, "the log has a vote before anyone hears of it", ONE_LEADER, 8],
   [LeaseClient, RestartingLeaseClient, "a lease runs from what it was asked for with", leases.WITHIN],
   [Raft, ForgetfulRaft, "the log has term, vote and entries", "leader completeness", 16],
   [RaftClient, RestartingRaftClient, "numbers go on after a crash", SETTLED],

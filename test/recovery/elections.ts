@@ -35,7 +35,7 @@ function areDistinct({ inFlight }: World): boolean {
 }
 
 /** With a failure detector nobody has to be told: it is explored for two, with heartbeats for ever. */
-const watchedWorld: RecoveryWorld = {
+export const watchedWorld: RecoveryWorld = {
   ...electionWorld({ invocations: [] }),
   crowd: (subject) => nodes(3, subject),
   processes: (subject) => nodes(2, subject),
@@ -55,7 +55,7 @@ function asked(subject: Subject) {
   };
 }
 
-const detectorWorld: RecoveryWorld = {
+export const detectorWorld: RecoveryWorld = {
   processes: (subject) => nodes(3, asked(subject)),
   invocations: [],
   always: [],

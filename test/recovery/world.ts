@@ -20,7 +20,7 @@ import { fuzz, type Fuzzed } from "../../lib/run/fuzz/fuzz.ts";
 import { RunWorld } from "../../lib/run/fuzz/world.ts";
 import { exponential } from "../../lib/run/latency.ts";
 import { Simulation, type SimulationOptions } from "../../lib/run/simulate/simulate.ts";
-import type { Invocation, Processes } from "../../lib/run/system.ts";
+import type { Devices, Invocation, Processes } from "../../lib/run/system.ts";
 
 /** A class of processes, or a broken twin of one. */
 export type Subject = new () => Process;
@@ -46,7 +46,8 @@ export type RecoveryWorld = {
   readonly afterwards: readonly Invocation[];
   /** Whether that has come of it which should, in the end. */
   readonly settled: (world: World) => boolean;
-  readonly exploration: Pick<Options, "time" | "network" | "faults" | "forces" | "bounds">;
+  readonly exploration: Pick<Options, "time" | "clocks" | "network" | "faults" | "forces" | "bounds">;
+  readonly devices?: Devices;
   readonly run?: Partial<SimulationOptions>;
 };
 
@@ -64,6 +65,7 @@ type Watched = { readonly over: boolean; readonly seen: unknown };
 export function exploreWorld(world: RecoveryWorld, subject: Subject, only?: string): Exploration {
   return explore({
     processes: world.processes(subject),
+    devices: world.devices,
     invocations: world.invocations,
     inOrder: true,
     monitor: world.monitor,
@@ -84,6 +86,7 @@ function stormy(
   const scenario: Scheduled[][] = asked.map((one) => at(FAULTS_MS * random.uniform(), one));
   return {
     processes: (world.crowd ?? world.processes)(subject),
+    devices: world.devices,
     latency: exponential(10),
     forceMs: exponential(5),
     faults: { crashes: { meanUpMs: 150, meanDownMs: 50, mostDown: 1, untilMs: FAULTS_MS } },

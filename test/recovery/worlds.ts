@@ -9,6 +9,7 @@ import { multicastWorlds } from "./multicasts.ts";
 import { numberWorlds } from "./numbers.ts";
 import { paxosWorlds } from "./paxos.ts";
 import { raftWorlds } from "./rafts.ts";
+import { partitionWorlds } from "./partitions.ts";
 import type { RecoveryWorld } from "./world.ts";
 
 /** By the name of the class. */
@@ -23,4 +24,5 @@ export const WORLDS: Readonly<Record<string, RecoveryWorld>> = {
   ...commitWorlds,
   ...paxosWorlds,
   ...raftWorlds,
+  ...partitionWorlds,
 };

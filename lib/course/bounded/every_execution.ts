@@ -1,8 +1,8 @@
 /** All executions of a small system, within a notebook's patience: what was found, as a picture. */
 import { type Exploration, explore, type Options } from "../../run/explore/explore.ts";
-import type { ReplayOptions } from "../../run/replay/replay.ts";
 import { Picture } from "../../view/page/picture.ts";
 import { verdict, type VerdictOptions } from "../../view/verdict/verdict.ts";
+import { systemOf } from "../exercise/replayed.ts";
 import { brokenExploration } from "./failure.ts";
 import { classIn } from "./made.ts";
 import { wallMs } from "./wall_clock.ts";
@@ -37,11 +37,6 @@ export function boundedExploration(options: Options): BoundedExploration {
 export function everyExecution(options: Options, shown: VerdictOptions = {}): Picture {
   const { found, error } = boundedExploration(options), system = systemOf(options);
   return found ? verdict(found, system, shown) : brokenExploration(error, classIn(options.processes), system);
-}
-
-/** What a replay of an explored system needs. */
-export function systemOf({ processes, devices, forces }: Omit<Options, "properties">): ReplayOptions {
-  return { processes, ...devices && { devices }, ...forces && { forces } };
 }
 
 /**

@@ -9,6 +9,7 @@ import type { Picture } from "../../view/page/picture.ts";
 import { numberText } from "../../view/page/text.ts";
 import { verdict } from "../../view/verdict/verdict.ts";
 import { keepWorking, Settled, type Trial } from "./outcome.ts";
+import { systemOf } from "./replayed.ts";
 
 /** A trial and the execution that decided it. */
 export type Tried = Trial & {
@@ -66,12 +67,12 @@ export function overSeeds<P extends Process>(what: string, options: FuzzOptions<
   const text = `${found.seeds} random runs: ${what}`;
   if (violated === undefined) return { holds: true, text };
   const seed = found.verdicts[violated].seed!;
-  const { processes = options.processes } = options.vary?.(seed) ?? {};
+  const { processes, devices, channels } = { ...options, ...options.vary?.(seed) };
   return {
     holds: false,
     text: `${text}; the run with seed ${seed} violates “${violated}”`,
     violated,
-    picture: verdict(found, { processes, seed }, { property: violated }),
+    picture: verdict(found, { processes, devices, channels, seed }, { property: violated }),
   };
 }
 
@@ -96,12 +97,15 @@ export function overEverySchedule(what: string, options: Options): Tried {
     const grows = found.grows.length > 0 ? `What grows: ${found.grows.join(", ")}.` : "";
     return { holds: false, text: `${text}; there are too many to go through`, open: grows };
   }
-  const { length } = found.verdicts[violated].counterexample!;
+  const { counterexample } = found.verdicts[violated];
+  // What should happen at some time, and never does, is shown by no execution.
+  if (counterexample === undefined) return { holds: false, text: `${text}; “${violated}” never`, violated };
+  const { length } = counterexample;
   const steps = length === 1 ? "1 step violates" : `${length} steps violate`;
   return {
     holds: false,
     text: `${text}; ${steps} “${violated}”`,
     violated,
-    picture: verdict(found, { processes: options.processes }, { property: violated }),
+    picture: verdict(found, systemOf(options), { property: violated }),
   };
 }

@@ -10,6 +10,8 @@ import * as mutex from "./mutex/locks.ts";
 import { promise } from "./paxos/promise.ts";
 import { commitRule } from "./raft/commit.ts";
 import { vote } from "./raft/vote.ts";
+import { patience } from "./partitions/patience.ts";
+import * as partitions from "./partitions/quorums.ts";
 import * as raid from "./raid/small_write.ts";
 import * as start from "./start_here/start_here.ts";
 import * as time from "./time/time.ts";
@@ -69,6 +71,14 @@ export const ALL_EXERCISES = frozen<readonly Exercises[]>([
       "the end of a round": consensus.flooding,
       "more than half": consensus.suggesting,
       "be the adversary": consensus.whispering,
+    },
+  },
+  {
+    notebook: "partitions",
+    judges: {
+      "one vote an epoch": partitions.vote,
+      "old leaders": partitions.copies,
+      "learn from mistakes": patience,
     },
   },
   {

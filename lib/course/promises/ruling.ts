@@ -10,9 +10,10 @@ import { spacetime } from "../../view/diagram/spacetime.ts";
 import { escapeHtml, type Picture } from "../../view/page/picture.ts";
 import { executionHtml, signOf } from "../../view/verdict/verdict.ts";
 import { boundedRun } from "../bounded/bounded.ts";
-import { MOST_STATES, systemOf } from "../bounded/every_execution.ts";
+import { MOST_STATES } from "../bounded/every_execution.ts";
 import { brokenExploration, brokenRun } from "../bounded/failure.ts";
 import { wallMs } from "../bounded/wall_clock.ts";
+import { systemOf } from "../exercise/replayed.ts";
 import { messageOf } from "../exercise/stopped.ts";
 import type { Algorithm, Counted, Explored, Setting, Simulated } from "./settings.ts";
 

@@ -7,6 +7,7 @@ import * as core from "../../core/mod.ts";
 import * as election from "../../election/mod.ts";
 import * as multicast from "../../multicast/mod.ts";
 import * as mutex from "../../mutex/mod.ts";
+import * as partition from "../../partition/mod.ts";
 import * as storage from "../../storage/mod.ts";
 import { nearest as closestName } from "../../view/page/options.ts";
 
@@ -19,6 +20,7 @@ const TOPICS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   election,
   multicast,
   mutex,
+  partition,
   storage,
 };
 

@@ -33,3 +33,13 @@ describe("where the explorer drops what a loop sends for ever", () => {
       .toMatchObject({ holds: false, open: expect.any(String) });
   });
 });
+
+test("what never happens is said to, without an execution", () => {
+  class Idle extends Process<never> {}
+  const { holds, text, violated } = overEverySchedule("idle", {
+    processes: nodes(2, Idle),
+    properties: [sometimes("three are up", ({ live }) => live.length === 3)],
+  });
+  expect([holds, violated]).toEqual([false, "three are up"]);
+  expect(text).toMatch(/“three are up” never$/);
+});
