@@ -117,9 +117,12 @@ export function executionHtml<P extends Process>(
 
 /** Without the names of hosted parts, where these tell nothing apart, as in the diagram. */
 function shortened(line: string, trace: Trace): string {
-  const types = new Set([...trace].flatMap(({ message }) => message ? [message.type] : []));
-  const short = shortNames(types);
-  return [...types].reduce((text, type) => text.replaceAll(` ${type}`, ` ${short(type)}`), line);
+  const names = new Set([...trace].flatMap(({ kind, message, content }) => {
+    if (message) return [message.type];
+    return kind === "timeout" || kind === "set timer" ? [String(content).split(" ", 1)[0]] : [];
+  }));
+  const short = shortNames(names);
+  return [...names].reduce((text, name) => text.replaceAll(` ${name}`, ` ${short(name)}`), line);
 }
 
 const STYLE = `.hb.hb-verdict table{border-collapse:collapse;font-size:13px;margin:0 0 4px}

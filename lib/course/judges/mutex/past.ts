@@ -1,4 +1,4 @@
-/** Which requests happened before which, read off the messages that were sent, whatever a lock's clocks say. */
+/** Which requests happened before which, read off what was sent, whatever a lock's own clocks say. */
 import type { Message, ProcessId } from "../../../core/process.ts";
 import { Lock, type LockState } from "../../../mutex/lock.ts";
 
