@@ -163,6 +163,7 @@ describeNotebook("03_mutual_exclusion", classes, (student) => {
     expect(rows.map((row) => row.split("|").map((cell) => cell.includes("✗")).slice(1))).toEqual([
       [true, false],
       [false, false],
+      [false, false],
       [true, false],
       [true, false],
       [false, false],

@@ -41,6 +41,29 @@ export const known: Known = {
       "nothing precedes or follows what is undefined",
     "lamport-class LamportLock.hear: this.lamportClock = lamportTick(this.lamportClock, timestamp); this.latest.set(from, timestamp); → this.latest.set(from, timestamp); this.lamportClock = lamportTick(this.lamportClock, timestamp);":
       "nothing comes between the two",
+    "ra-class RicartAgrawala.lamportClock: lamportClock = 0; → lamportClock = (-1);":
+      "the first tick takes the maximum with 0",
+    "ra-class RicartAgrawala.requestedAt: requestedAt = 0; → requestedAt = (-1);":
+      "it is set before it is read",
+    "ra-class RicartAgrawala.requestedAt: requestedAt = 0; → requestedAt = 1;": "it is set before it is read",
+    'ra-class RicartAgrawala.enter: this.become("wanted"); this.lamportClock = lamportTick(this.lamportClock); → this.lamportClock = lamportTick(this.lamportClock); this.become("wanted");':
+      "nothing comes between the two",
+    'ra-class RicartAgrawala.enter: this.broadcast({ type: "Request", timestamp: this.requestedAt }); this.enterIfAllowed(); → this.enterIfAllowed(); this.broadcast({ type: "Request", timestamp: this.requestedAt });':
+      "only a group of one is let in so soon, and it sends nothing",
+    'ra-class RicartAgrawala.onRequest: this.lamportClock = lamportTick(this.lamportClock, timestamp); … (this.state === "wanted" && this.comesBefore({ timestamp, process: from })); → const weGoFirst = this.state === "held" || … this.lamportClock = lamportTick(this.lamportClock, timestamp);':
+      "neither looks at what the other changes",
+    'ra-class RicartAgrawala.enterIfAllowed: this.replied.clear(); this.become("held"); → this.become("held"); this.replied.clear();':
+      "nothing comes between the two",
+    'order-repair Stamped.send: super.send(to, message.type === "Reply" ? stamped : message); → super.send(to, true ? stamped : message);':
+      "a request's stamp is the clock's",
+    "order-repair Stamped.onReply: this.lamportClock = lamportTick(this.lamportClock, timestamp); super.onReply(message, from); → super.onReply(message, from); this.lamportClock = lamportTick(this.lamportClock, timestamp);":
+      "nothing comes between the two",
+    'careful-class LooksThenWrites.onTimeoutWork: this.state = "writing"; … }); → this.send(this.storage, { … this.state = "writing";':
+      "nothing comes between the two",
+    'careful-class LooksThenWrites.onTimeoutWork: this.hasLooked = true; this.setTimer("Work", 1); → this.setTimer("Work", 1); this.hasLooked = true;':
+      "nothing comes between the two",
+    'careful-class LooksThenWrites.onTimeoutWork: this.setTimer("Work", 1); → this.setTimer("Work", 2);':
+      "how long the moment between the two steps is, is no rule",
   },
   right: [
     {
