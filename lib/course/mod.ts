@@ -37,6 +37,7 @@ export {
 export { type PromiseOptions, promises } from "./promises/promises.ts";
 export type { Algorithm, Setting } from "./promises/settings.ts";
 export { progressOf } from "./progress.ts";
+export { askedBefore, type RequestCounts, withPast } from "./judges/mutex/past.ts";
 export { source } from "./reading/source.ts";
 export { type LetterWriter, type StampedEvent, stampedEvents, traced } from "./judges/time/traced.ts";
 export { crashPatterns, crashRun, patternWords, tryCrashes } from "./consensus/crash_patterns.ts";

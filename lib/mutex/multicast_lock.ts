@@ -11,8 +11,9 @@ import { Lock } from "./lock.ts";
  * queue needs no timestamps and no acknowledgements of its own: the multicast hides them.
  *
  * Cost: two multicasts for each entry. With Lamport's multicast these are 2N(N − 1) messages, with a
- * sequencer 2N, or 2(N − 1) for the sequencer itself. Whoever takes this for Lamport's own algorithm, which
- * costs 3(N − 1), is off by a factor of 2N/3.
+ * sequencer 2N, or 2(N − 1) for the sequencer itself; two message delays from one that leaves to the next
+ * that enters, or one if the sequencer leaves. Whoever takes this for Lamport's own algorithm, which costs
+ * 3(N − 1) and one delay, is off by a factor of 2N/3.
  */
 export class MulticastLock extends Lock<never> implements Handlers<never, never, "DeliverMulticast"> {
   queue: ProcessId[] = [];

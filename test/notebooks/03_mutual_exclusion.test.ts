@@ -1,33 +1,184 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { runCells } from "./cells.ts";
 import { describeNotebook } from "./course.ts";
 
 const classes = {
+  "ring-class": "lib/mutex/token_ring.ts",
   "multicast-class": "lib/mutex/multicast_lock.ts",
   "lamport-class": "lib/mutex/lamport.ts",
   "ra-class": "lib/mutex/ricart_agrawala.ts",
 };
+const path = "notebooks/03_mutual_exclusion.ipynb";
+
+/** What the verdict below a class says after an edit: the promises lost, and the first of them. */
+function verdictOn(name: string, edit?: (source: string) => string) {
+  const cells = ["group", "properties", "properties-order", "worlds", `${name}-class`, `${name}-verdict`];
+  const shown = runCells(path, cells, edit ? { [`${name}-class`]: edit } : {});
+  const html = shown.html(`${name}-verdict`);
+  return { lost: Number(/data-lost="(\d+)"/.exec(html)![1]), html, first: shown.alt(`${name}-verdict`) };
+}
+const put = (from: string | RegExp, to: string) => (source: string) => source.replace(from, to);
+
+describe("each wrong edit loses a promise", () => {
+  const wrong: [string, string, (source: string) => string, RegExp][] = [
+    [
+      "server",
+      "grants while somebody is inside",
+      put("this.holder !== undefined || ", ""),
+      /mutual exclusion/,
+    ],
+    ["server", "never hears of a release", put("this.holder = undefined;", ""), /no starvation/],
+    ["server", "serves the last first", put("this.queue.shift()", "this.queue.pop()"), /request order/],
+    ["server", "grants twice", put(/this\.send\(this\.holder.*/, "$&".repeat(2)), /threw/],
+    [
+      "ring",
+      "keeps the token while it wants more",
+      put("this.pass();\n  }\n\n  onToken", "}\n\n  onToken"),
+      /no/,
+    ],
+    [
+      "ring",
+      "passes the token on while inside",
+      put('become("held");\n    else this.pass', 'become("held");\n    this.pass'),
+      /mutual exclusion/,
+    ],
+    ["multicast", "takes its old place for a new one", put(" && !this.releasing", ""), /mutual exclusion/],
+    ["multicast", "never takes a request out", put(/this\.queue\.splice.*/, ""), /no starvation/],
+    [
+      "multicast",
+      "enters as soon as it hears of itself",
+      put("this.queue[0] === this.id && ", ""),
+      /mutual exclusion/,
+    ],
+    ["lamport", "does not look at its queue", put(" && this.isEarliest(ours)", ""), /mutual exclusion/],
+    [
+      "lamport",
+      "does not learn from stamps",
+      put("lamportTick(this.lamportClock, timestamp)", "lamportTick(this.lamportClock)"),
+      /./,
+    ],
+    ["lamport", "keeps requests that were released", put("this.requests.delete(from);", ""), /no starvation/],
+    [
+      "lamport",
+      "stamps no release",
+      put('"Release", timestamp: this.tick()', '"Release", timestamp: 0'),
+      /./,
+    ],
+    [
+      "ra",
+      "has no ids for ties",
+      put(/return precedes\([^;]*;/, "return this.requestedAt < other.timestamp;"),
+      /mutual exclusion/,
+    ],
+    ["ra", "never gives way", put(/return precedes\([^;]*;/, "return true;"), /no starvation/],
+    ["ra", "replies while inside", put('this.state === "held" ||', "false ||"), /mutual exclusion/],
+    ["ra", "forgets whom it put off", put("this.deferred.add(from)", "void 0"), /no starvation/],
+    [
+      "ra",
+      "does not learn from stamps",
+      put("lamportTick(this.lamportClock, timestamp)", "this.lamportClock"),
+      /./,
+    ],
+    ["ra", "keeps the replies of its last entry", put("this.replied.clear();", ""), /mutual exclusion|threw/],
+    [
+      "ra",
+      "answers everybody twice",
+      put("else this.send(from", 'this.send(from, { type: "Reply" });\n    if (!weGoFirst) this.send(from'),
+      /./,
+    ],
+  ];
+  test.each(wrong)("the %s that %s", (name, _what, edit, first) => {
+    const { lost, html, first: said } = verdictOn(name, edit);
+    expect(lost).toBeGreaterThan(0);
+    expect(said).toMatch(first);
+    expect(html).not.toMatch(/\bat .*:\d+:\d+\)/);
+  }, 120_000);
+});
+
+describe("an edit that is right but different loses nothing", () => {
+  const right: [string, string, (source: string) => string][] = [
+    [
+      "server",
+      "asks before it says that it wants to enter",
+      put(
+        /this\.become\("wanted"\);\s*(this\.send\(this\.server, \{ type: "Request" \}\);)/,
+        '$1\n    this.become("wanted");',
+      ),
+    ],
+    ["server", "asks the other way round", put("this.queue.length === 0", "!this.queue.length")],
+    [
+      "ring",
+      "asks for somebody lower",
+      put("this.peers.every((peer) => peer > this.id)", "!this.peers.some((peer) => peer < this.id)"),
+    ],
+    [
+      "multicast",
+      "takes the head out, which is whoever leaves",
+      put("this.queue.splice(this.queue.indexOf(from), 1);", "this.queue.shift();"),
+    ],
+    [
+      "lamport",
+      "looks at its queue first",
+      put("allHavePassed && this.isEarliest(ours)", "this.isEarliest(ours) && allHavePassed"),
+    ],
+    [
+      "lamport",
+      "acknowledges after it has looked",
+      put(
+        /(this\.send\(from, \{ type: "Acknowledge", timestamp: this\.tick\(\) \}\);)\s*(this\.enterIfAllowed\(\);)/,
+        "$2\n    $1",
+      ),
+    ],
+    [
+      "ra",
+      "keeps whom it put off in a list",
+      (source) =>
+        source.replace("deferred = new Set<ProcessId>()", "deferred: ProcessId[] = []")
+          .replace("this.deferred.clear()", "this.deferred = []")
+          .replace("this.deferred.add(from)", "this.deferred.push(from)"),
+    ],
+    [
+      "ra",
+      "replies in another order",
+      put("of this.deferred)", "of [...this.deferred].reverse())"),
+    ],
+  ];
+  test.each(right)("the %s that %s", (name, _what, edit) => {
+    const { lost, first } = verdictOn(name, edit);
+    expect(first).toMatch(/keeps all/);
+    expect(lost).toBe(0);
+  }, 120_000);
+});
 
 describeNotebook("03_mutual_exclusion", classes, (student) => {
-  test("one message more for each entry falls off the line", async () => {
-    const chatty = await student.edits(
-      "lamport-class",
-      (source) =>
-        source.replace(
-          "this.requests.delete(this.id);",
-          '$&\nthis.send(this.peers[0], { type: "Acknowledge", timestamp: 0 });',
-        ),
-    );
-    expect(chatty.changed("messages", "compare-table", "ra-run")).toEqual(["messages", "compare-table"]);
+  test("no class as it stands loses anything", () => {
+    for (const name of ["server", "ring", "multicast", "lamport", "ra"]) {
+      expect(student.cell(`${name}-verdict`).html).toContain('data-lost="0"');
+    }
   });
 
-  test("Ricart and Agrawala without ids for ties are caught by the explorer", async () => {
+  test("one pause later, a look at the clock is too early; a fence holds in every story", () => {
+    const { text } = student.cell("fencing-table");
+    const rows = text.split("\n").filter((line) => line.includes("P4's write stays"));
+    expect(rows.map((row) => row.split("|").map((cell) => cell.includes("✗")).slice(1))).toEqual([
+      [true, false],
+      [false, false],
+      [false, false],
+      [true, false],
+      [true, false],
+      [false, false],
+      [false, false],
+    ]);
+  });
+
+  test("Ricart and Agrawala without ids for ties are caught by the verdict and the check, Lamport stays as it is", async () => {
     const polite = await student.edits(
       "ra-class",
-      (source) => source.replace(/return precedes\([^;]*;/, "return this.requestedAt < other.timestamp;"),
+      put(/return precedes\([^;]*;/, "return this.requestedAt < other.timestamp;"),
     );
-    expect(student.cell("ra-run").html).not.toContain("✗");
-    expect(polite.html("ra-run")).toContain("✗ violated");
-    expect(polite.html("exercise-request-check")).toContain("✗ violated");
-    expect(polite.changed("lamport-without-fifo")).toEqual([]);
+    expect(polite.html("ra-verdict")).toContain("RicartAgrawala loses “mutual exclusion”");
+    expect(polite.html("ra-verdict")).toContain("The same in words");
+    expect(polite.html("exercise-request-check")).not.toContain("✓ correct");
+    expect(polite.changed("ra-verdict", "lamport-verdict", "lamport-without-fifo")).toEqual(["ra-verdict"]);
   });
 });

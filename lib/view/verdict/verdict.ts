@@ -7,6 +7,8 @@ import type { Exploration, Verdict } from "../../run/explore/explore.ts";
 import { replay, type ReplayOptions } from "../../run/replay/replay.ts";
 import { escapeHtml, Picture } from "../page/picture.ts";
 import { spacetime, type SpacetimeOptions } from "../diagram/spacetime.ts";
+import type { Trace } from "../../core/trace/trace.ts";
+import { shortNames } from "../page/names.ts";
 import { THEME } from "../page/theme.ts";
 
 export type VerdictOptions = {
@@ -106,9 +108,21 @@ export function executionHtml<P extends Process>(
   const starts = execution.words.length - execution.length;
   const repeats = execution.lasso === undefined ? undefined : execution.lasso - starts;
   const words = execution.words.slice(starts).map((line, index) =>
-    `<li>${escapeHtml(line)}${index === repeats ? " <b>(from here on it repeats)</b>" : ""}</li>`
+    `<li>${escapeHtml(shortened(line, again.trace))}${
+      index === repeats ? " <b>(from here on it repeats)</b>" : ""
+    }</li>`
   ).join("");
   return `${picture.html}<details><summary>The same in words</summary><ol>${words}</ol></details>`;
+}
+
+/** Without the names of hosted parts, where these tell nothing apart, as in the diagram. */
+function shortened(line: string, trace: Trace): string {
+  const names = new Set([...trace].flatMap(({ kind, message, content }) => {
+    if (message) return [message.type];
+    return kind === "timeout" || kind === "set timer" ? [String(content).split(" ", 1)[0]] : [];
+  }));
+  const short = shortNames(names);
+  return [...names].reduce((text, name) => text.replaceAll(` ${name}`, ` ${short(name)}`), line);
 }
 
 const STYLE = `.hb.hb-verdict table{border-collapse:collapse;font-size:13px;margin:0 0 4px}

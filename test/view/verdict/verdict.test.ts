@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { Process } from "../../../lib/core/process.ts";
+import { Contender, LamportLock } from "../../../lib/mutex/mod.ts";
 import { always, explore, type Options, sometimes, type World } from "../../../lib/run/explore/explore.ts";
 import { nodes } from "../../../lib/run/system.ts";
 import { verdict } from "../../../lib/view/verdict/verdict.ts";
@@ -48,4 +49,17 @@ test("says where nothing is decided", () => {
     "hb-open",
     "? not decided",
   ]]);
+});
+
+test("tells the execution in the names that the diagram has: a part's name is left out where it tells nothing apart", () => {
+  const system = { processes: nodes(2, () => new Contender(new LamportLock())) };
+  const found = explore({
+    ...system,
+    time: "any",
+    properties: [always("nobody leaves", (world: World<Contender>) => !world.live.some(({ done }) => done))],
+  });
+  const words = new Page(verdict(found, system).html).text("details ol");
+  expect(found.verdicts["nobody leaves"].counterexample!.words.join()).toContain("lock/Acknowledge");
+  expect(words).toContain("gets Acknowledge");
+  expect(words).not.toContain("lock/");
 });
