@@ -32,6 +32,7 @@ export { type ArrayPromiseOptions, arrayPromises } from "./arrays/promises.ts";
 export type { ArrayPromises, ArrayWorld } from "./arrays/worlds.ts";
 export type { ArrayStep, ArrayStory } from "./arrays/steps.ts";
 export type { ArrayAfter, ArrayBlock, ArrayRequest, SmallArray, SmallArrayClass } from "./arrays/bench.ts";
+export { afterStory } from "./arrays/after.ts";
 export { addUpToZero, sameBytes } from "./arrays/disks.ts";
 export { layoutFound } from "./arrays/found.ts";
 export { arraySpeeds, type LoadOptions, type SpeedRow, underLoad } from "./arrays/measure.ts";

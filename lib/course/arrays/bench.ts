@@ -25,6 +25,8 @@ export type ArrayRequest = {
   readonly ended: number;
   /** Whether the power failed before it had: then nothing may be said of it any more. */
   readonly cutOff: boolean;
+  /** Whether it was said that it could not be done. */
+  readonly failed: boolean;
   /** A write that ended well: were its bytes on the disks by then, or could they be worked out from them? */
   readonly kept: boolean;
 };
@@ -66,7 +68,15 @@ function payload(place: number): Uint8Array {
   return drawn[place];
 }
 
-type Request = { what: string; block?: number; ended: number; cutOff: boolean; kept: boolean; ok: boolean };
+type Request = {
+  what: string;
+  block?: number;
+  ended: number;
+  cutOff: boolean;
+  kept: boolean;
+  failed: boolean;
+  ok: boolean;
+};
 
 export class ArrayBench {
   readonly time = new EventLoop({ limit: MOST_EVENTS });
@@ -85,8 +95,9 @@ export class ArrayBench {
   private writes = 0;
   private before = { reads: 0, writes: 0, ms: 0 };
 
-  constructor(algorithm: SmallArrayClass, n: number, rows: number) {
-    this.disks = Array.from({ length: n }, (_, index) => ramDisk(this.time, index, rows));
+  /** @param alike whether all disks take the same time */
+  constructor(algorithm: SmallArrayClass, n: number, rows: number, alike = false) {
+    this.disks = Array.from({ length: n }, (_, index) => ramDisk(this.time, index, rows, alike));
     this.array = new algorithm(asMembers(this.disks));
   }
 
@@ -117,6 +128,7 @@ export class ArrayBench {
     if (step === "power fails") return this.crash(choose);
     if ("lose" in step) return this.lose(step.lose);
     if ("die" in step) return this.disks[step.die].fail();
+    if ("read" in step) return step.read.forEach((block) => this.read(block));
     if ("write" in step) return step.write.forEach((block) => this.write(block));
     this.begin(step.during, 0);
     for (let event = 0; event < moment; event++) this.time.step();
@@ -133,6 +145,10 @@ export class ArrayBench {
       if (result.ok) request.kept = this.isKept(data);
       ended(result);
     });
+  }
+
+  private read(block: number): void {
+    this.array.submit({ op: "read", block }, this.ended(this.asked(`the read of block ${block}`)));
   }
 
   private lose(disk: number): void {
@@ -158,7 +174,7 @@ export class ArrayBench {
   }
 
   private asked(what: string, block?: number): Request {
-    const request = { what, block, ended: 0, cutOff: false, kept: true, ok: false };
+    const request = { what, block, ended: 0, cutOff: false, kept: true, failed: false, ok: false };
     this.requests.push(request);
     return request;
   }
@@ -167,6 +183,7 @@ export class ArrayBench {
     return ({ ok }) => {
       request.ended++;
       request.ok ||= ok;
+      request.failed ||= !ok;
     };
   }
 

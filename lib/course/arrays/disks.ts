@@ -6,13 +6,13 @@ import type { EventLoop } from "../../storage/device/time.ts";
 /** Bytes of a block: one sector, so that a power failure leaves the old one or the new one. */
 export const BLOCK_BYTES = 512;
 
-/** Each takes its own time, an eighth of a ms more than the one before it. */
-export function ramDisk(time: EventLoop, index: number, rows: number): RamDisk {
+/** Each takes its own time, an eighth of a ms more than the one before it, or each 1 ms. */
+export function ramDisk(time: EventLoop, index: number, rows: number, alike = false): RamDisk {
   return new RamDisk(time, {
     blocks: rows,
     blockSize: BLOCK_BYTES,
     name: `disk ${index}`,
-    latencyMs: 1 + index / 8,
+    latencyMs: alike ? 1 : 1 + index / 8,
   });
 }
 

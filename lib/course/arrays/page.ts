@@ -54,9 +54,10 @@ function wrongIn(bench: ArrayBench, { blocks, requests, rows, short }: ArrayAfte
         written.map(known).join(" or ")
       }`
     );
-  const answers = requests.flatMap(({ what, ended, cutOff, kept }) => {
+  const answers = requests.flatMap(({ what, ended, cutOff, kept, failed }) => {
     if (cutOff) return ended > 0 ? [`${what} was cut off, and is said to have ended`] : [];
     if (ended !== 1) return [`${what} is said ${ended} times to have ended`];
+    if (failed) return [`${what} ended as failed`];
     return kept ? [] : [`${what} is said to have ended before all was on the disks`];
   });
   const sums = short

@@ -4,6 +4,7 @@
 export type ArrayStep =
   /** Blocks are written, all at once: the same block twice is two requests. */
   | { readonly write: readonly number[] }
+  | { readonly read: readonly number[] }
   /** A disk dies, and the array is told so. */
   | { readonly lose: number }
   /** A disk dies, and nobody has noticed. */
@@ -26,9 +27,15 @@ export function stepText(step: ArrayStep): string {
   if ("lose" in step) return `disk ${step.lose} is lost`;
   if ("die" in step) return `disk ${step.die} dies, and nobody has noticed`;
   if ("during" in step) return `${stepText(step.during)}, and meanwhile ${stepText(step.comes)}`;
-  const blocks = step.write;
-  if (blocks.length === 1) return `block ${blocks[0]} is written`;
-  return `blocks ${blocks.slice(0, -1).join(", ")} and ${blocks[blocks.length - 1]} are written, at once`;
+  return "read" in step ? requestText(step.read, "read") : requestText(step.write, "written");
+}
+
+/** Of many blocks the first and the last are named. */
+function requestText(blocks: readonly number[], done: string): string {
+  if (blocks.length === 1) return `block ${blocks[0]} is ${done}`;
+  const last = blocks[blocks.length - 1];
+  const some = blocks.length > 4 ? `${blocks[0]} to` : `${blocks.slice(0, -1).join(", ")} and`;
+  return `blocks ${some} ${last} are ${done}, at once`;
 }
 
 /** Whether something in it is left open: a moment, or what a power failure leaves. */

@@ -28,6 +28,8 @@ export type ToldArray =
 export type CountedArray = Disks & {
   readonly story: ArrayStory;
   readonly theory: number;
+  /** Whether every disk takes 1 ms for a request; each its own time unless told. */
+  readonly alike?: boolean;
   /** What is counted: the reads and writes of all disks unless told. */
   readonly count?: (after: ArrayAfter) => number;
 };

@@ -6,6 +6,7 @@ import * as election from "../../election/mod.ts";
 import * as multicast from "../../multicast/mod.ts";
 import * as mutex from "../../mutex/mod.ts";
 import * as storage from "../../storage/mod.ts";
+import { Greeter } from "../first/greeter.ts";
 import { nearest as closestName } from "../../view/page/options.ts";
 
 /** What can be shown, by its folder. */
@@ -16,6 +17,7 @@ const TOPICS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   multicast,
   mutex,
   storage,
+  course: { Greeter },
 };
 
 /** Something of the library, as it is written. */

@@ -16,6 +16,12 @@ export class RepairingRaid5 extends SmallRaid5 {
     return super.isLost(disk, stripe) && stripe >= this.rebuilt;
   }
 
+  /** Also the new disk may die, half filled: the next one begins anew. */
+  override lose(disk: number): void {
+    super.lose(disk);
+    this.rebuilt = 0;
+  }
+
   /** Fills the new disk that stands in the place of the lost one, and takes it into use. */
   rebuild(done: Done): void {
     const disk = this.lost;
@@ -25,7 +31,6 @@ export class RepairingRaid5 extends SmallRaid5 {
       this.rebuilt++;
       if (this.rebuilt < this.disks[disk].blocks) return this.rebuild(done);
       this.lost = undefined;
-      this.rebuilt = 0;
       done(result);
     });
   }

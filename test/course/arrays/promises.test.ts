@@ -13,7 +13,8 @@ import { SmallRaid5 } from "../../../lib/storage/raid/small_raid5.ts";
 import type { Done } from "../../../lib/storage/device/device.ts";
 
 const promises = {
-  contents: ({ blocks }: ArrayAfter) =>
+  contents: ({ blocks, requests }: ArrayAfter) =>
+    requests.every(({ failed }) => !failed) &&
     blocks.every(({ read, written }) => read !== undefined && written.some((one) => sameBytes(one, read))),
   redundancy: ({ rows, short }: ArrayAfter) => short || rows.every(addUpToZero),
   answers: ({ requests }: ArrayAfter) =>
