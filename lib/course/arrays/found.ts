@@ -10,7 +10,8 @@ import { sameBytes } from "./disks.ts";
  * @param disks how many
  * @param rows how many blocks of each disk are looked at
  * @throws whatever the class throws
- * @example show(raidLayout(layoutFound(SmallRaid5, 4), { title: "Four disks", alt: "Where the blocks lie." }))
+ * @example
+ * show(raidLayout(layoutFound(SmallRaid5, 4), { title: "Four disks", alt: "Where the blocks lie." }));
  */
 export function layoutFound(algorithm: SmallArrayClass, disks: number, rows = 5): Placement {
   const bench = new ArrayBench(algorithm, disks, rows);
