@@ -1,6 +1,7 @@
 /** Judges one class of arrays in one world: a ruling for each promise, and the story behind it. */
 import type { BlockDevice, Choose } from "../../storage/device/device.ts";
 import { everyOutcome } from "../../storage/device/crash.ts";
+import type { RamDisk } from "../../storage/device/ram.ts";
 import { EventLoop } from "../../storage/device/time.ts";
 import { brokenRun } from "../bounded/failure.ts";
 import { messageOf } from "../exercise/stopped.ts";
@@ -145,17 +146,32 @@ function counted(world: CountedArray, algorithm: SmallArrayClass): Ruling {
   }
 }
 
-/** Each call has to throw. */
+/** Each call has to throw at once: what is wrong with it is the caller's mistake; and before it has begun. */
 function refused({ refuses }: RefusingArray, algorithm: SmallArrayClass): Ruling[] {
   return Object.entries(refuses).map(([property, call]): Ruling => {
-    const time = new EventLoop({ limit: 1000 });
-    const disks = (n: number): BlockDevice[] =>
-      asMembers(Array.from({ length: n }, (_, index) => ramDisk(time, index, n + 1)));
+    const time = new EventLoop({ limit: 1000 }), made: RamDisk[] = [];
+    const disks = (n: number): BlockDevice[] => {
+      const some = Array.from({ length: n }, (_, index) => ramDisk(time, index, n + 1));
+      made.push(...some);
+      return asMembers(some);
+    };
+    const lost = (text: string): Ruling => ({ property, is: "lost", text, extent: "", shown: () => "" });
     try {
-      call(algorithm, disks); // at once: what is wrong with a request is the caller's mistake
+      call(algorithm, disks);
     } catch {
-      return { property, is: "kept", text: "✓ refused", extent: "" };
+      return hasWorked(time, made)
+        ? lost("✗ refused when it had begun")
+        : { property, is: "kept", text: "✓ refused", extent: "" };
     }
-    return { property, is: "lost", text: "✗ not refused", extent: "", shown: () => "" };
+    return lost("✗ not refused");
   });
+}
+
+function hasWorked(time: EventLoop, disks: readonly RamDisk[]): boolean {
+  try {
+    time.run();
+  } catch {
+    return true;
+  }
+  return disks.some(({ statistics }) => statistics.reads + statistics.writes > 0);
 }

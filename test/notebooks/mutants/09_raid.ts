@@ -2,7 +2,44 @@ import type { Known } from "../../../tools/mutate/known.ts";
 
 export const known: Known = {
   broken: { mutant: "does not wait for a stripe, to be caught" },
-  equivalent: {},
+  equivalent: {
+    'small-class SmallRaid5.constructor: if (disks.length < 3) throw new RangeError(`needs 3 disks, got ${disks.length}`); if (new Set(disks).size < disks.length) throw new RangeError("got the same disk twice"); → if (new Set(disks).size < disks.length) throw new RangeError("got the same disk twice"); if (disks.length < 3) throw new RangeError(`needs 3 disks, got ${disks.length}`);':
+      "both refuse, whichever comes first",
+    'small-class SmallRaid5.constructor: if (new Set(disks).size < disks.length) throw new RangeError("got the same disk twice"); this.members = disks.length; → this.members = disks.length; if (new Set(disks).size < disks.length) throw new RangeError("got the same disk twice");':
+      "what is refused is not there",
+    "small-class SmallRaid5.constructor: this.blockSize = disks[0].blockSize; → this.blockSize = disks[1].blockSize;":
+      "all disks are alike",
+    "small-class SmallRaid5.constructor: this.blocks = disks[0].blocks * (disks.length - 1); → this.blocks = disks[1].blocks * (disks.length - 1);":
+      "all disks are alike",
+    "small-class SmallRaid5.submit: submit({ op, block = 0, count = 1, data }: BlockRequest, done: Done): void { → submit({ op, block = (-1), count = 1, data }: BlockRequest, done: Done): void {":
+      "a read or a write names its block",
+    "small-class SmallRaid5.submit: submit({ op, block = 0, count = 1, data }: BlockRequest, done: Done): void { → submit({ op, block = 1, count = 1, data }: BlockRequest, done: Done): void {":
+      "a read or a write names its block",
+    'small-class SmallRaid5.submit: if ((op !== "read" && op !== "write") || count !== 1) { … const stripe = Math.floor(block / (this.members - 1)); → const stripe = Math.floor(block / (this.members - 1)); … }':
+      "works out a number first that nobody sees",
+    "small-class SmallRaid5.submit: this.free(stripe); done(result); → done(result); this.free(stripe);":
+      "who is told and asks again comes last in the queue either way",
+    "small-class SmallRaid5.write: if (!this.isLost(parity, stripe)) { → if (true) {":
+      "what is pushed for a lost parity is left out a line below",
+    "small-class SmallRaid5.crash: this.waiting.clear(); for (const disk of this.disks) disk.crash(choose); → for (const disk of this.disks) disk.crash(choose); this.waiting.clear();":
+      "nothing comes between the two",
+    "small-class SmallRaid5.readAll: const present = from.filter((disk) => !this.isLost(disk, stripe)); const read: Uint8Array[] = []; → const read: Uint8Array[] = []; const present = from.filter((disk) => !this.isLost(disk, stripe));":
+      "nothing comes between the two",
+    "small-class SmallRaid5.readAll: const read: Uint8Array[] = []; let left = present.length, end = () => give(read); → let left = present.length, end = () => give(read); const read: Uint8Array[] = [];":
+      "nothing comes between the two",
+    "small-class SmallRaid5.readAll: let left = present.length, end = () => give(read); … ); → present.forEach((disk, i) => … let left = present.length, end = () => give(read);":
+      "no disk answers before its request has been made",
+    "small-class SmallRaid5.writeAll: let left = writes.length, end = () => done({ ok: true }); … } → for (const { to, bytes } of writes) { … let left = writes.length, end = () => done({ ok: true });":
+      "no disk answers before its request has been made",
+    "small-class SmallRaid5.whenFree: this.waiting.set(stripe, []); start(); → start(); this.waiting.set(stripe, []);":
+      "nothing ends before it has begun",
+    "repairing-class RepairingRaid5.rebuilt: rebuilt = 0; → rebuilt = (-1);": "a loss sets it",
+    "repairing-class RepairingRaid5.rebuilt: rebuilt = 0; → rebuilt = 1;": "a loss sets it",
+    "repairing-class RepairingRaid5.rebuild: this.lost = undefined; done(result); → done(result); this.lost = undefined;":
+      "by then no stripe lacks the disk",
+    "repairing-class RepairingRaid5.resync: const isOver = !result.ok || stripe + 1 === this.disks[0].blocks; → const isOver = !result.ok || stripe + 1 === this.disks[1].blocks;":
+      "all disks are alike",
+  },
   right: [
     {
       cell: "small-class",
