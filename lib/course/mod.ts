@@ -36,6 +36,15 @@ export {
 } from "./measure.ts";
 export { type PromiseOptions, promises } from "./promises/promises.ts";
 export type { Algorithm, Setting } from "./promises/settings.ts";
+export { type ArrayPromiseOptions, arrayPromises } from "./arrays/promises.ts";
+export type { ArrayPromises, ArrayWorld } from "./arrays/worlds.ts";
+export type { ArrayStep, ArrayStory } from "./arrays/steps.ts";
+export type { ArrayAfter, ArrayBlock, ArrayRequest, SmallArray, SmallArrayClass } from "./arrays/bench.ts";
+export { afterStory } from "./arrays/after.ts";
+export { addUpToZero, sameBytes } from "./arrays/disks.ts";
+export { layoutFound } from "./arrays/found.ts";
+export { arraySpeeds, type LoadOptions, type SpeedRow, underLoad } from "./arrays/measure.ts";
+export { unlessBroken, valueUnlessBroken } from "./bounded/unless_broken.ts";
 export { progressOf } from "./progress.ts";
 export { askedBefore, type RequestCounts, withPast } from "./judges/mutex/past.ts";
 export { source } from "./reading/source.ts";

@@ -63,6 +63,7 @@ export {
   unreadableProbability,
 } from "./reliability/reliability.ts";
 export { type Finding, scrub, type ScrubOptions, type ScrubReport } from "./raid/scrub.ts";
+export { RepairingRaid5 } from "./raid/repairing_raid5.ts";
 export { SmallRaid5 } from "./raid/small_raid5.ts";
 export type { StoredDevice, StoredOptions } from "./device/stored.ts";
 export { EventLoop, type VirtualTime } from "./device/time.ts";

@@ -5,11 +5,79 @@ import { assertAllRan, runNotebook } from "../../tools/notebook/execute.ts";
 import { type Cell, notebookFiles, readNotebook, textOf } from "../../tools/notebook/format.ts";
 import { kernelNames } from "../../tools/setup/kernels.ts";
 import { describeNotebook } from "./course.ts";
+import { runCells } from "./cells.ts";
 import { replaceCell } from "./edit.ts";
 
 const path = "notebooks/00_start_here.ipynb";
 
-describeNotebook("00_start_here", {}, (student) => {
+/** What the verdict says after an edit of the class. */
+function verdictOn(edit?: (source: string) => string) {
+  const shown = runCells(path, ["properties", "greeter", "greeter-verdict"], edit ? { greeter: edit } : {});
+  const html = shown.html("greeter-verdict");
+  return {
+    lost: Number(/data-lost="(\d+)"/.exec(html)![1]),
+    html,
+    first: shown.alt("greeter-verdict"),
+  };
+}
+const put = (from: string | RegExp, to: string) => (source: string) => source.replace(from, to);
+
+describe("the verdict on the greeter", () => {
+  test("loses nothing as it stands, and where P3 may crash neither class is answered", () => {
+    const { lost, first } = verdictOn();
+    expect(lost).toBe(0);
+    expect(first).toBe(
+      "Greeter keeps all that the library's Greeter keeps. " +
+        "P1 greets, P3 may crash, answered: ✗ violated, the library's ✗ violated. All else holds of both.",
+    );
+  });
+
+  const wrong: [string, (source: string) => string, RegExp][] = [
+    ["answers nobody", put('this.send(from, { type: "Welcome" });', ""), /answered/],
+    ["answers twice", put('this.send(from, { type: "Welcome" });', "$&$&"), /8 in theory/],
+    ["answers everybody", put("this.send(from,", "this.broadcast("), /honesty|8 in theory/],
+    ["forgets who answered", put("this.heard.add(from);", ""), /answered/],
+    [
+      "believes whom it has greeted",
+      put("greet() {", "greet() {\n    for (const peer of this.peers) this.heard.add(peer);"),
+      /honesty|P3 may crash/,
+    ],
+    ["greets one only", put("this.broadcast(", "this.send(this.peers[0], "), /answered/],
+    [
+      "waits before it greets",
+      put(
+        'this.broadcast({ type: "Hello" });',
+        'this.setTimer("Go", 5);\n  }\n  onTimeoutGo() {\n    this.broadcast({ type: "Hello" });',
+      ),
+      /20 in theory/,
+    ],
+    ["throws", put("this.heard.add(from);", "(this as any).nobody.add(from);"), /threw/],
+  ];
+  test.each(wrong)("notices one that %s", (_what, edit, first) => {
+    const { lost, html, first: said } = verdictOn(edit);
+    expect(lost).toBeGreaterThan(0);
+    expect(said).toMatch(first);
+    expect(html).not.toMatch(/\bat .*:\d+:\d+\)/);
+  }, 60_000);
+
+  const right: [string, (source: string) => string][] = [
+    [
+      "greets one after the other",
+      put(
+        'this.broadcast({ type: "Hello" });',
+        'for (const peer of this.peers) this.send(peer, { type: "Hello" });',
+      ),
+    ],
+    [
+      "remembers before it looks",
+      put("this.heard.add(from);", "if (!this.heard.has(from)) this.heard.add(from);"),
+    ],
+    ["counts its answers", put("heard = new", "answers = 0;\n  heard = new")],
+  ];
+  test.each(right)("takes one that %s for right", (_what, edit) => expect(verdictOn(edit).lost).toBe(0));
+});
+
+describeNotebook("00_start_here", { greeter: "lib/course/first/greeter.ts" }, (student) => {
   test("the summary counts the exercises", () => {
     expect(student.cell("your-progress").html).toContain("2 of 2 exercises correct");
   });
@@ -63,7 +131,10 @@ describe.each(kernelNames)("on the kernel %s", (kernel) => {
     const ran = await runNotebook(path, { kernel, edit: stubs });
     assertAllRan(ran);
     expect(ran.cell("order-prediction").html).toContain("○ no prediction yet");
-    expect(ran.cell("order-reveal").html).toContain("Predict first");
+    for (const gate of ["order-reveal", "every-schedule", "states-reveal"]) {
+      expect(ran.cell(gate).html).toContain("hidden until you predict");
+      expect(ran.cell(gate).html).not.toContain("<svg");
+    }
     expect(ran.cell("check-greetings").html).toContain("○ not defined yet");
     expect(ran.cell("check-persistent").html).toContain("◔ still missing");
     expect(ran.cell("your-progress").html).toContain("0 of 2 exercises correct");

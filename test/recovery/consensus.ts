@@ -38,7 +38,7 @@ export function consensusWorld(more: Partial<RecoveryWorld> = {}): RecoveryWorld
 
 /** Each proposes 0 or 1, and perhaps something else when it comes back as if it were its start. */
 const fickle = (subject: Subject, whims: readonly number[]): Processes => {
-  class Fickle extends (subject as unknown as new () => Consensus & { peers: readonly number[] }) {
+  class Fickle extends (subject as unknown as new () => Process & { propose(value: number): void }) {
     override onStart() {
       this.propose(whims.includes(this.id) ? this.choose(2) : INPUTS[this.id - 1]);
     }

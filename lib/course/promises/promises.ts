@@ -4,12 +4,9 @@
  */
 import type { Property } from "../../run/explore/explore.ts";
 import { checkNames } from "../../run/options/known.ts";
-import { Picture } from "../../view/page/picture.ts";
-import { MOST_MS } from "../bounded/every_execution.ts";
-import { wallMs } from "../bounded/wall_clock.ts";
-import { libraryNamed } from "../reading/library.ts";
-import { type Compared, verdictPage } from "./page.ts";
-import { Budget, type Ruling, rulingsOf } from "./ruling.ts";
+import type { Picture } from "../../view/page/picture.ts";
+import { besideLibrary } from "./beside.ts";
+import { Budget, rulingsOf } from "./ruling.ts";
 import type { Algorithm, Setting } from "./settings.ts";
 
 export type PromiseOptions<A extends Algorithm> = {
@@ -23,12 +20,6 @@ export type PromiseOptions<A extends Algorithm> = {
 };
 
 const OPTIONS = ["original", "properties", "worlds", "drawn"];
-/** What was found of the library's class, and how long it took here. */
-type Judged = { readonly rulings: readonly (readonly Ruling[])[]; readonly ms: number };
-
-/** The library's classes do not change while a kernel lives. */
-const known = new Map<string, Judged>();
-
 /**
  * A table of all that a class promises, world by world, beside the library's class, and the execution that
  * shows the first promise lost: what the library's keeps and this one does not. Nothing is thrown for what
@@ -51,47 +42,10 @@ const known = new Map<string, Judged>();
 export function promises<A extends Algorithm>(algorithm: A, options: PromiseOptions<A>): Picture {
   checkNames("promises", options, OPTIONS);
   const { original, properties, worlds, drawn } = options;
-  const library = libraryNamed(original) as A;
-  const { rulings: theirs, ms } = remembered(original, options, () => judged(library, options, Infinity));
-  const yours = judged(algorithm, options, Math.max(MOST_MS, 3 * ms));
-  const compared = worlds.flatMap((world, place) =>
-    yours[place].map((ruling, row): Compared => ({
-      world: world.name,
-      yours: ruling,
-      theirs: theirs[place][row],
-    }))
-  );
-  const asked = drawn &&
-    compared.find(({ world, yours }) => world === drawn[0] && yours.property === drawn[1]);
-  if (drawn && !asked) {
-    const known = [...worlds.map(({ name }) => name), ...properties.map(({ name }) => name)].join(", ");
-    throw new RangeError(`there is no ruling on “${drawn.join("”, “")}”; there are ${known}`);
-  }
-  const { html, alt } = verdictPage(nameOf(algorithm), original, compared, asked);
-  return new Picture(html, alt);
-}
-
-const nameOf = (algorithm: Algorithm) => algorithm.name || "yours";
-
-function judged<A extends Algorithm>(algorithm: A, options: PromiseOptions<A>, ms: number): Ruling[][] {
-  const budget = new Budget(ms);
-  return options.worlds.map((world) => rulingsOf(world, algorithm, options.properties, budget));
-}
-
-/** By all that is asked, as it is written. */
-function remembered<A extends Algorithm>(
-  original: string,
-  { properties, worlds }: PromiseOptions<A>,
-  judge: () => Ruling[][],
-): Judged {
-  const written = (value: unknown) =>
-    JSON.stringify(value, (_key, part) => typeof part === "function" ? String(part) : part);
-  const key = [original, written(properties), written(worlds)].join("\n");
-  const before = known.get(key);
-  if (before) return before;
-  const began = wallMs();
-  const rulings = judge().map((some) => some.map(({ shown: _shown, ...ruling }) => ruling));
-  const found = { rulings, ms: wallMs() - began };
-  known.set(key, found);
-  return found;
+  const names = worlds.map(({ name }) => name);
+  const beside = { original, worlds: names, asked: [properties, worlds], drawn };
+  return besideLibrary(algorithm, beside, (one, ms) => {
+    const budget = new Budget(ms);
+    return worlds.map((world) => rulingsOf(world, one, properties, budget));
+  });
 }

@@ -9,6 +9,7 @@ import * as multicast from "../../multicast/mod.ts";
 import * as mutex from "../../mutex/mod.ts";
 import * as partition from "../../partition/mod.ts";
 import * as storage from "../../storage/mod.ts";
+import { Greeter } from "../first/greeter.ts";
 import { nearest as closestName } from "../../view/page/options.ts";
 
 /** What can be shown, by its folder. */
@@ -22,6 +23,7 @@ const TOPICS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   mutex,
   partition,
   storage,
+  course: { Greeter },
 };
 
 /** Something of the library, as it is written. */

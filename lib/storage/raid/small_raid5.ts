@@ -1,5 +1,4 @@
 import type { BlockDevice, BlockRequest, BlockResult, Choose, Done } from "../device/device.ts";
-import type { Chunk } from "./layout/layout.ts";
 import { xor } from "./redundancy/parity.ts";
 
 /**
@@ -8,7 +7,7 @@ import { xor } from "./redundancy/parity.ts";
  * of one disk.
  *
  * Cost: a read is 1 I/O, of a lost disk N − 1; a write is 4: read the old data and the old
- * parity, write the new ones.
+ * parity, write the new ones. To a lost disk it is N − 1, and beside a lost parity 2.
  *
  * Not safe if the power fails between the writes of data and parity: the stripe then
  * contradicts itself.
@@ -64,19 +63,19 @@ export class SmallRaid5 implements BlockDevice {
   }
 
   read(stripe: number, disk: number, done: Done): void {
-    const from = disk === this.lost ? this.allBut(disk) : [disk];
+    const from = this.isLost(disk, stripe) ? this.allBut(disk) : [disk];
     this.readAll(stripe, from, (read) => done({ ok: true, data: this.sum(read) }), done);
   }
 
   write(stripe: number, disk: number, data: Uint8Array, done: Done): void {
     const parity = this.parityDisk(stripe);
-    const from = disk === this.lost ? this.allBut(disk, parity) : [disk, parity];
+    const from = this.isLost(disk, stripe) ? this.allBut(disk, parity) : [disk, parity];
     this.readAll(stripe, from, (read) => {
       const writes = [{ to: disk, bytes: data }];
-      if (parity !== this.lost) {
+      if (!this.isLost(parity, stripe)) {
         writes.push({ to: parity, bytes: this.newParity(data, read) });
       }
-      this.writeAll(stripe, writes.filter(({ to }) => to !== this.lost), done);
+      this.writeAll(stripe, writes.filter(({ to }) => !this.isLost(to, stripe)), done);
     }, done);
   }
 
@@ -94,13 +93,9 @@ export class SmallRaid5 implements BlockDevice {
     for (const disk of this.disks) disk.crash(choose);
   }
 
-  /** What lies on a disk in a stripe, for pictures. */
-  at(disk: number, stripe: number): Chunk {
-    for (let place = 0; place < this.members - 1; place++) {
-      if (this.dataDisk(stripe, place) !== disk) continue;
-      return { role: "data", group: stripe, number: stripe * (this.members - 1) + place };
-    }
-    return { role: "P", group: stripe, number: stripe };
+  /** Is a disk out of use, in this stripe? */
+  isLost(disk: number, _stripe: number): boolean {
+    return disk === this.lost;
   }
 
   allBut(...some: number[]): number[] {
@@ -114,7 +109,8 @@ export class SmallRaid5 implements BlockDevice {
   }
 
   readAll(stripe: number, from: number[], give: (read: Uint8Array[]) => void, done: Done) {
-    const present = from.filter((disk) => disk !== this.lost), read: Uint8Array[] = [];
+    const present = from.filter((disk) => !this.isLost(disk, stripe));
+    const read: Uint8Array[] = [];
     let left = present.length, end = () => give(read);
     present.forEach((disk, i) =>
       this.disks[disk].submit({ op: "read", block: stripe }, (result) => {

@@ -20,6 +20,17 @@ class BlockByBlock extends SmallRaid5 {
     return parity;
   }
 }
+/** A layout of an earlier exercise, or an edit of the class above, is nothing to a later one. */
+class OtherLayout extends SmallRaid5 {
+  override parityDisk(stripe: number) {
+    return (stripe + 1) % this.members;
+  }
+}
+class OnAnotherLayout extends OtherLayout {
+  override newParity(data: Uint8Array, read: Uint8Array[]) {
+    return data.map((byte, i) => read.reduce((sum, block) => sum ^ block[i], byte));
+  }
+}
 class Zeros extends SmallRaid5 {
   override newParity(data: Uint8Array, _read: Uint8Array[]) {
     const parity = new Uint8Array(data.length);
@@ -92,6 +103,13 @@ export const parity: ExerciseAnswers = {
   answers: [
     { what: "reference", answer: ByteByByte, outcome: "correct", says: /byte for byte/ },
     { what: "written differently", answer: BlockByBlock, outcome: "correct", says: /may be lost/ },
+    {
+      what: "written differently",
+      how: "on another layout",
+      answer: OnAnotherLayout,
+      outcome: "correct",
+      says: /byte for byte/,
+    },
     { what: "stub", answer: Zeros, outcome: "still missing", says: /as it was given/ },
     { what: "wrong", how: "the data only", answer: DataOnly, outcome: "hint", says: /forgets the first/ },
     {
@@ -115,7 +133,7 @@ export const parity: ExerciseAnswers = {
       how: "one byte short",
       answer: OneShort,
       outcome: "keep working",
-      says: /byte 511 on disk 4, row 0/,
+      says: /in row 0 the first wrong byte of its parity is byte 511/,
     },
     {
       what: "wrong",
@@ -161,6 +179,15 @@ class ByHand extends SmallRaid5 {
       });
     };
     next();
+  }
+}
+class FirstOnAnotherLayout extends OtherLayout {
+  override writeAll(stripe: number, writes: Writes, done: Done) {
+    const [first, ...rest] = [...writes].reverse();
+    super.writeAll(stripe, [first], (result) => {
+      if (rest.length === 0 || !result.ok) done(result);
+      else super.writeAll(stripe, rest, done);
+    });
   }
 }
 class Empty extends SmallRaid5 {
@@ -230,6 +257,13 @@ export const order: ExerciseAnswers = {
   answers: [
     { what: "reference", answer: ParityFirst, outcome: "correct", says: /one is left/ },
     { what: "written differently", answer: ByHand, outcome: "correct", says: /One after the other/ },
+    {
+      what: "written differently",
+      how: "on another layout",
+      answer: FirstOnAnotherLayout,
+      outcome: "correct",
+      says: /one is left/,
+    },
     { what: "stub", answer: Empty, outcome: "still missing", says: /as it was given/ },
     { what: "wrong", how: "reversed only", answer: ReversedOnly, outcome: "hint", says: /at the same time/ },
     { what: "wrong", how: "data first", answer: DataFirst, outcome: "almost", says: /data come first/ },

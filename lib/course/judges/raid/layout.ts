@@ -1,19 +1,13 @@
 /** The judge of notebook 09's exercise on the layout: RAID 5, left-asymmetric. */
-import { Layout } from "../../../storage/raid/layout/layout.ts";
+import { type Chunk, Layout, type Placement } from "../../../storage/raid/layout/layout.ts";
 import type { SmallRaid5 } from "../../../storage/raid/small_raid5.ts";
 import { EventLoop } from "../../../storage/device/time.ts";
 import { raidLayout } from "../../../view/raid/arrays.ts";
 import { classJudgeOf, made, ownMethods } from "../../exercise/judge.ts";
 import { almost, correct, hint, type Judgement, keepWorking } from "../../exercise/outcome.ts";
 import { inTurn, observed, type Tried } from "../../exercise/trials.ts";
-import {
-  A_SMALL_ARRAY,
-  asMembers,
-  lostBlocks,
-  type SmallArray,
-  SmallBench,
-  smallDisks,
-} from "./small_arrays.ts";
+import { asMembers } from "../../arrays/disks.ts";
+import { A_SMALL_ARRAY, lostBlocks, type SmallArray, SmallBench, smallDisks } from "./small_arrays.ts";
 
 const SIZES = [3, 4, 5, 8];
 
@@ -48,7 +42,7 @@ function judgeLayout(answer: SmallArray): Judgement {
   ]);
   const shown = arrays.find((array) => !stripesOf(array).every((stripe) => isRight(array, stripe))) ??
     arrays[1];
-  const picture = raidLayout(shown, {
+  const picture = raidLayout(placementOf(shown), {
     title: "Your layout",
     alt: `Where your class puts the blocks on ${shown.members} disks.`,
   });
@@ -102,6 +96,17 @@ function misplaced(arrays: readonly SmallRaid5[], details: Pick<Judgement, "tria
     ...details,
     hint: "Draw the first rows for four disks: 0, 1, 2, P; then 3, 4, P, 5; then?",
   });
+}
+
+/** Where its two methods say that things lie. */
+function placementOf(array: SmallRaid5): Placement {
+  const { members } = array;
+  const at = (disk: number, group: number): Chunk => {
+    const place = placesOf(array).find((place) => array.dataDisk(group, place) === disk);
+    if (place === undefined) return { role: "P", group, number: group };
+    return { role: "data", group, number: group * (members - 1) + place };
+  };
+  return { members, at };
 }
 
 type Rule = (array: SmallRaid5, stripe: number) => boolean;

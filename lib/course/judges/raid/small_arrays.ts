@@ -3,9 +3,10 @@ import { Random } from "../../../core/random.ts";
 import type { BlockDevice } from "../../../storage/device/device.ts";
 import type { ParityLayout } from "../../../storage/raid/layout/layout.ts";
 import { Raid } from "../../../storage/raid/raid.ts";
-import { RamDisk } from "../../../storage/device/ram.ts";
+import type { RamDisk } from "../../../storage/device/ram.ts";
 import type { SmallRaid5 } from "../../../storage/raid/small_raid5.ts";
 import { EventLoop } from "../../../storage/device/time.ts";
+import { asMembers, BLOCK_BYTES, ramDisk, sameBytes, sumOf } from "../../arrays/disks.ts";
 import { type ClassKind, made } from "../../exercise/judge.ts";
 
 /** What the notebook's array looks like from outside: the class that students extend stands in a cell. */
@@ -19,31 +20,13 @@ export const A_SMALL_ARRAY: ClassKind = {
     METHODS.every((name) => typeof (prototype as Record<string, unknown>)[name] === "function"),
 };
 
-/** Bytes of a block, and rows of a disk. */
-const BLOCK = 512, ROWS = 12;
+/** Of a disk. */
+const ROWS = 12;
 /** A student's mistake may make events endless. */
 const MOST_EVENTS = 100_000;
 
 export function smallDisks(time: EventLoop, n: number): RamDisk[] {
-  return Array.from(
-    { length: n },
-    (_, i) => new RamDisk(time, { blocks: ROWS, blockSize: BLOCK, name: `disk ${i}`, latencyMs: 1 + i / 8 }),
-  );
-}
-
-/** The disks as an array sees them: what they can be asked, and nothing of where they keep their bytes. */
-export function asMembers(disks: readonly RamDisk[]): BlockDevice[] {
-  return disks.map((disk) => {
-    const { name, blockSize, blocks, holdsBytes } = disk;
-    return Object.freeze<BlockDevice>({
-      name,
-      blockSize,
-      blocks,
-      holdsBytes,
-      submit: (request, done) => disk.submit(request, done),
-      crash: (choose) => disk.crash(choose),
-    });
-  });
+  return Array.from({ length: n }, (_, i) => ramDisk(time, i, ROWS));
 }
 
 /** An array on disks of its own, and what was written to it. */
@@ -87,7 +70,7 @@ export class SmallBench {
   }
 
   bytes(): Uint8Array {
-    return new Uint8Array(BLOCK).map(() => this.random.integer(256));
+    return new Uint8Array(BLOCK_BYTES).map(() => this.random.integer(256));
   }
 
   run(): void {
@@ -107,9 +90,27 @@ export class SmallBench {
   }
 
   /**
-   * Where the disks do not hold what the library's array puts there: rows in order, and the first wrong byte
-   * of each block.
+   * Where rows do not hold what they have to, wherever it lies in them: each block of the stripe that was
+   * written, and a parity that makes the row add up to zero. The first wrong byte is that of the sum; a block
+   * that is nowhere has none.
    */
+  misfits(): { row: number; what: string }[] {
+    const places = this.n - 1;
+    return Array.from({ length: ROWS }, (_, row) => {
+      const blocks = this.disks.map((disk) => disk.peek(row));
+      const gone = Array.from({ length: places }, (_, place) => row * places + place)
+        .find((block) => this.written.has(block) && !isAmong(blocks, this.written.get(block)!));
+      const byte = sumOf(blocks).findIndex((byte) => byte !== 0);
+      const what = gone !== undefined
+        ? `block ${gone} is on none of its disks`
+        : byte >= 0
+        ? `the first wrong byte of its parity is byte ${byte}`
+        : "";
+      return { row, what };
+    }).filter(({ what }) => what !== "");
+  }
+
+  /** Where the disks do not hold what the library's array puts there, row by row. */
   differences(layout: ParityLayout = "left-symmetric"): { disk: number; row: number; byte: number }[] {
     const right = this.reference(layout);
     return Array.from({ length: ROWS }, (_, row) =>
@@ -121,12 +122,15 @@ export class SmallBench {
 
   private reference(layout: ParityLayout): RamDisk[] {
     const time = new EventLoop(), disks = smallDisks(time, this.n);
-    const array = new Raid(time, { level: 5, members: disks, chunk: BLOCK, parityLayout: layout });
+    const array = new Raid(time, { level: 5, members: disks, chunk: BLOCK_BYTES, parityLayout: layout });
     this.written.forEach((data, block) => array.submit({ op: "write", block, data }, () => {}));
     time.run();
     return disks;
   }
 }
+
+const isAmong = (blocks: readonly Uint8Array[], one: Uint8Array) =>
+  blocks.some((block) => sameBytes(block, one));
 
 /**
  * For each disk lost in turn, with writes before and after: how many blocks are not what was written, or not

@@ -7,6 +7,7 @@ import { table } from "../../../view/page/table.ts";
 import { classJudgeOf, described, isEmpty } from "../../exercise/judge.ts";
 import { almost, correct, hint, type Judgement, keepWorking } from "../../exercise/outcome.ts";
 import { inTurn, observed, type Tried } from "../../exercise/trials.ts";
+import { sameBytes } from "../../arrays/disks.ts";
 import { A_SMALL_ARRAY, lostBlocks, type SmallArray, SmallBench } from "./small_arrays.ts";
 
 export { layout } from "./layout.ts";
@@ -105,11 +106,9 @@ const isFirst = (block: number) => block % 4 === 0;
 
 function written(what: string, bench: SmallBench, write: () => unknown): Tried {
   write();
-  const [first] = bench.differences();
-  const where = first
-    ? `; the first wrong byte is byte ${first.byte} on disk ${first.disk}, row ${first.row}`
-    : "";
-  return observed(`${what} written: the disks hold what the library's array puts there${where}`, !first);
+  const [first] = bench.misfits();
+  const where = first ? `; in row ${first.row} ${first.what}` : "";
+  return observed(`${what} written: the disks hold them, and a parity that fits${where}`, !first);
 }
 
 function survives(answer: SmallArray, n: number): Tried {
@@ -213,22 +212,37 @@ function neverIn(states: ReadonlySet<string>, state: string): Tried {
   return observed(`every crash of a small write: never “${state}”`, !states.has(state));
 }
 
-/** What the disks can hold after a crash at any moment of a small write to block 0. */
+/** What the disks can hold after a crash at any moment of a small write to block 0, wherever it lies. */
 function statesAfterCrash(answer: SmallArray): Set<string> {
-  const found = new Set<string>();
+  const found = new Set<string>(), where = disksOfBlock0(answer);
   for (let events = 0, more = true; more && events < 1000; events++) {
     everyOutcome((choose) => {
-      const bench = new SmallBench(answer, 4), { time, disks, array } = bench;
-      bench.write([0, 1, 2]);
-      const before = [0, 3].map((disk) => disks[disk].peek(0));
-      const data = before[0].map((byte) => byte ^ 0xff);
-      array.submit({ op: "write", block: 0, data }, () => {});
+      const { time, disks, array } = rewriting(answer);
+      const before = where.map((disk) => disks[disk].peek(0)[0]);
       for (let i = 0; i < events; i++) time.step();
       more = time.pending > 0;
       array.crash(choose);
-      const [d, p] = [0, 3].map((disk, i) => disks[disk].peek(0)[0] === before[i][0] ? "old" : "new");
+      const [d, p] = where.map((disk, i) => disks[disk].peek(0)[0] === before[i] ? "old" : "new");
       found.add(`data ${d}, parity ${p}`);
     });
   }
   return found;
+}
+
+/** A stripe that is full, and the bytes of block 0, all turned round, being written over them. */
+function rewriting(answer: SmallArray): SmallBench {
+  const bench = new SmallBench(answer, 4), data = bench.bytes();
+  bench.write([0, 1, 2]);
+  bench.written.get(0)!.forEach((byte, at) => data[at] = byte ^ 0xff);
+  bench.array.submit({ op: "write", block: 0, data }, () => {});
+  return bench;
+}
+
+/** The disk that holds block 0, and the other one that its write changes: its parity's. */
+function disksOfBlock0(answer: SmallArray): [data: number, parity: number] {
+  const bench = rewriting(answer), before = bench.disks.map((disk) => disk.peek(0)[0]);
+  const data = bench.disks.findIndex((disk) => sameBytes(disk.peek(0), bench.written.get(0)!));
+  bench.run();
+  const parity = bench.disks.findIndex((disk, i) => i !== data && disk.peek(0)[0] !== before[i]);
+  return [Math.max(data, 0), parity < 0 ? bench.n - 1 : parity];
 }
