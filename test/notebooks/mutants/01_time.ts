@@ -11,8 +11,6 @@ export const known: Known = {
       "whichever of the two refuses, it is refused",
     'cristian-class Cristian.onTimeoutAsk: this.askedAtMs = this.clock; this.send(this.server, { type: "Ask", number: this.asked.next() }); → this.send(this.server, { type: "Ask", number: this.asked.next() }); this.askedAtMs = this.clock;':
       "both happen at one moment, and neither reads what the other sets",
-    'cristian-class Cristian.onTimeoutAsk: this.send(this.server, { type: "Ask", number: this.asked.next() }); this.setTimer("Ask", this.everyMs); → this.setTimer("Ask", this.everyMs); this.send(this.server, { type: "Ask", number: this.asked.next() });':
-      "both happen at one moment, and neither reads what the other sets",
     "cristian-class Cristian.onTell: if (number !== this.asked.last || roundTripMs > this.acceptMs) return; const offsetMs = timeMs + roundTripMs / 2 - this.time; → const offsetMs = timeMs + roundTripMs / 2 - this.time; if (number !== this.asked.last || roundTripMs > this.acceptMs) return;":
       "what is computed first is not used if it returns",
     "cristian-class Cristian.onTell: this.adjustBy(offsetMs); this.output({ offsetMs, boundMs: roundTripMs / 2 - this.leastMs }); → this.output({ offsetMs, boundMs: roundTripMs / 2 - this.leastMs }); this.adjustBy(offsetMs);":
