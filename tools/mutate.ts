@@ -5,6 +5,7 @@ import { hasJudges, mutate } from "./mutate/mutate.ts";
 import { lineOf, summaryOf, writeMutation } from "./mutate/report.ts";
 import { tryRight } from "./mutate/right.ts";
 import { findNotebook } from "./notebook/choose.ts";
+import { keepScore } from "./overview/scores.ts";
 import { main, setUp } from "./setup/all.ts";
 
 await main(async () => {
@@ -30,7 +31,9 @@ async function mutants(path: string): Promise<number> {
   );
   if (open.length > 0) console.log(`\nNot killed:\n${open.map(lineOf).join("\n")}`);
   mutation.problems.forEach((problem) => console.error(problem));
-  console.log(`\n${path}: ${summaryOf(mutation)}\n${writeMutation(path, mutation)}`);
+  console.log(
+    `\n${path}: ${summaryOf(mutation)}\n${writeMutation(path, mutation)}\n${keepScore(path, mutation)}`,
+  );
   return mutation.problems.length === 0 ? 0 : 1;
 }
 

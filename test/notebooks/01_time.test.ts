@@ -6,6 +6,7 @@ const classes = {
   "cristian-class": "lib/clocks/cristian.ts",
   "berkeley-class": "lib/clocks/berkeley.ts",
   "elected-class": "lib/clocks/elected_berkeley.ts",
+  "ntp-class": "lib/clocks/ntp.ts",
   "stamped-class": "lib/clocks/stamped.ts",
 };
 const path = "notebooks/01_time.ipynb";
@@ -13,6 +14,7 @@ const path = "notebooks/01_time.ipynb";
 const NEEDS: Readonly<Record<string, readonly string[]>> = {
   cristian: ["readings", "cristian-properties"],
   berkeley: ["readings"],
+  ntp: ["readings"],
   elected: ["readings", "berkeley-class", "berkeley-verdict"],
   stamped: ["logical-properties", "logical-promises"],
 };
@@ -77,6 +79,36 @@ describe("each wrong edit loses a promise", () => {
       put("this.adjustBy(averageMs);", ""),
       /“(agreement|average|honesty)”/,
     ],
+    ["ntp", "believes the latest", put("sample.delayMs <= best.delayMs ? sample : best", "sample"), /“use/],
+    ["ntp", "believes the worst", put("sample.delayMs <= best", "sample.delayMs >= best"), /“use/],
+    [
+      "ntp",
+      "believes the oldest of equals",
+      put("sample.delayMs <= best", "sample.delayMs < best"),
+      /1\/1024 too fast/,
+    ],
+    ["ntp", "forgets nothing", put(/if \(this\.samples\.length > SAMPLES\).*/, ""), /“use/],
+    ["ntp", "chooses from seven", put("length > SAMPLES", "length >= SAMPLES"), /“use/],
+    [
+      "ntp",
+      "takes the server's time for the road's",
+      put("(t4 - t1) - (t3 - t2)", "t4 - t1"),
+      /server takes 40 ms/,
+    ],
+    ["ntp", "adjusts by the latest", put("this.clock + best.offsetMs", "t3"), /“honesty”/],
+    [
+      "ntp",
+      "answers the latest first",
+      put("this.unanswered.shift()", "this.unanswered.pop()"),
+      /faster than/,
+    ],
+    [
+      "ntp",
+      "answers one of those who wait",
+      put(/if \(this\.unanswered\.length > 0\) .*/, ""),
+      /faster than|messages/,
+    ],
+    ["ntp", "asks once", put('this.setTimer("Poll", this.everyMs);', ""), /24 in theory/],
     ["elected", "leads on", put("else this.follow();", ""), /./],
     ["elected", "never leads", put("if (elected === this.id) this.lead();\n    else ", ""), /./],
     [
@@ -160,6 +192,15 @@ describe("an edit that is right but different loses nothing", () => {
       put("this.adjustBy(averageMs)", "this.onAdjust({ byMs: averageMs })"),
     ],
     ["berkeley", "sets its timers first", put(/(this\.broadcast\(.*\);)([\s\S]*?everyMs\);)/, "$2\n$1")],
+    [
+      "ntp",
+      "looks for the best itself",
+      put(
+        /return this\.samples\.reduce\([\s\S]*?best\s*\);/,
+        "return [...this.samples].reverse().sort((a, b) => a.delayMs - b.delayMs)[0];",
+      ),
+    ],
+    ["ntp", "says before it does", put(/(this\.adjustBy\(.*\);)\s*(this\.output\(best\);)/, "$2\n$1")],
     [
       "elected",
       "asks the other way round",

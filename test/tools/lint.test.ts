@@ -78,6 +78,13 @@ function notebook(cells: Cell[]): Notebook {
 
 describe("in a notebook, the lint", () => {
   const problems = (cells: Cell[]) => lintNotebook("x.ipynb", notebook(cells)).map(({ problem }) => problem);
+
+  test("finds a cell with more code than a reader takes in", () => {
+    const lines = (count: number) =>
+      Array.from({ length: count }, (_, k) => `const x${k} = ${k};`).join("\n");
+    expect(problems([cell(lines(12))])).toEqual([]);
+    expect(problems([cell(lines(13))])).toEqual([expect.stringMatching(/^has 13 lines of code/)]);
+  });
   const afterFirst = (source: string) =>
     problems([cell("const n = 1, seed = 2;"), cell(source, { id: "second" })]);
 

@@ -1,10 +1,12 @@
 // What a committed notebook must be: canonical metadata, stable cells, and code that stock tslab runs as
 // written.
+import { basename } from "node:path";
 import ts from "typescript";
 import { type Cell, kernelspec, type Notebook, textOf } from "../notebook/format.ts";
 import { nbgraderProblems } from "../notebook/nbgrader.ts";
 import type { Finding } from "./finding.ts";
 import { declaredAtTop, earlierShorthands } from "./scopes.ts";
+import { lengthProblems } from "./visible.ts";
 
 const slideTypes = ["slide", "subslide", "fragment", "skip", "notes", "-"];
 
@@ -13,6 +15,7 @@ export function lintNotebook(path: string, notebook: Notebook): Finding[] {
     ...lintMetadata(path, notebook),
     ...lintCells(path, notebook.cells),
     ...lintCode(path, notebook.cells),
+    ...lintLengths(path, notebook.cells),
     ...lintExercises(path, notebook),
   ];
 }
@@ -32,6 +35,17 @@ function lintCells(path: string, cells: Cell[]): Finding[] {
     const problems = [...idProblems(cell, seen), ...contentProblems(cell)];
     return problems.map((problem) => ({ where, problem }));
   });
+}
+
+/** Written before code had to be short. */
+const longer = /^03_mutual_exclusion\.ipynb$/;
+
+function lintLengths(path: string, cells: Cell[]): Finding[] {
+  if (longer.test(basename(path))) return [];
+  return [...lengthProblems(cells)].map(([cell, problem]) => ({
+    where: placeOf(path, cell, cells.indexOf(cell)),
+    problem,
+  }));
 }
 
 function lintExercises(path: string, notebook: Notebook): Finding[] {

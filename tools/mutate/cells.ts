@@ -1,6 +1,7 @@
 // Which cells of a notebook are mutated, which judge, and what has to be run between the two.
 import ts from "typescript";
 import { declaredAtTop } from "../lint/scopes.ts";
+import { classesIn } from "../lint/visible.ts";
 import { type Cell, textOf } from "../notebook/format.ts";
 import { nbgraderOf } from "../notebook/nbgrader.ts";
 
@@ -41,7 +42,9 @@ export function partsOf(cells: Cell[]): Part[] {
       },
       declares: declaredIn(file),
       uses: usedIn(file),
-      classes: about || tags.includes("hide-input") ? [] : classesOf(file),
+      classes: about || tags.includes("hide-input")
+        ? []
+        : classesIn(file).map(({ name }) => name?.text ?? ""),
     };
   });
 }
@@ -74,11 +77,6 @@ function reachedFrom(part: Part, later: Part[]): Part[] {
     one.declares.forEach((name) => names.add(name));
     return true;
   });
-}
-
-function classesOf(file: ts.SourceFile): string[] {
-  return file.statements.filter(ts.isClassDeclaration)
-    .filter((declared) => declared.heritageClauses?.length).map((declared) => declared.name?.text ?? "");
 }
 
 /** Types among them; and variables of others that it sets. */

@@ -8,11 +8,17 @@ import { must } from "../base/process.ts";
 import { withFold } from "./fold.ts";
 import { type Cell, type Notebook, parseNotebook, textOf } from "./format.ts";
 
-/** The formatted text of each notebook, in order. */
-export async function formatNotebooks(paths: string[]): Promise<string[]> {
+/**
+ * The formatted text of each notebook, in order.
+ * @param counted fills in what is counted of a notebook, once its code is formatted
+ */
+export async function formatNotebooks(
+  paths: string[],
+  counted: (notebook: Notebook) => Notebook = (notebook) => notebook,
+): Promise<string[]> {
   const notebooks = paths.map((path) => parseNotebook(readFileSync(path, "utf8"), path));
   await formatCode(notebooks.flatMap((notebook, index) => codeCells(notebook, basename(paths[index]))));
-  return notebooks.map(canonical);
+  return notebooks.map((notebook) => canonical(counted(notebook)));
 }
 
 interface CodeCell {

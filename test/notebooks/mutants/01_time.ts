@@ -11,8 +11,6 @@ export const known: Known = {
       "whichever of the two refuses, it is refused",
     'cristian-class Cristian.onTimeoutAsk: this.askedAtMs = this.clock; this.send(this.server, { type: "Ask", number: this.asked.next() }); → this.send(this.server, { type: "Ask", number: this.asked.next() }); this.askedAtMs = this.clock;':
       "both happen at one moment, and neither reads what the other sets",
-    'cristian-class Cristian.onTimeoutAsk: this.send(this.server, { type: "Ask", number: this.asked.next() }); this.setTimer("Ask", this.everyMs); → this.setTimer("Ask", this.everyMs); this.send(this.server, { type: "Ask", number: this.asked.next() });':
-      "both happen at one moment, and neither reads what the other sets",
     "cristian-class Cristian.onTell: if (number !== this.asked.last || roundTripMs > this.acceptMs) return; const offsetMs = timeMs + roundTripMs / 2 - this.time; → const offsetMs = timeMs + roundTripMs / 2 - this.time; if (number !== this.asked.last || roundTripMs > this.acceptMs) return;":
       "what is computed first is not used if it returns",
     "cristian-class Cristian.onTell: this.adjustBy(offsetMs); this.output({ offsetMs, boundMs: roundTripMs / 2 - this.leastMs }); → this.output({ offsetMs, boundMs: roundTripMs / 2 - this.leastMs }); this.adjustBy(offsetMs);":
@@ -45,6 +43,16 @@ export const known: Known = {
       "both happen at one moment, and neither reads what the other sets",
     "berkeley-class Berkeley.onTimeoutAverage: this.round.next(); → (nothing)":
       "what comes too late for one round is cleared before the next",
+    "ntp-class Ntp.constructor: super(); checkTimes({ everyMs, thinkMs }); → checkTimes({ everyMs, thinkMs }); super();":
+      "both may come first: one looks at parameters only",
+    "ntp-class Ntp.constructor: checkTimes({ everyMs, thinkMs }); this.server = serverIn(this, server); → this.server = serverIn(this, server); checkTimes({ everyMs, thinkMs });":
+      "whichever of the two refuses, it is refused",
+    'ntp-class Ntp.onTimeoutPoll: this.send(this.server, { type: "Request", t1: this.clock }); this.setTimer("Poll", this.everyMs); → this.setTimer("Poll", this.everyMs); this.send(this.server, { type: "Request", t1: this.clock });':
+      "both happen at one moment, and neither reads what the other sets",
+    'ntp-class Ntp.onTimeoutAnswer: this.send(from, { type: "Response", t1, t2, t3: this.time }); if (this.unanswered.length > 0) this.setTimer("Answer", this.thinkMs); → if (this.unanswered.length > 0) this.setTimer("Answer", this.thinkMs); this.send(from, { type: "Response", t1, t2, t3: this.time });':
+      "both happen at one moment, and neither reads what the other sets",
+    "ntp-class Ntp.onResponse: this.adjustBy(this.clock + best.offsetMs - this.time); this.output(best); → this.output(best); this.adjustBy(this.clock + best.offsetMs - this.time);":
+      "both happen at one moment, and neither reads what the other sets",
     "stamped-class Stamped.lamport: lamport = 0; → lamport = (-1);":
       "the first event takes the greater of it and 0",
     "stamped-class Stamped.vector: vector: VectorClock = vectorZero([this.id, ...this.peers]); → vector: VectorClock = vectorZero([...this.peers]);":
@@ -57,6 +65,18 @@ export const known: Known = {
       "neither clock reads the other",
   },
   right: [
+    {
+      cell: "ntp-class",
+      replace: "if (this.samples.length > SAMPLES) this.samples.shift();",
+      with: "this.samples = this.samples.slice(-SAMPLES);",
+      why: "keeps the last eight, too",
+    },
+    {
+      cell: "ntp-class",
+      replace: "offsetMs: ((t2 - t1) + (t3 - t4)) / 2,",
+      with: "offsetMs: (t2 + t3 - t1 - t4) / 2,",
+      why: "adds the same four numbers",
+    },
     {
       cell: "stamped-class",
       replace: "return Math.max(this.lamport, received) + 1;",

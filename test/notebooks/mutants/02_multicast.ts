@@ -4,7 +4,6 @@ export const known: Known = {
   broken: {
     "two-roads": "a total order that is not causal, to be shown as such",
     "unsaid-class": "delivers first, to be caught",
-    "mutant": "looks at the sender's entry only, to be caught",
   },
   equivalent: {
     "chat-class Chat.onDeliverGroup: this.screen.push(`P${from}: ${text}`); this.deliver(text, from); → this.deliver(text, from); this.screen.push(`P${from}: ${text}`);":
@@ -21,8 +20,6 @@ export const known: Known = {
       "of several that are ready any would do",
     "causal-class CausalMulticast.isReady: return [this.id, ...this.peers].every((process) => → return [...this.peers].every((process) =>":
       "nobody has delivered more of ours than we have sent",
-    "lamport-class LamportMulticast.lamportClock: lamportClock = 0; → lamportClock = (-1);":
-      "the first tick takes the maximum with 0",
     "lamport-class LamportMulticast.multicast: this.lamportClock = lamportTick(this.lamportClock); this.sent++; → this.sent++; this.lamportClock = lamportTick(this.lamportClock);":
       "nothing comes between the two",
     "lamport-class LamportMulticast.multicast: this.sent++; this.heldBack.add({ content, timestamp: this.lamportClock, process: this.id }); → this.heldBack.add({ content, timestamp: this.lamportClock, process: this.id }); this.sent++;":
