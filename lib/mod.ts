@@ -6,5 +6,6 @@ export * from "./multicast/mod.ts";
 export * from "./mutex/mod.ts";
 export * from "./storage/mod.ts";
 export * from "./run/mod.ts";
+export * from "./verify/mod.ts";
 export * from "./view/mod.ts";
 export * from "./course/mod.ts";
