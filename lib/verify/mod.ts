@@ -12,3 +12,6 @@ export type { Dependency } from "./transactions/graph/dependencies.ts";
 export type { Phenomenon, PhenomenonName } from "./transactions/phenomena/names.ts";
 export { firstWait, type LockWait } from "./transactions/order/schedule.ts";
 export { type Interleaving, interleavings } from "./transactions/interleavings.ts";
+export { parseListAppend } from "./list_append/history.ts";
+export type { ListEntry, ListOperation } from "./list_append/entries.ts";
+export { type Edn, parseEdn } from "./format/edn.ts";

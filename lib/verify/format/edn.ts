@@ -9,7 +9,8 @@
 export type Edn = null | boolean | number | string | readonly Edn[] | ReadonlyMap<Edn, Edn>;
 
 const CLOSING: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}", "#{": "}" };
-const TOKEN = /(?:[\s,]|;[^\n]*)*(#\{|#_|[()[\]{}]|"(?:[^"\\]|\\[^])*"|\\(?:[A-Za-z]+|[^])|[^\s,()[\]{}";]+)/y;
+const TOKEN =
+  /(?:[\s,]|;[^\n]*(?:\n|$))*(#\{|#_|[()[\]{}]|"(?:[^"\\]|\\[^])*"|\\(?:[A-Za-z]+|[^])|[^\s,()[\]{}";]+)/y;
 const ESCAPES: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r" };
 const CHARACTERS: Readonly<Record<string, string>> = {
   newline: "\n",
@@ -26,6 +27,14 @@ const CHARACTERS: Readonly<Record<string, string>> = {
 export function parseEdn(text: string): Edn[] {
   if (typeof text !== "string") throw new TypeError(`EDN is a text, got ${text}`);
   return new Reader(text).all();
+}
+
+/** A text without its escapes. */
+function unescaped(text: string): string {
+  return text.replace(
+    /\\(?:u([\da-fA-F]{4})|([^]))/g,
+    (_, code?: string, one = "") => code ? String.fromCharCode(parseInt(code, 16)) : ESCAPES[one] ?? one,
+  );
 }
 
 class Reader {
@@ -72,7 +81,7 @@ class Reader {
   private read(token: string): Edn {
     if (Object.hasOwn(CLOSING, token)) return this.collection(token);
     if (/^[)\]}]$/.test(token)) throw this.wrong(`"${token}" closes what was not opened`);
-    if (token[0] === '"') return token.slice(1, -1).replace(/\\([^])/g, (_, one) => ESCAPES[one] ?? one);
+    if (token[0] === '"') return unescaped(token.slice(1, -1));
     if (token[0] === "\\") return CHARACTERS[token.slice(1)] ?? token.slice(1);
     if (token[0] === "#") return this.value(`what is tagged ${token}`);
     if (token[0] === ":") return token.slice(1);

@@ -33,9 +33,7 @@ export function judge(history: TransactionHistory | string): Judgement {
 export function judgeBy(rules: typeof RULES, given: TransactionHistory | string): Judgement {
   const history = typeof given === "string" ? parseTransactions(given) : given;
   const facts = rules.factsOf(history), graph = rules.dependencies(facts), found = new Findings();
-  for (const { transactions, words } of history.contradictions ?? []) {
-    found.add("contradiction", transactions, words);
-  }
+  for (const { name, transactions, words } of history.wrong ?? []) found.add(name, transactions, words);
   rules.readPhenomena(facts, found);
   rules.cyclePhenomena(graph, found);
   const reached = new Levels(facts, graph, found);

@@ -108,7 +108,8 @@ export class Judgement {
   /** All of it in words. */
   toString(): string {
     const { operations } = this.history;
-    const text = operations.length <= 60 ? transactionsText(this.history) : `${operations.length} operations`;
+    const isShort = operations.length <= 60 && !this.history.seenByClients;
+    const text = isShort ? transactionsText(this.history) : `${this.transactions.length} transactions committed`;
     const rows = this.rows.map(({ property, holds, why }) =>
       `${holds ? "✓" : "✗"} ${property}${why === "" ? "" : `: ${why}`}`
     );

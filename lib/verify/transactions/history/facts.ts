@@ -17,7 +17,7 @@ export type ReadFacts = {
   readonly object: ObjectFacts;
   readonly version: ObjectVersion;
   /** Who wrote it, the reader perhaps; undefined for the initial version. */
-  readonly writer: TransactionFacts | undefined;
+  writer: TransactionFacts | undefined;
   readonly isPredicate: boolean;
   /** Which operation of the history it is. */
   readonly position: number;
@@ -121,15 +121,15 @@ class Collector {
     position: number,
   ): void {
     const object = this.object(name), ownWrites = object.counts.get(reader.id) ?? 0;
-    const writer = version.writer === 0 ? undefined : this.transactions.get(version.writer);
     const written = object.counts.get(version.writer) ?? 0;
-    if (version.writer !== 0 && !(version.write >= 1 && version.write <= written)) {
+    const isLate = !this.history.seenByClients && version.write > written;
+    if (version.writer !== 0 && (version.write < 1 || isLate)) {
       throw new RangeError(
         `${nameOf(reader.id)} reads write ${version.write} of ${name} of ${nameOf(version.writer)}, ` +
           `which has written it ${written} times by then`,
       );
     }
-    reader.reads.push({ object, version, writer, isPredicate, position, ownWrites, place: -1 });
+    reader.reads.push({ object, version, writer: undefined, isPredicate, position, ownWrites, place: -1 });
   }
 
   facts(): Facts {
@@ -138,9 +138,12 @@ class Collector {
     committed.forEach((transaction, node) => transaction.node = node);
     for (const name of history.versionOrder?.keys() ?? []) this.object(name);
     for (const object of this.objects.values()) this.install(object);
-    const places = history.oneVersion ? this.placesOfWrites() : undefined;
+    const places = history.oneVersion || history.eachWrite ? this.placesOfWrites() : undefined;
     for (const { reads } of transactions) {
-      for (const read of reads) read.place = places?.(read) ?? placeOf(read);
+      for (const read of reads) {
+        read.writer = this.transactions.get(read.version.writer);
+        read.place = places?.(read) ?? placeOf(read);
+      }
     }
     return { history, transactions, committed, objects: this.objects };
   }
@@ -155,6 +158,8 @@ class Collector {
       ? writers
       : given === undefined
       ? once.sort((a, b) => a.end - b.end)
+      : this.history.eachWrite
+      ? given.flatMap((id) => this.transactions.get(id) ?? [])
       : this.given(object.name, given, once);
     for (const writer of inOrder) {
       writer.installed.push({ object, place: object.writers.length });

@@ -35,7 +35,7 @@ type Seen = { readonly object: string; readonly writer?: number; readonly mark?:
  */
 export function parseTransactions(text: string): TransactionHistory {
   if (typeof text !== "string") throw new TypeError(`a history is a text like "r1x0 w1x c1", got ${text}`);
-  const [, front, order] = /^([^]*?)(\[[^\][]*<<[^\][]*\])?\s*$/.exec(text)!;
+  const [, front, order] = /^([^]*?)(?:(?:^|\s)(\[[^\][]*\]))?\s*$/.exec(text)!;
   const words = front.match(/pr\d+\[[^\]]*\]?|[^\s()[\]]*\([^()]*\)?\S*|\S+/g) ?? [];
   const reader = new Reader(words);
   words.forEach((word) => reader.read(word));

@@ -41,6 +41,8 @@ export type TransactionHistory = {
    * order of the operations, as in the conflict graphs of textbooks.
    */
   readonly oneVersion?: boolean;
+  /** Whether each write is a version of its own, which `versionOrder` then names by its writer. */
+  readonly eachWrite?: boolean;
   /**
    * Whether it was seen by clients: a transaction began some time after its first operation here, and
    * committed some time before its commit here. Where operations lie in between is not known.
@@ -48,8 +50,12 @@ export type TransactionHistory = {
   readonly seenByClients?: boolean;
   /** Who asked for each transaction, if known: one session's transactions follow one another. */
   readonly sessions?: ReadonlyMap<number, string>;
-  /** What is wrong with it that no order of its versions can say, e.g. reads that contradict each other. */
-  readonly contradictions?: readonly { readonly transactions: readonly number[]; readonly words: string }[];
+  /** What is known to be wrong with it, and no order of versions can say. */
+  readonly wrong?: readonly {
+    readonly name: "contradiction" | "G1a";
+    readonly transactions: readonly number[];
+    readonly words: string;
+  }[];
 };
 
 /** The name of a transaction, as in `T1`. */

@@ -44,16 +44,25 @@ export function addCycle(name: PhenomenonName, cycle: readonly Dependency[], fou
 
 /** A5B: two transactions, each of which reads an object that the other overwrites. */
 function writeSkew(graph: DependencyGraph, inside: (e: number) => boolean, found: Findings): void {
-  const byEnds = new Map<number, number[]>();
-  for (const e of edgesOf(graph, ANTI).filter(inside)) {
-    for (const back of byEnds.get(graph.to[e] * graph.nodes + graph.from[e]) ?? []) {
-      if (graph.objectOf(e) === graph.objectOf(back)) continue;
-      const isPredicate = ((graph.kind[e] | graph.kind[back]) & PREDICATE_RW) !== 0;
-      addCycle(isPredicate ? "A5B-predicate" : "A5B", [graph.edge(back), graph.edge(e)], found);
-    }
-    const key = graph.from[e] * graph.nodes + graph.to[e], same = byEnds.get(key);
+  const { from, to, kind } = graph, all = edgesOf(graph, ANTI).filter(inside);
+  const names = all.some((e) => kind[e] === PREDICATE_RW) ? ["A5B", "A5B-predicate"] as const : ["A5B"] as const;
+  const into = new Map<number, number[]>();
+  for (const e of all) {
+    const same = into.get(to[e]);
     if (same) same.push(e);
-    else byEnds.set(key, [e]);
+    else into.set(to[e], [e]);
+  }
+  for (const [node, edges] of into) {
+    const bySource = new Map<number, number[]>();
+    for (const e of edges) bySource.set(from[e], [...bySource.get(from[e]) ?? [], e]);
+    for (const e of leaving(graph, node, ANTI)) {
+      for (const back of bySource.get(to[e]) ?? []) {
+        if (graph.objectOf(e) === graph.objectOf(back)) continue;
+        const name = names[((kind[e] | kind[back]) & PREDICATE_RW) === 0 ? 0 : 1]!;
+        if (!found.has(name)) addCycle(name, [graph.edge(back), graph.edge(e)], found);
+      }
+    }
+    if (names.every((name) => found.has(name))) return;
   }
 }
 
@@ -68,7 +77,7 @@ function leaving(graph: Digraph, node: number, mask: number): number[] {
 }
 
 /** So many steps at most go into looking for one pattern in a large history. */
-const MOST = 2_000_000;
+const MOST = 1_000_000;
 
 /**
  * Two readers see two writers in opposite orders: W1 → R1 → W2 → R2 → W1, by turns wr and rw. Of the ways to

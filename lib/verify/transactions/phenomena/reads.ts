@@ -5,14 +5,14 @@ import { nameOf, versionWords } from "../history/operations.ts";
 import type { Findings } from "./names.ts";
 
 /** Finds them in what the committed transactions read. */
-export function readPhenomena({ committed, history }: Facts, found: Findings): void {
+export function readPhenomena({ committed }: Facts, found: Findings): void {
   for (const transaction of committed) {
     for (const read of transaction.reads) {
       if (read.writer === transaction) continue;
       dirty(transaction, read, found);
       lostUpdate(transaction, read, found);
     }
-    if (!history.oneVersion) own(transaction, found);
+    own(transaction, found);
     if (transaction.reads.length < 2) continue;
     twice(transaction, found);
     skew(transaction, found);
@@ -37,10 +37,10 @@ function dirty({ id }: TransactionFacts, read: ReadFacts, found: Findings): void
 /** Whoever has written an object reads what it wrote last. */
 function own(transaction: TransactionFacts, found: Findings): void {
   for (const { object, ownWrites, writer, version } of transaction.reads) {
-    if (ownWrites === 0 || (writer === transaction && version.write === ownWrites)) continue;
+    if (writer === transaction ? version.write === ownWrites : ownWrites === 0) continue;
     const name = nameOf(transaction.id), last = object.counts.get(version.writer)!;
-    const words = `${name} reads ${versionWords(object.name, version, last)} after it wrote one itself.`;
-    found.add("INT", [transaction.id], words);
+    const when = ownWrites === 0 ? "before it wrote it" : "after it wrote another";
+    found.add("INT", [transaction.id], `${name} reads ${versionWords(object.name, version, last)} ${when}.`);
   }
 }
 
@@ -103,7 +103,8 @@ function skew(transaction: TransactionFacts, found: Findings): void {
       if (object === seen.object) continue;
       for (const missed of oldest.flatMap((map) => map.get(object) ?? [])) {
         if (missed.place >= place) continue;
-        const isPredicate = seen.isPredicate || missed.isPredicate;
+        const name = seen.isPredicate || missed.isPredicate ? "A5A-predicate" : "A5A";
+        if (found.has(name)) continue;
         const me = nameOf(transaction.id), other = nameOf(writer.id);
         const words = `${me} reads ${other}'s ${seen.object.name}, but ${object.name} as it was before ` +
           `${other} wrote it.`;
@@ -114,7 +115,6 @@ function skew(transaction: TransactionFacts, found: Findings): void {
             edge("wr", writer.id, transaction.id, seen.object, seen.isPredicate),
           ]
           : undefined;
-        const name = isPredicate ? "A5A-predicate" : "A5A";
         found.add(name, [transaction.id, writer.id], words, cycle && rotated(cycle));
       }
     }
