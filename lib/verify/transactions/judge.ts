@@ -1,18 +1,28 @@
 /** The judge of transactional histories: which levels of isolation one has, and what went wrong. */
-import { dependencies } from "./graph/dependencies.ts";
+import { dependencies, withRealTime } from "./graph/dependencies.ts";
 import { factsOf } from "./history/facts.ts";
 import { parseTransactions } from "./history/notation.ts";
 import type { TransactionHistory } from "./history/operations.ts";
 import { Judgement } from "./judgement.ts";
 import { Levels } from "./levels.ts";
 import { recoverability } from "./order/schedule.ts";
+import { contradiction } from "./order/snapshot.ts";
 import { viewOrder } from "./order/views.ts";
 import { cyclePhenomena } from "./phenomena/cycles.ts";
 import { Findings } from "./phenomena/names.ts";
 import { readPhenomena } from "./phenomena/reads.ts";
 
 /** What the judge goes by; tests judge by rules with one of them broken. */
-export const RULES = { factsOf, dependencies, readPhenomena, cyclePhenomena, recoverability, viewOrder };
+export const RULES = {
+  factsOf,
+  dependencies,
+  readPhenomena,
+  cyclePhenomena,
+  contradiction,
+  withRealTime,
+  recoverability,
+  viewOrder,
+};
 
 /**
  * Judges a history of transactions.
@@ -30,13 +40,14 @@ export function judge(history: TransactionHistory | string): Judgement {
   return judgeBy(RULES, history);
 }
 
+/** The same by other rules: for tests. */
 export function judgeBy(rules: typeof RULES, given: TransactionHistory | string): Judgement {
   const history = typeof given === "string" ? parseTransactions(given) : given;
   const facts = rules.factsOf(history), graph = rules.dependencies(facts), found = new Findings();
   for (const { name, transactions, words } of history.wrong ?? []) found.add(name, transactions, words);
   rules.readPhenomena(facts, found);
   rules.cyclePhenomena(graph, found);
-  const reached = new Levels(facts, graph, found);
+  const reached = new Levels(rules, facts, graph, found);
   const { levels, reasons } = reached;
   const order = levels.get("serialisable") ? reached.order() : undefined;
   return new Judgement(

@@ -8,12 +8,12 @@ import {
   REAL_TIME,
   rotated,
   SESSION,
-  withRealTime,
+  type withRealTime,
 } from "./graph/dependencies.ts";
 import { isAcyclic, Paths, shortestCycle, topological } from "./graph/digraph.ts";
 import type { Facts } from "./history/facts.ts";
 import { listOf } from "./history/operations.ts";
-import { type Known, Moments, momentWords } from "./order/snapshot.ts";
+import { type contradiction, type Known, momentWords } from "./order/snapshot.ts";
 import { addCycle } from "./phenomena/cycles.ts";
 import type { Findings, PhenomenonName } from "./phenomena/names.ts";
 import { cycleWords } from "./phenomena/reads.ts";
@@ -32,6 +32,12 @@ const WRONG_READS: readonly PhenomenonName[] = ["contradiction", "INT", "G1a", "
 /** Where there is one of these, nobody needs a longer cycle to see that no snapshots can be. */
 const SIMPLER: readonly PhenomenonName[] = ["G0", "G1c", "G-single"];
 
+/** What the levels of snapshots and of real time go by. */
+export type LevelRules = {
+  readonly contradiction: typeof contradiction;
+  readonly withRealTime: typeof withRealTime;
+};
+
 /** What the phenomena, the conflict graph and real time say of each level. */
 export class Levels {
   readonly levels = new Map<IsolationLevel, boolean>();
@@ -39,7 +45,12 @@ export class Levels {
   /** A shortest cycle of the conflict graph. */
   readonly cycle: readonly Dependency[] | undefined;
 
-  constructor(private readonly facts: Facts, private readonly graph: DependencyGraph, found: Findings) {
+  constructor(
+    private readonly rules: LevelRules,
+    private readonly facts: Facts,
+    private readonly graph: DependencyGraph,
+    found: Findings,
+  ) {
     const wrong = this.named(found, WRONG_READS), bad = this.named(found, [...WRONG_READS, "G0", "G1c"]);
     const short = shortestCycle(graph, CONFLICT)?.map((e) => graph.edge(e));
     this.cycle = short && rotated(short);
@@ -66,7 +77,7 @@ export class Levels {
 
   private snapshots(found: Findings, wrong: string | undefined): void {
     const commits = !this.facts.history.seenByClients;
-    const free = wrong === undefined ? new Moments(this.graph, {}).contradiction() : undefined;
+    const free = wrong === undefined ? this.rules.contradiction(this.graph, {}) : undefined;
     if (free && !SIMPLER.some((name) => found.has(name))) addCycle("G-nonadjacent", free, found);
     const why = wrong ?? (free ? momentWords(free) : commits ? this.impossible({ commits }) : undefined);
     this.set("snapshot isolation", why);
@@ -77,7 +88,7 @@ export class Levels {
   }
 
   private impossible(known: Known): string | undefined {
-    const cycle = new Moments(this.graph, known).contradiction();
+    const cycle = this.rules.contradiction(this.graph, known);
     return cycle && momentWords(cycle);
   }
 
@@ -92,7 +103,7 @@ export class Levels {
    */
   private outOfTime(): string | undefined {
     const { graph, graph: { transactions } } = this;
-    if (isAcyclic(withRealTime(graph), CONFLICT | REAL_TIME)) return undefined;
+    if (isAcyclic(this.rules.withRealTime(graph), CONFLICT | REAL_TIME)) return undefined;
     const over = endedBefore(transactions), paths = new Paths(graph, CONFLICT);
     let best: number[] | undefined;
     for (let node = 0; node < graph.nodes && best?.length !== 1 && !(best && paths.isExhausted); node++) {
@@ -107,7 +118,7 @@ export class Levels {
   order(): number[] {
     const { graph, graph: { nodes } } = this, rank = Float64Array.from({ length: 2 * nodes }, (_, v) =>
       v < nodes ? v : v - nodes - 0.5);
-    const inTime = topological(withRealTime(graph), CONFLICT | REAL_TIME, rank)?.filter((v) => v < nodes);
+    const inTime = topological(this.rules.withRealTime(graph), CONFLICT | REAL_TIME, rank)?.filter((v) => v < nodes);
     return (inTime ?? topological(graph, CONFLICT, rank)!).map((v) => graph.id(v));
   }
 }

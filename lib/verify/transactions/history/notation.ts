@@ -151,7 +151,7 @@ class Reader {
   }
 }
 
-const times = (count: number) => count === 1 ? "once" : `${count} times`;
+const times = (count: number) => count === 1 ? "once" : count === 2 ? "twice" : `${count} times`;
 const numberIn = (text: string | undefined) => text === undefined ? undefined : Number(text);
 const bare = (name: string) => name.startsWith("(") ? name.slice(1, -1) : name;
 const written = (object: string) => /^[A-Za-z_]+$/.test(object) ? object : `(${object})`;
@@ -183,10 +183,16 @@ function parseOrder(text: string): Map<string, readonly number[]> {
  */
 export function transactionsText(history: TransactionHistory): string {
   const { operations, versionOrder, oneVersion } = history;
-  const counts = new Map<string, number>();
-  const version = (object: string, { writer, write }: ObjectVersion) => {
+  const counts = new Map<string, number>(), totals = new Map<string, number>();
+  for (const one of operations) {
+    if (one.kind !== "write") continue;
+    const key = `${one.transaction} ${one.object}`;
+    totals.set(key, (totals.get(key) ?? 0) + 1);
+  }
+  const version = (transaction: number, object: string, { writer, write }: ObjectVersion) => {
     if (oneVersion) return written(object);
-    const last = writer === 0 || write === counts.get(`${writer} ${object}`);
+    // To itself a transaction's version is the last that it has written, to others the last that it will.
+    const last = writer === 0 || write === (writer === transaction ? counts : totals).get(`${writer} ${object}`);
     return `${written(object)}${writer}${last ? "" : write < 4 ? "'".repeat(write) : `:${write}`}`;
   };
   const words = operations.map((operation) => {
@@ -196,9 +202,10 @@ export function transactionsText(history: TransactionHistory): string {
       counts.set(key, (counts.get(key) ?? 0) + 1);
       return `w${transaction}${written(operation.object)}`;
     }
-    if (kind === "read") return `r${transaction}${version(operation.object, operation.version)}`;
+    if (kind === "read") return `r${transaction}${version(transaction, operation.object, operation.version)}`;
     if (kind !== "predicate read") return `${kind[0]}${transaction}`;
-    return `pr${transaction}[${operation.versions.map((seen) => version(seen.object, seen.version)).join(",")}]`;
+    const seen = operation.versions.map((one) => version(transaction, one.object, one.version));
+    return `pr${transaction}[${seen.join(",")}]`;
   });
   const orders = [...versionOrder ?? []].map(([object, writers]) =>
     [0, ...writers].map((writer) => `${written(object)}${writer}`).join(" << ")

@@ -15,7 +15,7 @@ import {
   dependencyWords,
   endedBefore,
 } from "../graph/dependencies.ts";
-import { type Cycle, Digraph, shortestCycle } from "../graph/digraph.ts";
+import { Digraph, shortestCycle } from "../graph/digraph.ts";
 import { nameOf } from "../history/operations.ts";
 
 const ORDER = 1, FACT = 2;
@@ -28,13 +28,23 @@ export type Known = {
   readonly begins?: boolean;
 };
 
-/** The graph of moments: 2i is the snapshot of transaction i, 2i + 1 its commit. */
-export class Moments {
-  private readonly graph: Digraph;
-  /** The dependency behind each edge; −1 for what is known otherwise. */
-  private readonly reasons: number[] = [];
+/**
+ * Why snapshots and commits cannot be put in an order: the dependencies that this rests on; undefined if they
+ * can.
+ */
+export function contradiction(graph: DependencyGraph, known: Known): readonly Dependency[] | undefined {
+  const moments = new Moments(graph, known);
+  const cycle = shortestCycle(moments.graph, ORDER | FACT);
+  return cycle?.flatMap((e) => moments.reasons[e] < 0 ? [] : [graph.edge(moments.reasons[e])]);
+}
 
-  constructor(private readonly dependencies: DependencyGraph, known: Known) {
+/** The graph of moments: 2i is the snapshot of transaction i, 2i + 1 its commit. */
+class Moments {
+  readonly graph: Digraph;
+  /** The dependency behind each edge; −1 for what is known otherwise. */
+  readonly reasons: number[] = [];
+
+  constructor(dependencies: DependencyGraph, known: Known) {
     const from: number[] = [], to: number[] = [], kind: number[] = [], { reasons } = this;
     const add = (a: number, b: number, bit: number, reason = -1) => {
       from.push(a);
@@ -61,16 +71,6 @@ export class Moments {
       if (i > 0) add(2 * n + i - 1, 2 * n + i, ORDER);
     }
     this.graph = new Digraph(known.begins ? 3 * n : 2 * n, from, to, kind);
-  }
-
-  /** Why they cannot be put in an order: the dependencies that this rests on; undefined if they can. */
-  contradiction(): readonly Dependency[] | undefined {
-    const cycle = shortestCycle(this.graph, ORDER | FACT);
-    return cycle && this.dependenciesOf(cycle);
-  }
-
-  private dependenciesOf(cycle: Cycle): Dependency[] {
-    return cycle.flatMap((e) => this.reasons[e] < 0 ? [] : [this.dependencies.edge(this.reasons[e])]);
   }
 }
 

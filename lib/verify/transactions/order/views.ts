@@ -4,8 +4,8 @@
  */
 import { type Facts, isFinal, type TransactionFacts } from "../history/facts.ts";
 
-/** So many placements are tried. */
-const MOST = 200_000;
+/** Of so many transactions, and with so many placements, orders are tried. */
+const MOST_TRANSACTIONS = 12, MOST = 200_000;
 
 /**
  * A serial order of the committed transactions in which each reads what it read, and of each object the same
@@ -13,6 +13,7 @@ const MOST = 200_000;
  */
 export function viewOrder({ committed, objects }: Facts): readonly number[] | null | undefined {
   const lasts = new Map([...objects.values()].map(({ name, writers }) => [name, writers.at(-1)]));
+  if (committed.length > MOST_TRANSACTIONS) return undefined;
   if ([...objects.values()].some(({ unordered }) => unordered.length > 0)) return undefined;
   const order: TransactionFacts[] = [], current = new Map<string, TransactionFacts | undefined>();
   let tried = 0;
