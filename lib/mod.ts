@@ -10,5 +10,6 @@ export * from "./consensus/mod.ts";
 export * from "./partition/mod.ts";
 export * from "./storage/mod.ts";
 export * from "./run/mod.ts";
+export * from "./verify/mod.ts";
 export * from "./view/mod.ts";
 export * from "./course/mod.ts";
