@@ -38,7 +38,10 @@ export function recorded(kind: Kind, seed: number): TransactionHistory {
       if (!loses) {
         commits++;
         for (const object of one.written) {
-          last.set(object, [...(last.get(object) ?? []).slice(-40), { writer: transaction, commit: commits }]);
+          last.set(object, [...(last.get(object) ?? []).slice(-40), {
+            writer: transaction,
+            commit: commits,
+          }]);
         }
       }
       open.splice(at, 1);
@@ -81,25 +84,31 @@ function timed(call: () => unknown): number {
   return times[ROUNDS >> 1];
 }
 
-if (import.meta.main) for (const kind of ["locks", "no locks", "snapshots"] as const) {
-  const history = recorded(kind, 1), verdict = judge(history), ms = timed(() => judge(history));
-  const pass = timed(() => onePass(history));
-  const serialisable = verdict.serialisable ? "serialisable" : "not serialisable";
-  const promised = kind === "locks"
-    ? verdict.has("strictly serialisable")
-    : kind === "snapshots"
-    ? verdict.has("strict snapshot isolation")
-    : true;
-  if (!promised) throw new Error(`a store with ${kind} keeps its promise, and the judge says that it does not`);
-  let peer = "";
-  if (history.oneVersion) {
-    if (textbookSerialisable(history) !== verdict.serialisable) throw new Error("the two judges disagree");
-    const other = timed(() => textbookSerialisable(history));
-    peer = `, ${(ms / other).toFixed(1)} × the textbook's graph (${other.toFixed(0)} ms)`;
+if (import.meta.main) {
+  for (const kind of ["locks", "no locks", "snapshots"] as const) {
+    const history = recorded(kind, 1), verdict = judge(history), ms = timed(() => judge(history));
+    const pass = timed(() => onePass(history));
+    const serialisable = verdict.serialisable ? "serialisable" : "not serialisable";
+    const promised = kind === "locks"
+      ? verdict.has("strictly serialisable")
+      : kind === "snapshots"
+      ? verdict.has("strict snapshot isolation")
+      : true;
+    if (!promised) {
+      throw new Error(`a store with ${kind} keeps its promise, and the judge says that it does not`);
+    }
+    let peer = "";
+    if (history.oneVersion) {
+      if (textbookSerialisable(history) !== verdict.serialisable) throw new Error("the two judges disagree");
+      const other = timed(() => textbookSerialisable(history));
+      peer = `, ${(ms / other).toFixed(1)} × the textbook's graph (${other.toFixed(0)} ms)`;
+    }
+    console.log(
+      `${kind}: ${verdict.dependencies.length} dependencies, ${serialisable}, ${verdict.phenomena.length} phenomena: ` +
+        `${ms.toFixed(0)} ms, ${(ms / 1000).toFixed(2)} of the target, ${
+          (ms / pass).toFixed(0)
+        } × one pass ` +
+        `(${pass.toFixed(1)} ms)${peer}`,
+    );
   }
-  console.log(
-    `${kind}: ${verdict.dependencies.length} dependencies, ${serialisable}, ${verdict.phenomena.length} phenomena: ` +
-      `${ms.toFixed(0)} ms, ${(ms / 1000).toFixed(2)} of the target, ${(ms / pass).toFixed(0)} × one pass ` +
-      `(${pass.toFixed(1)} ms)${peer}`,
-  );
 }

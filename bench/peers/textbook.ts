@@ -16,7 +16,9 @@ export function textbookSerialisable({ operations }: TransactionHistory): boolea
     for (let i = 0; i < same.length; i++) {
       for (let j = i + 1; j < same.length; j++) {
         const a = same[i], b = same[j];
-        if ((a.isWrite || b.isWrite) && a.transaction !== b.transaction) after.get(a.transaction)!.add(b.transaction);
+        if ((a.isWrite || b.isWrite) && a.transaction !== b.transaction) {
+          after.get(a.transaction)!.add(b.transaction);
+        }
       }
     }
   }

@@ -1,6 +1,12 @@
 // The judge's graphs against trying everything, on random histories.
 import { expect, test } from "vitest";
-import { type Judgement, judge, parseTransactions, type TransactionHistory, transactionsText } from "../../../lib/verify/mod.ts";
+import {
+  judge,
+  type Judgement,
+  parseTransactions,
+  type TransactionHistory,
+  transactionsText,
+} from "../../../lib/verify/mod.ts";
 import { brute, type Verdicts } from "./brute.ts";
 import { randomHistory, randomInterleaving } from "./random.ts";
 
@@ -53,22 +59,25 @@ function conflictsInCircles({ operations }: TransactionHistory): boolean {
     readonly transaction: number;
     readonly object: string;
   }[];
-  const before = new Set(some.flatMap((a, at) =>
-    some.slice(at + 1).filter((b) =>
-      a.object === b.object && a.transaction !== b.transaction && (a.kind === "write" || b.kind === "write")
-    ).map((b) => `${a.transaction} ${b.transaction}`)
-  ));
+  const before = new Set(
+    some.flatMap((a, at) =>
+      some.slice(at + 1).filter((b) =>
+        a.object === b.object && a.transaction !== b.transaction && (a.kind === "write" || b.kind === "write")
+      ).map((b) => `${a.transaction} ${b.transaction}`)
+    ),
+  );
   const leads = (from: number, to: number, depth: number): boolean =>
-    before.has(`${from} ${to}`) || depth > 0 && [1, 2, 3].some((by) =>
-      before.has(`${from} ${by}`) && leads(by, to, depth - 1)
-    );
+    before.has(`${from} ${to}`) ||
+    depth > 0 && [1, 2, 3].some((by) => before.has(`${from} ${by}`) && leads(by, to, depth - 1));
   return [1, 2, 3].some((id) => leads(id, id, 3));
 }
 
 test("on a store with one version, serialisable is what the textbook's conflict graph says", () => {
   let circles = 0;
   for (const seed of SEEDS) {
-    const history = randomInterleaving(seed), verdict = judge(history), inCircles = conflictsInCircles(history);
+    const history = randomInterleaving(seed),
+      verdict = judge(history),
+      inCircles = conflictsInCircles(history);
     const dirty = verdict.find("G1a") !== undefined; // the textbook's graph has no aborted transactions
     expect(verdict.serialisable, transactionsText(history)).toBe(!inCircles && !dirty);
     if (!dirty) expect(verdict.cycle !== undefined, transactionsText(history)).toBe(inCircles);

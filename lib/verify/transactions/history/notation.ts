@@ -192,7 +192,8 @@ export function transactionsText(history: TransactionHistory): string {
   const version = (transaction: number, object: string, { writer, write }: ObjectVersion) => {
     if (oneVersion) return written(object);
     // To itself a transaction's version is the last that it has written, to others the last that it will.
-    const last = writer === 0 || write === (writer === transaction ? counts : totals).get(`${writer} ${object}`);
+    const last = writer === 0 ||
+      write === (writer === transaction ? counts : totals).get(`${writer} ${object}`);
     return `${written(object)}${writer}${last ? "" : write < 4 ? "'".repeat(write) : `:${write}`}`;
   };
   const words = operations.map((operation) => {
