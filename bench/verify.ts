@@ -1,6 +1,6 @@
 /**
- * How fast the judge of transactional histories is: 10,000 transactions of 5 operations each, 20 at a time, on
- * 1,000 objects, recorded from stores that keep different promises. Target: at most 1 s on one core.
+ * How fast the judge of transactional histories is: 10,000 transactions of 5 operations each, 20 at a time,
+ * on 1,000 objects, recorded from stores that keep different promises. Target: at most 1 s on one core.
  *
  * Beside it, on the same history: one pass over the operations, which no judge can do without; and the
  * conflict graph as textbooks build it, pair by pair, which says serialisable or not and nothing else, and
@@ -17,7 +17,10 @@ const TRANSACTIONS = 10_000, OPERATIONS = 5, OPEN = 20, OBJECTS = 1_000;
 type Open = { id: number; left: number; snapshot: number; written: Set<string>; touched: Set<string> };
 type Kind = "locks" | "no locks" | "snapshots";
 
-/** A history of a store: of one version with strict locks or none, or of snapshots, where the first to commit wins. */
+/**
+ * A history of a store: of one version with strict locks or none, or of snapshots, where the first to commit
+ * wins.
+ */
 export function recorded(kind: Kind, seed: number): TransactionHistory {
   const random = new Random(seed), operations: TransactionOperation[] = [];
   const open: Open[] = [], last = new Map<string, { writer: number; commit: number }[]>();

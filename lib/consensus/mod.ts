@@ -16,9 +16,9 @@ export {
 export { RaftClient } from "./raft/client.ts";
 export {
   RaftStore,
+  type RaftStoreMessage,
   type Session,
   type StoreCommand,
-  type StoreMessage,
   type StoreRedirect,
   type StoreReply,
   type StoreRequest,

@@ -39,8 +39,8 @@ export type QualityOptions = {
 /**
  * Two detectors watch each other: their mistakes while both are up, and how long one takes to notice that the
  * other has crashed at a random moment.
- * @example
- * detectorQuality(() => new FailureDetector(100, 130), { intervalMs: 100, latency: exponential(10) }).mistakes
+ * @example detectorQuality(() => new FailureDetector(100, 130), { intervalMs: 100, latency: exponential(10)
+ * }).mistakes
  */
 export function detectorQuality(detector: Factory, options: QualityOptions): DetectorQuality {
   const { intervalMs, latency, loss = 0, heartbeats = 10_000, crashes = 100, seed = 1 } = options;

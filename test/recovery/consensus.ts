@@ -10,6 +10,7 @@ import type {
 import { proposers } from "../../lib/consensus/mod.ts";
 import { agreement, type ConsensusHistory } from "../../lib/consensus/properties.ts";
 import { always, deadlock, type World } from "../../lib/run/explore/explore.ts";
+import type { Process } from "../../lib/core/process.ts";
 import { invoke, nodes, type Processes } from "../../lib/run/system.ts";
 import { decisions, INPUTS, twoRounds } from "../consensus/worlds.ts";
 import type { RecoveryWorld, Subject } from "./world.ts";

@@ -1,6 +1,6 @@
 import { Numbers } from "../../core/numbers.ts";
 import { type Handlers, Process, type ProcessId } from "../../core/process.ts";
-import type { StoreMessage, StoreRedirect, StoreReply, StoreRequest } from "./store.ts";
+import type { RaftStoreMessage, StoreRedirect, StoreReply, StoreRequest } from "./store.ts";
 
 type Asked = StoreRequest & { readonly operation: number };
 
@@ -9,7 +9,7 @@ type Asked = StoreRequest & { readonly operation: number };
  * other. Who gets no answer in time asks the next server, for the same operation: the store does it once. A
  * crash leaves open what was asked; numbers go on after it, so that the store takes nothing new for old.
  */
-export class RaftClient extends Process<StoreMessage, "Retry">
+export class RaftClient extends Process<RaftStoreMessage, "Retry">
   implements Handlers<StoreReply | StoreRedirect, "Retry"> {
   sequence = new Numbers();
   /** Operations to be done; the first is under way. */

@@ -16,7 +16,7 @@ export type StoreRedirect = {
   readonly sequence: number;
   readonly leader: ProcessId | undefined;
 };
-export type StoreMessage = StoreRequest | StoreReply | StoreRedirect;
+export type RaftStoreMessage = StoreRequest | StoreReply | StoreRedirect;
 
 /** What the log says of an operation. */
 export type StoreCommand = Omit<StoreRequest, "type"> & { readonly client: ProcessId };
@@ -24,15 +24,15 @@ export type StoreCommand = Omit<StoreRequest, "type"> & { readonly client: Proce
 export type Session = { readonly sequence: number; readonly value: unknown };
 
 /**
- * A replicated store of values by key, on Raft: `read(key)`, `write(key, value)`, `add(key, amount)`, asked for
- * by a `RaftClient`. Linearisable, and each operation is done exactly once however often it is asked for
+ * A replicated store of values by key, on Raft: `read(key)`, `write(key, value)`, `add(key, amount)`, asked
+ * for by a `RaftClient`. Linearisable, and each operation is done exactly once however often it is asked for
  * (Ongaro's dissertation, §6.3): the state machine keeps the last operation of each client, which has one
  * under way at a time.
  *
  * Reads go through the log like all else: who answers from its own state may have been deposed. A new leader
  * begins with an empty entry, without which it could not know that those of earlier terms are committed.
  */
-export class RaftStore<M extends { type: string } = RaftMessage> extends SteadyRaft<M | StoreMessage>
+export class RaftStore<M extends { type: string } = RaftMessage> extends SteadyRaft<M | RaftStoreMessage>
   implements Handlers<StoreRequest> {
   values = new Map<string, unknown>();
   sessions = new Map<ProcessId, Session>();

@@ -1,7 +1,7 @@
 /**
- * Recovers a history of transactions from what clients saw of lists to which elements were appended (Kingsbury
- * and Alvaro, 2020): a list that was read says in which order its elements were appended, and so in which
- * order the versions of the object were installed.
+ * Recovers a history of transactions from what clients saw of lists to which elements were appended
+ * (Kingsbury and Alvaro, 2020): a list that was read says in which order its elements were appended, and so
+ * in which order the versions of the object were installed.
  */
 import type { TransactionHistory, TransactionOperation } from "../transactions/history/operations.ts";
 import { nameOf } from "../transactions/history/operations.ts";
@@ -98,7 +98,9 @@ class Recovery {
     }
   }
 
-  /** Whether a list that was read can be; whoever appended to it committed, unless it said that it did not. */
+  /**
+   * Whether a list that was read can be; whoever appended to it committed, unless it said that it did not.
+   */
   private look(reader: Transaction, list: string, elements: readonly string[]): void {
     const me = nameOf(reader.id);
     if (new Set(elements).size < elements.length) {

@@ -3,7 +3,7 @@ import { dependencies, withRealTime } from "./graph/dependencies.ts";
 import { factsOf } from "./history/facts.ts";
 import { parseTransactions } from "./history/notation.ts";
 import type { TransactionHistory } from "./history/operations.ts";
-import { Judgement } from "./judgement.ts";
+import { HistoryJudgement } from "./judgement.ts";
 import { Levels } from "./levels.ts";
 import { recoverability } from "./order/schedule.ts";
 import { contradiction } from "./order/snapshot.ts";
@@ -36,12 +36,12 @@ export const RULES = {
  * @throws SyntaxError or RangeError for what is no history
  * @example judge("r1x0 r2x0 w1x w2x c1 c2").find("P4") // T2 and T1: lost update
  */
-export function judge(history: TransactionHistory | string): Judgement {
+export function judge(history: TransactionHistory | string): HistoryJudgement {
   return judgeBy(RULES, history);
 }
 
 /** The same by other rules: for tests. */
-export function judgeBy(rules: typeof RULES, given: TransactionHistory | string): Judgement {
+export function judgeBy(rules: typeof RULES, given: TransactionHistory | string): HistoryJudgement {
   const history = typeof given === "string" ? parseTransactions(given) : given;
   const facts = rules.factsOf(history), graph = rules.dependencies(facts), found = new Findings();
   for (const { name, transactions, words } of history.wrong ?? []) found.add(name, transactions, words);
@@ -50,7 +50,7 @@ export function judgeBy(rules: typeof RULES, given: TransactionHistory | string)
   const reached = new Levels(rules, facts, graph, found);
   const { levels, reasons } = reached;
   const order = levels.get("serialisable") ? reached.order() : undefined;
-  return new Judgement(
+  return new HistoryJudgement(
     history,
     facts.committed.map(({ id }) => id),
     graph,

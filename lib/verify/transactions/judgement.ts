@@ -7,7 +7,7 @@ import type { Recoverability } from "./order/schedule.ts";
 import type { Phenomenon, PhenomenonName } from "./phenomena/names.ts";
 
 /** What a judge found. It says so itself: as a text, and as the last value of a cell. */
-export class Judgement {
+export class HistoryJudgement {
   /** @param levels those that were decided: of sessions nothing is said unless they are known */
   constructor(
     readonly history: TransactionHistory,

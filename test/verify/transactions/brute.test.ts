@@ -1,8 +1,8 @@
 // The judge's graphs against trying everything, on random histories.
 import { expect, test } from "vitest";
 import {
+  type HistoryJudgement,
   judge,
-  type Judgement,
   parseTransactions,
   type TransactionHistory,
   transactionsText,
@@ -12,7 +12,7 @@ import { randomHistory, randomInterleaving } from "./random.ts";
 
 const SEEDS = Array.from({ length: 700 }, (_, seed) => seed + 1);
 
-function verdictsOf(verdict: Judgement, seen: Judgement): Verdicts {
+function verdictsOf(verdict: HistoryJudgement, seen: HistoryJudgement): Verdicts {
   const names = ["G1a", "G1b", "G0", "G1c", "G-single", "G2-item", "G2"] as const;
   return {
     serialisable: verdict.serialisable,
@@ -51,7 +51,10 @@ test("a text in Adya's notation says what the history says", () => {
   }
 });
 
-/** Whether the textbook's graph has a cycle: an edge for each two operations on one object, one of them a write. */
+/**
+ * Whether the textbook's graph has a cycle: an edge for each two operations on one object, one of them a
+ * write.
+ */
 function conflictsInCircles({ operations }: TransactionHistory): boolean {
   const ends = new Map(operations.map(({ transaction, kind }) => [transaction, kind]));
   const some = operations.filter((one) => "object" in one && ends.get(one.transaction) === "commit") as {

@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { parseTransactions } from "../../../lib/verify/transactions/history/notation.ts";
 import type { TransactionHistory } from "../../../lib/verify/transactions/history/operations.ts";
-import type { Judgement } from "../../../lib/verify/transactions/judgement.ts";
+import type { HistoryJudgement } from "../../../lib/verify/transactions/judgement.ts";
 
 export type Row = {
   readonly id: string;
@@ -28,7 +28,7 @@ export function historyOf({ history, version_order: order }: Row): TransactionHi
 }
 
 /** What a verdict says, as the published rows say it. */
-export function summaryOf(verdict: Judgement) {
+export function summaryOf(verdict: HistoryJudgement) {
   return {
     rc: verdict.has("read committed"),
     rr: verdict.has("repeatable read"),

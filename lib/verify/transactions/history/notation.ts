@@ -3,7 +3,8 @@
  *
  * - `b1`, `c1`, `a1`: T1 begins, commits, aborts
  * - `w1x`: T1 writes x
- * - `r2x1`: T2 reads T1's x, the last that T1 has written so far; `r2x0` the initial one, `r2x1'` the first of
+ * - `r2x1`: T2 reads T1's x, the last that T1 has written so far; `r2x0` the initial one, `r2x1'` the first
+ *   of
  *   several that T1 writes, `r2x1''` the second, `r2x1:3` the third
  * - `pr2[x1,y0]`: T2 reads by a predicate, and sees these versions
  * - `[x0 << x2 << x1, y0 << y1]`, at the end: the order of versions, if not that of the commits
