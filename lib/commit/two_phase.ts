@@ -77,7 +77,7 @@ export class TwoPhaseCoordinator extends Process<TwoPhaseQuestion, "Votes" | "Ac
 
   /** @param told who does not know the outcome yet: all but one that has voted no */
   decide(transaction: TransactionId, outcome: CommitOutcome, told: readonly ProcessId[]) {
-    const { operation, participants } = this.open.get(transaction)!;
+    const { operation } = this.open.get(transaction)!;
     this.cancelTimer("Votes", String(transaction));
     this.open.set(transaction, { state: outcome, participants: told, missing: new Set(told), operation });
     this.write({ record: outcome, transaction, participants: told });

@@ -2,7 +2,7 @@
 import type { Process } from "../../lib/core/process.ts";
 import { TwoPhaseCoordinator, TwoPhaseParticipant } from "../../lib/commit/mod.ts";
 import { always, monitor, sometimes, type World } from "../../lib/run/explore/explore.ts";
-import { type Invocation, invoke, nodes, type Processes } from "../../lib/run/system.ts";
+import { invoke, nodes, type Processes } from "../../lib/run/system.ts";
 
 export type Roles = {
   readonly coordinator: new () => TwoPhaseCoordinator;
