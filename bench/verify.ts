@@ -1,6 +1,6 @@
 /**
- * How fast the judge of transactional histories is: 10,000 transactions of 5 operations each, 20 at a time, on
- * 1,000 objects, recorded from stores that keep different promises. Target: at most 1 s on one core.
+ * How fast the judge of transactional histories is: 10,000 transactions of 5 operations each, 20 at a time,
+ * on 1,000 objects, recorded from stores that keep different promises. Target: at most 1 s on one core.
  *
  * Beside it, on the same history: one pass over the operations, which no judge can do without; and the
  * conflict graph as textbooks build it, pair by pair, which says serialisable or not and nothing else, and
@@ -17,7 +17,7 @@ const TRANSACTIONS = 10_000, OPERATIONS = 5, OPEN = 20, OBJECTS = 1_000;
 type Open = { id: number; left: number; snapshot: number; written: Set<string>; touched: Set<string> };
 type Kind = "locks" | "no locks" | "snapshots";
 
-/** A history of a store: of one version with strict locks or none, or of snapshots, where the first to commit wins. */
+/** A history of a store of one version, with strict locks or none, or of snapshots: first to commit wins. */
 export function recorded(kind: Kind, seed: number): TransactionHistory {
   const random = new Random(seed), operations: TransactionOperation[] = [];
   const open: Open[] = [], last = new Map<string, { writer: number; commit: number }[]>();
@@ -38,7 +38,10 @@ export function recorded(kind: Kind, seed: number): TransactionHistory {
       if (!loses) {
         commits++;
         for (const object of one.written) {
-          last.set(object, [...(last.get(object) ?? []).slice(-40), { writer: transaction, commit: commits }]);
+          last.set(object, [...(last.get(object) ?? []).slice(-40), {
+            writer: transaction,
+            commit: commits,
+          }]);
         }
       }
       open.splice(at, 1);
@@ -81,25 +84,31 @@ function timed(call: () => unknown): number {
   return times[ROUNDS >> 1];
 }
 
-if (import.meta.main) for (const kind of ["locks", "no locks", "snapshots"] as const) {
-  const history = recorded(kind, 1), verdict = judge(history), ms = timed(() => judge(history));
-  const pass = timed(() => onePass(history));
-  const serialisable = verdict.serialisable ? "serialisable" : "not serialisable";
-  const promised = kind === "locks"
-    ? verdict.has("strictly serialisable")
-    : kind === "snapshots"
-    ? verdict.has("strict snapshot isolation")
-    : true;
-  if (!promised) throw new Error(`a store with ${kind} keeps its promise, and the judge says that it does not`);
-  let peer = "";
-  if (history.oneVersion) {
-    if (textbookSerialisable(history) !== verdict.serialisable) throw new Error("the two judges disagree");
-    const other = timed(() => textbookSerialisable(history));
-    peer = `, ${(ms / other).toFixed(1)} × the textbook's graph (${other.toFixed(0)} ms)`;
+if (import.meta.main) {
+  for (const kind of ["locks", "no locks", "snapshots"] as const) {
+    const history = recorded(kind, 1), verdict = judge(history), ms = timed(() => judge(history));
+    const pass = timed(() => onePass(history));
+    const serialisable = verdict.serialisable ? "serialisable" : "not serialisable";
+    const promised = kind === "locks"
+      ? verdict.has("strictly serialisable")
+      : kind === "snapshots"
+      ? verdict.has("strict snapshot isolation")
+      : true;
+    if (!promised) {
+      throw new Error(`a store with ${kind} keeps its promise, and the judge says that it does not`);
+    }
+    let peer = "";
+    if (history.oneVersion) {
+      if (textbookSerialisable(history) !== verdict.serialisable) throw new Error("the two judges disagree");
+      const other = timed(() => textbookSerialisable(history));
+      peer = `, ${(ms / other).toFixed(1)} × the textbook's graph (${other.toFixed(0)} ms)`;
+    }
+    console.log(
+      `${kind}: ${verdict.dependencies.length} dependencies, ${serialisable}, ${verdict.phenomena.length} phenomena: ` +
+        `${ms.toFixed(0)} ms, ${(ms / 1000).toFixed(2)} of the target, ${
+          (ms / pass).toFixed(0)
+        } × one pass ` +
+        `(${pass.toFixed(1)} ms)${peer}`,
+    );
   }
-  console.log(
-    `${kind}: ${verdict.dependencies.length} dependencies, ${serialisable}, ${verdict.phenomena.length} phenomena: ` +
-      `${ms.toFixed(0)} ms, ${(ms / 1000).toFixed(2)} of the target, ${(ms / pass).toFixed(0)} × one pass ` +
-      `(${pass.toFixed(1)} ms)${peer}`,
-  );
 }

@@ -1,7 +1,7 @@
 /** The conflict graph as textbooks build it: an edge for each two operations of which one is a write. */
 import type { TransactionHistory } from "../../lib/verify/mod.ts";
 
-/** Whether the graph of the committed transactions has no cycle; of a store with one version of each object. */
+/** Whether the graph of the committed transactions has no cycle; of a store with one version of each. */
 export function textbookSerialisable({ operations }: TransactionHistory): boolean {
   const committed = new Set(operations.flatMap((one) => one.kind === "commit" ? [one.transaction] : []));
   const byObject = new Map<string, { transaction: number; isWrite: boolean }[]>();
@@ -16,7 +16,9 @@ export function textbookSerialisable({ operations }: TransactionHistory): boolea
     for (let i = 0; i < same.length; i++) {
       for (let j = i + 1; j < same.length; j++) {
         const a = same[i], b = same[j];
-        if ((a.isWrite || b.isWrite) && a.transaction !== b.transaction) after.get(a.transaction)!.add(b.transaction);
+        if ((a.isWrite || b.isWrite) && a.transaction !== b.transaction) {
+          after.get(a.transaction)!.add(b.transaction);
+        }
       }
     }
   }

@@ -105,7 +105,9 @@ class Reader {
       this.put(values, token);
     }
     if (opening !== "{") return values;
-    if (values.length % 2 === 1) throw this.wrong(`a map has a value for each key, got ${values.length} forms`);
+    if (values.length % 2 === 1) {
+      throw this.wrong(`a map has a value for each key, got ${values.length} forms`);
+    }
     return new Map(values.flatMap((key, i) => i % 2 === 0 ? [[key, values[i + 1]] as const] : []));
   }
 

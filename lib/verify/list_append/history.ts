@@ -1,7 +1,7 @@
 /**
- * Recovers a history of transactions from what clients saw of lists to which elements were appended (Kingsbury
- * and Alvaro, 2020): a list that was read says in which order its elements were appended, and so in which
- * order the versions of the object were installed.
+ * Recovers a history of transactions from what clients saw of lists to which elements were appended
+ * (Kingsbury and Alvaro, 2020): a list that was read says in which order its elements were appended, and so
+ * in which order the versions of the object were installed.
  */
 import type { TransactionHistory, TransactionOperation } from "../transactions/history/operations.ts";
 import { nameOf } from "../transactions/history/operations.ts";
@@ -74,7 +74,9 @@ class Recovery {
   /** What those read that committed for certain. */
   private reads(): { transaction: Transaction; list: string; elements: readonly string[] }[] {
     return this.transactions.filter(({ outcome }) => outcome === "ok").flatMap((transaction) =>
-      transaction.value.flatMap((one) => one[0] === "r" ? [{ transaction, list: one[1], elements: one[2] ?? [] }] : [])
+      transaction.value.flatMap((one) =>
+        one[0] === "r" ? [{ transaction, list: one[1], elements: one[2] ?? [] }] : []
+      )
     );
   }
 
@@ -84,7 +86,11 @@ class Recovery {
       if (kind !== "append") continue;
       const known = this.appends.get(list) ?? new Map<string, Append>(), before = known.get(element);
       if (before) {
-        this.say("contradiction", [before.transaction, transaction], `${element} is appended to ${list} twice`);
+        this.say(
+          "contradiction",
+          [before.transaction, transaction],
+          `${element} is appended to ${list} twice`,
+        );
         continue;
       }
       counts.set(list, (counts.get(list) ?? 0) + 1);
@@ -92,7 +98,7 @@ class Recovery {
     }
   }
 
-  /** Whether a list that was read can be; whoever appended to it committed, unless it said that it did not. */
+  /** Whether a list that was read can be. Who appended to it committed, unless they said that they did not. */
   private look(reader: Transaction, list: string, elements: readonly string[]): void {
     const me = nameOf(reader.id);
     if (new Set(elements).size < elements.length) {
@@ -100,10 +106,15 @@ class Recovery {
     }
     for (const element of elements) {
       const found = this.appends.get(list)?.get(element);
-      if (!found) this.say("contradiction", [reader], `${me} reads ${element} in ${list}, which nobody appended`);
-      else if (found.transaction.outcome === "fail") {
+      if (!found) {
+        this.say("contradiction", [reader], `${me} reads ${element} in ${list}, which nobody appended`);
+      } else if (found.transaction.outcome === "fail") {
         const other = nameOf(found.transaction.id);
-        this.say("G1a", [reader, found.transaction], `${me} reads ${other}'s ${element} in ${list}, and ${other} aborted`);
+        this.say(
+          "G1a",
+          [reader, found.transaction],
+          `${me} reads ${other}'s ${element} in ${list}, and ${other} aborted`,
+        );
       } else if (found.transaction.outcome === "info") found.transaction.outcome = "ok";
     }
     if (elements.length > (this.longest.get(list)?.elements.length ?? -1)) {
@@ -129,7 +140,8 @@ class Recovery {
   }
 
   history(): TransactionHistory {
-    const versionOrder = new Map<string, readonly number[]>(), unordered = new Map<string, readonly number[]>();
+    const versionOrder = new Map<string, readonly number[]>(),
+      unordered = new Map<string, readonly number[]>();
     for (const [list, appends] of this.appends) {
       const seen = (this.longest.get(list)?.elements ?? []).flatMap((element) => appends.get(element) ?? []);
       const rest = [...appends.values()].filter((append) => !seen.includes(append));
@@ -156,7 +168,9 @@ class Recovery {
       const due = (counts.get(transaction) ?? 0) + 1;
       counts.set(transaction, due);
       if (write === due) continue;
-      const words = `${nameOf(transaction.id)}'s append ${due} to ${list} is missing where its append ${write} is read`;
+      const words = `${
+        nameOf(transaction.id)
+      }'s append ${due} to ${list} is missing where its append ${write} is read`;
       return this.say("contradiction", [transaction], words);
     }
   }

@@ -109,7 +109,9 @@ export class Judgement {
   toString(): string {
     const { operations } = this.history;
     const isShort = operations.length <= 60 && !this.history.seenByClients;
-    const text = isShort ? transactionsText(this.history) : `${this.transactions.length} transactions committed`;
+    const text = isShort
+      ? transactionsText(this.history)
+      : `${this.transactions.length} transactions committed`;
     const rows = this.rows.map(({ property, holds, why }) =>
       `${holds ? "✓" : "✗"} ${property}${why === "" ? "" : `: ${why}`}`
     );

@@ -2,9 +2,22 @@ import { expect, test } from "vitest";
 import { parseEdn } from "../../../lib/verify/format/edn.ts";
 
 test("EDN's values become those of the language", () => {
-  const text = `nil true -12 1.5e3 7N :ok sym/bol "a \\"b\\"\\n\\u00e9" \\a \\newline (1 2) #{:a} [] {:k [nil], "t" 1}`;
+  const text =
+    `nil true -12 1.5e3 7N :ok sym/bol "a \\"b\\"\\n\\u00e9" \\a \\newline (1 2) #{:a} [] {:k [nil], "t" 1}`;
   expect(parseEdn(text)).toEqual([
-    null, true, -12, 1500, 7, "ok", "sym/bol", 'a "b"\né', "a", "\n", [1, 2], ["a"], [],
+    null,
+    true,
+    -12,
+    1500,
+    7,
+    "ok",
+    "sym/bol",
+    'a "b"\né',
+    "a",
+    "\n",
+    [1, 2],
+    ["a"],
+    [],
     new Map<unknown, unknown>([["k", [null]], ["t", 1]]),
   ]);
 });

@@ -58,7 +58,8 @@ describe("what a list says of those who appended to it", () => {
     expect(names(lines("[:append x 1] [:append x 2]", "[:r x [1]]", "[:r x [1 2]]"))).toContain("G1b");
   });
   test("an element of an aborted transaction anywhere in the list is an aborted read", () => {
-    const text = "{:type :fail, :process 8, :value [[:append x 1]]}\n" + lines("[:append x 2]", "[:r x [1 2]]");
+    const text = "{:type :fail, :process 8, :value [[:append x 1]]}\n" +
+      lines("[:append x 2]", "[:r x [1 2]]");
     expect(names(text)).toContain("G1a");
   });
   test("a transaction that reads its list without what it appended has lost its own write", () => {
@@ -71,13 +72,19 @@ describe("what a list says of those who appended to it", () => {
     expect(names(text)).toContain("A5B");
   });
   test.each([
-    ["two lists of which neither begins the other", lines("[:append x 1]", "[:append x 2]", "[:r x [1]]", "[:r x [2 1]]"),
-      "element 1 of x is 2 for T4, and 1 for T3."],
+    [
+      "two lists of which neither begins the other",
+      lines("[:append x 1]", "[:append x 2]", "[:r x [1]]", "[:r x [2 1]]"),
+      "element 1 of x is 2 for T4, and 1 for T3.",
+    ],
     ["an element that nobody appended", lines("[:r x [7]]"), "T1 reads 7 in x, which nobody appended."],
     ["an element twice", lines("[:append x 1]", "[:r x [1 1]]"), "T2 reads an element of x twice."],
     ["an element appended by two", lines("[:append x 1]", "[:append x 1]"), "1 is appended to x twice."],
-    ["an append that is missing", lines("[:append x 1] [:append x 2]", "[:r x [2]]"),
-      "T1's append 1 to x is missing where its append 2 is read."],
+    [
+      "an append that is missing",
+      lines("[:append x 1] [:append x 2]", "[:r x [2]]"),
+      "T1's append 1 to x is missing where its append 2 is read.",
+    ],
   ])("%s is a contradiction, and no level allows it", (_what, text, words) => {
     const verdict = judge(parseListAppend(text));
     expect(verdict.find("contradiction")!.words).toBe(words);
@@ -86,7 +93,8 @@ describe("what a list says of those who appended to it", () => {
 });
 
 describe("a transaction of which nobody knows how it ended", () => {
-  const unknown = "{:type :invoke, :process 9, :value [[:append x 1]]}\n{:type :info, :process 9, :value [[:append x 1]]}\n";
+  const unknown =
+    "{:type :invoke, :process 9, :value [[:append x 1]]}\n{:type :info, :process 9, :value [[:append x 1]]}\n";
   test("committed if somebody read what it appended", () => {
     expect(judge(parseListAppend(unknown + lines("[:r x [1]]"))).transactions).toEqual([2, 1]);
   });
@@ -108,11 +116,19 @@ test("real time and sessions come from when transactions began and ended, and of
 
 test.each([
   ["{:type :done, :value []}", "entry 1 of the history: :type is :invoke, :ok, :fail or :info, got done"],
-  ["{:type :ok, :value 3}", "entry 1 of the history: :value is a list of operations, e.g. [[:append 3 1]], got 3"],
-  ["{:type :ok, :value [[:w 3 1]]}", "entry 1 of the history: an operation is [:append 3 1] or [:r 3 [1 2]], got [w 3 1]"],
+  [
+    "{:type :ok, :value 3}",
+    "entry 1 of the history: :value is a list of operations, e.g. [[:append 3 1]], got 3",
+  ],
+  [
+    "{:type :ok, :value [[:w 3 1]]}",
+    "entry 1 of the history: an operation is [:append 3 1] or [:r 3 [1 2]], got [w 3 1]",
+  ],
   ["12", "entry 1 of the history: an entry is a map, e.g. {:type :ok, :value [[:r 3 [1]]]}, got 12"],
-  ["{:type :invoke, :process 1, :value []} {:type :invoke, :process 1, :value []}",
-    "entry 2 of the history: a transaction of process 1 begins, and the one before has not ended"],
+  [
+    "{:type :invoke, :process 1, :value []} {:type :invoke, :process 1, :value []}",
+    "entry 2 of the history: a transaction of process 1 begins, and the one before has not ended",
+  ],
 ])("%s is an error that says what is right", (text, message) => {
   expect(() => parseListAppend(text)).toThrow(message);
 });

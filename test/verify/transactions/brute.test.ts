@@ -1,12 +1,18 @@
 // The judge's graphs against trying everything, on random histories.
 import { expect, test } from "vitest";
-import { type Judgement, judge, parseTransactions, type TransactionHistory, transactionsText } from "../../../lib/verify/mod.ts";
+import {
+  type HistoryJudgement,
+  judge,
+  parseTransactions,
+  type TransactionHistory,
+  transactionsText,
+} from "../../../lib/verify/mod.ts";
 import { brute, type Verdicts } from "./brute.ts";
 import { randomHistory, randomInterleaving } from "./random.ts";
 
 const SEEDS = Array.from({ length: 700 }, (_, seed) => seed + 1);
 
-function verdictsOf(verdict: Judgement, seen: Judgement): Verdicts {
+function verdictsOf(verdict: HistoryJudgement, seen: HistoryJudgement): Verdicts {
   const names = ["G1a", "G1b", "G0", "G1c", "G-single", "G2-item", "G2"] as const;
   return {
     serialisable: verdict.serialisable,
@@ -45,7 +51,7 @@ test("a text in Adya's notation says what the history says", () => {
   }
 });
 
-/** Whether the textbook's graph has a cycle: an edge for each two operations on one object, one of them a write. */
+/** Whether the textbook's graph has a cycle: an edge for each two operations of which one is a write. */
 function conflictsInCircles({ operations }: TransactionHistory): boolean {
   const ends = new Map(operations.map(({ transaction, kind }) => [transaction, kind]));
   const some = operations.filter((one) => "object" in one && ends.get(one.transaction) === "commit") as {
@@ -53,22 +59,25 @@ function conflictsInCircles({ operations }: TransactionHistory): boolean {
     readonly transaction: number;
     readonly object: string;
   }[];
-  const before = new Set(some.flatMap((a, at) =>
-    some.slice(at + 1).filter((b) =>
-      a.object === b.object && a.transaction !== b.transaction && (a.kind === "write" || b.kind === "write")
-    ).map((b) => `${a.transaction} ${b.transaction}`)
-  ));
+  const before = new Set(
+    some.flatMap((a, at) =>
+      some.slice(at + 1).filter((b) =>
+        a.object === b.object && a.transaction !== b.transaction && (a.kind === "write" || b.kind === "write")
+      ).map((b) => `${a.transaction} ${b.transaction}`)
+    ),
+  );
   const leads = (from: number, to: number, depth: number): boolean =>
-    before.has(`${from} ${to}`) || depth > 0 && [1, 2, 3].some((by) =>
-      before.has(`${from} ${by}`) && leads(by, to, depth - 1)
-    );
+    before.has(`${from} ${to}`) ||
+    depth > 0 && [1, 2, 3].some((by) => before.has(`${from} ${by}`) && leads(by, to, depth - 1));
   return [1, 2, 3].some((id) => leads(id, id, 3));
 }
 
 test("on a store with one version, serialisable is what the textbook's conflict graph says", () => {
   let circles = 0;
   for (const seed of SEEDS) {
-    const history = randomInterleaving(seed), verdict = judge(history), inCircles = conflictsInCircles(history);
+    const history = randomInterleaving(seed),
+      verdict = judge(history),
+      inCircles = conflictsInCircles(history);
     const dirty = verdict.find("G1a") !== undefined; // the textbook's graph has no aborted transactions
     expect(verdict.serialisable, transactionsText(history)).toBe(!inCircles && !dirty);
     if (!dirty) expect(verdict.cycle !== undefined, transactionsText(history)).toBe(inCircles);

@@ -10,14 +10,16 @@ export function brute(history: TransactionHistory): Verdicts {
   const { operations } = history, all = [...new Set(operations.map(({ transaction }) => transaction))];
   const position = (id: number, kinds: readonly string[]) =>
     operations.findIndex((one) => one.transaction === id && kinds.includes(one.kind));
-  const commit = (id: number) => position(id, ["commit"]), begin = (id: number) =>
-    operations.findIndex((one) => one.transaction === id);
+  const commit = (id: number) => position(id, ["commit"]),
+    begin = (id: number) => operations.findIndex((one) => one.transaction === id);
   const committed = all.filter((id) => commit(id) >= 0).sort((a, b) => commit(a) - commit(b));
   const programs = new Map(all.map((id) => [id, operations.filter((one) => one.transaction === id)]));
   const writersOf = (object: string) =>
     committed.filter((id) => programs.get(id)!.some((one) => one.kind === "write" && one.object === object));
   const objects = [...new Set(operations.flatMap(objectsOf))];
-  const versions = new Map(objects.map((object) => [object, history.versionOrder?.get(object) ?? writersOf(object)]));
+  const versions = new Map(
+    objects.map((object) => [object, history.versionOrder?.get(object) ?? writersOf(object)]),
+  );
   const same = (a: readonly unknown[], b: readonly unknown[]) => JSON.stringify(a) === JSON.stringify(b);
 
   /** Whether a transaction reads what it read, from this state. */
@@ -48,7 +50,9 @@ export function brute(history: TransactionHistory): Verdicts {
 
   /** Whether snapshots can be taken, after so many commits of this order, as `may` allows. */
   const snapshots = (order: readonly number[], may: (id: number, after: number) => boolean): boolean => {
-    if (!objects.every((o) => same(order.filter((id) => writersOf(o).includes(id)), versions.get(o)!))) return false;
+    if (!objects.every((o) => same(order.filter((id) => writersOf(o).includes(id)), versions.get(o)!))) {
+      return false;
+    }
     return order.every((id, rank) =>
       range(rank + 1).some((after) => {
         const state = new Map<string, number>();
@@ -89,7 +93,8 @@ export function brute(history: TransactionHistory): Verdicts {
     "G2-item": has((kinds) => kinds.includes("rw")),
     G2: has((kinds) => anti(kinds) > 0),
     recoverable: all.every((id) =>
-      commit(id) < 0 || foreignReads(id, programs.get(id)!).every(({ version: { writer } }) =>
+      commit(id) < 0 ||
+      foreignReads(id, programs.get(id)!).every(({ version: { writer } }) =>
         writer === 0 || commit(writer) >= 0 && commit(writer) < commit(id)
       )
     ),
@@ -134,9 +139,9 @@ const countOf = (program: readonly TransactionOperation[], object: string) =>
   program.filter((one) => one.kind === "write" && one.object === object).length;
 
 function permutations(ids: readonly number[]): number[][] {
-  return ids.length === 0 ? [[]] : ids.flatMap((id) =>
-    permutations(ids.filter((other) => other !== id)).map((rest) => [id, ...rest])
-  );
+  return ids.length === 0
+    ? [[]]
+    : ids.flatMap((id) => permutations(ids.filter((other) => other !== id)).map((rest) => [id, ...rest]));
 }
 
 type Edge = readonly [from: number, to: number, kind: string];
@@ -147,7 +152,9 @@ function edges(
   versions: ReadonlyMap<string, readonly number[]>,
 ): Edge[] {
   const found: Edge[] = [];
-  for (const order of versions.values()) order.forEach((id, at) => at > 0 && found.push([order[at - 1], id, "ww"]));
+  for (const order of versions.values()) {
+    order.forEach((id, at) => at > 0 && found.push([order[at - 1], id, "ww"]));
+  }
   for (const id of committed) {
     for (const { object, version, predicate } of foreignReads(id, programs.get(id)!)) {
       const { writer, write } = version, order = versions.get(object)!;

@@ -3,7 +3,9 @@ import { expect, test } from "vitest";
 import { type Interleaving, interleavings } from "../../../lib/verify/transactions/interleavings.ts";
 
 const file = new URL("../../fixtures/transactions/interleavings.jsonl", import.meta.url);
-const rows: Record<string, unknown>[] = readFileSync(file, "utf8").trim().split("\n").map((l) => JSON.parse(l));
+const rows: Record<string, unknown>[] = readFileSync(file, "utf8").trim().split("\n").map((l) =>
+  JSON.parse(l)
+);
 
 const count = (all: readonly Interleaving[], what: (one: Interleaving) => unknown) => all.filter(what).length;
 

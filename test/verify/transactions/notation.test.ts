@@ -31,7 +31,7 @@ test.each([
   ["w1x b1", '"b1" must be the first operation of T1'],
   ["r2x1 w1x", '"r2x1" reads x of T1, which has not written it by then; x0 is the initial one'],
   ["w1x w1x r2x1:3", '"r2x1:3" reads x of T1, which has written it twice by then; x0 is the initial one'],
-  ["w1x r2x1'", "\"r2x1'\" reads x of T1, which it does not write again: right is x1"],
+  ["w1x r2x1'", '"r2x1\'" reads x of T1, which it does not write again: right is x1'],
   ["r1x r1y0", 'either all reads name a version, as r1y0, or none does: got "r1y0"'],
   ["pr1[x0,]", 'a predicate read is like pr1[x0,y0], got "pr1[x0,]"'],
   ["w1x c1 [x0 < x1]", 'an order of versions is like [x0 << x1], got "x0 < x1"'],
@@ -42,7 +42,10 @@ test.each([
 });
 
 test.each([
-  ["w1x c1 [x0 << x2]", "the order of the versions of x must be one of those of 1, who wrote it and committed, each once: got 2"],
+  [
+    "w1x c1 [x0 << x2]",
+    "the order of the versions of x must be one of those of 1, who wrote it and committed, each once: got 2",
+  ],
   ["w1x w2x c1 c2 [x0 << x1]", "must be one of those of 1, 2, who wrote it and committed, each once: got 1"],
   ["w1x w2x c1 a2 [x0 << x1 << x2]", "must be one of those of 1, who wrote it"],
 ])("%j has no such order of versions", (text, message) => expect(() => judge(text)).toThrow(message));

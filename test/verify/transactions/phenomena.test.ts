@@ -14,13 +14,29 @@ test.each([
   ["a phantom that only one read by predicate shows", "pr1[x0,y0] w2y c2 r1y2 c1", ["P3", "G-single", "G2"]],
   ["read skew", "r1x0 w2x w2y c2 r1y2 c1", ["A5A", "G-single", "G2-item", "G2"]],
   ["read skew, by a predicate", "pr1[x0] w2x w2y c2 r1y2 c1", ["A5A-predicate", "G-single", "G2"]],
-  ["read skew over a version between", "r1x0 w3x c3 w2x w2y c2 r1y2 c1", ["A5A", "G-single", "G2-item", "G2"]],
+  ["read skew over a version between", "r1x0 w3x c3 w2x w2y c2 r1y2 c1", [
+    "A5A",
+    "G-single",
+    "G2-item",
+    "G2",
+  ]],
   ["write skew", "r1x0 r2y0 w1y w2x c1 c2", ["A5B", "G2-item", "G2"]],
   ["write skew, by a predicate", "pr1[x0,y0] pr2[x0,y0] w1x w2y c1 c2", ["A5B-predicate", "G2"]],
   ["write skew, half by a predicate", "pr1[x0] r2y0 w1y w2x c1 c2", ["A5B-predicate", "G2-item", "G2"]],
   // Adya (1999), Bailis and others (2013), Cerone and others (2015)
-  ["observed transaction vanishes", "w1x w1y c1 w2x w2y c2 r3x2 r3y1 c3", ["OTV", "A5A", "G-single", "G2-item", "G2"]],
-  ["the older version first is no such", "w1x w1y c1 w2x w2y c2 r3x1 r3y2 c3", ["A5A", "G-single", "G2-item", "G2"]],
+  ["observed transaction vanishes", "w1x w1y c1 w2x w2y c2 r3x2 r3y1 c3", [
+    "OTV",
+    "A5A",
+    "G-single",
+    "G2-item",
+    "G2",
+  ]],
+  ["the older version first is no such", "w1x w1y c1 w2x w2y c2 r3x1 r3y2 c3", [
+    "A5A",
+    "G-single",
+    "G2-item",
+    "G2",
+  ]],
   ["own write not read", "w1x r1x0 c1", ["INT"]],
   ["the first of two own writes", "w1x w1x r1x1' c1", ["INT"]],
   ["aborted and intermediate", "w1x r2x1 w1x a1 c2", ["G1a", "G1b"]],
@@ -34,8 +50,11 @@ test.each([
   ],
   ["read-only anomaly", "r2x0 r2y0 r1y0 w1y c1 r3x0 r3y1 c3 w2x c2", ["read-only anomaly", "G2-item", "G2"]],
   ["the same with a reader that writes", "r2x0 r2y0 r1y0 w1y c1 r3x0 r3y1 w3z c3 w2x c2", ["G2-item", "G2"]],
-  ["the same where there is a cycle without the reader", "r2x0 r2y0 r1y0 r1x0 w1y c1 r3x0 r3y1 c3 w2x c2",
-    ["A5B", "G2-item", "G2"]],
+  ["the same where there is a cycle without the reader", "r2x0 r2y0 r1y0 r1x0 w1y c1 r3x0 r3y1 c3 w2x c2", [
+    "A5B",
+    "G2-item",
+    "G2",
+  ]],
   // nothing of the kind
   ["own versions in between", "r1x0 w1x r1x1 w1x r1x1 c1", []],
   ["two readers that agree", "w1x c1 w2y c2 r3x1 r3y0 c3 r4x1 r4y2 c4", []],
@@ -75,7 +94,9 @@ test("one step through time is enough to show that an order contradicts it", () 
 test("sessions order what nothing else does", () => {
   const history = { ...parse("w1x c1 r2x0 c2"), sessions: new Map([[1, "a"], [2, "a"]]) };
   expect(judge(history).has("session serialisable")).toBe(false);
-  expect(judge({ ...history, sessions: new Map([[1, "a"], [2, "b"]]) }).has("session serialisable")).toBe(true);
+  expect(judge({ ...history, sessions: new Map([[1, "a"], [2, "b"]]) }).has("session serialisable")).toBe(
+    true,
+  );
   expect(judge("w1x c1 r2x0 c2").has("session serialisable")).toBeUndefined();
 });
 

@@ -1,8 +1,20 @@
 // Judges with one rule broken: each is caught by a published history, or by the counts of interleavings.
 import { expect, test } from "vitest";
-import { ANTI, type DependencyGraph, DependencyGraph as Graph, PREDICATE_RW, PREDICATE_WR, RW, WR, WW } from "../../../lib/verify/transactions/graph/dependencies.ts";
+import {
+  ANTI,
+  type DependencyGraph,
+  DependencyGraph as Graph,
+  PREDICATE_RW,
+  PREDICATE_WR,
+  RW,
+  WR,
+  WW,
+} from "../../../lib/verify/transactions/graph/dependencies.ts";
 import { type Facts, factsOf } from "../../../lib/verify/transactions/history/facts.ts";
-import type { TransactionHistory, TransactionOperation } from "../../../lib/verify/transactions/history/operations.ts";
+import type {
+  TransactionHistory,
+  TransactionOperation,
+} from "../../../lib/verify/transactions/history/operations.ts";
 import { interleavings } from "../../../lib/verify/transactions/interleavings.ts";
 import { judge, judgeBy, RULES } from "../../../lib/verify/transactions/judge.ts";
 import { historyOf, rows, summaryOf, summaryOfRow } from "./published.ts";
@@ -24,12 +36,18 @@ function kinds(graph: DependencyGraph, change: (kind: number, e: number) => numb
 const without = (mask: number): Partial<Rules> => ({
   dependencies: (facts) => kinds(RULES.dependencies(facts), (kind) => kind & ~mask),
 });
-const rewritten = (change: (history: TransactionHistory) => readonly TransactionOperation[]): Partial<Rules> => ({
+const rewritten = (
+  change: (history: TransactionHistory) => readonly TransactionOperation[],
+): Partial<Rules> => ({
   factsOf: (history) => factsOf({ ...history, operations: change(history) }),
 });
 const committing = ({ operations }: TransactionHistory, unfinished: boolean): TransactionOperation[] => {
-  const ended = new Set(operations.flatMap((one) => one.kind === "commit" || one.kind === "abort" ? [one.transaction] : []));
-  const open = [...new Set(operations.map((one) => one.transaction))].filter((id) => unfinished && !ended.has(id));
+  const ended = new Set(
+    operations.flatMap((one) => one.kind === "commit" || one.kind === "abort" ? [one.transaction] : []),
+  );
+  const open = [...new Set(operations.map((one) => one.transaction))].filter((id) =>
+    unfinished && !ended.has(id)
+  );
   return [
     ...operations.map((one): TransactionOperation => one.kind === "abort" ? { ...one, kind: "commit" } : one),
     ...open.map((transaction): TransactionOperation => ({ kind: "commit", transaction })),
@@ -46,7 +64,7 @@ const twins: Readonly<Record<string, Partial<Rules>>> = {
   },
   "turns anti-dependencies round": {
     dependencies: (facts) => {
-      const { transactions, from, to, kind, ...graph } = RULES.dependencies(facts);
+      const { transactions, from, to, kind } = RULES.dependencies(facts);
       const ends = Array.from(from, (_, e) => (kind[e] & ANTI) !== 0 ? [to[e], from[e]] : [from[e], to[e]]);
       const names = Array.from(from, () => "x");
       return new Graph(transactions, ends.map(([a]) => a), ends.map(([, b]) => b), Array.from(kind), names);
@@ -55,9 +73,13 @@ const twins: Readonly<Record<string, Partial<Rules>>> = {
   "takes aborted transactions in": rewritten((history) => committing(history, false)),
   "orders versions by writes, not by commits": {
     factsOf: (history) => {
-      const orders = new Map(history.versionOrder), committed = factsOf(history).committed.map(({ id }) => id);
+      const orders = new Map(history.versionOrder),
+        committed = factsOf(history).committed.map(({ id }) => id);
       for (const one of history.operations) {
-        if (one.kind !== "write" || history.versionOrder?.has(one.object) || !committed.includes(one.transaction)) continue;
+        if (
+          one.kind !== "write" || history.versionOrder?.has(one.object) ||
+          !committed.includes(one.transaction)
+        ) continue;
         orders.set(one.object, [...new Set([...orders.get(one.object) ?? [], one.transaction])]);
       }
       return factsOf({ ...history, versionOrder: orders });
@@ -119,12 +141,15 @@ test("the judge itself is not", () => {
 });
 
 test("a judge that takes unfinished transactions for committed is caught", () => {
-  const text = "w1x c1 w2x r3x2 c3", twin = { ...RULES, ...rewritten((history) => committing(history, true)) };
+  const text = "w1x c1 w2x r3x2 c3",
+    twin = { ...RULES, ...rewritten((history) => committing(history, true)) };
   expect(judge(text).find("G1a")).toBeDefined();
   expect(judgeBy(twin, text).find("G1a")).toBeUndefined();
 });
 
-const harmless: Readonly<Record<string, { readonly rule: Partial<Rules>; readonly what: "recoverable" | "cascadeless" | "strict" }>> = {
+const harmless: Readonly<
+  Record<string, { readonly rule: Partial<Rules>; readonly what: "recoverable" | "cascadeless" | "strict" }>
+> = {
   "takes every commit for timely": {
     what: "recoverable",
     rule: { recoverability: (facts) => ({ ...RULES.recoverability(facts), unrecoverable: undefined }) },
@@ -132,13 +157,19 @@ const harmless: Readonly<Record<string, { readonly rule: Partial<Rules>; readonl
   "takes what is recoverable for cascadeless": {
     what: "cascadeless",
     rule: {
-      recoverability: (facts) => ({ ...RULES.recoverability(facts), cascading: RULES.recoverability(facts).unrecoverable }),
+      recoverability: (facts) => ({
+        ...RULES.recoverability(facts),
+        cascading: RULES.recoverability(facts).unrecoverable,
+      }),
     },
   },
   "takes what is cascadeless for strict": {
     what: "strict",
     rule: {
-      recoverability: (facts) => ({ ...RULES.recoverability(facts), unstrict: RULES.recoverability(facts).cascading }),
+      recoverability: (facts) => ({
+        ...RULES.recoverability(facts),
+        unstrict: RULES.recoverability(facts).cascading,
+      }),
     },
   },
 };

@@ -61,7 +61,12 @@ export class DependencyGraph extends Digraph {
 /** The graph of the transactions that committed. */
 export function dependencies({ committed, objects, history: { sessions } }: Facts): DependencyGraph {
   const from: number[] = [], to: number[] = [], kind: number[] = [], names: string[] = [];
-  const add = (a: TransactionFacts | undefined, b: TransactionFacts | undefined, bit: number, name: string) => {
+  const add = (
+    a: TransactionFacts | undefined,
+    b: TransactionFacts | undefined,
+    bit: number,
+    name: string,
+  ) => {
     if (a === undefined || b === undefined || a === b || a.node < 0 || b.node < 0) return;
     from.push(a.node);
     to.push(b.node);

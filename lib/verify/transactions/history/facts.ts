@@ -168,7 +168,11 @@ class Collector {
     object.unordered.push(...new Set(writers.filter(({ id }) => unordered.has(id))));
   }
 
-  private given(name: string, ids: readonly number[], writers: readonly TransactionFacts[]): TransactionFacts[] {
+  private given(
+    name: string,
+    ids: readonly number[],
+    writers: readonly TransactionFacts[],
+  ): TransactionFacts[] {
     const inOrder = ids.map((id) => writers.find((writer) => writer.id === id));
     if (ids.length !== writers.length || new Set(ids).size !== ids.length || inOrder.includes(undefined)) {
       const right = writers.map(({ id }) => id).join(", ");

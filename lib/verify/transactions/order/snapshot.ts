@@ -59,7 +59,7 @@ class Moments {
       const anti = (kinds[e] & ANTI) !== 0;
       add(2 * first[e] + Number(!anti), 2 * second[e] + Number(anti), FACT, e);
     }
-    if (known.commits) for (let i = 1; i < n; i++) add(2 * i - 1, 2 * i + 1, ORDER);
+    if (known.commits) { for (let i = 1; i < n; i++) add(2 * i - 1, 2 * i + 1, ORDER); }
     const over = known.begins ? endedBefore(transactions) : new Int32Array(0);
     over.forEach((count, i) => {
       const moment = 2 * n + count - 1; // after so many commits

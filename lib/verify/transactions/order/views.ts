@@ -28,7 +28,9 @@ export function viewOrder({ committed, objects }: Facts): readonly number[] | nu
     for (const transaction of left) {
       if (++tried > MOST) return false;
       if (!fits(transaction)) continue;
-      const before = transaction.installed.map(({ object }) => [object.name, current.get(object.name)] as const);
+      const before = transaction.installed.map(({ object }) =>
+        [object.name, current.get(object.name)] as const
+      );
       order.push(transaction);
       for (const { object } of transaction.installed) current.set(object.name, transaction);
       if (place(left.filter((other) => other !== transaction))) return true;

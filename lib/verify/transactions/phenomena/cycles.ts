@@ -45,7 +45,9 @@ export function addCycle(name: PhenomenonName, cycle: readonly Dependency[], fou
 /** A5B: two transactions, each of which reads an object that the other overwrites. */
 function writeSkew(graph: DependencyGraph, inside: (e: number) => boolean, found: Findings): void {
   const { from, to, kind } = graph, all = edgesOf(graph, ANTI).filter(inside);
-  const names = all.some((e) => kind[e] === PREDICATE_RW) ? ["A5B", "A5B-predicate"] as const : ["A5B"] as const;
+  const names = all.some((e) => kind[e] === PREDICATE_RW)
+    ? ["A5B", "A5B-predicate"] as const
+    : ["A5B"] as const;
   const into = new Map<number, number[]>();
   for (const e of all) {
     const same = into.get(to[e]);
@@ -94,9 +96,12 @@ function longFork(graph: DependencyGraph, inside: (e: number) => boolean, found:
         for (const e of leaving(graph, graph.to[way.at(-1)!], mask)) {
           steps++;
           const to = graph.to[e], before = kept.get(to) ?? [];
-          const isBack = way.length < 3 && to === writer, isSame = way.length === 2 && to === graph.to[way[0]];
+          const isBack = way.length < 3 && to === writer,
+            isSame = way.length === 2 && to === graph.to[way[0]];
           if (!inside(e) || isBack || isSame || before.length === 2) continue;
-          if (before.every((other) => graph.to[other[0]] !== graph.to[way[0]])) kept.set(to, [...before, [...way, e]]);
+          if (before.every((other) => graph.to[other[0]] !== graph.to[way[0]])) {
+            kept.set(to, [...before, [...way, e]]);
+          }
         }
       }
       ways = [...kept.values()].flat();
@@ -129,7 +134,8 @@ function readOnly(graph: DependencyGraph, inside: (e: number) => boolean, found:
         if (wr === undefined || of[last] === of[to[first]]) continue;
         const cycle = rotated([first, second, wr].map((e) => graph.edge(e)));
         const name = nameOf(transactions[reader].id);
-        const words = `${cycleText(cycle)}: ${cycleWords(cycle)} ${name} only reads, and without it there is no ` +
+        const words =
+          `${cycleText(cycle)}: ${cycleWords(cycle)} ${name} only reads, and without it there is no ` +
           "cycle here.";
         return found.add("read-only anomaly", cycle.map((one) => one.from), words, cycle);
       }

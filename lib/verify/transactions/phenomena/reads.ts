@@ -1,5 +1,11 @@
 /** Phenomena that show in what single transactions read. */
-import { type Facts, isFinal, type ObjectFacts, type ReadFacts, type TransactionFacts } from "../history/facts.ts";
+import {
+  type Facts,
+  isFinal,
+  type ObjectFacts,
+  type ReadFacts,
+  type TransactionFacts,
+} from "../history/facts.ts";
 import { type Dependency, dependencyWords, rotated } from "../graph/dependencies.ts";
 import { nameOf, versionWords } from "../history/operations.ts";
 import type { Findings } from "./names.ts";
@@ -55,7 +61,8 @@ function lostUpdate(transaction: TransactionFacts, read: ReadFacts, found: Findi
     edge(at === 0 ? "rw" : "ww", at === 0 ? transaction.id : ids[at - 1], to, object, isPredicate && at === 0)
   );
   const other = nameOf(between[0]), me = nameOf(transaction.id), item = object.name;
-  const words = `${me} reads ${item}, ${other} overwrites it, and ${me} overwrites that without having seen it.`;
+  const words =
+    `${me} reads ${item}, ${other} overwrites it, and ${me} overwrites that without having seen it.`;
   found.add(name, [transaction.id, between[0]], words, rotated(chain));
 }
 
