@@ -17,10 +17,7 @@ const TRANSACTIONS = 10_000, OPERATIONS = 5, OPEN = 20, OBJECTS = 1_000;
 type Open = { id: number; left: number; snapshot: number; written: Set<string>; touched: Set<string> };
 type Kind = "locks" | "no locks" | "snapshots";
 
-/**
- * A history of a store: of one version with strict locks or none, or of snapshots, where the first to commit
- * wins.
- */
+/** A history of a store of one version, with strict locks or none, or of snapshots: first to commit wins. */
 export function recorded(kind: Kind, seed: number): TransactionHistory {
   const random = new Random(seed), operations: TransactionOperation[] = [];
   const open: Open[] = [], last = new Map<string, { writer: number; commit: number }[]>();

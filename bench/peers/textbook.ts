@@ -1,9 +1,7 @@
 /** The conflict graph as textbooks build it: an edge for each two operations of which one is a write. */
 import type { TransactionHistory } from "../../lib/verify/mod.ts";
 
-/**
- * Whether the graph of the committed transactions has no cycle; of a store with one version of each object.
- */
+/** Whether the graph of the committed transactions has no cycle; of a store with one version of each. */
 export function textbookSerialisable({ operations }: TransactionHistory): boolean {
   const committed = new Set(operations.flatMap((one) => one.kind === "commit" ? [one.transaction] : []));
   const byObject = new Map<string, { transaction: number; isWrite: boolean }[]>();

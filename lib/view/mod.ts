@@ -14,6 +14,12 @@ export { type Step as TraceStep, stepsOf } from "./diagram/reading/steps.ts";
 export { stepWords, words } from "./diagram/reading/words.ts";
 export { type FieldsFrame, stepper, type StepperOptions } from "./stepper/stepper.ts";
 export { verdict, type VerdictOptions } from "./verdict/verdict.ts";
+export {
+  conflictGraph,
+  type ConflictGraphOptions,
+  type DrawnDependency,
+  type JudgedHistory,
+} from "./diagram/conflicts.ts";
 export { gantt, type GanttOptions, type Visit } from "./chart/gantt.ts";
 export { raidLayout } from "./raid/arrays.ts";
 export { type IoPart, type IoStep, ioStepper, recordIo } from "./raid/steps.ts";

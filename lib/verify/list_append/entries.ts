@@ -1,11 +1,7 @@
-/**
- * Histories of transactions on lists, as Elle and Jepsen write them: what was asked for, and what came back.
- */
+/** Histories of transactions on lists, as Elle and Jepsen write them: what was asked for, what came back. */
 import { type Edn, parseEdn } from "../format/edn.ts";
 
-/**
- * An operation of a transaction: an element appended to a list, or a list read; null: not known, or empty.
- */
+/** What a transaction does: it appends an element to a list, or reads one; null: not known, or empty. */
 export type ListOperation =
   | readonly ["append", list: string, element: string]
   | readonly ["r", list: string, elements: readonly string[] | null];

@@ -98,9 +98,7 @@ class Recovery {
     }
   }
 
-  /**
-   * Whether a list that was read can be; whoever appended to it committed, unless it said that it did not.
-   */
+  /** Whether a list that was read can be. Who appended to it committed, unless they said they did not. */
   private look(reader: Transaction, list: string, elements: readonly string[]): void {
     const me = nameOf(reader.id);
     if (new Set(elements).size < elements.length) {

@@ -114,9 +114,7 @@ export class Levels {
     return `${cycleText(cycle)}: ${cycleWords(cycle)}`;
   }
 
-  /**
-   * A serial order: in real time's order if possible, and else of those that can be next the first to commit.
-   */
+  /** A serial order, real time's if possible; of those that can be next the first to commit comes next. */
   order(): number[] {
     const { graph, graph: { nodes } } = this,
       rank = Float64Array.from({ length: 2 * nodes }, (_, v) => v < nodes ? v : v - nodes - 0.5);

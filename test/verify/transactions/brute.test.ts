@@ -51,10 +51,7 @@ test("a text in Adya's notation says what the history says", () => {
   }
 });
 
-/**
- * Whether the textbook's graph has a cycle: an edge for each two operations on one object, one of them a
- * write.
- */
+/** Whether the textbook's graph has a cycle: an edge for each two operations of which one is a write. */
 function conflictsInCircles({ operations }: TransactionHistory): boolean {
   const ends = new Map(operations.map(({ transaction, kind }) => [transaction, kind]));
   const some = operations.filter((one) => "object" in one && ends.get(one.transaction) === "commit") as {

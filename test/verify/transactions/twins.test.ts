@@ -64,7 +64,7 @@ const twins: Readonly<Record<string, Partial<Rules>>> = {
   },
   "turns anti-dependencies round": {
     dependencies: (facts) => {
-      const { transactions, from, to, kind, ...graph } = RULES.dependencies(facts);
+      const { transactions, from, to, kind } = RULES.dependencies(facts);
       const ends = Array.from(from, (_, e) => (kind[e] & ANTI) !== 0 ? [to[e], from[e]] : [from[e], to[e]]);
       const names = Array.from(from, () => "x");
       return new Graph(transactions, ends.map(([a]) => a), ends.map(([, b]) => b), Array.from(kind), names);

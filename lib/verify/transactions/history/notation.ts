@@ -4,8 +4,7 @@
  * - `b1`, `c1`, `a1`: T1 begins, commits, aborts
  * - `w1x`: T1 writes x
  * - `r2x1`: T2 reads T1's x, the last that T1 has written so far; `r2x0` the initial one, `r2x1'` the first
- *   of
- *   several that T1 writes, `r2x1''` the second, `r2x1:3` the third
+ *   of several that T1 writes, `r2x1''` the second, `r2x1:3` the third
  * - `pr2[x1,y0]`: T2 reads by a predicate, and sees these versions
  * - `[x0 << x2 << x1, y0 << y1]`, at the end: the order of versions, if not that of the commits
  * - `r2x`, `pr2[x,y]`: the same in a store that keeps one version of each object; no read names one then
@@ -24,6 +23,11 @@ const PREDICATE = /^pr(\d+)\[(.*)\]$/;
 const SEEN = new RegExp(`^${NAME}(?:${VERSION})?$`);
 const KINDS = { b: "begin", c: "commit", a: "abort" } as const;
 const FORMS = "b1, r1x0, w1x, pr1[x0,y0], c1 or a1";
+
+/** Whether a value is one operation in Adya's notation. */
+export function isOperation(value: unknown): value is string {
+  return typeof value === "string" && [SIMPLE, WRITE, READ, PREDICATE].some((form) => form.test(value));
+}
 
 /** A read as it is written: which version, if it says so. */
 type Seen = { readonly object: string; readonly writer?: number; readonly mark?: string };

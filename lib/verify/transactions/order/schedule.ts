@@ -15,9 +15,7 @@ export type Recoverability = {
   readonly unstrict?: string;
 };
 
-/**
- * Recoverable, cascadeless, strict (Bernstein, Hadzilacos, Goodman 1987): the first that breaks each rule.
- */
+/** Recoverable, cascadeless, strict (Bernstein, Hadzilacos, Goodman 1987): who first breaks each rule. */
 export function recoverability(facts: Facts): Recoverability {
   const unrecoverable = first(facts, unrecoverableRead), cascading = first(facts, dirtyRead);
   return { unrecoverable, cascading, unstrict: cascading ?? dirtyWrite(facts) };

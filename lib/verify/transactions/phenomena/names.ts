@@ -30,6 +30,7 @@ export const TITLES = {
   "G2": "cycle with an anti-dependency",
 } as const;
 
+/** The name of something that can go wrong, e.g. "P4" or "long fork". */
 export type PhenomenonName = keyof typeof TITLES;
 
 /** Something that went wrong, and who took part: one instance of those that the history has. */
