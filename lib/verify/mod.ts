@@ -1,6 +1,6 @@
 /** The public names of the judges. */
 export { judge } from "./transactions/judge.ts";
-export { Judgement as HistoryJudgement } from "./transactions/judgement.ts";
+export { HistoryJudgement } from "./transactions/judgement.ts";
 export type { IsolationLevel } from "./transactions/levels.ts";
 export type {
   ObjectVersion,
