@@ -6,7 +6,7 @@ import { escapeHtml, Picture, tenth } from "../page/picture.ts";
 import { cut, textWidth } from "../page/text.ts";
 import { accent, THEME } from "../page/theme.ts";
 
-/** What is drawn of a judged history: a `Judgement`, or anything that says as much. */
+/** What is drawn of a judged history: a `HistoryJudgement`, or anything that says as much. */
 export type JudgedHistory = {
   readonly transactions: readonly number[];
   readonly dependencies: readonly DrawnDependency[];
