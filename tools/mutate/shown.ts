@@ -7,10 +7,13 @@ import type { Judges, Part } from "./cells.ts";
 /** What stands for an outcome in the library's verdicts, checks and tables. */
 const signs = /[✓✗≈○◔]|\? (not decided|hint)/u;
 
+/** How much was looked at: other right ways to write a class have more or fewer states. */
+const extent = / \d+ states\b/g;
+
 /** The lines with an outcome: counts of states and pictures around them may differ. */
 function verdictLines({ text, html }: Pick<CellRun, "text" | "html">): string[] {
-  return [...text.split("\n"), ...plainText(html).split("\n")].map((line) => line.trim())
-    .filter((line) => signs.test(line));
+  return [...text.split("\n"), ...plainText(html).split("\n")]
+    .map((line) => line.replace(extent, "").trim()).filter((line) => signs.test(line));
 }
 
 /**

@@ -6,6 +6,10 @@ export const known: Known = {
     "unsaid-class": "delivers first, to be caught",
   },
   equivalent: {
+    'sequencer-class SequencerMulticast.assign: this.broadcast({ type: "Sequenced", number, content, origin }); this.receive(number, content, origin); → this.receive(number, content, origin); this.broadcast({ type: "Sequenced", number, content, origin });':
+      "nothing comes between the two",
+    "lamport-class LamportMulticast.onMessage: this.hear(message, from); this.lamportClock = lamportTick(this.lamportClock); → this.lamportClock = lamportTick(this.lamportClock); this.hear(message, from);":
+      "either way it is later than all that it has heard and said",
     "chat-class Chat.onDeliverGroup: this.screen.push(`P${from}: ${text}`); this.deliver(text, from); → this.deliver(text, from); this.screen.push(`P${from}: ${text}`);":
       "nothing comes between the two",
     "reliable-class ReliableMulticast.onMessage: this.seen.add(name); this.force({ seen: name }); → this.force({ seen: name }); this.seen.add(name);":

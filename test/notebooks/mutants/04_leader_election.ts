@@ -98,7 +98,7 @@ export const known: Known = {
     {
       cell: "watched-class",
       replace: "elected !== Math.max(...trusted)",
-      with: "trusted.some((process) => process > elected) || !trusted.includes(elected)",
+      with: "(trusted.some((process) => process > elected) || !trusted.includes(elected))",
       why: "somebody above it is up, or it is not",
     },
   ],

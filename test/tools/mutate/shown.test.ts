@@ -21,6 +21,14 @@ test("of a verdict the lines with an outcome count, of a marked picture all", ()
   expect(saidBy(picture, table("✓ holds", 13))).not.toBe(saidBy(picture, table("✓ holds", 12)));
 });
 
+test("how many states were looked at is no part of an outcome", () => {
+  const row = (states: number, sign: string) =>
+    shows(`<table><tr><th>P1 notices <small>${states} states</small></th><td>${sign}</td></tr></table>`);
+  expect(saidBy(judge, row(700, "✓ holds"))).toBe("P1 notices | ✓ holds");
+  expect(saidBy(judge, row(731, "✓ holds"))).toBe(saidBy(judge, row(700, "✓ holds")));
+  expect(saidBy(judge, row(700, "✗ violated"))).not.toBe(saidBy(judge, row(700, "✓ holds")));
+});
+
 test("a verdict that says nothing is an error", () => {
   expect(() => saidBy(judge, shows("<p>12 states</p>"))).toThrow(
     "the cell verdict has the tag verdict and shows none",
