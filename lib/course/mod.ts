@@ -11,6 +11,7 @@ export {
   type DetectorWorld,
   type QualityOptions,
 } from "./detection.ts";
+export { type ElectionOptions, type ElectionTime, electionTimes } from "./election_times.ts";
 export { diff } from "./reading/diff.ts";
 export type { Judgement, Outcome } from "./exercise/outcome.ts";
 export { predict, reveal, type RevealOptions, student, studentSeed } from "./prediction/predict.ts";
