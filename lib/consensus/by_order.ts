@@ -4,7 +4,8 @@ import { Consensus } from "./consensus.ts";
 
 /**
  * Consensus by total order: multicast your value, and decide the one that is delivered first, which is the
- * same everywhere. It is as good as the order that it hosts: Lamport's waits for everybody. It excludes recovery.
+ * same everywhere. It is as good as the order that it hosts: Lamport's waits for everybody. It excludes
+ * recovery.
  */
 export class OrderConsensus extends Consensus<never> implements Handlers<never, never, "DeliverOrder"> {
   order = new LamportMulticast();

@@ -4,7 +4,8 @@ import { type Message, Process, type ProcessId } from "../core/process.ts";
  * What all algorithms of consensus have in common: each process proposes a value by `propose(value)`, and
  * comes to a `decision`, which it tells by the output `{ decided }`. Values are numbers.
  *
- * An algorithm solves consensus if it has the properties of `properties.ts`: agreement, validity, termination.
+ * An algorithm solves consensus if it has the properties of `properties.ts`: agreement, validity,
+ * termination.
  */
 export abstract class Consensus<M extends Message = Message, Timer extends string = never>
   extends Process<M, Timer> {
@@ -17,8 +18,8 @@ export abstract class Consensus<M extends Message = Message, Timer extends strin
   abstract propose(value: number): void;
 
   /**
-   * Decides. To decide the same again changes nothing; who decides otherwise says so, too: a process that changes
-   * its mind breaks agreement, and must be seen to.
+   * Decides. To decide the same again changes nothing; who decides otherwise says so, too: a process that
+   * changes its mind breaks agreement, and must be seen to.
    */
   decide(value: number) {
     if (this.decision === value) return;

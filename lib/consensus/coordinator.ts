@@ -14,8 +14,8 @@ export type CoordinatorMessage =
  * round, whose timeout is longer.
  *
  * It agrees whatever the delays are: a value that was decided is with a majority, any later coordinator hears
- * of it from one of them, and as it was taken over last. Timeouts only decide when somebody loses patience. It ends
- * once delays are bounded, as at some time a round is longer than four delays.
+ * of it from one of them, and as it was taken over last. Timeouts only decide when somebody loses patience.
+ * It ends once delays are bounded, as at some time a round is longer than four delays.
  *
  * Assumes fewer than half crash, and stay down: it excludes recovery. Messages may be lost before delays are
  * bounded. Cost for N processes: 4(N − 1) messages for a round, four message delays until all know.

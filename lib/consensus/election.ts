@@ -3,7 +3,8 @@ import { Voting } from "./voting.ts";
 
 /**
  * An election is consensus on an id: everyone proposes itself, and who is decided leads. It is as good as the
- * consensus that it hosts: with `Voting`, which waits for all, one silent process blocks it. It excludes recovery.
+ * consensus that it hosts: with `Voting`, which waits for all, one silent process blocks it. It excludes
+ * recovery.
  */
 export class ConsensusElection extends Process<never> implements Handlers<never, never, "OutputVoting"> {
   voting = new Voting();

@@ -52,7 +52,8 @@ export function expectedFromCoins(n: number): ExpectedRounds {
 
 /**
  * Against an adversary that sees all values and coins, from a start in which not all hold the same: it keeps
- * everybody from hearing a majority as long as two values are there, so that all toss coins until those agree.
+ * everybody from hearing a majority as long as two values are there, so that all toss coins until those
+ * agree.
  */
 export function expectedAgainstAdversary(n: number): number {
   return 2 ** (n - 1) + 1;

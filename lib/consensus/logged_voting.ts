@@ -8,8 +8,8 @@ export type LoggedVotingMessage = { type: "Vote"; value: number } | { type: "Aga
  * reboot it votes as before, and asks the others for the votes that it has lost. To others a crash is then a
  * delay: all wait for all, and agree.
  *
- * Assumes reliable channels, a log that survives, and that whoever crashes comes back at some time. Until then
- * everybody waits.
+ * Assumes reliable channels, a log that survives, and that whoever crashes comes back at some time. Until
+ * then everybody waits.
  *
  * Cost for N processes: N(N − 1) messages and N forces; 3(N − 1) messages more for each reboot.
  */

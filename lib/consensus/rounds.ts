@@ -12,9 +12,9 @@ export type RoundsMessage =
  * 2. all tell their suggestions; who hears f + 1 for a value decides it, who hears one takes it over, who
  *    hears none falls back to 0.
  *
- * Two different values are never suggested in one round, as each would need more than half of all. If somebody
- * decides, f + 1 have suggested the value, all others hear one of them, and in the next round all decide. So it
- * agrees whatever happens, and never waits for a process that may be down.
+ * Two different values are never suggested in one round, as each would need more than half of all. If
+ * somebody decides, f + 1 have suggested the value, all others hear one of them, and in the next round all
+ * decide. So it agrees whatever happens, and never waits for a process that may be down.
  *
  * Assumes reliable channels and f < N/2 crashes. It need not end: an adversary can keep it undecided for
  * ever without a crash (Fischer, Lynch, Paterson, 1985). It excludes recovery.

@@ -5,8 +5,8 @@ export type VotingMessage = { type: "Vote"; value: number };
 
 /**
  * One round of voting: everyone tells everyone its value, and who holds the votes of all but `faulty` decides
- * by a function of them, the least one. With `faulty` = 0 it is the deterministic function of all V₁ … Vₙ that lectures
- * begin with.
+ * by a function of them, the least one. With `faulty` = 0 it is the deterministic function of all V₁ … Vₙ
+ * that lectures begin with.
  *
  * Assumes reliable channels. Waiting for all, it agrees, and one silent process blocks everyone. Waiting for
  * fewer, nobody blocks it, and two may decide differently, as they may hold different votes. After the

@@ -1,7 +1,7 @@
 /**
- * Valence counts of one round of voting, counted by a program of its own from the definitions of Fischer, Lynch
- * and Paterson (1985) alone: model A has all broadcasts in flight at the beginning, in model B each process begins at
- * some time; who decides stops counting (frozen) or goes on.
+ * Valence counts of one round of voting, counted by a program of its own from the definitions of Fischer,
+ * Lynch and Paterson (1985) alone: model A has all broadcasts in flight at the beginning, in model B each
+ * process begins at some time; who decides stops counting (frozen) or goes on.
  *
  * Each line: N, votes waited for, rule, model, frozen, inputs: states, transitions, bivalent, 0-valent,
  * 1-valent, neither, disagreements, terminal.

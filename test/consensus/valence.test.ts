@@ -20,7 +20,8 @@ test.each([2, 3])("voting of %d has all 8 counts of the table in each of its cas
 test("four that wait for three, model A: by hand 10⁴, and they disagree", () => {
   const row = votingCase("4 3 min A frozen 0111: 0 0 0 0 0 0 0 0");
   const [states, , bivalent, , , , disagreements] = countsOf(votingGraph(row));
-  // One, three or three sets of none, one or two votes from others, and the third after each of the last three.
+  // One, three or three sets of none, one or two votes from others, and the third after each of the last
+  // three.
   expect(states).toBe(10 ** 4);
   expect(bivalent).toBeGreaterThan(0);
   expect(disagreements).toBeGreaterThan(0);

@@ -1,5 +1,5 @@
-// The small worlds in which consensus is judged: of each class what it promises, and how long it takes to show
-// that a broken twin does not keep it.
+// The small worlds in which consensus is judged: of each class what it promises, and how long it takes to
+// show that a broken twin does not keep it.
 import {
   agreement,
   type ConsensusHistory,

@@ -22,8 +22,8 @@ const topics = readdirSync(libDir, { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && !NO_TOPICS.includes(entry.name)).map(({ name }) => name);
 
 /**
- * No algorithms: what all locks, all multicasts, all of consensus have in common, who uses a lock, and the failure detector as
- * the watched elections host it, whose twins are theirs.
+ * No algorithms: what all locks, all multicasts, all of consensus have in common, who uses a lock, and the
+ * failure detector as the watched elections host it, whose twins are theirs.
  */
 const BASES = ["Consensus", "Contender", "Lock", "Lookout", "Multicast"];
 

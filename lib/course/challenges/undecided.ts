@@ -14,8 +14,8 @@ const MOST_ROUNDS = 2000;
 const RUNS = 20;
 
 /**
- * An entry is an adversary: a function of what all say in a phase, to whom each hears first. It plays against the
- * coins of five processes, from 0, 1, 1, 0, 1.
+ * An entry is an adversary: a function of what all say in a phase, to whom each hears first. It plays against
+ * the coins of five processes, from 0, 1, 1, 0, 1.
  *
  * Points: 1000 · mean rounds / (2⁴ + 1), which is what the best adversary expects; 1000 at most.
  */

@@ -1,6 +1,7 @@
 /**
  * Protocols of rounds in lockstep: all messages of one phase arrive before any of the next. What is left to
- * an adversary is who hears whom first, which is enough for it, and makes a finite graph of what grows for ever.
+ * an adversary is who hears whom first, which is enough for it, and makes a finite graph of what grows for
+ * ever.
  */
 import { canonical } from "../../core/canonical.ts";
 import type { Process, ProcessId } from "../../core/process.ts";

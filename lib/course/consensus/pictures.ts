@@ -1,4 +1,6 @@
-/** What a notebook's cells show of an adversary's work, whatever has been edited: an exception is drawn, too. */
+/**
+ * What a notebook's cells show of an adversary's work, whatever has been edited: an exception is drawn, too.
+ */
 import { proposers } from "../../consensus/consensus.ts";
 import { graphOf } from "../../run/explore/graph.ts";
 import { valence } from "../../run/explore/valence.ts";
@@ -29,8 +31,8 @@ function drawn(algorithm: { readonly name: string }, picture: () => Picture): Pi
 const decision = ({ fields }: { readonly fields?: Readonly<Record<string, unknown>> }) => fields?.decision;
 
 /**
- * All states of an algorithm whose processes propose these values at their start, coloured by what can still be
- * decided from each: up to 300 of them.
+ * All states of an algorithm whose processes propose these values at their start, coloured by what can still
+ * be decided from each: up to 300 of them.
  * @param algorithm a class of consensus that ends in every execution, such as `Voting`
  */
 export function votingMap(algorithm: AnyProposer, values: readonly number[], title: string): Picture {

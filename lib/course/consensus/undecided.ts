@@ -35,8 +35,8 @@ export type Undecided<P extends Decider> = {
 
 /**
  * Keeps a protocol of rounds bivalent: before each round it looks for one that leads to a state from which
- * both decisions can still be reached. Nobody crashes; every message arrives before the phase after its own is
- * over.
+ * both decisions can still be reached. Nobody crashes; every message arrives before the phase after its own
+ * is over.
  * @param processes those of `proposers`
  * @returns the run; it is shorter than asked for if no bivalent state is left to go to
  * @example keepUndecided(proposers(Rounds, [0, 1, 1]), { steps: 100 }).run.trace

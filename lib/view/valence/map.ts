@@ -23,8 +23,8 @@ type Kind = "both" | "zero" | "one" | "none";
 
 /**
  * Draws the states of a graph, the first at the left, each in the column of its distance from there. A state
- * from which two values can be reached is a diamond, one from which only the first can, a circle, only the second, a
- * square; a ring stands for none. Filled darker: somebody has decided.
+ * from which two values can be reached is a diamond, one from which only the first can, a circle, only the
+ * second, a square; a ring stands for none. Filled darker: somebody has decided.
  * @throws RangeError for a graph of more than 300 states; TypeError without alt, or with neither title nor
  * caption
  * @example show(valenceMap(graph, valence(graph, decided), { title: "What can still be decided", alt: "…" }))
