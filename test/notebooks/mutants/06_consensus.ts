@@ -1,7 +1,30 @@
 import type { Known } from "../../../tools/mutate/known.ts";
 
 export const known: Known = {
-  equivalent: {},
+  equivalent: {
+    "voting-class Voting.propose: this.proposal = value; this.votes.set(this.id, value); → this.votes.set(this.id, value); this.proposal = value;":
+      "nothing comes between the two",
+    'voting-class Voting.propose: this.votes.set(this.id, value); this.broadcast({ type: "Vote", value }); → this.broadcast({ type: "Vote", value }); this.votes.set(this.id, value);':
+      "nothing comes between the two",
+    'voting-class Voting.propose: this.broadcast({ type: "Vote", value }); this.count(); → this.count(); this.broadcast({ type: "Vote", value });':
+      "who counts first decides the same, and tells its vote as well",
+    "voting-class Voting.onVote: if (this.decision !== undefined) return; this.votes.set(from, value); → this.votes.set(from, value); if (this.decision !== undefined) return;":
+      "a vote after the decision is held and not counted",
+    "flood-class FloodSet.propose: this.proposal = value; this.seen.add(value); → this.seen.add(value); this.proposal = value;":
+      "nothing comes between the two",
+    "flood-class FloodSet.onValues: for (const value of values) received.add(value); this.received.set(round, received); → this.received.set(round, received); for (const value of values) received.add(value);":
+      "the set is the same object",
+    "flood-class FloodSet.onTimeoutRound: this.received.delete(this.round); → (nothing)":
+      "what came in in a round is not looked at again",
+    "rounds-class Rounds.value: value = 0; → value = (-1);": "it is set before it is read",
+    "rounds-class Rounds.value: value = 0; → value = 1;": "it is set before it is read",
+    "rounds-class Rounds.beginRound: this.heard.delete(`report ${this.round}`); → (nothing)":
+      "what is over is not looked at again",
+    "rounds-class Rounds.beginRound: this.heard.delete(`report ${this.round}`); this.heard.delete(`suggestion ${this.round}`); → this.heard.delete(`suggestion ${this.round}`); this.heard.delete(`report ${this.round}`);":
+      "neither reads what the other sets",
+    "rounds-class Rounds.beginRound: this.heard.delete(`suggestion ${this.round}`); → (nothing)":
+      "what is over is not looked at again",
+  },
   right: [
     {
       cell: "voting-class",
