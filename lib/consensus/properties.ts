@@ -11,6 +11,7 @@ export type ConsensusHistory = {
   readonly decided: Readonly<Record<ProcessId, readonly number[]>>;
 };
 
+/** The history before anything has happened. */
 export const NOTHING_DECIDED: ConsensusHistory = { proposed: {}, decided: {} };
 
 type Seen = {

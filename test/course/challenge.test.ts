@@ -80,7 +80,9 @@ describe("the election timeout", () => {
   });
 
   test("an unknown challenge is named", () => {
-    expect(() => scoreOf("fastest", () => 1)).toThrow('the challenges are election timeout; got "fastest"');
+    expect(() => scoreOf("fastest", () => 1)).toThrow(
+      'the challenges are election timeout, undecided; got "fastest"',
+    );
   });
 
   test("seeds are not shown", () => {

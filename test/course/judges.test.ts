@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { judgementOf } from "../../lib/course/check.ts";
 import { ALL_EXERCISES } from "../../lib/course/judges/exercises.ts";
 import type { ExerciseAnswers } from "./answers/answers.ts";
+import { flooding, suggesting, whispering } from "./answers/consensus.ts";
 import { handler, useless } from "./answers/election.ts";
 import { fewer, impatience, nextOf } from "./answers/multicast.ts";
 import { askBack, fence, putOff } from "./answers/mutex.ts";
@@ -35,6 +36,9 @@ const answered: ExerciseAnswers[] = [
   vote,
   copies,
   patience,
+  flooding,
+  suggesting,
+  whispering,
   layout,
   parity,
   order,
