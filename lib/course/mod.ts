@@ -3,6 +3,7 @@ export { calibration } from "./prediction/calibration.ts";
 export { challenge, type ChallengeOptions, type Scored, scoreOf } from "./challenge.ts";
 export { check, judgementOf } from "./check.ts";
 export { readData, regionLatency, type Regions, regions } from "./data.ts";
+export { type ElectionOptions, type ElectionTime, electionTimes } from "./election_times.ts";
 export { diff } from "./reading/diff.ts";
 export type { Judgement, Outcome } from "./exercise/outcome.ts";
 export { predict, reveal, type RevealOptions, student, studentSeed } from "./prediction/predict.ts";

@@ -3,6 +3,7 @@
  * is there, or to say or ask something when it is back. Without crashes they do as their originals.
  */
 import { adjustSoftwareClock, Berkeley, Cristian, Ntp, type SoftwareClock } from "../../lib/clocks/mod.ts";
+import { Raft, RaftClient } from "../../lib/consensus/mod.ts";
 import { Numbers } from "../../lib/core/numbers.ts";
 import type { Process } from "../../lib/core/process.ts";
 import { FailureDetector, RingElection } from "../../lib/election/mod.ts";
@@ -82,10 +83,18 @@ class RestartingLeaseClient extends LeaseClient {
   override asked = new RestartingNumbers();
 }
 
-// ---- elections, clocks
+class RestartingRaftClient extends RaftClient {
+  override sequence = new RestartingNumbers();
+}
+
+// ---- elections, clocks, consensus
 
 class MuteDetector extends FailureDetector {
   override onRecover() {}
+}
+
+class ForgetfulRaft extends Raft {
+  override force() {}
 }
 
 class ForgetfulCristian extends Cristian {
@@ -275,6 +284,8 @@ export const RECOVERY_MUTANTS: readonly RecoveryMutant[] = ([
   [LeaseStorage, SilentStorage, "who is back asks for what it has missed", leases.ANSWERED, 15],
   [LeaseClient, DeafLeaseClient, "who has no answer from one that is back asks again", leases.ANSWERED, 8],
   [LeaseClient, RestartingLeaseClient, "a lease runs from what it was asked for with", leases.WITHIN],
+  [Raft, ForgetfulRaft, "the log has term, vote and entries", "leader completeness", 16],
+  [RaftClient, RestartingRaftClient, "numbers go on after a crash", SETTLED],
 ] as [AnyClass, AnyClass, string, string, number?][]).map(
   ([original, mutant, rule, property, length]) => ({ original, mutant, rule, property, length }),
 );

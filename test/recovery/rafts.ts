@@ -46,16 +46,17 @@ const raftWorld: RecoveryWorld = {
   afterwards: everyone,
   settled: ({ monitor }) => lastOf(monitor as RaftSeen),
   exploration: { time: "quiet", forces: "instant", bounds: { states: 10_000 } },
+  run: { until: 4500 },
 };
 
 /** A store of the subject's class, or a client of the subject's. */
 function storeWorld(
-  store: (subject: Subject) => new (servers: readonly ProcessId[]) => RaftStore,
+  store: (subject: Subject) => new (servers: readonly ProcessId[], options: object) => RaftStore,
   client: (subject: Subject) => new (servers: readonly ProcessId[]) => RaftClient,
   servers: readonly ProcessId[],
 ): RecoveryWorld {
   const systemOf = (subject: Subject, ids: readonly ProcessId[]) => ({
-    ...nodes(ids, () => new (store(subject))(ids)),
+    ...nodes(ids, () => new (store(subject))(ids, { heartbeatMs: 140 })),
     ...nodes([CLIENT], () => new (client(subject))(ids)),
   });
   return {
@@ -77,6 +78,7 @@ function storeWorld(
       return stores.every(({ values }) => values.get("x") === "last");
     },
     exploration: { time: "quiet", forces: "instant", bounds: { states: 10_000 } },
+    run: { until: 4500 },
   };
 }
 
