@@ -10,11 +10,51 @@ import { Process } from "./process.ts";
  */
 export function copy<T>(value: T, place = "value"): T {
   if (typeof value !== "object" || value === null) return plainPrimitive(value, place);
+  const quickly = quickCopy(value as object, 0);
+  if (quickly !== undefined) return quickly as T;
   try {
     return copyObject(value as object, place, 0) as T;
   } catch (error) {
     throw error instanceof TooDeep ? nesting(value, place) : error;
   }
+}
+
+/** What is nested deeper is copied with its places. */
+const SHALLOW = 8;
+
+/**
+ * A copy of lists and plain objects, without the names of places, which most copies never need; undefined
+ * where there is anything else.
+ */
+function quickCopy(value: object, depth: number): object | undefined {
+  if (depth > SHALLOW) return undefined;
+  if (Array.isArray(value)) {
+    const result = value.slice();
+    for (let at = 0; at < result.length; at++) {
+      if (isPrimitive(result[at])) continue;
+      const copied = inside(result[at], depth);
+      if (copied === undefined) return undefined;
+      result[at] = copied;
+    }
+    return result;
+  }
+  if (Object.getPrototypeOf(value) !== Object.prototype) return undefined;
+  const result: Record<string, unknown> = { ...value };
+  for (const key in result) {
+    if (isPrimitive(result[key])) continue;
+    const copied = inside(result[key], depth);
+    if (copied === undefined) return undefined;
+    result[key] = copied;
+  }
+  return result;
+}
+
+const inside = (item: unknown, depth: number) =>
+  typeof item === "object" ? quickCopy(item as object, depth + 1) : undefined;
+
+function isPrimitive(item: unknown): boolean {
+  const type = typeof item;
+  return type === "number" || type === "string" || type === "boolean" || item === undefined || item === null;
 }
 
 function plainPrimitive<T>(value: T, place: string): T {

@@ -74,7 +74,8 @@ export class Raft<M extends Message = RaftMessage, T extends string = RaftTimer>
     this.replaceAfter(after, entries);
   }
   replaceAfter(index: number, entries: readonly RaftEntry[]) {
-    this.log.splice(index, this.log.length, ...entries);
+    this.log.length = index;
+    for (const entry of entries) this.log.push(entry);
   }
 
   /** Term, vote and entries after an index are in the log before anybody hears of them. */
@@ -170,11 +171,11 @@ export class Raft<M extends Message = RaftMessage, T extends string = RaftTimer>
 
   // ---- the log
 
-  /** The leader takes a client's command. Who owes it an answer gets it with those that come meanwhile. */
-  propose(command: unknown) {
+  /** The leader takes clients' commands. Who owes it an answer gets them with those that come meanwhile. */
+  propose(...commands: readonly unknown[]) {
     if (this.state !== "leader") return;
-    this.log.push({ term: this.term, command });
-    this.persist(this.lastIndex - 1);
+    for (const command of commands) this.log.push({ term: this.term, command });
+    this.persist(this.lastIndex - commands.length);
     for (const id of this.others) if (!this.waiting.has(id)) this.replicate(id);
     this.commit(this.committable());
   }
@@ -236,10 +237,7 @@ export class Raft<M extends Message = RaftMessage, T extends string = RaftTimer>
   }
 
   commit(index: number) {
-    while (this.commitIndex < index) {
-      this.commitIndex++;
-      this.apply(this.log[this.commitIndex - 1], this.commitIndex);
-    }
+    while (this.commitIndex < index) this.apply(this.log[this.commitIndex++], this.commitIndex);
   }
 
   /** What a state machine does with an entry, once it is committed. */
