@@ -85,9 +85,7 @@ describe("what it costs without rivals", () => {
 });
 
 describe("two proposers at once, three acceptors", () => {
-  /**
-   * Values of data/paxos-duel.json of the oracles: mean delays until chosen, the 99th percentile, ballots.
-   */
+  /** Of duels computed by another program: mean delays until chosen, 99th percentile, ballots. */
   const oracle: [string, number, number, number, number][] = [
     ["at once", 0, 3.32, 10.58, 3.344],
     ["after up to 4 delays", 4, 2.75, 7.29, 2.254],

@@ -23,9 +23,9 @@ const MOST_MS = 5000;
 
 /**
  * An entry makes a process that proposes, accepts, keeps what is decided in `chosen` and tells it by
- * `output({ decided })`. Five of them live in networks whose mean delay is drawn between 5 and 20 ms and that
- * lose one message in 200; two to five are asked at once, and each again every 500 ms until it knows; in
- * every second run the one with the highest id dies on the way.
+ * `output({ decided })`. Five of them live in networks whose mean delay is drawn between 5 and 20 ms and
+ * that lose one message in 200; two to five are asked at once, and each again every 500 ms until it knows;
+ * in every second run the one with the highest id dies on the way.
  *
  * Cost: the mean time until all that were asked know, and 0.1 ms a message. Points: 1000 · 100 / (100 +
  * cost). None for an entry that decides two values under crashes, losses and duplicates.
