@@ -27,7 +27,9 @@ export class FreshDetector extends Process<NumberedHeartbeat, "Beat" | "Fresh">
    */
   constructor(readonly intervalMs = 50, readonly delayMs = intervalMs) {
     super();
-    if (!(intervalMs > 0)) throw new RangeError(`intervalMs must be > 0 ms, got ${intervalMs}`);
+    if (!(intervalMs > 0)) {
+      throw new RangeError(`intervalMs must be > 0 ms, got ${intervalMs}`);
+    }
     if (!(delayMs >= 0)) throw new RangeError(`delayMs must be ≥ 0 ms, got ${delayMs}`);
   }
 
