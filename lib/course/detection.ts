@@ -38,9 +38,10 @@ export type QualityOptions = {
 
 /**
  * Two detectors watch each other: their mistakes while both are up, and how long one takes to notice that the
- * other has crashed at a random moment.
+ * other has crashed at a random moment. A crash that finds its process suspected already counts as 0 ms.
  * @example
- * detectorQuality(() => new FailureDetector(100, 130), { intervalMs: 100, latency: exponential(10) }).mistakes
+ * const delays = { intervalMs: 100, latency: exponential(10) };
+ * detectorQuality(() => new FailureDetector(100, 130), delays).mistakes
  */
 export function detectorQuality(detector: Factory, options: QualityOptions): DetectorQuality {
   const { intervalMs, latency, loss = 0, heartbeats = 10_000, crashes = 100, seed = 1 } = options;
