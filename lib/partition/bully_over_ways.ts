@@ -27,7 +27,7 @@ export class LookoutOverWays extends Lookout {
  * may find the first one unnoticed. Cost: that of the watched bully, for each way.
  */
 export class BullyOverWays extends WatchedBully {
-  override readonly detector: LookoutOverWays;
+  declare readonly detector: LookoutOverWays;
   readonly ways: readonly string[];
 
   /**

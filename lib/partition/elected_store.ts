@@ -65,7 +65,9 @@ export class ElectedStore extends Process<StoreMessage>
   }
 
   copyToAll() {
-    for (const way of [undefined, ...this.ways]) this.broadcast({ type: "Copy", log: this.log }, way);
+    for (const way of [undefined, ...this.ways]) {
+      this.broadcast({ type: "Copy", log: this.log }, way);
+    }
   }
 
   override onRecover() {

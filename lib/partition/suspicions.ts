@@ -42,6 +42,7 @@ export type Detection = {
   readonly completeness: "strong" | "weak" | "none";
   readonly accuracy: readonly Accuracy[];
 };
+/** How seldom the living are suspected. */
 export type Accuracy = "strong" | "weak" | "eventually strong" | "eventually weak";
 
 const COMPLETENESSES = ["strong", "weak", "none"] as const;

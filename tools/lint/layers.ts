@@ -9,6 +9,7 @@ const topics = [
   "clocks",
   "multicast",
   "mutex",
+  "partition",
   "consensus",
   "transactions",
   "commit",
