@@ -9,6 +9,7 @@ export type StoreRequest = {
   readonly method: string;
   readonly details: readonly unknown[];
 };
+/** What an operation was answered. */
 export type StoreReply = { readonly type: "Reply"; readonly sequence: number; readonly value: unknown };
 /** Ask this one instead, if it is known who leads. */
 export type StoreRedirect = {
