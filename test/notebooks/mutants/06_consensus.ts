@@ -28,8 +28,6 @@ export const known: Known = {
       "what is left over is not looked at again",
     'rounds-class Rounds.beginRound: this.round++; this.phase = "report"; → this.phase = "report"; this.round++;':
       "neither reads what the other sets",
-    'rounds-class Rounds.beginRound: this.round++; this.phase = "report"; → this.phase = "report"; this.round++;':
-      "neither reads what the other sets",
     'rounds-class Rounds.beginRound: this.phase = "report"; this.broadcast({ type: "Report", round: this.round, value: this.value }); → this.broadcast({ type: "Report", round: this.round, value: this.value }); this.phase = "report";':
       "nothing comes between the two",
     'rounds-class Rounds.beginRound: this.broadcast({ type: "Report", round: this.round, value: this.value }); this.hear("report", this.round, this.value, this.id); → this.hear("report", this.round, this.value, this.id); this.broadcast({ type: "Report", round: this.round, value: this.value });':
