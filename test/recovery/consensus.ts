@@ -6,11 +6,11 @@ import type {
   RotatingCoordinator,
   Rounds,
   Slots,
+  Voting,
 } from "../../lib/consensus/mod.ts";
 import { proposers } from "../../lib/consensus/mod.ts";
 import { agreement, type ConsensusHistory } from "../../lib/consensus/properties.ts";
 import { always, deadlock, type World } from "../../lib/run/explore/explore.ts";
-import type { Process } from "../../lib/core/process.ts";
 import { invoke, nodes, type Processes } from "../../lib/run/system.ts";
 import { decisions, INPUTS, twoRounds } from "../consensus/worlds.ts";
 import type { RecoveryWorld, Subject } from "./world.ts";
@@ -39,7 +39,7 @@ export function consensusWorld(more: Partial<RecoveryWorld> = {}): RecoveryWorld
 
 /** Each proposes 0 or 1, and perhaps something else when it comes back as if it were its start. */
 const fickle = (subject: Subject, whims: readonly number[]): Processes => {
-  class Fickle extends (subject as unknown as new () => Process & { propose(value: number): void }) {
+  class Fickle extends (subject as unknown as typeof Voting) {
     override onStart() {
       this.propose(whims.includes(this.id) ? this.choose(2) : INPUTS[this.id - 1]);
     }

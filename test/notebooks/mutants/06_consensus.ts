@@ -24,6 +24,40 @@ export const known: Known = {
       "neither reads what the other sets",
     "rounds-class Rounds.beginRound: this.heard.delete(`suggestion ${this.round}`); → (nothing)":
       "what is over is not looked at again",
+    "rounds-class Rounds.beginRound: this.heard.delete(`suggestion ${this.round}`); this.round++; → this.round++; this.heard.delete(`suggestion ${this.round}`);":
+      "what is left over is not looked at again",
+    'rounds-class Rounds.beginRound: this.round++; this.phase = "report"; → this.phase = "report"; this.round++;':
+      "neither reads what the other sets",
+    'rounds-class Rounds.beginRound: this.phase = "report"; this.broadcast({ type: "Report", round: this.round, value: this.value }); → this.broadcast({ type: "Report", round: this.round, value: this.value }); this.phase = "report";':
+      "nothing comes between the two",
+    'rounds-class Rounds.beginRound: this.broadcast({ type: "Report", round: this.round, value: this.value }); this.hear("report", this.round, this.value, this.id); → this.hear("report", this.round, this.value, this.id); this.broadcast({ type: "Report", round: this.round, value: this.value });':
+      "only one who is late begins two rounds at once, and nobody waits for it",
+    "rounds-class Rounds.hear: if (round < this.round) return; → (nothing)":
+      "what is over is held, and not looked at again",
+    "rounds-class Rounds.hear: if (round < this.round) return; const heard = this.heard.get(`${phase} ${round}`) ?? new Map(); → const heard = this.heard.get(`${phase} ${round}`) ?? new Map(); if (round < this.round) return;":
+      "the second has no effect if it returns",
+    "rounds-class Rounds.hear: heard.set(from, value); this.heard.set(`${phase} ${round}`, heard); → this.heard.set(`${phase} ${round}`, heard); heard.set(from, value);":
+      "the map is the same object",
+    "rounds-class Rounds.hear: this.heard.set(`${phase} ${round}`, heard); if (phase === this.phase && round === this.round) this.proceed([...heard.values()]); → if (phase === this.phase && round === this.round) this.proceed([...heard.values()]); this.heard.set(`${phase} ${round}`, heard);":
+      "what is over is held, and not looked at again",
+    'rounds-class Rounds.proceed: if (this.phase === "suggestion") return this.endRound(heard); const value = this.suggestion(heard); → const value = this.suggestion(heard); if (this.phase === "suggestion") return this.endRound(heard);':
+      "what is computed first is not used if it returns",
+    'rounds-class Rounds.proceed: const value = this.suggestion(heard); this.phase = "suggestion"; → this.phase = "suggestion"; const value = this.suggestion(heard);':
+      "what is suggested does not depend on the phase",
+    'rounds-class Rounds.proceed: this.phase = "suggestion"; this.broadcast({ type: "Suggestion", round: this.round, value }); → this.broadcast({ type: "Suggestion", round: this.round, value }); this.phase = "suggestion";':
+      "nothing comes between the two",
+    "rounds-class Rounds.endRound: const wasDecided = this.decision !== undefined; const suggested = [0, 1].find((value) => this.count(suggestions, value) > 0); → const suggested = [0, 1].find((value) => this.count(suggestions, value) > 0); const wasDecided = this.decision !== undefined;":
+      "neither reads what the other sets",
+    "rounds-class Rounds.endRound: const suggested = [0, 1].find((value) => this.count(suggestions, value) > 0); → const suggested = [1].find((value) => this.count(suggestions, value) > 0);":
+      "who hears of 0 alone falls back to 0",
+    "rounds-class Rounds.endRound: const suggested = [0, 1].find((value) => this.count(suggestions, value) > 0); → const suggested = [(-1), 1].find((value) => this.count(suggestions, value) > 0);":
+      "who hears of 0 alone falls back to 0",
+    "rounds-class Rounds.endRound: const suggested = [0, 1].find((value) => this.count(suggestions, value) > 0); → const suggested = [1, 1].find((value) => this.count(suggestions, value) > 0);":
+      "who hears of 0 alone falls back to 0",
+    'rounds-class Rounds.endRound: if (this.count(suggestions, this.value) > this.faulty) this.decide(this.value); this.phase = "idle"; → this.phase = "idle"; if (this.count(suggestions, this.value) > this.faulty) this.decide(this.value);':
+      "neither reads what the other sets",
+    'rounds-class Rounds.endRound: this.phase = "idle"; → (nothing)':
+      "who has stopped can only decide the same again",
   },
   right: [
     {
