@@ -1,5 +1,5 @@
-// Times to elect as an independent program found them (20,000 trials each; medians, ms): five servers, logs of
-// different lengths, one-way delays of 7.5 ms: constant, uniform within half of it, exponential.
+// Times to elect as an independent program found them (20,000 trials each; medians, ms): five servers, logs
+// of different lengths, one-way delays of 7.5 ms: constant, uniform within half of it, exponential.
 import { electionTimes } from "../../lib/course/election_times.ts";
 import { constant, exponential, uniform } from "../../lib/run/latency.ts";
 

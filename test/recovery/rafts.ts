@@ -34,7 +34,8 @@ function standingOnce(subject: Subject) {
 
 /** As a client's, so that it is committed whoever leads: others do nothing. */
 const everyone = SERVERS.map((id) => invoke(id, "propose", "last"));
-const lastOf = (seen: RaftSeen) => [...seen.committed.values()].some(({ entry }) => entry.command === "last");
+const lastOf = (seen: RaftSeen) =>
+  Object.values(seen.committed).some(({ entry }) => entry.command === "last");
 
 const raftWorld: RecoveryWorld = {
   processes: (subject) => nodes(3, standingOnce(subject)),

@@ -12,6 +12,7 @@ export type VoteRequest<T extends string = "RequestVote"> = LogEnd & {
   readonly type: T;
   readonly term: number;
 };
+/** Whether a vote is given, and the term of who answers. */
 export type VoteAnswer<T extends string = "Vote"> = {
   readonly type: T;
   readonly term: number;
@@ -36,6 +37,7 @@ export type RaftAppended = {
 };
 
 export type RaftMessage = VoteRequest | VoteAnswer | RaftAppend | RaftAppended;
+/** Of a follower and a candidate, and of a leader. */
 export type RaftTimer = "Election" | "Heartbeat";
 
 /** What the log keeps: term and vote, and the entries after an index, in place of those that were there. */
@@ -55,4 +57,5 @@ export type RaftOptions = {
   readonly heartbeatMs?: number;
 };
 
+/** What holds unless told. */
 export const RAFT_TIMING: Required<RaftOptions> = { electionMs: 150, spreadMs: 150, heartbeatMs: 50 };

@@ -10,9 +10,9 @@ import type { Raft } from "./raft.ts";
 /** What was seen of all servers, those included that have crashed since. */
 export type RaftSeen = {
   /** Who led a term first. */
-  readonly leaders: Map<number, ProcessId>;
+  readonly leaders: Record<number, ProcessId>;
   /** What was first called committed at an index, and in which term. */
-  readonly committed: Map<number, { readonly entry: RaftEntry; readonly during: number }>;
+  readonly committed: Record<number, { readonly entry: RaftEntry; readonly during: number }>;
   /** Two have led one term. */
   rivals: boolean;
   /** Two entries were called committed at one index. */
@@ -28,18 +28,18 @@ type Happening = { readonly kind: string; readonly process: ProcessId; readonly 
 
 /** Keeps who led which term, and what was first called committed at each index. */
 export const raftMonitor = {
-  initial: { leaders: new Map(), committed: new Map(), rivals: false, clash: false } as RaftSeen,
+  initial: { leaders: {}, committed: {}, rivals: false, clash: false } as RaftSeen,
   fold(state: unknown, { kind, process, what }: Happening): RaftSeen {
     const seen = state as RaftSeen, said = what as Output;
     if (kind !== "output") return seen;
     if ("leads" in said) {
       const { leads: term } = said;
-      if (!seen.leaders.has(term)) seen.leaders.set(term, process);
-      if (seen.leaders.get(term) !== process) seen.rivals = true;
+      seen.leaders[term] ??= process;
+      if (seen.leaders[term] !== process) seen.rivals = true;
     } else if ("committed" in said) {
       const { committed: index, entry, during } = said;
-      if (!seen.committed.has(index)) seen.committed.set(index, { entry, during });
-      if (!same(seen.committed.get(index)!.entry, entry)) seen.clash = true;
+      seen.committed[index] ??= { entry, during };
+      if (!same(seen.committed[index].entry, entry)) seen.clash = true;
     }
     return seen;
   },
@@ -102,7 +102,9 @@ export const leaderCompleteness = always(
   "leader completeness",
   (servers, { committed }) =>
     servers.filter(({ state }) => state === "leader").every(({ term, log }) =>
-      [...committed].every(([index, { entry, during }]) => during >= term || same(log[index - 1], entry))
+      Object.entries(committed).every(([index, { entry, during }]) =>
+        during >= term || same(log[Number(index) - 1], entry)
+      )
     ),
 );
 

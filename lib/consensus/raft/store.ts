@@ -9,6 +9,7 @@ export type StoreRequest = {
   readonly method: string;
   readonly details: readonly unknown[];
 };
+/** What an operation was answered. */
 export type StoreReply = { readonly type: "Reply"; readonly sequence: number; readonly value: unknown };
 /** Ask this one instead, if it is known who leads. */
 export type StoreRedirect = {
@@ -24,8 +25,8 @@ export type StoreCommand = Omit<StoreRequest, "type"> & { readonly client: Proce
 export type Session = { readonly sequence: number; readonly value: unknown };
 
 /**
- * A replicated store of values by key, on Raft: `read(key)`, `write(key, value)`, `add(key, amount)`, asked for
- * by a `RaftClient`. Linearisable, and each operation is done exactly once however often it is asked for
+ * A replicated store of values by key, on Raft: `read(key)`, `write(key, value)`, `add(key, amount)`, asked
+ * for by a `RaftClient`. Linearisable, and each operation is done exactly once however often it is asked for
  * (Ongaro's dissertation, §6.3): the state machine keeps the last operation of each client, which has one
  * under way at a time.
  *

@@ -1,4 +1,4 @@
-/** Servers of Raft that begin in the middle of something: what the judges of notebook 13 set the scene with. */
+/** Servers of Raft that begin in the middle of something: the scenes of the judges of notebook 13. */
 import type { ProcessId } from "../../../core/process.ts";
 import type { RaftEntry } from "../../../consensus/raft/messages.ts";
 import type { Raft } from "../../../consensus/raft/raft.ts";
