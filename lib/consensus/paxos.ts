@@ -66,13 +66,14 @@ export class Paxos extends Process<PaxosMessage, "Retry"> implements Handlers<Pa
   prepare() {
     const known = Math.max(this.ballot, this.promised, this.overtakenBy);
     const step = Math.max(this.id, ...this.peers);
-    this.ballot = this.id + step * Math.ceil((known + 1 - this.id) / step);
+    const ballot = this.id + step * Math.ceil((known + 1 - this.id) / step);
+    this.ballot = ballot;
     this.state = "preparing";
     this.promises.clear();
     this.accepts.clear();
     this.cancelTimer("Retry");
     this.save(); // or it might be used again after a crash, for another value
-    for (const to of this.acceptors) this.send(to, { type: "Prepare", ballot: this.ballot });
+    for (const to of this.acceptors) this.send(to, { type: "Prepare", ballot });
   }
 
   /** Phase 2 begins with a majority's promises: who has accepted last among them says what to propose. */
