@@ -49,6 +49,42 @@ export const known: Known = {
       "both are seen in the same step; a crash between them loses one or the other either way",
     "ways-class BullyOverWays.constructor: this.ways = [...ways]; this.detector = new LookoutOverWays(ways, intervalMs, timeoutMs); → this.detector = new LookoutOverWays(ways, intervalMs, timeoutMs); this.ways = [...ways];":
       "neither reads the other",
+    "quorum-class QuorumStore.onKept: this.waiting.delete(place); this.respond(operation, place); → this.respond(operation, place); this.waiting.delete(place);":
+      "nothing comes between the two",
+    'quorum-class QuorumStore.follow: this.state = "follower"; this.votes.clear(); → this.votes.clear(); this.state = "follower";':
+      "nothing comes between the two",
+    "quorum-class QuorumStore.follow: this.votes.clear(); this.kept.clear(); → this.kept.clear(); this.votes.clear();":
+      "nothing comes between the two",
+    "quorum-class QuorumStore.follow: this.kept.clear(); this.waiting.clear(); → this.waiting.clear(); this.kept.clear();":
+      "nothing comes between the two",
+    "quorum-class QuorumStore.keep: this.copiedIn = epoch; this.force({ epoch: this.epoch, log: this.log, copiedIn: epoch }); → this.force({ epoch: this.epoch, log: this.log, copiedIn: epoch }); this.copiedIn = epoch;":
+      "the record says the epoch itself",
+    'disk-class DiskLease.follow: this.claim = claim; this.setTimer("Expire", this.leaseMs); → this.setTimer("Expire", this.leaseMs); this.claim = claim;':
+      "nothing comes between the two",
+    'disk-class DiskLease.follow: this.setTimer("Expire", this.leaseMs); this.output({ elected: claim.owner }); → this.output({ elected: claim.owner }); this.setTimer("Expire", this.leaseMs);':
+      "both are seen in the same step",
+    "disk-class DiskLease.write: this.claim = { owner: this.id, count: (this.claim.count + 1) % COUNTS }; → this.claim = { owner: this.id, count: (this.claim.count - 1) % COUNTS };":
+      "it moves all the same",
+    "disk-class DiskLease.write: this.claim = { owner: this.id, count: (this.claim.count + 1) % COUNTS }; → this.claim = { owner: this.id, count: (this.claim.count + 2) % COUNTS };":
+      "it moves all the same",
+    'disk-class DiskLease.write: this.submit( … this.setTimer("Expire", this.leaseMs); → this.setTimer("Expire", this.leaseMs); … );':
+      "no time passes between the two",
+    'fresh-class FreshDetector.onStart: this.setTimer("Beat", this.intervalMs); this.setTimer("Fresh", this.intervalMs + this.delayMs); → this.setTimer("Fresh", this.intervalMs + this.delayMs); this.setTimer("Beat", this.intervalMs);':
+      "nothing comes between the two",
+    'fresh-class FreshDetector.onTimeoutBeat: this.broadcast({ type: "Heartbeat", number: ++this.sent }); this.setTimer("Beat", this.intervalMs); → this.setTimer("Beat", this.intervalMs); this.broadcast({ type: "Heartbeat", number: ++this.sent });':
+      "nothing comes between the two",
+    "fresh-class FreshDetector.onHeartbeat: this.latest.set(from, Math.max(number, this.latest.get(from) ?? 0)); → this.latest.set(from, Math.max(number, this.latest.get(from) ?? (-1)));":
+      "no number is below 1",
+    "fresh-class FreshDetector.onHeartbeat: this.latest.set(from, Math.max(number, this.latest.get(from) ?? 0)); → this.latest.set(from, Math.max(number, this.latest.get(from) ?? 1));":
+      "no number is below 1",
+    'fresh-class FreshDetector.onTimeoutFresh: this.due++; this.setTimer("Fresh", this.intervalMs); → this.setTimer("Fresh", this.intervalMs); this.due++;':
+      "nothing comes between the two",
+    'fresh-class FreshDetector.onTimeoutFresh: this.setTimer("Fresh", this.intervalMs); … } → for (const peer of this.peers) { … this.setTimer("Fresh", this.intervalMs);':
+      "no time passes between the two",
+    "fresh-class FreshDetector.onTimeoutFresh: this.suspected.add(peer); this.output({ suspect: peer }); → this.output({ suspect: peer }); this.suspected.add(peer);":
+      "nothing comes between the two",
+    "fresh-class FreshDetector.isFresh: return (this.latest.get(peer) ?? 0) >= this.due; → return (this.latest.get(peer) ?? (-1)) >= this.due;":
+      "the first number that is due is 1",
   },
   right: [
     {
