@@ -42,7 +42,12 @@ describe("each wrong edit loses a promise", () => {
       /./,
     ],
     ["disk", "does not settle", put('this.setTimer("Settle", this.settleMs);', "this.lead();"), /./],
-    ["disk", "never gives up", put('if (this.state === "leader") return this.follow(this.claim);', ""), /./],
+    [
+      "disk",
+      "never gives up",
+      put(/if \(this\.state === "leader"\) return this\.follow\(this\.claim\);/, ""),
+      /./,
+    ],
     ["quorum", "votes twice", put("epoch <= this.epoch)", "epoch < this.epoch)"), /one leader/],
     ["quorum", "takes half for a majority", put("> this.peers.length + 1", ">= this.peers.length"), /./],
     [
