@@ -15,8 +15,8 @@ const COUNTS = 8;
  * Fischer's lock: Lamport, "A fast mutual exclusion algorithm", 1987.)
  *
  * It needs no network. Assumes that a write is done within `settleMs`, and that clocks run alike: a leader
- * gives up when it could not renew for `leaseMs` of its own time, counted from before it asked. A disk or a
- * clock slower than that makes two leaders; without the disk nobody leads.
+ * gives up when it could not renew for `leaseMs` of its own time, counted from before it asked. A disk
+ * slower than that makes two leaders; without the disk nobody leads.
  *
  * The block must be `{ owner: 0, count: 0 }` at first, on a device "disk" without an owner. Outputs
  * `{ elected: id }`. Cost: each `lookMs` a read of everyone, and a write of the leader.
