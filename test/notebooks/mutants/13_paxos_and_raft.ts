@@ -9,6 +9,23 @@ export const known: Known = {
     "figure8-class": "counts entries of earlier terms, to be caught",
     "sessions-run": "does twice what is asked twice, to be shown",
   },
+  equivalent: {
+    "paxos-class Paxos.overtakenBy: overtakenBy = 0; → overtakenBy = (-1);": "no ballot is below 1",
+    'paxos-class Paxos.propose: this.wanted ??= value; if (this.state !== "decided") this.prepare(); → if (this.state !== "decided") this.prepare(); this.wanted ??= value;':
+      "nothing comes between the two",
+    "paxos-class Paxos.prepare: const known = Math.max(this.ballot, this.promised, this.overtakenBy); const step = Math.max(this.id, ...this.peers); → const step = Math.max(this.id, ...this.peers); const known = Math.max(this.ballot, this.promised, this.overtakenBy);":
+      "neither reads the other",
+    'paxos-class Paxos.prepare: this.state = "preparing"; this.promises.clear(); → this.promises.clear(); this.state = "preparing";':
+      "nothing comes between the two",
+    "paxos-class Paxos.prepare: this.promises.clear(); this.accepts.clear(); → this.accepts.clear(); this.promises.clear();":
+      "nothing comes between the two",
+    'paxos-class Paxos.prepare: this.accepts.clear(); this.cancelTimer("Retry"); → this.cancelTimer("Retry"); this.accepts.clear();':
+      "nothing comes between the two",
+    'paxos-class Paxos.onPromise: this.state = "proposing"; const [last] = [...this.promises.values()].sort((a, b) => b.ballot - a.ballot); → const [last] = [...this.promises.values()].sort((a, b) => b.ballot - a.ballot); this.state = "proposing";':
+      "neither reads the other",
+    'paxos-class Paxos.onRefused: this.overtakenBy = promised; this.setTimer("Retry", 0, this.backOffMs); → this.setTimer("Retry", 0, this.backOffMs); this.overtakenBy = promised;':
+      "the timer fires after the handler has ended",
+  },
   right: [
     {
       cell: "paxos-class",
