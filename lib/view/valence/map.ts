@@ -1,4 +1,5 @@
 /** A graph of states, coloured by what can still be decided from each. */
+import { extentOf } from "../page/extent.ts";
 import type { Graph } from "../../run/explore/graph.ts";
 import type { Valence } from "../../run/explore/valence.ts";
 import { checkOptions, FRAME, LIST } from "../page/options.ts";
@@ -108,7 +109,7 @@ function placed(graph: Graph, kinds: readonly Kind[]): { places: Place[]; height
   const columns: number[][] = [];
   for (const state of queue) (columns[distance.get(state)!] ??= []).push(state);
   const rank = (state: number) => ["zero", "both", "none", "one"].indexOf(kinds[state]);
-  const most = Math.max(...columns.map(({ length }) => length));
+  const [, most] = extentOf(columns.map(({ length }) => length));
   const gap = Math.min(MOST_GAP, 420 / most), height = Math.ceil(2 * TOP + Math.max(60, gap * (most - 1)));
   const places: Place[] = [];
   columns.forEach((column, at) => {
