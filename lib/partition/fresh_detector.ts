@@ -10,7 +10,7 @@ export type NumberedHeartbeat = { type: "Heartbeat"; number: number };
  *
  * A simple timeout runs from the last heartbeat, so that an early one makes the next mistake more likely, and
  * a late one the detection later. Here neither matters: a crash is noticed within δ + η. Assumes that clocks
- * start together and run alike.
+ * start together and run alike. It excludes recovery.
  *
  * Outputs `{ suspect: id }` and `{ trust: id }`. Cost: N(N − 1) messages each interval.
  */

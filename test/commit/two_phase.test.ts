@@ -39,7 +39,7 @@ function explored(roles: Roles, options: Partial<Options>) {
 describe("atomic, whoever crashes where and comes back, with two participants of any mind,", () => {
   test.each([
     ["two-phase commit", 1626, 32441],
-    ["presumed abort", 1152, 8600],
+    ["presumed abort", 1152, 8702],
     ["presumed commit", 1310, 24059],
   ])("is %s: in %d states where timeouts can be trusted, in %d where they cannot", (name, ordered, any) => {
     const once = { crashes: 1, recoveries: 1 };

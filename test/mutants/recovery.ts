@@ -4,7 +4,7 @@
  */
 import { adjustSoftwareClock, Berkeley, Cristian, Ntp, type SoftwareClock } from "../../lib/clocks/mod.ts";
 import { TwoPhaseCoordinator, TwoPhaseParticipant } from "../../lib/commit/mod.ts";
-import { LoggedVoting, Raft, RaftClient } from "../../lib/consensus/mod.ts";
+import { LoggedVoting, Paxos, Raft, RaftClient } from "../../lib/consensus/mod.ts";
 import { Numbers } from "../../lib/core/numbers.ts";
 import type { Process } from "../../lib/core/process.ts";
 import { FailureDetector, RingElection } from "../../lib/election/mod.ts";
@@ -279,6 +279,11 @@ class HastyQuorum extends QuorumStore {
   }
 }
 
+/** Comes back as if it had promised nothing. */
+class ForgetfulPaxos extends Paxos {
+  override onRecover() {}
+}
+
 export const RECOVERY_MUTANTS: readonly RecoveryMutant[] = ([
   [Numbers, RestartingNumbers, "numbers go on after a crash", GREATER, 4],
   [Numbers, OnceOnlyNumbers, "each incarnation is another one", GREATER, 8],
@@ -333,6 +338,7 @@ export const RECOVERY_MUTANTS: readonly RecoveryMutant[] = ([
   [QuorumStore, ForgetfulQuorum, "the log has for which epoch it voted", ONE_LEADER, 14],
   [QuorumStore, HastyQuorum, "the log has a vote before anyone hears of it", ONE_LEADER, 8],
   [LeaseClient, RestartingLeaseClient, "a lease runs from what it was asked for with", leases.WITHIN],
+  [Paxos, ForgetfulPaxos, "the log has what was promised and accepted", "agreement", 18],
   [Raft, ForgetfulRaft, "the log has term, vote and entries", "leader completeness", 16],
   [RaftClient, RestartingRaftClient, "numbers go on after a crash", SETTLED],
 ] as [AnyClass, AnyClass, string, string, number?][]).map(
