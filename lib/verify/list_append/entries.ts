@@ -3,8 +3,8 @@ import { type Edn, parseEdn } from "../format/edn.ts";
 
 /** What a transaction does: it appends an element to a list, or reads one; null: not known, or empty. */
 export type ListOperation =
-  | readonly ["append", list: string, element: string]
-  | readonly ["r", list: string, elements: readonly string[] | null];
+  | readonly [kind: "append", list: string, element: string]
+  | readonly [kind: "r", list: string, elements: readonly string[] | null];
 
 /** A line of such a history: a transaction begins, or ends. */
 export type ListEntry = {
