@@ -12,7 +12,7 @@ const path = "notebooks/06_consensus.ipynb";
 
 /** What the verdict below a class says after an edit: the promises lost, and the first of them. */
 function verdictOn(name: string, edit?: (source: string) => string) {
-  const cells = ["group", "properties", "worlds", `${name}-class`, `${name}-verdict`];
+  const cells = ["group", "properties", "liveness", "worlds", `${name}-class`, `${name}-verdict`];
   const shown = runCells(path, cells, edit ? { [`${name}-class`]: edit } : {});
   const html = shown.html(`${name}-verdict`);
   return { lost: Number(/data-lost="(\d+)"/.exec(html)![1]), html, first: shown.alt(`${name}-verdict`) };

@@ -8,7 +8,7 @@ const put = (from: string | RegExp, to: string) => (source: string) => source.re
 /** What the verdict below a class says after an edit: the promises lost, and the first of them. */
 function verdictOn(name: "paxos" | "raft", edit?: (source: string) => string) {
   const cells = name === "paxos"
-    ? ["seen", "properties", "worlds", "paxos-class", "paxos-verdict"]
+    ? ["seen", "properties", "liveness", "worlds", "paxos-class", "paxos-verdict"]
     : ["scenes", "raft-class", "raft-verdict"];
   const shown = runCells(path, cells, edit ? { [`${name}-class`]: edit } : {});
   const html = shown.html(`${name}-verdict`);
