@@ -6,15 +6,25 @@ import process from "node:process";
 const isDeno = "Deno" in globalThis;
 /** Pages and decks are written by tasks, which Deno runs; a browser looks at them once. */
 const browsers = ["slides", "slides_games", "site"].map((name) => `test/tools/${name}.test.ts`);
-/** Random systems, long: what they find in the library does not depend on the runtime. */
-const random = ["explore/naive", "drivers/drivers"].map((name) => `test/run/${name}.test.ts`);
+/**
+ * Long searches through executions: what they find in the library does not depend on the runtime, as both are
+ * V8. The explorer itself runs on Node in the tests of the examples, the judges and the notebooks.
+ */
+const searches = [
+  "run/explore/**",
+  "run/drivers/drivers",
+  "recovery/**",
+  "*/explore",
+  "*/explored",
+  "*/mutants",
+].map((name) => `test/${name}.test.ts`);
 
 const conditions = isDeno ? ["deno", "import", "default"] : ["node", "import", "default"];
 
 const suites: Record<string, { include: string[]; exclude: string[]; testTimeout: number }> = {
   quick: {
     include: ["test/**/*.test.ts"],
-    exclude: ["test/**/*.deep.test.ts", "test/notebooks/**", ...isDeno ? [] : [...browsers, ...random]],
+    exclude: ["test/**/*.deep.test.ts", "test/notebooks/**", ...isDeno ? [] : [...browsers, ...searches]],
     testTimeout: 120_000,
   },
   notebooks: {
