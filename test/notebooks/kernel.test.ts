@@ -1,4 +1,7 @@
+import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
+import { root } from "../../tools/base/paths.ts";
+import { must } from "../../tools/base/process.ts";
 import { ask, errorOf, printed, type Told } from "./kernel.ts";
 
 const throwing = [
@@ -97,3 +100,24 @@ test("a package that was missing and comes while the kernel runs disturbs no lat
   ]);
   expect(told.map(({ reply }) => reply.status)).toEqual(["ok", "error", "ok", "ok", "ok", "ok"]);
 });
+
+test.each(["watchFile", "watchDirectory"])(
+  "what tslab's converter throws in %s, as another change is still to be told, ends nothing",
+  async (watch) => {
+    const { stdout } = await must("node", [
+      "--eval",
+      `const { ts } = require(${JSON.stringify(join(root, "tools/kernel/tslab.cjs"))});
+      const fs = require("node:fs"), folder = fs.mkdtempSync(require("node:os").tmpdir() + "/watched-");
+      const place = ${watch === "watchFile"} ? folder + "/file.ts" : folder;
+      fs.writeFileSync(folder + "/file.ts", "1");
+      const watcher = ts.sys.${watch}(place, () => {
+        watcher.close();
+        setImmediate(() => console.log("told"));
+        throw new Error("Unexpected pending rebuildTimer");
+      }, 100);
+      setTimeout(() => ["file", "other"].forEach((name) => fs.writeFileSync(folder + "/" + name + ".ts", "2, longer")), 200);
+      setTimeout(() => process.exit(), 5000).unref();`,
+    ]);
+    expect(stdout.trim()).toBe("told");
+  },
+);

@@ -24,18 +24,20 @@ require.cache[typescript].exports = {
   },
 };
 
-// A folder may change while the converter is still to be told of another change; then tslab throws in the
-// watcher, and whatever cell runs would fail. What it was not told it finds out with the next cell, on a new
-// converter.
-const { watchDirectory } = ts.sys;
-ts.sys.watchDirectory = (folder, changed, ...more) =>
-  watchDirectory(folder, (...of) => {
-    try {
-      changed(...of);
-    } catch (error) {
-      if (!isUntold(error)) throw error;
-    }
-  }, ...more);
+// A file or a folder may change while the converter is still to be told of another change; then tslab throws
+// in the watcher, and whatever cell runs would fail. What it was not told it finds out with the next cell, on
+// a new converter.
+for (const watch of ["watchFile", "watchDirectory"]) {
+  const watched = ts.sys[watch];
+  ts.sys[watch] = (place, changed, ...more) =>
+    watched(place, (...of) => {
+      try {
+        changed(...of);
+      } catch (error) {
+        if (!isUntold(error)) throw error;
+      }
+    }, ...more);
+}
 
 const { createConverter } = fromTslab("./dist/converter.js");
 const { createExecutor } = fromTslab("./dist/executor.js");
