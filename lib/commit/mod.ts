@@ -6,12 +6,13 @@ export type {
   TransactionId,
   TwoPhaseAnswer,
   TwoPhaseQuestion,
-} from "./transaction.ts";
-export { TwoPhaseCoordinator, TwoPhaseParticipant } from "./two_phase.ts";
+} from "./two_phase/transaction.ts";
+export { TwoPhaseCoordinator } from "./two_phase/coordinator.ts";
+export { TwoPhaseParticipant } from "./two_phase/participant.ts";
 export {
   PresumedAbortCoordinator,
   PresumedAbortParticipant,
   PresumedCommitCoordinator,
   PresumedCommitParticipant,
-} from "./presumed.ts";
+} from "./two_phase/presumed.ts";
 export { ThreePhaseCommit, type ThreePhaseMessage } from "./three_phase.ts";

@@ -1,6 +1,13 @@
 /** Systems that commit a transaction, and what atomic commitment promises of them. */
 import type { Process } from "../../lib/core/process.ts";
-import { TwoPhaseCoordinator, TwoPhaseParticipant } from "../../lib/commit/mod.ts";
+import {
+  PresumedAbortCoordinator,
+  PresumedAbortParticipant,
+  PresumedCommitCoordinator,
+  PresumedCommitParticipant,
+  TwoPhaseCoordinator,
+  TwoPhaseParticipant,
+} from "../../lib/commit/mod.ts";
 import { always, monitor, sometimes, type World } from "../../lib/run/explore/explore.ts";
 import { invoke, nodes, type Processes } from "../../lib/run/system.ts";
 
@@ -27,7 +34,7 @@ export function committing(
 export const commit = invoke(1, "commit", 1);
 
 /** Which outcomes were said of a transaction by anybody, ever. */
-export type Said = { outcomes: string[] };
+type Said = { outcomes: string[] };
 
 /** By transaction and outcome: a crash erases fields, not what others have seen. */
 export const said = monitor<Said>({ outcomes: [] }, (seen, happening) => {
@@ -59,4 +66,18 @@ export const validity = always(
 export const commits = sometimes("commits", (world: World) => has(world, "commit"));
 export const aborts = sometimes("aborts", (world: World) => has(world, "abort"));
 
-export const ORIGINAL: Roles = { coordinator: TwoPhaseCoordinator, participant: TwoPhaseParticipant };
+export const TWO_PHASE: Roles = { coordinator: TwoPhaseCoordinator, participant: TwoPhaseParticipant };
+export const PRESUMED_ABORT: Roles = {
+  coordinator: PresumedAbortCoordinator,
+  participant: PresumedAbortParticipant,
+};
+export const PRESUMED_COMMIT: Roles = {
+  coordinator: PresumedCommitCoordinator,
+  participant: PresumedCommitParticipant,
+};
+/** The three protocols, by name. */
+export const PROTOCOLS: Readonly<Record<string, Roles>> = {
+  "two-phase commit": TWO_PHASE,
+  "presumed abort": PRESUMED_ABORT,
+  "presumed commit": PRESUMED_COMMIT,
+};

@@ -6,16 +6,16 @@ import { explore, type Options } from "../../lib/run/explore/explore.ts";
 import { graphOf } from "../../lib/run/explore/graph.ts";
 import { at, crash, heal, partition, recover } from "../../lib/run/faults.ts";
 import { simulate } from "../../lib/run/simulate/simulate.ts";
-import { PROTOCOLS } from "../mutants/commit.ts";
 import {
   aborts,
   atomicity,
   commit,
   commits,
   committing,
-  ORIGINAL,
+  PROTOCOLS,
   type Roles,
   said,
+  TWO_PHASE,
   validity,
 } from "./commits.ts";
 
@@ -73,7 +73,7 @@ describe("what it costs, nobody failing (Mohan, Lindsay and Obermarck 1986, tabl
   test.each(N)(
     "a commit of %i: 4N messages, 2N + 1 forces, and one for the beginning if it is logged",
     (n) => {
-      expect(cost(ORIGINAL, all(n))).toEqual({ messages: 4 * n, forces: 2 * n + 2 });
+      expect(cost(TWO_PHASE, all(n))).toEqual({ messages: 4 * n, forces: 2 * n + 2 });
       expect(cost(PROTOCOLS["presumed abort"], all(n))).toEqual({ messages: 4 * n, forces: 2 * n + 1 });
       expect(cost(PROTOCOLS["presumed commit"], all(n))).toEqual({ messages: 3 * n, forces: n + 2 });
     },
@@ -87,7 +87,7 @@ describe("what it costs, nobody failing (Mohan, Lindsay and Obermarck 1986, tabl
 
 describe("who is prepared", () => {
   const coordinatorDies = simulate({
-    processes: committing(ORIGINAL, ["yes", "yes"]),
+    processes: committing(TWO_PHASE, ["yes", "yes"]),
     latency: 10,
     scenario: [at(0, commit), at(15, crash(1)), at(5000, recover(1))],
     until: 8000,
@@ -105,7 +105,7 @@ describe("who is prepared", () => {
 
   test("is blocked by a crash of the coordinator only, and by none after which it comes back", () => {
     const graph = graphOf({
-      processes: committing(ORIGINAL, ["either", "either"]),
+      processes: committing(TWO_PHASE, ["either", "either"]),
       invocations: [commit],
       time: "ordered",
       forces: "instant",
@@ -133,7 +133,7 @@ describe("who is prepared", () => {
 
   test("is blocked by a partition, too, and not for ever", () => {
     const { trace } = simulate({
-      processes: committing(ORIGINAL, ["yes", "yes"]),
+      processes: committing(TWO_PHASE, ["yes", "yes"]),
       latency: 10,
       scenario: [at(0, commit), at(25, partition([1, 2], [3])), at(3000, heal())],
       until: 6000,
@@ -146,7 +146,7 @@ describe("who is prepared", () => {
 test("a transaction that is being committed is not begun again", () => {
   expect(() =>
     simulate({
-      processes: committing(ORIGINAL, ["yes"]),
+      processes: committing(TWO_PHASE, ["yes"]),
       scenario: [at(0, commit), at(1, commit)],
       seed: 1,
     })
@@ -155,7 +155,7 @@ test("a transaction that is being committed is not begun again", () => {
 
 test("only what needs the participants' answer is kept: nothing is open when all have acknowledged", () => {
   const run = simulate({
-    processes: committing(ORIGINAL, ["yes", "no"]),
+    processes: committing(TWO_PHASE, ["yes", "no"]),
     scenario: [at(0, commit)],
     seed: 1,
   });

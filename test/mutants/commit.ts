@@ -4,16 +4,25 @@
  */
 import type { Process } from "../../lib/core/process.ts";
 import * as commit from "../../lib/commit/mod.ts";
-import type { CommitOutcome, CoordinatorRecord, ParticipantRecord } from "../../lib/commit/mod.ts";
-import { ORIGINAL, type Roles } from "../commit/commits.ts";
+import type { CommitOutcome } from "../../lib/commit/mod.ts";
+import { PRESUMED_ABORT, PRESUMED_COMMIT, type Roles, TWO_PHASE } from "../commit/commits.ts";
 import * as threePhase from "../fixtures/three_phase_commit.ts";
 
-/** Says what it has decided before the log has it. */
-class HastyCoordinator extends commit.TwoPhaseCoordinator {
-  protected override write(entry: CoordinatorRecord) {
-    if (entry.record === "commit") this.append(entry);
-    else super.write(entry);
-  }
+/** Appends one kind of record without forcing it: it says what the log may not have yet. */
+function unforced<C extends Roles[keyof Roles]>(name: string, original: C, record: string): C {
+  const Original = original as unknown as new () => {
+    write(entry: object): void;
+    append(entry: object): void;
+  };
+  const twin = {
+    [name]: class extends Original {
+      override write(entry: { record: string }) {
+        if (entry.record === record) this.append(entry);
+        else super.write(entry);
+      }
+    },
+  };
+  return twin[name] as unknown as C;
 }
 
 /** Forgets a decision as soon as it has said it. */
@@ -31,33 +40,10 @@ class ImpatientCoordinator extends commit.TwoPhaseCoordinator {
   }
 }
 
-/** Promises to commit before the log has what it needs for that. */
-class HastyParticipant extends commit.TwoPhaseParticipant {
-  protected override write(entry: ParticipantRecord) {
-    if (entry.record === "prepared") this.append(entry);
-    else super.write(entry);
-  }
-}
-
-/** Says that it knows the outcome before the log does. */
-class ThoughtlessParticipant extends commit.TwoPhaseParticipant {
-  protected override write(entry: ParticipantRecord) {
-    if (entry.record === "commit") this.append(entry);
-    else super.write(entry);
-  }
-}
-
 /** Decides alone if it waits too long, though it has promised to commit. */
 class ImpatientParticipant extends commit.TwoPhaseParticipant {
   override onTimeoutDecision(key: string) {
     this.finish(Number(key), "abort");
-  }
-}
-
-class HastyPresumedAbort extends commit.PresumedAbortCoordinator {
-  protected override write(entry: CoordinatorRecord) {
-    if (entry.record === "commit") this.append(entry);
-    else super.write(entry);
   }
 }
 
@@ -68,46 +54,10 @@ class PresumesTheOther extends commit.PresumedAbortCoordinator {
   }
 }
 
-class HastyPresumedAbortParticipant extends commit.PresumedAbortParticipant {
-  protected override write(entry: ParticipantRecord) {
-    if (entry.record === "prepared") this.append(entry);
-    else super.write(entry);
-  }
-}
-
-class ThoughtlessPresumedAbortParticipant extends commit.PresumedAbortParticipant {
-  protected override write(entry: ParticipantRecord) {
-    if (entry.record === "commit") this.append(entry);
-    else super.write(entry);
-  }
-}
-
-/** Asks before the log knows that it has begun: what it then does not remember is taken to be committed. */
-class HastyPresumedCommit extends commit.PresumedCommitCoordinator {
-  protected override write(entry: CoordinatorRecord) {
-    if (entry.record === "begin") this.append(entry);
-    else super.write(entry);
-  }
-}
-
 /** Answers as two-phase commit does for what it does not remember. */
 class PresumesNothing extends commit.PresumedCommitCoordinator {
   override get presumption(): CommitOutcome {
     return "abort";
-  }
-}
-
-class HastyPresumedCommitParticipant extends commit.PresumedCommitParticipant {
-  protected override write(entry: ParticipantRecord) {
-    if (entry.record === "prepared") this.append(entry);
-    else super.write(entry);
-  }
-}
-
-class ThoughtlessPresumedCommitParticipant extends commit.PresumedCommitParticipant {
-  protected override write(entry: ParticipantRecord) {
-    if (entry.record === "abort") this.append(entry);
-    else super.write(entry);
   }
 }
 
@@ -124,27 +74,20 @@ export type CommitMutant = {
   readonly length: number;
 };
 
-const PRESUMED_ABORT: Roles = {
-  coordinator: commit.PresumedAbortCoordinator,
-  participant: commit.PresumedAbortParticipant,
-};
-const PRESUMED_COMMIT: Roles = {
-  coordinator: commit.PresumedCommitCoordinator,
-  participant: commit.PresumedCommitParticipant,
-};
-/** The three protocols, by name. */
-export const PROTOCOLS: Readonly<Record<string, Roles>> = {
-  "two-phase commit": ORIGINAL,
-  "presumed abort": PRESUMED_ABORT,
-  "presumed commit": PRESUMED_COMMIT,
-};
-
 type Row = [Roles, keyof Roles, Roles[keyof Roles], string, CommitMutant["property"], number, number];
 
 export const COMMIT_MUTANTS: readonly CommitMutant[] = ([
-  [ORIGINAL, "coordinator", HastyCoordinator, "a commit is in the log before it is said", "atomicity", 2, 11],
   [
-    ORIGINAL,
+    TWO_PHASE,
+    "coordinator",
+    unforced("HastyCoordinator", commit.TwoPhaseCoordinator, "commit"),
+    "a commit is in the log before it is said",
+    "atomicity",
+    2,
+    11,
+  ],
+  [
+    TWO_PHASE,
     "coordinator",
     ForgetfulCoordinator,
     "a commit is remembered until all know it",
@@ -152,22 +95,30 @@ export const COMMIT_MUTANTS: readonly CommitMutant[] = ([
     1,
     9,
   ],
-  [ORIGINAL, "coordinator", ImpatientCoordinator, "all must vote yes", "validity", 1, 5],
+  [TWO_PHASE, "coordinator", ImpatientCoordinator, "all must vote yes", "validity", 1, 5],
   [
-    ORIGINAL,
+    TWO_PHASE,
     "participant",
-    HastyParticipant,
+    unforced("HastyParticipant", commit.TwoPhaseParticipant, "prepared"),
     "a promise is in the log before it is given",
     "atomicity",
     2,
     9,
   ],
-  [ORIGINAL, "participant", ThoughtlessParticipant, "who acknowledges does not forget", "atomicity", 1, 13],
-  [ORIGINAL, "participant", ImpatientParticipant, "who is prepared does not decide", "atomicity", 1, 6],
+  [
+    TWO_PHASE,
+    "participant",
+    unforced("ThoughtlessParticipant", commit.TwoPhaseParticipant, "commit"),
+    "who acknowledges does not forget",
+    "atomicity",
+    1,
+    13,
+  ],
+  [TWO_PHASE, "participant", ImpatientParticipant, "who is prepared does not decide", "atomicity", 1, 6],
   [
     PRESUMED_ABORT,
     "coordinator",
-    HastyPresumedAbort,
+    unforced("HastyPresumedAbort", commit.PresumedAbortCoordinator, "commit"),
     "a commit is in the log before it is said",
     "atomicity",
     1,
@@ -185,7 +136,7 @@ export const COMMIT_MUTANTS: readonly CommitMutant[] = ([
   [
     PRESUMED_ABORT,
     "participant",
-    HastyPresumedAbortParticipant,
+    unforced("HastyPresumedAbortParticipant", commit.PresumedAbortParticipant, "prepared"),
     "a promise is in the log before it is given",
     "validity",
     1,
@@ -194,7 +145,7 @@ export const COMMIT_MUTANTS: readonly CommitMutant[] = ([
   [
     PRESUMED_ABORT,
     "participant",
-    ThoughtlessPresumedAbortParticipant,
+    unforced("ThoughtlessPresumedAbortParticipant", commit.PresumedAbortParticipant, "commit"),
     "who acknowledges does not forget",
     "atomicity",
     1,
@@ -203,7 +154,7 @@ export const COMMIT_MUTANTS: readonly CommitMutant[] = ([
   [
     PRESUMED_COMMIT,
     "coordinator",
-    HastyPresumedCommit,
+    unforced("HastyPresumedCommit", commit.PresumedCommitCoordinator, "begin"),
     "the log knows who is asked before anybody is",
     "atomicity",
     1,
@@ -213,7 +164,7 @@ export const COMMIT_MUTANTS: readonly CommitMutant[] = ([
   [
     PRESUMED_COMMIT,
     "participant",
-    HastyPresumedCommitParticipant,
+    unforced("HastyPresumedCommitParticipant", commit.PresumedCommitParticipant, "prepared"),
     "a promise is in the log before it is given",
     "validity",
     1,
@@ -222,7 +173,7 @@ export const COMMIT_MUTANTS: readonly CommitMutant[] = ([
   [
     PRESUMED_COMMIT,
     "participant",
-    ThoughtlessPresumedCommitParticipant,
+    unforced("ThoughtlessPresumedCommitParticipant", commit.PresumedCommitParticipant, "abort"),
     "who acknowledges does not forget",
     "atomicity",
     1,

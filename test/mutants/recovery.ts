@@ -3,7 +3,7 @@
  * is there, or to say or ask something when it is back. Without crashes they do as their originals.
  */
 import { adjustSoftwareClock, Berkeley, Cristian, Ntp, type SoftwareClock } from "../../lib/clocks/mod.ts";
-import { TwoPhaseCoordinator, TwoPhaseParticipant } from "../../lib/commit/mod.ts";
+import { PresumedAbortParticipant, TwoPhaseCoordinator, TwoPhaseParticipant } from "../../lib/commit/mod.ts";
 import { LoggedVoting, Paxos, Raft, RaftClient } from "../../lib/consensus/mod.ts";
 import { Numbers } from "../../lib/core/numbers.ts";
 import type { Process } from "../../lib/core/process.ts";
@@ -19,7 +19,7 @@ import {
 } from "../../lib/mutex/mod.ts";
 import { QuorumStore } from "../../lib/partition/mod.ts";
 import * as clocks from "../recovery/clocks.ts";
-import { ATOMICITY } from "../recovery/commits.ts";
+import { ATOMICITY, NOBODY_WAITS } from "../recovery/commits.ts";
 import * as consensus from "../recovery/consensus.ts";
 import * as elections from "../recovery/elections.ts";
 import * as leases from "../recovery/leases.ts";
@@ -255,6 +255,16 @@ class UnforcedParticipant extends TwoPhaseParticipant {
   }
 }
 
+/** Says what it has decided once, and does not hear that nobody was there. */
+class UnrepeatingCoordinator extends TwoPhaseCoordinator {
+  override onTimeoutAcknowledgements() {}
+}
+
+/** Waits to be told. */
+class IncuriousParticipant extends PresumedAbortParticipant {
+  override ask() {}
+}
+
 // ---- consensus
 
 class HastyVoting extends LoggedVoting {
@@ -290,6 +300,8 @@ export const RECOVERY_MUTANTS: readonly RecoveryMutant[] = ([
   [Numbers, HastyNumbers, "the log has an incarnation before anyone sees its numbers", GREATER, 6],
   [TwoPhaseCoordinator, UnloggedCoordinator, "a decision is in the log before it is said", ATOMICITY, 9],
   [TwoPhaseParticipant, UnforcedParticipant, "a promise is in the log before it is given", ATOMICITY, 13],
+  [TwoPhaseCoordinator, UnrepeatingCoordinator, "a decision is said until all know it", NOBODY_WAITS, 10],
+  [PresumedAbortParticipant, IncuriousParticipant, "who is prepared asks for the outcome", NOBODY_WAITS, 5],
   [RingElection, RestartingRing, "numbers go on after a crash", elections.DISTINCT, 2],
   [FailureDetector, MuteDetector, "who is back says that it is up", SETTLED],
   [Cristian, RestartingCristian, "numbers go on after a crash", clocks.DISTINCT, 1],

@@ -1,27 +1,21 @@
 /** A coordinator and two participants, of whom each may crash and come back, and what they decide. */
-import type { CommitOutcome, TransactionId } from "../../lib/commit/mod.ts";
+import type { TransactionId } from "../../lib/commit/mod.ts";
 import * as commit from "../../lib/commit/mod.ts";
-import type { Process, ProcessId } from "../../lib/core/process.ts";
-import { always, deadlock, monitor, type World } from "../../lib/run/explore/explore.ts";
+import type { ProcessId } from "../../lib/core/process.ts";
+import { always, deadlock } from "../../lib/run/explore/explore.ts";
 import { invoke, nodes } from "../../lib/run/system.ts";
-import type { Roles } from "../commit/commits.ts";
+import {
+  atomicity,
+  PRESUMED_ABORT,
+  PRESUMED_COMMIT,
+  type Roles,
+  said,
+  TWO_PHASE,
+} from "../commit/commits.ts";
 import { outcomes } from "../fixtures/toy_properties.ts";
 import type { RecoveryWorld, Subject } from "./world.ts";
 
-export const ATOMICITY = "atomicity", NOBODY_WAITS = "nobody waits for ever";
-
-/** Each transaction and outcome that anybody has said. */
-const said = monitor<{ outcomes: string[] }>({ outcomes: [] }, (seen, happening) => {
-  if (happening.kind !== "output") return;
-  const { transaction, outcome } = happening.what as { transaction: TransactionId; outcome: CommitOutcome };
-  const name = `${transaction} ${outcome}`;
-  if (!seen.outcomes.includes(name)) seen.outcomes = [...seen.outcomes, name].sort();
-});
-
-const atomicity = always(ATOMICITY, ({ monitor }: World<Process, { outcomes: string[] }>) => {
-  const transactions = monitor.outcomes.map((name) => name.split(" ")[0]);
-  return new Set(transactions).size === transactions.length;
-});
+export const ATOMICITY = atomicity.name, NOBODY_WAITS = "nobody waits for ever";
 
 /** Its transactions have numbers of their own. */
 function numbering(Coordinator: typeof commit.TwoPhaseCoordinator) {
@@ -70,19 +64,6 @@ function commitWorld(roles: Roles, role: keyof Roles): RecoveryWorld {
     exploration: { time: "ordered", forces: "instant", bounds: { states: 20_000 } },
   };
 }
-
-const TWO_PHASE: Roles = {
-  coordinator: commit.TwoPhaseCoordinator,
-  participant: commit.TwoPhaseParticipant,
-};
-const PRESUMED_ABORT: Roles = {
-  coordinator: commit.PresumedAbortCoordinator,
-  participant: commit.PresumedAbortParticipant,
-};
-const PRESUMED_COMMIT: Roles = {
-  coordinator: commit.PresumedCommitCoordinator,
-  participant: commit.PresumedCommitParticipant,
-};
 
 export const commitWorlds: Readonly<Record<string, RecoveryWorld>> = {
   TwoPhaseCoordinator: commitWorld(TWO_PHASE, "coordinator"),

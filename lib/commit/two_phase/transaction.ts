@@ -1,5 +1,5 @@
 /** What coordinators and participants of a transaction tell each other and write to their logs. */
-import type { ProcessId } from "../core/process.ts";
+import type { ProcessId } from "../../core/process.ts";
 
 /** The number of a transaction, the lecture's TXID. */
 export type TransactionId = number;

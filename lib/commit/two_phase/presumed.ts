@@ -3,9 +3,10 @@
  * the R* distributed database management system, 1986): what the coordinator does not remember is taken to
  * have had one outcome, and that outcome needs no acknowledgement.
  */
-import type { ProcessId } from "../core/process.ts";
+import type { ProcessId } from "../../core/process.ts";
 import type { CommitOutcome, CoordinatorRecord, TransactionId } from "./transaction.ts";
-import { TwoPhaseCoordinator, TwoPhaseParticipant } from "./two_phase.ts";
+import { TwoPhaseCoordinator } from "./coordinator.ts";
+import { TwoPhaseParticipant } from "./participant.ts";
 
 /**
  * Presumed abort: a beginning is not logged, so that after a crash what was not committed was aborted; and an
