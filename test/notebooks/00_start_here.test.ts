@@ -5,22 +5,13 @@ import { assertAllRan, runNotebook } from "../../tools/notebook/execute.ts";
 import { type Cell, notebookFiles, readNotebook, textOf } from "../../tools/notebook/format.ts";
 import { kernelNames } from "../../tools/setup/kernels.ts";
 import { describeNotebook } from "./course.ts";
-import { runCells } from "./cells.ts";
 import { replaceCell } from "./edit.ts";
+import { type Edit, expectLost, put, verdictBelow } from "./verdict.ts";
 
 const path = "notebooks/00_start_here.ipynb";
 
-/** What the verdict says after an edit of the class. */
-function verdictOn(edit?: (source: string) => string) {
-  const shown = runCells(path, ["properties", "greeter", "greeter-verdict"], edit ? { greeter: edit } : {});
-  const html = shown.html("greeter-verdict");
-  return {
-    lost: Number(/data-lost="(\d+)"/.exec(html)![1]),
-    html,
-    first: shown.alt("greeter-verdict"),
-  };
-}
-const put = (from: string | RegExp, to: string) => (source: string) => source.replace(from, to);
+/** What the verdict below a class says after an edit: the promises lost, and the first of them. */
+const verdictOn = (edit?: Edit) => verdictBelow(path, "greeter", ["properties"], edit, "greeter");
 
 describe("the verdict on the greeter", () => {
   test("loses nothing as it stands, and where P3 may crash neither class is answered", () => {
@@ -32,7 +23,7 @@ describe("the verdict on the greeter", () => {
     );
   });
 
-  const wrong: [string, (source: string) => string, RegExp][] = [
+  const wrong: [string, Edit, RegExp][] = [
     ["answers nobody", put('this.send(from, { type: "Welcome" });', ""), /answered/],
     ["answers twice", put('this.send(from, { type: "Welcome" });', "$&$&"), /8 in theory/],
     ["answers everybody", put("this.send(from,", "this.broadcast("), /honesty|8 in theory/],
@@ -53,14 +44,9 @@ describe("the verdict on the greeter", () => {
     ],
     ["throws", put("this.heard.add(from);", "(this as any).nobody.add(from);"), /threw/],
   ];
-  test.each(wrong)("notices one that %s", (_what, edit, first) => {
-    const { lost, html, first: said } = verdictOn(edit);
-    expect(lost).toBeGreaterThan(0);
-    expect(said).toMatch(first);
-    expect(html).not.toMatch(/\bat .*:\d+:\d+\)/);
-  }, 60_000);
+  test.each(wrong)("notices one that %s", (_what, edit, first) => expectLost(verdictOn(edit), first), 60_000);
 
-  const right: [string, (source: string) => string][] = [
+  const right: [string, Edit][] = [
     [
       "greets one after the other",
       put(

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { runCells } from "./cells.ts";
 import { describeNotebook } from "./course.ts";
+import { type Edit, expectKept, expectLost, put, verdictBelow } from "./verdict.ts";
 
 const classes = {
   "cristian-class": "lib/clocks/cristian.ts",
@@ -20,17 +20,10 @@ const NEEDS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** What the verdict below a class says after an edit: the promises lost, and the first of them. */
-function verdictOn(name: string, edit: (source: string) => string) {
-  const shown = runCells(path, [...NEEDS[name], `${name}-class`, `${name}-verdict`], {
-    [`${name}-class`]: edit,
-  });
-  const html = shown.html(`${name}-verdict`);
-  return { lost: Number(/data-lost="(\d+)"/.exec(html)![1]), html, first: shown.alt(`${name}-verdict`) };
-}
-const put = (from: string | RegExp, to: string) => (source: string) => source.replace(from, to);
+const verdictOn = (name: string, edit?: Edit) => verdictBelow(path, name, NEEDS[name], edit);
 
 describe("each wrong edit loses a promise", () => {
-  const wrong: [string, string, (source: string) => string, RegExp][] = [
+  const wrong: [string, string, Edit, RegExp][] = [
     ["cristian", "takes answers to be new", put("timeMs + roundTripMs / 2", "timeMs"), /“bound”/],
     [
       "cristian",
@@ -156,16 +149,15 @@ describe("each wrong edit loses a promise", () => {
       /threw/,
     ],
   ];
-  test.each(wrong)("the %s that %s", (name, _what, edit, first) => {
-    const { lost, html, first: told } = verdictOn(name, edit);
-    expect(lost).toBeGreaterThan(0);
-    expect(told).toMatch(first);
-    expect(html).not.toMatch(/\bat .*:\d+:\d+\)/);
-  }, 60_000);
+  test.each(wrong)(
+    "the %s that %s",
+    (name, _what, edit, first) => expectLost(verdictOn(name, edit), first),
+    60_000,
+  );
 });
 
 describe("an edit that is right but different loses nothing", () => {
-  const right: [string, string, (source: string) => string][] = [
+  const right: [string, string, Edit][] = [
     [
       "stamped",
       "says “the greater” in other words",
@@ -210,11 +202,7 @@ describe("an edit that is right but different loses nothing", () => {
       ),
     ],
   ];
-  test.each(right)("the %s that %s", (name, _what, edit) => {
-    const { lost, first } = verdictOn(name, edit);
-    expect(first).toMatch(/keeps all/);
-    expect(lost).toBe(0);
-  }, 60_000);
+  test.each(right)("the %s that %s", (name, _what, edit) => expectKept(verdictOn(name, edit)), 60_000);
 });
 
 describeNotebook("01_time", classes, (student) => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { runCells } from "./cells.ts";
 import { describeNotebook } from "./course.ts";
+import { type Edit, expectKept, expectLost, put, verdictBelow } from "./verdict.ts";
 
 const classes = {
   "ring-class": "lib/mutex/token_ring.ts",
@@ -10,17 +11,12 @@ const classes = {
 };
 const path = "notebooks/03_mutual_exclusion.ipynb";
 
+const NEEDS = ["group", "properties", "properties-order", "worlds"];
 /** What the verdict below a class says after an edit: the promises lost, and the first of them. */
-function verdictOn(name: string, edit?: (source: string) => string) {
-  const cells = ["group", "properties", "properties-order", "worlds", `${name}-class`, `${name}-verdict`];
-  const shown = runCells(path, cells, edit ? { [`${name}-class`]: edit } : {});
-  const html = shown.html(`${name}-verdict`);
-  return { lost: Number(/data-lost="(\d+)"/.exec(html)![1]), html, first: shown.alt(`${name}-verdict`) };
-}
-const put = (from: string | RegExp, to: string) => (source: string) => source.replace(from, to);
+const verdictOn = (name: string, edit?: Edit) => verdictBelow(path, name, NEEDS, edit);
 
 describe("each wrong edit loses a promise", () => {
-  const wrong: [string, string, (source: string) => string, RegExp][] = [
+  const wrong: [string, string, Edit, RegExp][] = [
     [
       "server",
       "grants while somebody is inside",
@@ -87,16 +83,15 @@ describe("each wrong edit loses a promise", () => {
       /./,
     ],
   ];
-  test.each(wrong)("the %s that %s", (name, _what, edit, first) => {
-    const { lost, html, first: said } = verdictOn(name, edit);
-    expect(lost).toBeGreaterThan(0);
-    expect(said).toMatch(first);
-    expect(html).not.toMatch(/\bat .*:\d+:\d+\)/);
-  }, 120_000);
+  test.each(wrong)(
+    "the %s that %s",
+    (name, _what, edit, first) => expectLost(verdictOn(name, edit), first),
+    120_000,
+  );
 });
 
 describe("an edit that is right but different loses nothing", () => {
-  const right: [string, string, (source: string) => string][] = [
+  const right: [string, string, Edit][] = [
     [
       "server",
       "asks before it says that it wants to enter",
@@ -143,11 +138,7 @@ describe("an edit that is right but different loses nothing", () => {
       put("of this.deferred)", "of [...this.deferred].reverse())"),
     ],
   ];
-  test.each(right)("the %s that %s", (name, _what, edit) => {
-    const { lost, first } = verdictOn(name, edit);
-    expect(first).toMatch(/keeps all/);
-    expect(lost).toBe(0);
-  }, 120_000);
+  test.each(right)("the %s that %s", (name, _what, edit) => expectKept(verdictOn(name, edit)), 120_000);
 });
 
 test("one pause later, a look at the clock is too early; a fence holds in every story", () => {

@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { Bully } from "../../lib/election/bully.ts";
 import { graphOf } from "../../lib/run/explore/graph.ts";
 import { invoke, nodes } from "../../lib/run/system.ts";
-import { runCells } from "./cells.ts";
 import { describeNotebook } from "./course.ts";
+import { type Edit, expectKept, expectLost, put, verdictBelow } from "./verdict.ts";
 
 const classes = {
   "ring-class": "lib/election/ring.ts",
@@ -23,18 +23,12 @@ test("in the walker no step leads beyond what it knows", () => {
   expect(graph.exhausted).toBe(true);
 });
 
+const NEEDS = ["group", "properties", "worlds", "bully-class"];
 /** What the verdict below a class says after an edit: the promises lost, and the first of them. */
-function verdictOn(name: string, edit?: (source: string) => string) {
-  const cells = ["group", "properties", "worlds", `${name}-class`, `${name}-verdict`];
-  const all = name === "watched" ? [...cells, "bully-class"] : cells;
-  const shown = runCells(path, all, edit ? { [`${name}-class`]: edit } : {});
-  const html = shown.html(`${name}-verdict`);
-  return { lost: Number(/data-lost="(\d+)"/.exec(html)![1]), html, first: shown.alt(`${name}-verdict`) };
-}
-const put = (from: string | RegExp, to: string) => (source: string) => source.replace(from, to);
+const verdictOn = (name: string, edit?: Edit) => verdictBelow(path, name, NEEDS, edit);
 
 describe("each wrong edit loses a promise", () => {
-  const wrong: [string, string, (source: string) => string, RegExp][] = [
+  const wrong: [string, string, Edit, RegExp][] = [
     ["bully", "answers nobody", put('this.send(from, { type: "OK" });', ""), /agreement/],
     ["bully", "answers twice", put('this.send(from, { type: "OK" });', "$&".repeat(2)), /29 in theory/],
     [
@@ -99,16 +93,15 @@ describe("each wrong edit loses a promise", () => {
       /P5 again/,
     ],
   ];
-  test.each(wrong)("the %s that %s", (name, _what, edit, first) => {
-    const { lost, html, first: said } = verdictOn(name, edit);
-    expect(lost).toBeGreaterThan(0);
-    expect(said).toMatch(first);
-    expect(html).not.toMatch(/\bat .*:\d+:\d+\)/);
-  }, 120_000);
+  test.each(wrong)(
+    "the %s that %s",
+    (name, _what, edit, first) => expectLost(verdictOn(name, edit), first),
+    120_000,
+  );
 });
 
 describe("an edit that is right but different loses nothing", () => {
-  const right: [string, string, (source: string) => string][] = [
+  const right: [string, string, Edit][] = [
     [
       "bully",
       "elects before it answers",
@@ -142,11 +135,7 @@ describe("an edit that is right but different loses nothing", () => {
     ],
     ["watched", "asks in another order", put("suspect === elected", "elected === suspect")],
   ];
-  test.each(right)("the %s that %s", (name, _what, edit) => {
-    const { lost, first } = verdictOn(name, edit);
-    expect(first).toMatch(/keeps all/);
-    expect(lost).toBe(0);
-  }, 120_000);
+  test.each(right)("the %s that %s", (name, _what, edit) => expectKept(verdictOn(name, edit)), 120_000);
 });
 
 describeNotebook("04_leader_election", classes, (student) => {

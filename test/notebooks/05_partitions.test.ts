@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { runCells } from "./cells.ts";
 import { describeNotebook } from "./course.ts";
+import { type Edit, expectKept, expectLost, put, verdictBelow } from "./verdict.ts";
 
 const classes = {
   "store-class": "lib/partition/elected_store.ts",
@@ -13,17 +13,12 @@ const path = "notebooks/05_partitions.ipynb";
 
 const NAMES = ["store", "ways", "disk", "quorum", "fresh"];
 
+const NEEDS = ["group", "properties", "worlds"];
 /** What the verdict below a class says after an edit: the promises lost, and the first of them. */
-function verdictOn(name: string, edit?: (source: string) => string) {
-  const cells = ["group", "properties", "worlds", `${name}-class`, `${name}-verdict`];
-  const shown = runCells(path, cells, edit ? { [`${name}-class`]: edit } : {});
-  const html = shown.html(`${name}-verdict`);
-  return { lost: Number(/data-lost="(\d+)"/.exec(html)![1]), html, first: shown.alt(`${name}-verdict`) };
-}
-const put = (from: string | RegExp, to: string) => (source: string) => source.replace(from, to);
+const verdictOn = (name: string, edit?: Edit) => verdictBelow(path, name, NEEDS, edit);
 
 describe("each wrong edit loses a promise", () => {
-  const wrong: [string, string, (source: string) => string, RegExp][] = [
+  const wrong: [string, string, Edit, RegExp][] = [
     ["store", "answers whoever asks", put(/if \(this\.state !== "leader"\) return this\.respond.*/, ""), /./],
     ["store", "keeps its own list", put("if (isNewer(log, this.log)) {", "if (false) {"), /all have a, c/],
     [
@@ -63,19 +58,14 @@ describe("each wrong edit loses a promise", () => {
     ["fresh", "trusts whoever it has heard once", put(/>= this\.due;/, "> 0;"), /./],
     ["fresh", "throws", put("this.due++;", "this.nobody.due++;"), /threw/],
   ];
-  test.each(wrong)("the %s that %s", (name, _what, edit, first) => {
-    const { lost, first: said, html } = verdictOn(name, edit);
-    expect(lost).toBeGreaterThan(0);
-    expect(said).toMatch(first);
-    expect(html).not.toMatch(/\bat .*:\d+:\d+\)/);
-  }, 120_000);
+  test.each(wrong)(
+    "the %s that %s",
+    (name, _what, edit, first) => expectLost(verdictOn(name, edit), first),
+    120_000,
+  );
 });
 
-test.each(NAMES)("the %s as it stands loses nothing", (name) => {
-  const { lost, first } = verdictOn(name);
-  expect(lost).toBe(0);
-  expect(first).toMatch(/keeps all/);
-}, 120_000);
+test.each(NAMES)("the %s as it stands loses nothing", (name) => expectKept(verdictOn(name)), 120_000);
 
 describeNotebook("05_partitions", classes, (student) => {
   test("a store that votes twice is caught by its verdict, and by what is built on it", async () => {

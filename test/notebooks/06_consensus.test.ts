@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { runCells } from "./cells.ts";
 import { describeNotebook } from "./course.ts";
+import { type Edit, expectLost, put, verdictBelow } from "./verdict.ts";
 
 const classes = {
   "voting-class": "lib/consensus/voting.ts",
@@ -10,17 +10,12 @@ const classes = {
 };
 const path = "notebooks/06_consensus.ipynb";
 
+const NEEDS = ["group", "properties", "liveness", "worlds"];
 /** What the verdict below a class says after an edit: the promises lost, and the first of them. */
-function verdictOn(name: string, edit?: (source: string) => string) {
-  const cells = ["group", "properties", "liveness", "worlds", `${name}-class`, `${name}-verdict`];
-  const shown = runCells(path, cells, edit ? { [`${name}-class`]: edit } : {});
-  const html = shown.html(`${name}-verdict`);
-  return { lost: Number(/data-lost="(\d+)"/.exec(html)![1]), html, first: shown.alt(`${name}-verdict`) };
-}
-const put = (from: string | RegExp, to: string) => (source: string) => source.replace(from, to);
+const verdictOn = (name: string, edit?: Edit) => verdictBelow(path, name, NEEDS, edit);
 
 describe("each wrong edit loses a promise", () => {
-  const wrong: [string, string, (source: string) => string, RegExp][] = [
+  const wrong: [string, string, Edit, RegExp][] = [
     ["voting", "waits for one less", put("- this.faulty;", "- 1;"), /agreement/],
     ["voting", "decides its own", put("Math.min(...votes)", "this.proposal!"), /agreement/],
     ["voting", "forgets its own vote", put("this.votes.set(this.id, value);", ""), /termination/],
@@ -53,12 +48,11 @@ describe("each wrong edit loses a promise", () => {
     ],
     ["rounds", "stops when it has decided", put("if (!wasDecided)", "if (this.decision === undefined)"), /./],
   ];
-  test.each(wrong)("%s that %s", (name, _what, edit, first) => {
-    const { lost, html, first: said } = verdictOn(name, edit);
-    expect(lost).toBeGreaterThan(0);
-    expect(said).toMatch(first);
-    expect(html).not.toMatch(/\bat .*:\d+:\d+\)/);
-  }, 120_000);
+  test.each(wrong)(
+    "%s that %s",
+    (name, _what, edit, first) => expectLost(verdictOn(name, edit), first),
+    120_000,
+  );
 });
 
 describeNotebook("06_consensus", classes, (student) => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { runCells } from "./cells.ts";
 import { describeNotebook } from "./course.ts";
+import { type Edit, expectKept, expectLost, put, verdictBelow } from "./verdict.ts";
 
 const path = "notebooks/09_raid.ipynb";
 const classes = {
@@ -8,18 +8,12 @@ const classes = {
   "repairing-class": "lib/storage/raid/repairing_raid5.ts",
 };
 
+const NEEDS = ["promised", "worlds", "small-class"];
 /** What the verdict below a class says after an edit: the promises lost, and the first of them. */
-function verdictOn(name: string, edit?: (source: string) => string) {
-  const cells = ["promised", "worlds", "small-class"];
-  if (name !== "small") cells.push(`${name}-class`);
-  const shown = runCells(path, [...cells, `${name}-verdict`], edit ? { [`${name}-class`]: edit } : {});
-  const html = shown.html(`${name}-verdict`);
-  return { lost: Number(/data-lost="(\d+)"/.exec(html)![1]), html, first: shown.alt(`${name}-verdict`) };
-}
-const put = (from: string | RegExp, to: string) => (source: string) => source.replace(from, to);
+const verdictOn = (name: string, edit?: Edit) => verdictBelow(path, name, NEEDS, edit);
 
 describe("each wrong edit loses a promise", () => {
-  const wrong: [string, string, (source: string) => string, RegExp][] = [
+  const wrong: [string, string, Edit, RegExp][] = [
     [
       "small",
       "forgets what was read",
@@ -96,16 +90,15 @@ describe("each wrong edit loses a promise", () => {
       /does not end/,
     ],
   ];
-  test.each(wrong)("the %s array that %s", (name, _what, edit, first) => {
-    const { lost, html, first: said } = verdictOn(name, edit);
-    expect(lost).toBeGreaterThan(0);
-    expect(said).toMatch(first);
-    expect(html).not.toMatch(/\bat .*:\d+:\d+\)/);
-  }, 120_000);
+  test.each(wrong)(
+    "the %s array that %s",
+    (name, _what, edit, first) => expectLost(verdictOn(name, edit), first),
+    120_000,
+  );
 });
 
 describe("an edit that is right but different loses nothing", () => {
-  const right: [string, string, (source: string) => string][] = [
+  const right: [string, string, Edit][] = [
     [
       "small",
       "moves its parity to the right",
@@ -130,11 +123,7 @@ describe("an edit that is right but different loses nothing", () => {
       put("stripe >= this.rebuilt", "!(stripe < this.rebuilt)"),
     ],
   ];
-  test.each(right)("the %s array that %s", (name, _what, edit) => {
-    const { lost, first } = verdictOn(name, edit);
-    expect(first).toMatch(/keeps all/);
-    expect(lost).toBe(0);
-  }, 120_000);
+  test.each(right)("the %s array that %s", (name, _what, edit) => expectKept(verdictOn(name, edit)), 120_000);
 });
 
 test("the write hole is in the library's array, too, and a resync before the loss closes it", () => {

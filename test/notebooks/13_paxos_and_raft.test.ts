@@ -1,22 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { runCells } from "./cells.ts";
 import { describeNotebook } from "./course.ts";
+import { type Edit, expectLost, put, verdictBelow } from "./verdict.ts";
 
 const path = "notebooks/13_paxos_and_raft.ipynb";
-const put = (from: string | RegExp, to: string) => (source: string) => source.replace(from, to);
 
+const NEEDS = { paxos: ["seen", "properties", "liveness", "worlds"], raft: ["scenes"] };
 /** What the verdict below a class says after an edit: the promises lost, and the first of them. */
-function verdictOn(name: "paxos" | "raft", edit?: (source: string) => string) {
-  const cells = name === "paxos"
-    ? ["seen", "properties", "liveness", "worlds", "paxos-class", "paxos-verdict"]
-    : ["scenes", "raft-class", "raft-verdict"];
-  const shown = runCells(path, cells, edit ? { [`${name}-class`]: edit } : {});
-  const html = shown.html(`${name}-verdict`);
-  return { lost: Number(/data-lost="(\d+)"/.exec(html)![1]), html, first: shown.alt(`${name}-verdict`) };
-}
+const verdictOn = (name: keyof typeof NEEDS, edit?: Edit) => verdictBelow(path, name, NEEDS[name], edit);
 
 describe("each wrong edit loses a promise", () => {
-  const wrong: ["paxos" | "raft", string, (source: string) => string, RegExp][] = [
+  const wrong: ["paxos" | "raft", string, Edit, RegExp][] = [
     [
       "paxos",
       "promises whatever was promised before",
@@ -63,12 +56,7 @@ describe("each wrong edit loses a promise", () => {
       /figure 8/,
     ],
   ];
-  test.each(wrong)("%s: %s", (name, _what, edit, first) => {
-    const { lost, html, first: said } = verdictOn(name, edit);
-    expect(lost).toBeGreaterThan(0);
-    expect(said).toMatch(first);
-    expect(html).not.toMatch(/\bat .*:\d+:\d+\)/);
-  }, 120_000);
+  test.each(wrong)("%s: %s", (name, _what, edit, first) => expectLost(verdictOn(name, edit), first), 120_000);
 });
 
 describeNotebook("13_paxos_and_raft", { "paxos-class": "lib/consensus/paxos.ts" }, (student) => {
