@@ -9,81 +9,71 @@ import { Process } from "./process.ts";
  * @throws TypeError that names the place of what is no plain data, e.g. `message.callback is a function`.
  */
 export function copy<T>(value: T, place = "value"): T {
-  if (typeof value !== "object" || value === null) return plainPrimitive(value, place);
-  const quickly = quickCopy(value as object, 0);
-  if (quickly !== undefined) return quickly as T;
   try {
-    return copyObject(value as object, place, 0) as T;
+    return copied(value, 0) as T;
   } catch (error) {
-    throw error instanceof TooDeep ? nesting(value, place) : error;
+    if (error instanceof TooDeep) throw nesting(value, place);
+    throw error instanceof NotPlain ? firstNotPlain(value, place) : error;
   }
 }
 
-/** What is nested deeper is copied with its places. */
-const SHALLOW = 8;
-
-/**
- * A copy of lists and plain objects, without the names of places, which most copies never need; undefined
- * where there is anything else.
- */
-function quickCopy(value: object, depth: number): object | undefined {
-  if (depth > SHALLOW) return undefined;
+/** Without the names of places, which most copies never need: they are looked for once something is wrong. */
+function copied(value: unknown, depth: number): unknown {
+  if (typeof value !== "object" || value === null) {
+    if (isPrimitive(value)) return value;
+    throw new NotPlain();
+  }
+  if (depth > DEEPEST) throw new TooDeep();
   if (Array.isArray(value)) {
     const result = value.slice();
     for (let at = 0; at < result.length; at++) {
-      if (isPrimitive(result[at])) continue;
-      const copied = inside(result[at], depth);
-      if (copied === undefined) return undefined;
-      result[at] = copied;
+      if (isBrief(result[at])) continue;
+      result[at] = copied(result[at], depth + 1);
     }
     return result;
   }
-  if (Object.getPrototypeOf(value) !== Object.prototype) return undefined;
-  const result: Record<string, unknown> = { ...value };
-  for (const key in result) {
-    if (isPrimitive(result[key])) continue;
-    const copied = inside(result[key], depth);
-    if (copied === undefined) return undefined;
-    result[key] = copied;
-  }
-  return result;
-}
-
-const inside = (item: unknown, depth: number) =>
-  typeof item === "object" ? quickCopy(item as object, depth + 1) : undefined;
-
-function isPrimitive(item: unknown): boolean {
-  const type = typeof item;
-  return type === "number" || type === "string" || type === "boolean" || item === undefined || item === null;
-}
-
-function plainPrimitive<T>(value: T, place: string): T {
-  const type = typeof value;
-  if (type === "function" || type === "symbol" || type === "bigint") throw notPlain(value, place, "copied");
-  return value;
-}
-
-function copyObject(value: object, place: string, depth: number): unknown {
-  if (depth > DEEPEST) throw new TooDeep();
-  const inner = (item: unknown, at: string) =>
-    typeof item === "object" && item !== null ? copyObject(item, at, depth + 1) : plainPrimitive(item, at);
-  if (Array.isArray(value)) return value.map((item, index) => inner(item, `${place}[${index}]`));
-  if (value instanceof Map) {
-    return new Map(
-      [...value].map((
-        [key, item],
-      ) => [inner(key, `${place}'s key`), inner(item, `${place}.get(${String(key)})`)]),
-    );
-  }
-  if (value instanceof Set) return new Set([...value].map((item) => inner(item, `${place}'s member`)));
-  if (value instanceof Uint8Array) return new Uint8Array(value); // not slice(): Node's Buffer would share its memory
   const prototype = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) throw notPlain(value, place, "copied");
-  const result: Record<string, unknown> = {};
-  for (const key of Object.keys(value)) {
-    result[key] = inner((value as Record<string, unknown>)[key], `${place}.${key}`);
+  if (prototype === Object.prototype || prototype === null) {
+    const result: Record<string, unknown> = { ...value };
+    for (const key in result) {
+      if (!isBrief(result[key])) result[key] = copied(result[key], depth + 1);
+    }
+    return result;
   }
-  return result;
+  if (value instanceof Map) {
+    return new Map([...value].map(([key, item]) => [copied(key, depth + 1), copied(item, depth + 1)]));
+  }
+  if (value instanceof Set) return new Set([...value].map((item) => copied(item, depth + 1)));
+  if (value instanceof Uint8Array) return new Uint8Array(value); // not slice(): Node's Buffer would share its memory
+  throw new NotPlain();
+}
+
+/** What most fields are, and the holes of an array. */
+function isBrief(value: unknown): boolean {
+  const type = typeof value;
+  return type === "number" || type === "string" || type === "boolean" || value === undefined;
+}
+
+function isPrimitive(value: unknown): boolean {
+  return isBrief(value) || value === null;
+}
+
+/** Something is no plain data; `firstNotPlain` says what. */
+class NotPlain extends Error {}
+
+function firstNotPlain(value: unknown, place: string): TypeError | undefined {
+  if (isPrimitive(value) || value instanceof Uint8Array) return undefined;
+  if (!isContainer(value)) return notPlain(value, place, "copied");
+  let found: TypeError | undefined;
+  innerOf(value, place).some(([inner, at]) => (found = firstNotPlain(inner, at)) !== undefined);
+  return found;
+}
+
+function isContainer(value: unknown): value is object {
+  if (typeof value !== "object" || value === null) return false;
+  if (Array.isArray(value) || value instanceof Map || value instanceof Set) return true;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
 }
 
 /** What is nested deeper is taken to contain itself, until one looks closely. */
