@@ -4,6 +4,7 @@
  */
 import type { ProcessId } from "../../core/process.ts";
 import { dataWords } from "../words.ts";
+import { strongComponents } from "./state/components.ts";
 import type { Graph, GraphLocal } from "./graph.ts";
 import type { Decided } from "./valence.ts";
 
@@ -78,7 +79,11 @@ class Matrix {
       if (crashes) return CRASHES;
       return FAULTS.includes(step.step) ? FAULT : NOTHING;
     });
-    this.component = components(graph, this.kinds);
+    const { states } = graph, { kinds } = this;
+    this.component = strongComponents(states.length, (state) => states[state].moves.length, (state, edge) => {
+      const [move, to] = states[state].moves[edge];
+      return kinds[move] === NOTHING ? to : -1;
+    });
     this.component.forEach((number, state) => (this.members[number] ??= []).push(state));
   }
 
@@ -197,46 +202,3 @@ class Matrix {
 
 /** What is a fault besides crashes. */
 const FAULTS: readonly string[] = ["lose", "duplicate", "partition"];
-
-/**
- * The number of the strongly connected component of each state under moves without faults (Kosaraju and
- * Sharir, without recursion).
- */
-function components({ states }: Graph, kinds: Uint8Array): Int32Array {
-  const usual = states.map(({ moves }) =>
-    Int32Array.from(moves.filter(([move]) => kinds[move] === NOTHING).map(([, to]) => to))
-  );
-  const order: number[] = [], seen = new Uint8Array(states.length), next = new Int32Array(states.length);
-  for (let root = 0; root < states.length; root++) {
-    if (seen[root] === 1) continue;
-    const stack = [root];
-    seen[root] = 1;
-    while (stack.length > 0) {
-      const at = stack[stack.length - 1];
-      if (next[at] === usual[at].length) order.push(stack.pop()!);
-      else {
-        const to = usual[at][next[at]++];
-        if (seen[to] === 0) stack.push(to);
-        seen[to] = 1;
-      }
-    }
-  }
-  const back: number[][] = states.map(() => []);
-  usual.forEach((targets, state) => targets.forEach((to) => back[to].push(state)));
-  const component = new Int32Array(states.length).fill(-1);
-  let count = 0;
-  for (const root of order.reverse()) {
-    if (component[root] >= 0) continue;
-    const stack = [root];
-    component[root] = count;
-    while (stack.length > 0) {
-      for (const from of back[stack.pop()!]) {
-        if (component[from] >= 0) continue;
-        component[from] = count;
-        stack.push(from);
-      }
-    }
-    count++;
-  }
-  return component;
-}

@@ -1,4 +1,5 @@
 /** The part of a state space in which something never comes true, and its strongly connected components. */
+import { strongComponents } from "../state/components.ts";
 import type { Judge } from "../moving/judge.ts";
 import type { States } from "./states.ts";
 import { Ints } from "../state/tables.ts";
@@ -151,7 +152,12 @@ export class Region {
   /** The strongly connected components of what is known by now. */
   divide(): void {
     this.possibilities = [];
-    const component = this.component = components(this);
+    const { first, targets } = this;
+    const component = this.component = strongComponents(
+      this.states.length,
+      (index) => index < this.known ? this.end(index) - first.data[index] : 0,
+      (index, edge) => targets.data[first.data[index] + edge],
+    );
     const begins = this.begins = new Int32Array(component.length + 1);
     for (let index = 0; index < component.length; index++) begins[component[index] + 1]++;
     for (let number = 0; number < component.length; number++) begins[number + 1] += begins[number];
@@ -206,42 +212,4 @@ export class Region {
     while (marks.length <= action) marks.push(0);
     return marks.data[action] === this.mark;
   }
-}
-
-/** The number of the strongly connected component of each state (Tarjan 1972, without recursion). */
-function components(region: Region): Int32Array {
-  const size = region.states.length;
-  const component = new Int32Array(size).fill(-1),
-    order = new Int32Array(size).fill(-1),
-    low = new Int32Array(size);
-  const next = new Int32Array(size), stack: number[] = [], calls: number[] = [];
-  let count = 0, found = 0;
-  for (let root = 0; root < size; root++) {
-    if (order[root] >= 0) continue;
-    calls.push(root);
-    while (calls.length > 0) {
-      const at = calls[calls.length - 1];
-      if (order[at] < 0) {
-        order[at] = low[at] = count++;
-        next[at] = at < region.known ? region.first.data[at] : 0;
-        stack.push(at);
-      }
-      if (at < region.known && next[at] < region.end(at)) {
-        const to = region.targets.data[next[at]++];
-        if (to < 0 || component[to] >= 0) continue;
-        if (order[to] < 0) calls.push(to);
-        else low[at] = Math.min(low[at], order[to]);
-        continue;
-      }
-      calls.pop();
-      if (calls.length > 0) low[calls[calls.length - 1]] = Math.min(low[calls[calls.length - 1]], low[at]);
-      if (low[at] !== order[at]) continue;
-      for (let member = -1; member !== at;) {
-        member = stack.pop()!;
-        component[member] = found;
-      }
-      found++;
-    }
-  }
-  return component;
 }

@@ -1,4 +1,5 @@
 /** Directed graphs in flat arrays: strong components, shortest cycles, who reaches whom. */
+import { strongComponents } from "../../../run/explore/state/components.ts";
 
 /** Edges by number; each has a kind, a bit of a mask. */
 export class Digraph {
@@ -23,44 +24,14 @@ export class Digraph {
 /** Strong components: of each node the number of its component, sinks first; and how large each is. */
 export type Components = { readonly of: Int32Array; readonly sizes: readonly number[] };
 
-/** Tarjan's algorithm (1972), without recursion: a cycle may be as long as there are nodes. */
-export function components(graph: Digraph, mask: number): Components {
-  const { nodes, first, out, to, kind } = graph;
-  const of = new Int32Array(nodes).fill(-1), sizes: number[] = [];
-  const index = new Int32Array(nodes), low = new Int32Array(nodes), next = first.slice(0, nodes);
-  const path = new Int32Array(nodes), stack = new Int32Array(nodes);
-  let count = 0, depth = 0, height = 0;
-  for (let root = 0; root < nodes; root++) {
-    if (index[root] > 0) continue;
-    path[depth++] = root;
-    while (depth > 0) {
-      const v = path[depth - 1];
-      if (index[v] === 0) {
-        index[v] = low[v] = ++count;
-        stack[height++] = v;
-      }
-      let deeper = -1;
-      while (next[v] < first[v + 1]) {
-        const e = out[next[v]++], w = to[e];
-        if ((kind[e] & mask) === 0) continue;
-        if (index[w] === 0) {
-          deeper = w;
-          break;
-        }
-        if (of[w] < 0 && index[w] < low[v]) low[v] = index[w];
-      }
-      if (deeper >= 0) {
-        path[depth++] = deeper;
-        continue;
-      }
-      depth--;
-      if (depth > 0 && low[v] < low[path[depth - 1]]) low[path[depth - 1]] = low[v];
-      if (low[v] < index[v]) continue;
-      const start = height;
-      do of[stack[--height]] = sizes.length; while (stack[height] !== v);
-      sizes.push(start - height);
-    }
-  }
+/** Of the edges of these kinds. */
+export function components({ nodes, first, out, to, kind }: Digraph, mask: number): Components {
+  const of = strongComponents(nodes, (v) => first[v + 1] - first[v], (v, edge) => {
+    const e = out[first[v] + edge];
+    return (kind[e] & mask) === 0 ? -1 : to[e];
+  });
+  const sizes: number[] = [];
+  for (const component of of) sizes[component] = (sizes[component] ?? 0) + 1;
   return { of, sizes };
 }
 
