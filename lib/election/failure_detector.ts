@@ -46,6 +46,12 @@ export class FailureDetector extends Process<HeartbeatMessage, "Beat" | "Silence
   }
 
   awaitHeartbeat(peer: ProcessId) {
-    this.setTimer("Silence", this.timeoutMs, this.timeoutMs, String(peer));
+    const ms = this.patienceMs(peer);
+    this.setTimer("Silence", ms, ms, String(peer));
+  }
+
+  /** After how much silence a process is suspected: all after the same. */
+  patienceMs(_peer: ProcessId): number {
+    return this.timeoutMs;
   }
 }

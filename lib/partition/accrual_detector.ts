@@ -46,14 +46,8 @@ export class AccrualDetector extends FailureDetector {
     super.onHeartbeat(message, from);
   }
 
-  /** Suspects when φ gets to the threshold, unless a heartbeat comes before. */
-  override awaitHeartbeat(peer: ProcessId) {
-    const ms = this.patienceMs(peer);
-    this.setTimer("Silence", ms, ms, String(peer));
-  }
-
   /** After how much silence φ is at the threshold. */
-  patienceMs(peer: ProcessId): number {
+  override patienceMs(peer: ProcessId): number {
     const { mean, deviation, count } = this.timesOf(peer);
     return count < 2 ? this.timeoutMs : mean + deviation * normalQuantile(this.threshold);
   }

@@ -25,16 +25,11 @@ export class AdaptiveDetector extends FailureDetector {
   }
 
   override onHeartbeat(message: object, from: ProcessId) {
-    if (this.suspected.has(from)) this.allowedMs.set(from, this.allowanceOf(from) + this.stepMs);
+    if (this.suspected.has(from)) this.allowedMs.set(from, this.patienceMs(from) + this.stepMs);
     super.onHeartbeat(message, from);
   }
 
-  override awaitHeartbeat(peer: ProcessId) {
-    const ms = this.allowanceOf(peer);
-    this.setTimer("Silence", ms, ms, String(peer));
-  }
-
-  allowanceOf(peer: ProcessId): number {
+  override patienceMs(peer: ProcessId): number {
     return this.allowedMs.get(peer) ?? this.timeoutMs;
   }
 }

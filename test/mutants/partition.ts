@@ -125,13 +125,13 @@ class Patient extends WatchedQuorumStore {
 // ---- failure detectors
 
 class Stubborn extends AdaptiveDetector {
-  override allowanceOf() {
+  override patienceMs() {
     return this.timeoutMs;
   }
 }
 class EverMorePatient extends AdaptiveDetector {
   override onHeartbeat(message: object, from: ProcessId) {
-    this.allowedMs.set(from, this.allowanceOf(from) + this.stepMs);
+    this.allowedMs.set(from, this.patienceMs(from) + this.stepMs);
     super.onHeartbeat(message, from);
   }
 }
