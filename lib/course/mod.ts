@@ -63,3 +63,4 @@ export {
   votingMap,
   votingWalker,
 } from "./consensus/pictures.ts";
+export { type Scene as RaftScene, staged as stagedRaft } from "./judges/raft/staged.ts";

@@ -165,6 +165,11 @@ function summary(values: number[], missing: number, confidence: number): Summary
   };
 }
 
+/** NaN of none. */
+export function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
 /**
  * Linear between the values at (n − 1) · share (Hyndman and Fan, 1996, definition 7); NaN of none. @param
  * sorted ascending

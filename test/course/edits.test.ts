@@ -3,8 +3,10 @@
  * true word in a short time.
  */
 import { describe, expect, test } from "vitest";
+import { Stamped } from "../../lib/clocks/stamped.ts";
 import { compareVectors } from "../../lib/clocks/vector.ts";
 import { judgementOf } from "../../lib/course/check.ts";
+import { Greeter } from "../../lib/course/first/greeter.ts";
 import type { Outcome } from "../../lib/course/exercise/outcome.ts";
 import type { ProcessId } from "../../lib/core/process.ts";
 import { Bully } from "../../lib/election/bully.ts";
@@ -13,8 +15,6 @@ import { LamportMulticast } from "../../lib/multicast/lamport.ts";
 import { ReliableMulticast, type ReliableMulticastMessage } from "../../lib/multicast/reliable.ts";
 import { LeaseStorage } from "../../lib/mutex/lease.ts";
 import { SmallRaid5 } from "../../lib/storage/raid/small_raid5.ts";
-import { Greeter } from "./answers/start_here.ts";
-import { Stamped } from "./answers/time.ts";
 
 type Row = readonly [how: string, answer: unknown, outcome: Outcome, says: RegExp, draws?: boolean];
 

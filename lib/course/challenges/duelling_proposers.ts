@@ -2,6 +2,7 @@
 import type { Factory } from "../../core/host.ts";
 import type { Process } from "../../core/process.ts";
 import { Random } from "../../core/random.ts";
+import { mean } from "../../run/experiment.ts";
 import { at, crash } from "../../run/faults.ts";
 import { exponential } from "../../run/latency.ts";
 import { simulate, type Simulation } from "../../run/simulate/simulate.ts";
@@ -10,7 +11,7 @@ import { spacetime } from "../../view/diagram/spacetime.ts";
 import { ownFunction, ownLine } from "../exercise/own_line.ts";
 import { almost, correct, keepWorking, notDefined } from "../exercise/outcome.ts";
 import { observed, type Tried } from "../exercise/trials.ts";
-import type { Challenge, Scored } from "./scored.ts";
+import { type Challenge, rounded, type Scored } from "./scored.ts";
 
 type Proposer = Process & { chosen: string | undefined; propose(value: string): void };
 
@@ -132,6 +133,3 @@ function underFaults(entry: Factory<Proposer>, seeds: readonly number[]): Tried 
   }
   return observed(`${seeds.length} random runs: ${what}`, true);
 }
-
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-const rounded = (value: number) => Math.round(value * 10) / 10;

@@ -2,6 +2,7 @@
 import { Process, type ProcessId } from "../../core/process.ts";
 import type { Factory } from "../../core/host.ts";
 import { Random } from "../../core/random.ts";
+import { mean } from "../../run/experiment.ts";
 import { at, crash } from "../../run/faults.ts";
 import { exponential } from "../../run/latency.ts";
 import { simulate, type Simulation } from "../../run/simulate/simulate.ts";
@@ -10,7 +11,7 @@ import { spacetime } from "../../view/diagram/spacetime.ts";
 import { ownFunction, ownLine } from "../exercise/own_line.ts";
 import { almost, correct, keepWorking, notDefined } from "../exercise/outcome.ts";
 import { observed, type Tried } from "../exercise/trials.ts";
-import type { Challenge, Scored } from "./scored.ts";
+import { type Challenge, rounded, type Scored } from "./scored.ts";
 
 type Elector = Process & { elected: ProcessId | undefined };
 
@@ -173,6 +174,3 @@ function underFaults(entry: Factory<Elector>): Tried {
 }
 
 const FAULTY_RUNS = 20;
-
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-const rounded = (value: number) => Math.round(value * 10) / 10;

@@ -16,3 +16,6 @@ export type Challenge = {
   /** @param seeds the runs to score on; an entry does not get to see them */
   readonly score: (entry: unknown, seeds: readonly number[]) => Scored;
 };
+
+/** What a table shows of it. */
+export const rounded = (value: number) => Math.round(value * 10) / 10;

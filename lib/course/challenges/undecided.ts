@@ -1,6 +1,7 @@
 /** Challenge: an adversary against Ben-Or's coins. It cannot win; how long can it hold out? */
 import { BenOr } from "../../consensus/ben_or.ts";
 import { expectedAgainstAdversary } from "../../consensus/expected_rounds.ts";
+import { mean } from "../../run/experiment.ts";
 import { playAgainst, type Whisperer } from "../consensus/adversary.ts";
 import { almost, correct, keepWorking, notDefined } from "../exercise/outcome.ts";
 import { ownFunction, ownLine } from "../exercise/own_line.ts";
@@ -47,15 +48,15 @@ function scoreOf(entry: Whisperer, seeds: readonly number[]): Scored {
       (_, run) => 1 + playAgainst(BenOr, VALUES, entry, { most: MOST_ROUNDS, seed: seed + run }).rounds,
     )
   );
-  const mean = rounds.reduce((sum, round) => sum + round, 0) / rounds.length;
+  const average = mean(rounds);
   const best = expectedAgainstAdversary(VALUES.length);
-  const score = Math.min(1000, Math.round(1000 * mean / best));
+  const score = Math.min(1000, Math.round(1000 * average / best));
   const text = `The first decides in round ${
-    mean.toFixed(2)
+    average.toFixed(2)
   } on average; the best adversary expects ${best}.`;
   return {
     score,
-    measured: { rounds: Math.round(100 * mean) / 100 },
+    measured: { rounds: Math.round(100 * average) / 100 },
     judgement: score >= 900
       ? correct(text)
       : almost(text, { hint: "A majority needs three equal reports. Who can be kept from hearing three?" }),

@@ -2,7 +2,7 @@
 import { proposers } from "../../consensus/consensus.ts";
 import type { ProcessId } from "../../core/process.ts";
 import { Directed } from "../../run/direct/directed.ts";
-import { type Hearing, inLockstep, LOCKSTEP_PHASES } from "./lockstep.ts";
+import { type Hearing, inLockstep, LOCKSTEP_PHASES, waitedFor } from "./lockstep.ts";
 import type { InRounds } from "./rounds_to_decide.ts";
 
 /**
@@ -36,7 +36,7 @@ export function playAgainst<P extends InRounds>(
   { most, seed = 1, trace = "none" }: { most: number; seed?: number; trace?: "all" | "none" },
 ): Played<P> {
   const run = new Directed<P>({ processes: proposers(algorithm, values), seed, trace });
-  const count = values.length - Math.floor((values.length - 1) / 2) - 1;
+  const count = waitedFor(values.length);
   let rounds = 0, undecided = false;
   inLockstep(run, (now, phase) => {
     if (phase % LOCKSTEP_PHASES === 0) {

@@ -20,7 +20,7 @@ export type Hearing = Readonly<Record<ProcessId, readonly ProcessId[]>>;
 export type Director<P extends Process> = (run: Directed<P>, phase: number) => Hearing | undefined;
 
 /** Phases in a round: reports, then suggestions. */
-const PHASES = 2;
+export const LOCKSTEP_PHASES = 2;
 
 /**
  * Runs a system phase by phase. Whatever is sent in one phase arrives in the next: first what the director
@@ -55,6 +55,9 @@ function onePhase<P extends Process>(run: Directed<P>, hearing: Hearing): void {
     run.letArrive(at);
   }
 }
+
+/** So many others each of n processes waits for: with its own message, more than half. */
+export const waitedFor = (n: number) => n - Math.floor((n - 1) / 2) - 1;
 
 /** All ways in which each process may hear `count` of the others first. */
 export function hearings(ids: readonly ProcessId[], count: number): Hearing[] {
@@ -101,8 +104,7 @@ class Builder<P extends Decider> {
 
   constructor(private readonly processes: Processes<P>) {
     this.ids = Object.keys(processes).map(Number).sort((a, b) => a - b);
-    // Each waits for more than half, its own message among them.
-    const all = hearings(this.ids, this.ids.length - Math.floor((this.ids.length - 1) / 2) - 1);
+    const all = hearings(this.ids, waitedFor(this.ids.length));
     this.hearings = all;
     this.rounds = all.flatMap((first) => all.map((second) => [first, second]));
   }
@@ -195,5 +197,3 @@ export function stateOf(graph: Graph, processes: readonly Decider[]): number {
     })
   );
 }
-
-export { PHASES as LOCKSTEP_PHASES };

@@ -3,9 +3,10 @@ import { proposers } from "../../consensus/consensus.ts";
 import type { ProcessId } from "../../core/process.ts";
 import { Random } from "../../core/random.ts";
 import { Directed } from "../../run/direct/directed.ts";
+import { summarise } from "../../run/experiment.ts";
 import { exponential } from "../../run/latency.ts";
 import { Simulation } from "../../run/simulate/simulate.ts";
-import { type Decider, type Hearing, inLockstep, LOCKSTEP_PHASES } from "./lockstep.ts";
+import { type Decider, type Hearing, inLockstep, LOCKSTEP_PHASES, waitedFor } from "./lockstep.ts";
 
 /** What a protocol of rounds shows of itself besides. */
 export type InRounds = Decider & { readonly round: number; propose(value: number): void };
@@ -70,20 +71,15 @@ export function meanRounds<P extends InRounds>(
   options: MeanOptions,
 ): { mean: number; error: number; undecided: number; decisions: number[] } {
   const rows = roundsToDecide(algorithm, values, options);
-  const rounds = rows.flatMap(({ rounds }) => (rounds === undefined ? [] : [rounds]));
-  const mean = rounds.reduce((sum, round) => sum + round, 0) / rounds.length;
-  const variance = rounds.reduce((sum, round) => sum + (round - mean) ** 2, 0) / (rounds.length - 1);
+  const [{ mean, deviation, n, missing }] = summarise(rows, { by: [], value: "rounds" });
   const decisions = new Set(rows.flatMap(({ decision }) => (decision === undefined ? [] : [decision])));
   return {
     mean,
-    error: Math.sqrt(variance / rounds.length),
-    undecided: rows.length - rounds.length,
+    error: deviation / Math.sqrt(n),
+    undecided: missing,
     decisions: [...decisions].sort(),
   };
 }
-
-/** So many of the others are waited for. */
-const waitedFor = (n: number) => n - Math.floor((n - 1) / 2) - 1;
 
 function evenly(processes: readonly InRounds[], _phase: number, random: Random): Hearing {
   const ids = processes.map(({ id }) => id);

@@ -1,5 +1,6 @@
 /** Are you right as often as you are sure? */
 import * as Plot from "@observablehq/plot";
+import { mean } from "../../run/experiment.ts";
 import { figure } from "../../view/chart/figure.ts";
 import type { Picture } from "../../view/page/picture.ts";
 import { show } from "../../view/page/show.ts";
@@ -50,10 +51,6 @@ export function calibrationRows(revealed: readonly Prediction[]): CalibrationRow
  */
 export function brierScore(revealed: readonly Prediction[]): number {
   return mean(revealed.map(({ confidence, right }) => (confidence - (right ? 1 : 0)) ** 2));
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function calibrationPicture(revealed: readonly Prediction[]): Picture {

@@ -1,21 +1,6 @@
-import { type Handlers, Process, type ProcessId } from "../../../lib/core/process.ts";
+import type { ProcessId } from "../../../lib/core/process.ts";
+import { Greeter } from "../../../lib/course/first/greeter.ts";
 import type { ExerciseAnswers } from "./answers.ts";
-
-type Greeting = { type: "Hello" } | { type: "Welcome" };
-
-/** As in the notebook. */
-export class Greeter extends Process<Greeting> implements Handlers<Greeting> {
-  heard = new Set<ProcessId>();
-  greet() {
-    this.broadcast({ type: "Hello" });
-  }
-  onHello(_message: object, from: ProcessId) {
-    this.send(from, { type: "Welcome" });
-  }
-  onWelcome(_message: object, from: ProcessId) {
-    this.heard.add(from);
-  }
-}
 
 /** As the notebook's solution has it. */
 export class Persistent extends Greeter {

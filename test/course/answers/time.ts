@@ -1,32 +1,6 @@
 import { Cristian } from "../../../lib/clocks/cristian.ts";
-import { type VectorClock, vectorMerge, vectorTick, vectorZero } from "../../../lib/clocks/vector.ts";
-import { type Handlers, Process, type ProcessId } from "../../../lib/core/process.ts";
+import { Stamped } from "../../../lib/clocks/stamped.ts";
 import type { ExerciseAnswers } from "./answers.ts";
-
-type Letter = { type: "Letter"; lamport: number; vector: VectorClock };
-
-/** As in the notebook. */
-export class Stamped extends Process<Letter> implements Handlers<Letter> {
-  lamport = 0;
-  vector: VectorClock = vectorZero([this.id, ...this.peers]);
-  stamps: { lamport: number; vector: VectorClock }[] = [];
-  write(to: ProcessId) {
-    this.event();
-    this.event();
-    this.send(to, { type: "Letter", lamport: this.lamport, vector: this.vector });
-  }
-  onLetter({ lamport, vector }: { lamport: number; vector: VectorClock }) {
-    this.event(lamport, vector);
-  }
-  event(lamport = 0, vector: VectorClock = {}) {
-    this.lamport = this.nextLamport(lamport);
-    this.vector = vectorTick(vectorMerge(this.vector, vector), this.id);
-    this.stamps.push({ lamport: this.lamport, vector: { ...this.vector } });
-  }
-  nextLamport(received: number) {
-    return Math.max(this.lamport, received) + 1;
-  }
-}
 
 // ---- a Lamport clock
 

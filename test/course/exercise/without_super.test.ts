@@ -12,7 +12,7 @@ import {
   WatchedBully,
 } from "../../../lib/package.ts";
 import { describe, expect, test } from "vitest";
-import { Stamped } from "../answers/time.ts";
+import { Stamped } from "../../../lib/clocks/stamped.ts";
 
 // deno-lint-ignore no-explicit-any -- as the compiled cell of a notebook: without types
 type Any = any;

@@ -1,4 +1,4 @@
-/** Servers of Raft that begin in the middle of something: the scenes of the judges of notebook 13. */
+/** Servers of Raft that begin in the middle of something: the scenes of notebook 13 and of its judges. */
 import type { ProcessId } from "../../../core/process.ts";
 import type { RaftEntry } from "../../../consensus/raft/messages.ts";
 import type { Raft } from "../../../consensus/raft/raft.ts";
@@ -7,6 +7,7 @@ import { made, type ProcessClass } from "../../exercise/judge.ts";
 
 export type Server = ProcessClass<Raft>;
 
+/** What has happened before an exploration or a run of Raft begins. */
 export type Scene = {
   /** The log of each server, by the terms of its entries. */
   readonly logs: readonly (readonly number[])[];
@@ -23,7 +24,12 @@ export function entriesOf(terms: readonly number[]): RaftEntry[] {
   return terms.map((term, at) => ({ term, command: `${term}.${at + 1}` }));
 }
 
-/** The servers of a scene, of the answer's class, while nobody crashes: nothing is forced. */
+/**
+ * The servers of a scene, P1 first, while nobody crashes: nothing is forced.
+ * @param answer their class
+ * @example explore({ processes: stagedRaft(Raft, { logs: [[2], [3], []], term: 3, standing: { 1: 4 } }), time:
+ * "quiet" })
+ */
 export function staged(answer: Server, { logs, term, standing, led }: Scene): Processes {
   class Staged extends (answer as unknown as typeof Raft) {
     override onStart() {
