@@ -4,8 +4,10 @@
  * state machine adds them up. Messages take 1 ms, forces none.
  *
  * What makes it fast is stated: the leader batches. What comes while it waits for answers goes into its log
- * by one force, and to each follower in one `Append`. Beside it the same clients ask one server that keeps
- * nothing and asks nobody: that is what the messages between clients and a server cost alone.
+ * by one force, and to each follower in one `Append`: as one entry with all the commands, which has the aim, or
+ * as an entry a command, which are copied one by one for each log and each message. Beside them the same clients
+ * ask one server that keeps nothing and asks nobody: that is what the messages between clients and a server cost
+ * alone.
  *
  * Each program runs in a process of its own, warmed up, in turn; medians. `deno task bench raft`.
  */
@@ -26,13 +28,13 @@ import {
 
 const ROUNDS = Number(process.env.ROUNDS ?? 5), COMMANDS = Number(process.env.COMMANDS ?? 600_000);
 const CLIENTS = 2000, SERVERS = [1, 2, 3];
-/** Commands a second, and the least part of the rate without consensus. */
-const LEAST_RATE = 300_000, LEAST_RATIO = 0.1;
+/** Commands a second. */
+const LEAST_RATE = 300_000;
 
 type Command = { type: "Command"; amount: number };
 type Done = { type: "Done"; total: number };
 
-/** Raft with clients: a command is a client and what it adds. */
+/** Raft with clients. An entry is a number, a client and what it adds, or a list of them. */
 class Counter extends Raft<RaftMessage | Done> {
   static handles = ["Command"];
   total = 0;
@@ -44,20 +46,32 @@ class Counter extends Raft<RaftMessage | Done> {
     this.batch.push(from * 10 + amount);
     if (this.waiting.size === 0) this.flush();
   }
+  entriesOf(batch: number[]): readonly unknown[] {
+    return [batch];
+  }
   flush() {
     if (this.batch.length === 0) return;
     const { batch } = this;
     this.batch = [];
-    this.propose(...batch);
+    this.propose(...this.entriesOf(batch));
   }
   override onAppended(answer: RaftAppended, from: ProcessId) {
     super.onAppended(answer, from);
     if (this.waiting.size === 0) this.flush();
   }
   override apply({ command }: RaftEntry) {
-    const given = command as number;
+    if (typeof command === "number") this.add(command);
+    else for (const given of command as number[]) this.add(given);
+  }
+  add(given: number) {
     this.total += given % 10;
     if (this.state === "leader") this.send(Math.floor(given / 10), { type: "Done", total: this.total });
+  }
+}
+
+class EntryACommand extends Counter {
+  override entriesOf(batch: number[]) {
+    return batch;
   }
 }
 
@@ -96,12 +110,15 @@ class Client extends Process<Command> {
 const clients = (server: ProcessId) =>
   nodes(Array.from({ length: CLIENTS }, (_, at) => at + 10), () => new Client(server));
 
+/** Nobody but P1 stands, so that clients know whom to ask. */
+const raft = (Server: typeof Counter) => ({
+  ...nodes(SERVERS, (id) => new Server(id === 1 ? {} : { electionMs: 1e9 })),
+  ...clients(1),
+});
+
 const programs: Record<string, () => Record<ProcessId, unknown>> = {
-  // Nobody but P1 stands, so that clients know whom to ask.
-  "Raft, 3 servers": () => ({
-    ...nodes(SERVERS, (id) => new Counter(id === 1 ? {} : { electionMs: 1e9 })),
-    ...clients(1),
-  }),
+  "Raft, an entry a batch": () => raft(Counter),
+  "Raft, an entry a command": () => raft(EntryACommand),
   "one server, no consensus": () => ({ ...nodes([1], Alone), ...clients(1) }),
 };
 
@@ -137,17 +154,16 @@ function inChildren(): void {
       all.push(Number(execFileSync(process.execPath, args, { encoding: "utf8" }).trim().split("\n").at(-1)));
     }
   }
-  const [raft, alone] = [...rates].map(([name, all]) => {
+  const [batches, commands, alone] = [...rates].map(([name, all]) => {
     const rate = median(all);
     console.log(`${name.padEnd(28)}${Math.round(rate).toLocaleString("en").padStart(12)} commands a second`);
     return rate;
   });
   const verdict = (reached: boolean) => (reached ? "reached" : "missed");
-  console.log(`\nRaft, commands a second      aim ≥ ${LEAST_RATE}  ${verdict(raft >= LEAST_RATE)}`);
-  const ratio = raft / alone;
-  console.log(
-    `Raft / one server  ${ratio.toFixed(2)}  aim ≥ ${LEAST_RATIO}  ${verdict(ratio >= LEAST_RATIO)}`,
-  );
+  console.log(`\nRaft, commands a second      aim ≥ ${LEAST_RATE}  ${verdict(batches >= LEAST_RATE)}`);
+  const part = (rate: number) => (rate / alone).toFixed(2);
+  console.log(`an entry a batch / one server  ${part(batches)}`);
+  console.log(`an entry a command / one server  ${part(commands)}`);
 }
 
 const at = process.argv.indexOf("--measure");
