@@ -23,7 +23,7 @@ const LIVES_MS = 60_000;
 const MISTAKE_MS = 50;
 /** Where an entry without any cost would have 1000 points, one with so many ms has 500. */
 const HALF_MS = 300;
-/** So many points no patience has that is always the same. */
+/** More than any patience has, without a secret, that is always the same. */
 const ENOUGH = 485;
 /** What an entry has that was not measured. */
 const NOTHING = { detectionMs: 0, mistakesAMinute: 0 };
