@@ -4,6 +4,13 @@ export { ballotsInPlay } from "./ballots_in_play.ts";
 export { Raft } from "./raft/raft.ts";
 export { type SteadyOptions, SteadyRaft } from "./raft/steady.ts";
 export {
+  type InstallSnapshot,
+  type Snapshot,
+  type SnapshotOptions,
+  type SnapshotRecord,
+  SnapshottingRaft,
+} from "./raft/snapshot.ts";
+export {
   electionSafety,
   leaderAppendOnly,
   leaderCompleteness,
@@ -22,6 +29,7 @@ export {
   type StoreRedirect,
   type StoreReply,
   type StoreRequest,
+  type StoreState,
 } from "./raft/store.ts";
 export {
   type LogEnd,

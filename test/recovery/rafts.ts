@@ -6,6 +6,7 @@ import {
   raftProperties,
   type RaftSeen,
   RaftStore,
+  SnapshottingRaft,
 } from "../../lib/consensus/mod.ts";
 import { entriesOf } from "../../lib/course/judges/raft/staged.ts";
 import type { ProcessId } from "../../lib/core/process.ts";
@@ -50,6 +51,15 @@ const raftWorld: RecoveryWorld = {
   run: { until: 4500 },
 };
 
+/** Whoever commits an entry makes a snapshot of it. */
+function snapshotting(subject: Subject): Subject {
+  return class extends (subject as typeof SnapshottingRaft) {
+    constructor() {
+      super({ snapshotEvery: 1 });
+    }
+  };
+}
+
 /** A store of the subject's class, or a client of the subject's. */
 function storeWorld(
   store: (subject: Subject) => new (servers: readonly ProcessId[], options: object) => RaftStore,
@@ -89,6 +99,11 @@ const asClient = (subject: Subject) => subject as unknown as typeof RaftClient;
 export const raftWorlds: Readonly<Record<string, RecoveryWorld>> = {
   Raft: raftWorld,
   SteadyRaft: raftWorld,
+  SnapshottingRaft: {
+    ...raftWorld,
+    processes: (subject) => raftWorld.processes(snapshotting(subject)),
+    crowd: (subject) => nodes(3, snapshotting(subject)),
+  },
   RaftStore: storeWorld(asStore, () => RaftClient, [1, 2]),
   RaftClient: storeWorld(() => RaftStore, asClient, [1, 2]),
 };
