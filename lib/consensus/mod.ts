@@ -10,6 +10,7 @@ export {
   type SnapshotRecord,
   SnapshottingRaft,
 } from "./raft/snapshot.ts";
+export { type Configuration, ReconfigurableRaft } from "./raft/reconfiguration.ts";
 export {
   electionSafety,
   leaderAppendOnly,
