@@ -1,6 +1,12 @@
-/** Broken twins of what changes Raft's logs: snapshots. */
+/** Broken twins of what changes Raft's logs and members: snapshots and reconfigurations. */
 import type { Process } from "../../lib/core/process.ts";
-import { type RaftEntry, RaftStore, type Snapshot, SnapshottingRaft } from "../../lib/consensus/mod.ts";
+import {
+  type RaftEntry,
+  RaftStore,
+  ReconfigurableRaft,
+  type Snapshot,
+  SnapshottingRaft,
+} from "../../lib/consensus/mod.ts";
 
 // ---- snapshots
 
@@ -35,6 +41,21 @@ class Blank extends SnapshottingRaft {
 class WithoutSessions extends RaftStore {
   override capture() {
     return { ...super.capture(), sessions: new Map() };
+  }
+}
+
+// ---- membership
+
+/** As first published, in 2014. */
+class FirstForm extends ReconfigurableRaft {
+  override mayReconfigure() {
+    return this.configurationIndex <= this.commitIndex;
+  }
+}
+
+class ManyAtOnce extends ReconfigurableRaft {
+  override mayReconfigure() {
+    return this.termAt(this.commitIndex) === this.term;
   }
 }
 
@@ -93,6 +114,30 @@ export const RAFT_LOG_MUTANTS: readonly RaftLogMutant[] = ([
     "an operation is done once",
     "asked again",
     24,
+  ],
+  [
+    ReconfigurableRaft,
+    FirstForm,
+    "a leader commits an entry of its term before it begins a change",
+    "leader completeness",
+    "two changes of four servers",
+    13,
+  ],
+  [
+    ReconfigurableRaft,
+    FirstForm,
+    "a leader commits an entry of its term before it begins a change",
+    "state machine safety",
+    "two changes of four servers, no delays",
+    27,
+  ],
+  [
+    ReconfigurableRaft,
+    ManyAtOnce,
+    "one change at a time",
+    "leader completeness",
+    "two servers are added",
+    20,
   ],
 ] as [AnyClass, AnyClass, string, string, string, number][]).map(
   ([original, mutant, rule, property, world, length]) => ({

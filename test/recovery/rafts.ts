@@ -6,6 +6,7 @@ import {
   raftProperties,
   type RaftSeen,
   RaftStore,
+  ReconfigurableRaft,
   SnapshottingRaft,
 } from "../../lib/consensus/mod.ts";
 import { entriesOf } from "../../lib/course/judges/raft/staged.ts";
@@ -60,6 +61,15 @@ function snapshotting(subject: Subject): Subject {
   };
 }
 
+/** The members are those that there are. */
+function withMembers(subject: Subject): Subject {
+  return class extends (subject as unknown as typeof ReconfigurableRaft) {
+    constructor() {
+      super(SERVERS);
+    }
+  };
+}
+
 /** A store of the subject's class, or a client of the subject's. */
 function storeWorld(
   store: (subject: Subject) => new (servers: readonly ProcessId[], options: object) => RaftStore,
@@ -103,6 +113,11 @@ export const raftWorlds: Readonly<Record<string, RecoveryWorld>> = {
     ...raftWorld,
     processes: (subject) => raftWorld.processes(snapshotting(subject)),
     crowd: (subject) => nodes(3, snapshotting(subject)),
+  },
+  ReconfigurableRaft: {
+    ...raftWorld,
+    processes: (subject) => raftWorld.processes(withMembers(subject)),
+    crowd: (subject) => nodes(3, withMembers(subject)),
   },
   RaftStore: storeWorld(asStore, () => RaftClient, [1, 2]),
   RaftClient: storeWorld(() => RaftStore, asClient, [1, 2]),

@@ -50,7 +50,7 @@ export class ReconfigurableRaft<M extends Message = RaftMessage, Timer extends s
     this.reconfigure(this.members.filter((member) => member !== id));
   }
   reconfigure(members: readonly ProcessId[]) {
-    if (this.state !== "leader" || this.wanted) return;
+    if (this.state !== "leader" || this.wanted || members.length === 0) return;
     this.wanted = { members: [...members].sort((a, b) => a - b) };
     this.proceed();
   }
