@@ -8,7 +8,8 @@ import { exponential } from "../../../lib/run/latency.ts";
 import { simulate } from "../../../lib/run/simulate/simulate.ts";
 import { invoke, nodes } from "../../../lib/run/system.ts";
 import { RAFT_LOG_MUTANTS } from "../../mutants/raft_logs.ts";
-import { exploreMembership, MEMBERSHIP_WORLDS, type MembershipSubject } from "./membership_worlds.ts";
+import type { MembershipClass } from "../../../lib/course/judges/raft/members.ts";
+import { exploreMembership, MEMBERSHIP_WORLDS } from "./membership_worlds.ts";
 
 test.each(Object.entries(MEMBERSHIP_WORLDS))("%s: all five hold", (name, { states }) => {
   const found = exploreMembership(name, ReconfigurableRaft);
@@ -22,7 +23,7 @@ describe.each(RAFT_LOG_MUTANTS.filter(({ world }) => world in MEMBERSHIP_WORLDS)
   "$name, which breaks the rule: $rule,",
   ({ mutant, property, world, length }) => {
     test(`is caught by ${property} after ${length} steps`, () => {
-      const found = exploreMembership(world, mutant as unknown as MembershipSubject, property);
+      const found = exploreMembership(world, mutant as unknown as MembershipClass, property);
       expect(found.verdicts[property].counterexample?.length).toBe(length);
     });
   },
