@@ -4,6 +4,14 @@ export { ballotsInPlay } from "./ballots_in_play.ts";
 export { Raft } from "./raft/raft.ts";
 export { type SteadyOptions, SteadyRaft } from "./raft/steady.ts";
 export {
+  type InstallSnapshot,
+  type Snapshot,
+  type SnapshotOptions,
+  type SnapshotRecord,
+  SnapshottingRaft,
+} from "./raft/snapshot.ts";
+export { type Configuration, ReconfigurableRaft } from "./raft/reconfiguration.ts";
+export {
   electionSafety,
   leaderAppendOnly,
   leaderCompleteness,
@@ -22,6 +30,7 @@ export {
   type StoreRedirect,
   type StoreReply,
   type StoreRequest,
+  type StoreState,
 } from "./raft/store.ts";
 export {
   type LogEnd,

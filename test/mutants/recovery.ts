@@ -4,7 +4,7 @@
  */
 import { adjustSoftwareClock, Berkeley, Cristian, Ntp, type SoftwareClock } from "../../lib/clocks/mod.ts";
 import { PresumedAbortParticipant, TwoPhaseCoordinator, TwoPhaseParticipant } from "../../lib/commit/mod.ts";
-import { LoggedVoting, Paxos, Raft, RaftClient } from "../../lib/consensus/mod.ts";
+import { LoggedVoting, Paxos, Raft, RaftClient, SnapshottingRaft } from "../../lib/consensus/mod.ts";
 import { Numbers } from "../../lib/core/numbers.ts";
 import type { Process } from "../../lib/core/process.ts";
 import { FailureDetector, RingElection } from "../../lib/election/mod.ts";
@@ -99,6 +99,10 @@ class MuteDetector extends FailureDetector {
 }
 
 class ForgetfulRaft extends Raft {
+  override force() {}
+}
+
+class ForgetfulSnapshottingRaft extends SnapshottingRaft {
   override force() {}
 }
 
@@ -352,6 +356,7 @@ export const RECOVERY_MUTANTS: readonly RecoveryMutant[] = ([
   [LeaseClient, RestartingLeaseClient, "a lease runs from what it was asked for with", leases.WITHIN],
   [Paxos, ForgetfulPaxos, "the log has what was promised and accepted", "agreement", 18],
   [Raft, ForgetfulRaft, "the log has term, vote and entries", "leader completeness", 16],
+  [SnapshottingRaft, ForgetfulSnapshottingRaft, "the log has a snapshot", "leader completeness", 16],
   [RaftClient, RestartingRaftClient, "numbers go on after a crash", SETTLED],
 ] as [AnyClass, AnyClass, string, string, number?][]).map(
   ([original, mutant, rule, property, length]) => ({ original, mutant, rule, property, length }),
