@@ -1,5 +1,6 @@
 /** The public names of consensus. */
 export { Paxos, type PaxosMessage } from "./paxos.ts";
+export { MultiPaxos, type MultiPaxosMessage } from "./multi_paxos.ts";
 export { ballotsInPlay } from "./ballots_in_play.ts";
 export { Raft } from "./raft/raft.ts";
 export { type SteadyOptions, SteadyRaft } from "./raft/steady.ts";

@@ -14,6 +14,7 @@ import { CONSENSUS_MUTANTS } from "./consensus.ts";
 import { electionMutants } from "./election.ts";
 import { LEASE_MUTANTS } from "./lease.ts";
 import { LETTER_MUTANTS } from "./letters.ts";
+import { MULTI_PAXOS_MUTANTS } from "./multi_paxos.ts";
 import { MULTICAST_MUTANTS } from "./multicast.ts";
 import { MUTEX_MUTANTS } from "./mutex.ts";
 import { PAXOS_MUTANTS } from "./paxos.ts";
@@ -60,6 +61,7 @@ const broken = [
   ...electionMutants.map(({ original }) => original.name),
   ...LEASE_MUTANTS.map(({ original }) => original.name),
   ...LETTER_MUTANTS.map(({ original }) => original.name),
+  ...MULTI_PAXOS_MUTANTS.map(({ original }) => original.name),
   ...MULTICAST_MUTANTS.map(({ original }) => classOf(original)),
   ...MUTEX_MUTANTS.map(({ original }) => classOf(original)),
   ...PAXOS_MUTANTS.map(({ original }) => original.name),
