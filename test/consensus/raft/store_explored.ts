@@ -1,7 +1,6 @@
 // Small worlds of the replicated store and its clients, each of which makes one rule matter, explored to the
 // end: whether what the clients saw can be told of one store without copies.
 import type { ProcessId } from "../../../lib/core/process.ts";
-import { RaftClient, RaftStore } from "../../../lib/consensus/mod.ts";
 import type { StoreCommand } from "../../../lib/consensus/mod.ts";
 import type { Process } from "../../../lib/core/process.ts";
 import {
