@@ -52,8 +52,8 @@ export const SLOT_WORLDS: Readonly<Record<string, SlotWorld>> = {
 };
 
 /**
- * Nobody crashes: nothing is forced. All have promised P1's first ballot; what it has put into its slots is on
- * its way, or lost.
+ * Nobody crashes: nothing is forced. All have promised P1's first ballot; what it has put into its slots is
+ * on its way, or lost.
  */
 function staged(subject: Subject, { reaches }: SlotWorld) {
   return class extends (subject as new () => MultiPaxos) {

@@ -95,8 +95,8 @@ function entries({ before = [] }: StoreWorld) {
 }
 
 /**
- * Nobody crashes: nothing is forced. There are no heartbeats, which say nothing new, and what P1 says to P3 is
- * lost.
+ * Nobody crashes: nothing is forced. There are no heartbeats, which say nothing new, and what P1 says to P3
+ * is lost.
  */
 function staged(store: Classes["store"], world: StoreWorld) {
   return class extends store {
