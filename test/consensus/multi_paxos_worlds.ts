@@ -51,7 +51,10 @@ export const SLOT_WORLDS: Readonly<Record<string, SlotWorld>> = {
   "a hole": { reaches: [[1], [1, 3]], invocations: [invoke(2, "lead")], states: 37_991 },
 };
 
-/** Nobody crashes: nothing is forced. All have promised P1's first ballot; what it has put into its slots is on its way, or lost. */
+/**
+ * Nobody crashes: nothing is forced. All have promised P1's first ballot; what it has put into its slots is
+ * on its way, or lost.
+ */
 function staged(subject: Subject, { reaches }: SlotWorld) {
   return class extends (subject as new () => MultiPaxos) {
     override onStart() {

@@ -1,7 +1,6 @@
 // Small worlds of the replicated store and its clients, each of which makes one rule matter, explored to the
 // end: whether what the clients saw can be told of one store without copies.
 import type { ProcessId } from "../../../lib/core/process.ts";
-import { RaftClient, RaftStore } from "../../../lib/consensus/mod.ts";
 import type { StoreCommand } from "../../../lib/consensus/mod.ts";
 import type { Process } from "../../../lib/core/process.ts";
 import {
@@ -96,8 +95,8 @@ function entries({ before = [] }: StoreWorld) {
 }
 
 /**
- * Nobody crashes: nothing is forced. There are no heartbeats, which say nothing new, and what P1 says to P3 is
- * lost.
+ * Nobody crashes: nothing is forced. There are no heartbeats, which say nothing new, and what P1 says to P3
+ * is lost.
  */
 function staged(store: Classes["store"], world: StoreWorld) {
   return class extends store {
