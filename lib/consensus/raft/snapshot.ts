@@ -3,7 +3,7 @@ import type { Handlers, Message, ProcessId } from "../../core/process.ts";
 import type { LogEnd, RaftAppend, RaftEntry, RaftMessage, RaftRecord, RaftTimer } from "./messages.ts";
 import { type SteadyOptions, SteadyRaft } from "./steady.ts";
 
-/** What the entries up to an index have made of the state machine; of the last one index and term are kept. */
+/** What the entries up to an index have made of the state machine; index and term are those of the last. */
 export type Snapshot = LogEnd & { readonly state: unknown };
 
 /** For who needs entries that the leader has discarded. */

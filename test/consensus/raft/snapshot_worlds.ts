@@ -75,7 +75,7 @@ function staged(subject: SnapshotSubject, scene: Bounded) {
 
 const proposing = (leader: SnapshottingRaft) => leader.propose(`${leader.term} by P${leader.id}`);
 
-/** What each server has applied is what is committed up to there; what nobody has called so is not compared. */
+/** What each server has applied is what is committed; what nobody has called so is not compared. */
 export const appliedOnce = always(
   "what is applied is what is committed",
   (world: World) =>
