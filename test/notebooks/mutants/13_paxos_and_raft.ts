@@ -26,6 +26,12 @@ export const known: Known = {
       "neither reads the other",
     'paxos-class Paxos.onRefused: this.overtakenBy = promised; this.setTimer("Retry", 0, this.backOffMs); → this.setTimer("Retry", 0, this.backOffMs); this.overtakenBy = promised;':
       "the timer fires after the handler has ended",
+    "raft-class Rules.mayVote: const isFree = this.votedFor === undefined || this.votedFor === from; → const isFree = this.votedFor === undefined;":
+      "nobody asks twice in a term",
+    "raft-class Rules.committable: id === this.id ? this.lastIndex : this.matchIndex.get(id) ?? 0; → id === this.id ? this.lastIndex : this.matchIndex.get(id) ?? (-1);":
+      "no entry has an index below 1",
+    "raft-class Rules.committable: id === this.id ? this.lastIndex : this.matchIndex.get(id) ?? 0; → id === this.id ? this.lastIndex : this.matchIndex.get(id);":
+      "no entry has the index nothing, which is sorted to the end",
   },
   right: [
     {
