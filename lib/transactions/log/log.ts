@@ -58,6 +58,7 @@ export class Log {
     const image = this.image(this.blockOf(lsn)), at = this.placeOf(lsn);
     if (!(lsn >= 1 && lsn <= this.last)) throw new RangeError(`the log has no record ${lsn}`);
     const { kind } = image[at] as Head;
+    if (image[at + 1] === null) throw new Error(`half of record ${lsn} is missing`);
     return { ...image[at + 1] as object, kind, lsn } as LogRecord;
   }
 

@@ -78,13 +78,24 @@ export class WriteAheadStore extends TransactionalStore {
     this.waiting = 0;
   }
 
-  /** Writes a page to its place, though its changes may be uncommitted: first the log, then the page. */
+  /** Writes a page to its place, though its changes may be uncommitted. */
   override writePage(page: number): void {
-    const { lsn, values } = this.page(page);
-    this.forceLogBefore(lsn);
-    this.blocks.write(1 + page, { lsn, values: { ...values } });
+    this.writePages([page]);
+  }
+
+  override writeDirtyPages(): void {
+    this.writePages(this.dirtyPages().map(([page]) => page).sort((a, b) => a - b));
+  }
+
+  /** First the log, then the pages. */
+  private writePages(pages: readonly number[]): void {
+    this.forceLogBefore(Math.max(0, ...pages.map((page) => this.page(page).lsn)));
+    for (const page of pages) {
+      const { lsn, values } = this.page(page);
+      this.blocks.write(1 + page, { lsn, values: { ...values } });
+    }
     this.blocks.flush();
-    this.page(page).dirtySince = undefined;
+    for (const page of pages) this.page(page).dirtySince = undefined;
   }
 
   /** Notes, without stopping anybody, which pages are dirty and who is under way. */
@@ -118,8 +129,10 @@ export class WriteAheadStore extends TransactionalStore {
     if (!this.active.has(transaction)) return true;
     this.log.append({ kind: "commit", transaction });
     this.active.delete(transaction);
-    if (++this.waiting >= this.group) this.forceCommit();
-    return this.waiting === 0;
+    if (++this.waiting < this.group) return false;
+    this.waiting = 0;
+    this.forceCommit();
+    return true;
   }
 
   protected override takeBack(transaction: number): void {
@@ -210,7 +223,8 @@ export class WriteAheadStore extends TransactionalStore {
   private undo(losers: Map<number, number>): number[] {
     const undone: number[] = [];
     while (losers.size > 0) {
-      const lsn = Math.max(...losers.values()), record = this.log.read(lsn) as PageRecord;
+      const lsn = Math.max(...losers.values()), record = this.log.read(lsn);
+      if (!changesPage(record)) throw new Error(`record ${lsn}, which is to be undone, changes nothing`);
       const { transaction } = record;
       if (record.kind === "update") {
         this.undoOne(record);

@@ -28,7 +28,9 @@ export class ShadowStore extends TransactionalStore {
   constructor(blocks: Blocks, options: StoreOptions) {
     super(blocks, options);
     this.tableBlock = (blocks.read(0) as { table: number }).table;
-    this.table = blocks.read(this.tableBlock) as Table;
+    const table = blocks.read(this.tableBlock) as Table | null;
+    if (table === null) throw new Error(`block ${this.tableBlock} holds no page table`);
+    this.table = table;
     this.next = this.table.next;
     this.pages = this.table.pages.map((block) => ({ ...blocks.read(block) as Values }));
   }

@@ -144,6 +144,9 @@ export abstract class TransactionalStore {
   /** Writes a page to its place, though its changes may be uncommitted; nothing where no page has a place. */
   writePage(_page: number): void {}
 
+  /** Writes all pages that have changed, with one flush; nothing where no page has a place. */
+  writeDirtyPages(): void {}
+
   /** Notes where a recovery may begin; nothing where a recovery needs no such place. */
   checkpoint(): void {}
 
