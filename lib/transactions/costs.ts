@@ -75,6 +75,7 @@ function costOf(
   const time = new EventLoop(), random = new Random(seed), Store = STORES[store];
   const blocks = new TimedBlocks(time, DEVICES[device](time), Store.format(options));
   const opened = new Store(blocks, options);
+  void opened.values; // all pages are in memory
   const { writes, flushes } = blocks, began = time.now;
   for (let number = 0; number < transactions; number++) {
     const chosen = new Set<string>();
