@@ -45,7 +45,10 @@ function disk(time: EventLoop): BlockDevice {
   return new WriteCache(time, drive, { capacity: 1024, depth: 32 });
 }
 
-const STORES: Readonly<Record<StoreCost["store"], StoreClass>> = { log: WriteAheadStore, shadows: ShadowStore };
+const STORES: Readonly<Record<StoreCost["store"], StoreClass>> = {
+  log: WriteAheadStore,
+  shadows: ShadowStore,
+};
 
 /**
  * Runs the same transactions, one after the other, on each store and each device: a Barracuda disk, a Samsung

@@ -1,11 +1,54 @@
 /** The public names of transactions: stores that survive a crash, and schedulers that isolate. */
 export { type Blocks, blocksOf, TimedBlocks } from "./store/blocks.ts";
-export { ObjectInUse, type StoreClass, type StoreOptions, TransactionalStore, type Values } from "./store/store.ts";
-export { Log } from "./log/log.ts";
-export { type Change, type Entry, type LogRecord, type PageRecord, recordText } from "./log/records.ts";
+export {
+  ObjectInUse,
+  type ObjectValues,
+  type StoreClass,
+  type StoreOptions,
+  TransactionalStore,
+} from "./store/store.ts";
+export { WriteAheadLog } from "./log/log.ts";
+export {
+  type LogEntry,
+  type LogRecord,
+  type PageRecord,
+  recordText,
+  type ValueChange,
+} from "./log/records.ts";
 export { type RecoveryReport, WriteAheadStore } from "./log/store.ts";
 export { ShadowStore } from "./shadow/store.ts";
 export { type CostOptions, type StoreCost, storeCosts } from "./costs.ts";
-export { AFTERWARDS, crashes, type CrashOptions, type CrashSearch, STEPS } from "./crash/search.ts";
+export {
+  AFTERWARDS,
+  type CrashSearch,
+  type CrashSearchOptions,
+  everyCrash,
+  STORY_STEPS,
+} from "./crash/search.ts";
 export type { CrashReport, ReportedCrash } from "./crash/report.ts";
-export type { Step } from "./crash/story.ts";
+export type { StoryStep } from "./crash/story.ts";
+export {
+  type AbortVictim,
+  parseRequests,
+  type Scheduler,
+  type SchedulerAnswer,
+  type TransactionRequest,
+} from "./isolation/scheduler.ts";
+export { runSchedule, type ScheduleRun, type ScheduleWait } from "./isolation/run.ts";
+export type { DeadlockRule } from "./isolation/locking/deadlock.ts";
+export { type LockingOptions, TwoPhaseLocking } from "./isolation/locking/two_phase.ts";
+export { ReadCommitted } from "./isolation/versions/committed.ts";
+export { SnapshotIsolation } from "./isolation/versions/snapshot.ts";
+export { SerialisableSnapshotIsolation } from "./isolation/versions/serialisable.ts";
+export {
+  ANOMALIES,
+  type AnomalyCell,
+  type AnomalyScript,
+  anomalyTable,
+  type InterleavingCounts,
+  interleavingCounts,
+  interleavingPanel,
+  type InterleavingRow,
+  type SchedulerFactories,
+  SCHEDULERS,
+} from "./isolation/levels.ts";

@@ -1,12 +1,19 @@
 // Every crash of every short story: the right stores survive all, each store without a rule does not.
 import { expect, test } from "vitest";
-import { AFTERWARDS, crashes, ShadowStore, type StoreClass, type Values, WriteAheadStore } from "../../lib/transactions/mod.ts";
+import {
+  AFTERWARDS,
+  everyCrash,
+  type ObjectValues,
+  ShadowStore,
+  type StoreClass,
+  WriteAheadStore,
+} from "../../lib/transactions/mod.ts";
 import { outcomesOf, RecordedDisk } from "../../lib/transactions/crash/recorder.ts";
 import * as mutants from "./mutants.ts";
 
-const PAGES: readonly Values[] = [{ x: 0, y: 0 }, { z: 0 }];
+const PAGES: readonly ObjectValues[] = [{ x: 0, y: 0 }, { z: 0 }];
 
-test.each<[string, StoreClass, Parameters<typeof crashes>[1], [number, number, number]]>([
+test.each<[string, StoreClass, Parameters<typeof everyCrash>[1], [number, number, number]]>([
   ["the log, three steps", WriteAheadStore, { length: 3, crashes: 1 }, [212, 1409, 1409]],
   ["the log, two steps, two crashes", WriteAheadStore, { length: 2, crashes: 2 }, [40, 1614, 1614]],
   [
@@ -30,20 +37,38 @@ test.each<[string, StoreClass, Parameters<typeof crashes>[1], [number, number, n
   [
     "the log, values before and after",
     WriteAheadStore,
-    { length: 4, crashes: 1, pages: PAGES, steps: ["T1: x := 1", "T1 aborts", "T2: x := 2", "T2 commits", "page 0 is written"] },
+    {
+      length: 4,
+      crashes: 1,
+      pages: PAGES,
+      steps: ["T1: x := 1", "T1 aborts", "T2: x := 2", "T2 commits", "page 0 is written"],
+    },
     [36, 1332, 1332],
   ],
   [
     "the log, and another transaction afterwards",
     WriteAheadStore,
-    { length: 2, crashes: 2, afterwards: AFTERWARDS, steps: ["T1: x += 1", "T1 commits", "page 0 is written"] },
+    {
+      length: 2,
+      crashes: 2,
+      afterwards: AFTERWARDS,
+      steps: ["T1: x += 1", "T1 commits", "page 0 is written"],
+    },
     [6, 426, 426],
   ],
   ["shadows, four steps, two crashes", ShadowStore, { length: 4, crashes: 2 }, [1037, 124, 124]],
-  ["shadows, two commits that wait for each other", ShadowStore, { length: 4, crashes: 2, group: 2 }, [1037, 53, 53]],
-  ["shadows, and another transaction afterwards", ShadowStore, { length: 3, crashes: 2, afterwards: AFTERWARDS }, [212, 138, 138]],
+  ["shadows, two commits that wait for each other", ShadowStore, { length: 4, crashes: 2, group: 2 }, [
+    1037,
+    53,
+    53,
+  ]],
+  ["shadows, and another transaction afterwards", ShadowStore, {
+    length: 3,
+    crashes: 2,
+    afterwards: AFTERWARDS,
+  }, [212, 138, 138]],
 ])("%s: no crash leaves anything but what was committed", (_name, Store, options, counts) => {
-  const { stories, crashes: left, recoveries, violation } = crashes(Store, options);
+  const { stories, crashes: left, recoveries, violation } = everyCrash(Store, options);
   expect(violation?.words).toBeUndefined();
   expect([stories, left, recoveries]).toEqual(counts);
 });
@@ -125,13 +150,13 @@ const SHORTEST: Readonly<Record<keyof typeof mutants, readonly string[]>> = {
 
 test.each(Object.entries(SHORTEST))("%s is caught, by its shortest crash", (name, words) => {
   const Store = mutants[name as keyof typeof mutants];
-  const { violation } = crashes(Store, { crashes: name === "SumOfOneRecord" ? 2 : 1 });
+  const { violation } = everyCrash(Store, { crashes: name === "SumOfOneRecord" ? 2 : 1 });
   expect(violation?.words).toEqual(words);
 });
 
 test("compensation records matter for the second of two recoveries, too", () => {
   const steps = ["T1: x += 1", "T1 commits", "T3: x += 1"];
-  const { violation } = crashes(mutants.NoCompensationRecords, { steps, afterwards: AFTERWARDS });
+  const { violation } = everyCrash(mutants.NoCompensationRecords, { steps, afterwards: AFTERWARDS });
   expect(violation?.crashes.map(({ during }) => during)).toEqual(["the story", "what follows"]);
 });
 

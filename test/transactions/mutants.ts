@@ -1,6 +1,12 @@
 // Stores without one of their rules.
 import { inverse } from "../../lib/transactions/log/records.ts";
-import { Log, type LogRecord, type PageRecord, ShadowStore, WriteAheadStore } from "../../lib/transactions/mod.ts";
+import {
+  type LogRecord,
+  type PageRecord,
+  ShadowStore,
+  WriteAheadLog,
+  WriteAheadStore,
+} from "../../lib/transactions/mod.ts";
 
 export class NoFlushBeforeCommit extends WriteAheadStore {
   protected override forceCommit(): void {}
@@ -10,26 +16,26 @@ export class LogAfterData extends WriteAheadStore {
   protected override forceLogBefore(): void {}
 }
 
-class UncheckedLog extends Log {
+class UncheckedLog extends WriteAheadLog {
   protected override isWhole(lsn: number): boolean {
     return this.headOf(lsn)?.lsn === lsn;
   }
 }
 
 export class NoChecksum extends WriteAheadStore {
-  protected override openLog(): Log {
+  protected override openLog(): WriteAheadLog {
     return new UncheckedLog(this.blocks, 1 + this.options.pages.length, this.options.logBlocks!, 1);
   }
 }
 
-class UnchainedLog extends Log {
+class UnchainedLog extends WriteAheadLog {
   protected override sumOf(record: LogRecord): number {
     return super.sumOf(record, 0);
   }
 }
 
 export class SumOfOneRecord extends WriteAheadStore {
-  protected override openLog(): Log {
+  protected override openLog(): WriteAheadLog {
     return new UnchainedLog(this.blocks, 1 + this.options.pages.length, this.options.logBlocks!, 1);
   }
 }

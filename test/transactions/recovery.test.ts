@@ -2,7 +2,13 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { WriteBackDisk } from "../../lib/storage/mod.ts";
-import { blocksOf, type Entry, Log, type StoreOptions, WriteAheadStore } from "../../lib/transactions/mod.ts";
+import {
+  blocksOf,
+  type LogEntry,
+  type StoreOptions,
+  WriteAheadLog,
+  WriteAheadStore,
+} from "../../lib/transactions/mod.ts";
 
 type OracleRecord = {
   lsn: number;
@@ -31,11 +37,14 @@ const cases: Case[] = readFileSync(file, "utf8").trim().split("\n").map((line) =
 const names = (transactions: readonly number[]) => transactions.map((transaction) => `T${transaction}`);
 
 /** Puts a case on a disk, opens it, and says what happened in the case's words. */
-function recover({ log: records, durable_upto: durable, disk: onDisk, expected }: Case, Store = WriteAheadStore) {
+function recover(
+  { log: records, durable_upto: durable, disk: onDisk, expected }: Case,
+  Store = WriteAheadStore,
+) {
   const objects = Object.keys({ ...onDisk, ...expected });
   const options: StoreOptions = { pages: objects.map((object) => ({ [object]: 0 })) };
   const disk = new WriteBackDisk({ blocks: WriteAheadStore.format(options) }), blocks = blocksOf(disk);
-  const log = new Log(blocks, 1 + objects.length, 32, 1), last = new Map<number, number>();
+  const log = new WriteAheadLog(blocks, 1 + objects.length, 32, 1), last = new Map<number, number>();
   for (const record of records.filter(({ lsn }) => lsn <= durable)) {
     const entry = entryOf(record, objects, last);
     const { lsn } = log.append(entry);
@@ -62,14 +71,20 @@ function recover({ log: records, durable_upto: durable, disk: onDisk, expected }
   };
 }
 
-function entryOf(record: OracleRecord, objects: readonly string[], last: ReadonlyMap<number, number>): Entry {
+function entryOf(
+  record: OracleRecord,
+  objects: readonly string[],
+  last: ReadonlyMap<number, number>,
+): LogEntry {
   if (record.type === "checkpoint") {
     const numbers = record.active.map((name) => Number(name.slice(1)));
     return {
       kind: "checkpoint",
       epoch: 1,
       next: 1,
-      dirty: Object.entries(record.dirty).map(([object, lsn]) => [objects.indexOf(object), lsn / 10] as const),
+      dirty: Object.entries(record.dirty).map(([object, lsn]) =>
+        [objects.indexOf(object), lsn / 10] as const
+      ),
       active: numbers.map((transaction) => [transaction, last.get(transaction)!] as const),
     };
   }

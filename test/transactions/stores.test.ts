@@ -17,61 +17,68 @@ const OPTIONS: StoreOptions = { pages: [{ x: 100, y: 0 }, { z: 7 }] };
 
 function opened(Store: StoreClass, options: StoreOptions = OPTIONS) {
   const disk = new WriteBackDisk({ blocks: Store.format(options) });
-  return { disk, store: new Store(blocksOf(disk), options), reopened: () => new Store(blocksOf(disk), options) };
+  return {
+    disk,
+    store: new Store(blocksOf(disk), options),
+    reopened: () => new Store(blocksOf(disk), options),
+  };
 }
 
-describe.each<[string, StoreClass]>([["the log", WriteAheadStore], ["shadows", ShadowStore]])("%s", (_n, Store) => {
-  test("a transfer, an abort, and both after a restart", () => {
-    const { store, reopened } = opened(Store);
-    store.atomically(["x", "y"], (v) => {
-      v.x -= 10;
-      v.y += 10;
-    });
-    const t = store.begin();
-    store.write(t, "z", 8);
-    store.add(t, "z", 1);
-    expect(store.read(t, "z")).toBe(9);
-    store.abort(t);
-    expect(store.values).toEqual({ x: 90, y: 10, z: 7 });
-    expect(reopened().values).toEqual({ x: 90, y: 10, z: 7 });
-  });
-
-  test("who throws in the middle has done nothing", () => {
-    const { store } = opened(Store);
-    const broken = () =>
+describe.each<[string, StoreClass]>([["the log", WriteAheadStore], ["shadows", ShadowStore]])(
+  "%s",
+  (_n, Store) => {
+    test("a transfer, an abort, and both after a restart", () => {
+      const { store, reopened } = opened(Store);
       store.atomically(["x", "y"], (v) => {
         v.x -= 10;
-        throw new Error("no funds");
+        v.y += 10;
       });
-    expect(broken).toThrow("no funds");
-    expect(store.values).toEqual({ x: 100, y: 0, z: 7 });
-    expect(store.commit(store.begin())).toBe(true);
-  });
+      const t = store.begin();
+      store.write(t, "z", 8);
+      store.add(t, "z", 1);
+      expect(store.read(t, "z")).toBe(9);
+      store.abort(t);
+      expect(store.values).toEqual({ x: 90, y: 10, z: 7 });
+      expect(reopened().values).toEqual({ x: 90, y: 10, z: 7 });
+    });
 
-  test("an object is its changer's until the end, and others are told whose", () => {
-    const { store } = opened(Store), [t1, t2] = [store.begin(), store.begin()];
-    store.write(t1, "x", 1);
-    expect(() => store.read(t2, "x")).toThrow(ObjectInUse);
-    expect(() => store.add(t2, "x", 1)).toThrow("T2 wants x, which T1 has changed and not yet committed");
-    store.commit(t1);
-    expect(store.read(t2, "x")).toBe(1);
-    expect(() => store.commit(t1)).toThrow("T1 is not under way");
-    expect(() => store.read(t2, "w")).toThrow("there is no object w");
-  });
+    test("who throws in the middle has done nothing", () => {
+      const { store } = opened(Store);
+      const broken = () =>
+        store.atomically(["x", "y"], (v) => {
+          v.x -= 10;
+          throw new Error("no funds");
+        });
+      expect(broken).toThrow("no funds");
+      expect(store.values).toEqual({ x: 100, y: 0, z: 7 });
+      expect(store.commit(store.begin())).toBe(true);
+    });
 
-  test("numbers do not come again", () => {
-    const { store, reopened } = opened(Store);
-    store.atomically(["x"], (v) => v.x++);
-    expect(store.begin()).toBe(2);
-    expect(reopened().begin()).toBe(2); // the second had changed nothing
-  });
+    test("an object is its changer's until the end, and others are told whose", () => {
+      const { store } = opened(Store), [t1, t2] = [store.begin(), store.begin()];
+      store.write(t1, "x", 1);
+      expect(() => store.read(t2, "x")).toThrow(ObjectInUse);
+      expect(() => store.add(t2, "x", 1)).toThrow("T2 wants x, which T1 has changed and not yet committed");
+      store.commit(t1);
+      expect(store.read(t2, "x")).toBe(1);
+      expect(() => store.commit(t1)).toThrow("T1 is not under way");
+      expect(() => store.read(t2, "w")).toThrow("there is no object w");
+    });
 
-  test("options that make no sense", () => {
-    const open = (options: StoreOptions) => () => opened(Store, options);
-    expect(open({ pages: [{ x: 0 }, { x: 0 }] })).toThrow("x lies on two pages");
-    expect(open({ pages: [], group: 0 })).toThrow("integer ≥ 1");
-  });
-});
+    test("numbers do not come again", () => {
+      const { store, reopened } = opened(Store);
+      store.atomically(["x"], (v) => v.x++);
+      expect(store.begin()).toBe(2);
+      expect(reopened().begin()).toBe(2); // the second had changed nothing
+    });
+
+    test("options that make no sense", () => {
+      const open = (options: StoreOptions) => () => opened(Store, options);
+      expect(open({ pages: [{ x: 0 }, { x: 0 }] })).toThrow("x lies on two pages");
+      expect(open({ pages: [], group: 0 })).toThrow("integer ≥ 1");
+    });
+  },
+);
 
 test("both recover the same: forty random runs, each ended by a crash at any step", () => {
   const options: StoreOptions = { pages: [{ a: 0, b: 0 }, { c: 0, d: 0 }], logBlocks: 400 };
@@ -105,7 +112,9 @@ function run(store: TransactionalStore, random: Random, steps: number): void {
       if (what <= 1) open[client] = 0;
       if (what === 2) store.writePage(random.integer(2));
       if (what === 3) store.checkpoint();
-      if (what >= 4) what < 6 ? store.add(open[client], object, amount) : store.write(open[client], object, amount);
+      if (what >= 4) {
+        what < 6 ? store.add(open[client], object, amount) : store.write(open[client], object, amount);
+      }
     } catch (error) {
       if (!(error instanceof ObjectInUse)) throw error;
     }

@@ -18,7 +18,11 @@ export type Moment = {
 export type Fate = { readonly block: number; readonly fate: "kept" | "lost" | "torn" };
 
 /** What a crash can leave on the medium, and the fates that leave it. */
-export type Outcome = { readonly medium: readonly Sectors[]; readonly key: string; readonly fates: readonly Fate[] };
+export type Outcome = {
+  readonly medium: readonly Sectors[];
+  readonly key: string;
+  readonly fates: readonly Fate[];
+};
 
 /** A disk with what happened to it. */
 export class RecordedDisk implements Blocks {
@@ -58,7 +62,10 @@ export function outcomesOf({ medium, unflushed }: Moment): Outcome[] {
     disk.crash(choose);
     const key = disk.medium.map(textOf).join();
     if (found.has(key)) return;
-    const fates = unflushed.map(({ block, data }) => ({ block, fate: fateOf(data, medium[block], disk.medium[block]) }));
+    const fates = unflushed.map(({ block, data }) => ({
+      block,
+      fate: fateOf(data, medium[block], disk.medium[block]),
+    }));
     found.set(key, { medium: disk.medium, key, fates });
   });
   return [...found.values()];
@@ -76,5 +83,9 @@ function textOf(data: Sectors): string {
 
 function fateOf(written: Sectors, before: Sectors, after: Sectors): Fate["fate"] {
   const left = textOf(after);
-  return left === textOf(written) ? "kept" : left === textOf(before) || !Array.isArray(after) ? "lost" : "torn";
+  return left === textOf(written)
+    ? "kept"
+    : left === textOf(before) || !Array.isArray(after)
+    ? "lost"
+    : "torn";
 }

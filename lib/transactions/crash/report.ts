@@ -1,7 +1,7 @@
 /** A crash that a store did not survive, as data for a picture and in words. */
-import type { StoreClass, StoreOptions, Values } from "../store/store.ts";
+import type { ObjectValues, StoreClass, StoreOptions } from "../store/store.ts";
 import type { Effect, Fate, Moment, Outcome } from "./recorder.ts";
-import type { Step } from "./story.ts";
+import type { StoryStep } from "./story.ts";
 
 /** A medium that some crash left, and how it came to be. */
 export type Crash = {
@@ -11,7 +11,7 @@ export type Crash = {
   readonly moment: Moment;
   readonly outcome: Outcome;
   /** What a recovery may find. */
-  readonly allowed: readonly Values[];
+  readonly allowed: readonly ObjectValues[];
   readonly before?: Crash;
 };
 
@@ -28,12 +28,12 @@ export type ReportedCrash = {
 
 /** A story, its crashes, and what is wrong after the last recovery. */
 export type CrashReport = {
-  readonly story: readonly Step[];
+  readonly story: readonly StoryStep[];
   readonly crashes: readonly ReportedCrash[];
   /** What a recovery might have found. */
-  readonly allowed: readonly Values[];
+  readonly allowed: readonly ObjectValues[];
   /** What it found; or why it stopped. */
-  readonly found: Values | string;
+  readonly found: ObjectValues | string;
   /** All of it in words, a line each. */
   readonly words: readonly string[];
 };
@@ -42,9 +42,9 @@ export type CrashReport = {
 export function describe(
   Store: StoreClass,
   options: StoreOptions,
-  story: readonly Step[],
+  story: readonly StoryStep[],
   last: Crash,
-  found: Values | string,
+  found: ObjectValues | string,
 ): CrashReport {
   const chain: Crash[] = [];
   for (let crash: Crash | undefined = last; crash !== undefined; crash = crash.before) chain.unshift(crash);
@@ -71,8 +71,14 @@ function effectWords(effect: Effect | undefined, name: (block: number) => string
 }
 
 function crashWords({ during, next, unflushed }: ReportedCrash): string[] {
-  const where = during === "the story" ? "in its last step" : during === "recovery" ? "in the recovery" : "after it";
-  const when = next === "nothing more" ? "when all is done" : `before ${next === "flush" ? "the flush" : `it writes${next.slice(5)}`}`;
+  const where = during === "the story"
+    ? "in its last step"
+    : during === "recovery"
+    ? "in the recovery"
+    : "after it";
+  const when = next === "nothing more"
+    ? "when all is done"
+    : `before ${next === "flush" ? "the flush" : `it writes${next.slice(5)}`}`;
   const fates = unflushed.map(({ block, fate }) => `${block} is ${fate}`);
   return [
     `The power fails ${where}, ${when}.`,
@@ -80,7 +86,7 @@ function crashWords({ during, next, unflushed }: ReportedCrash): string[] {
   ];
 }
 
-/** Values in words: `x = 1, y = 0`. */
-export function valuesText(values: Values): string {
+/** ObjectValues in words: `x = 1, y = 0`. */
+export function valuesText(values: ObjectValues): string {
   return Object.entries(values).map(([object, value]) => `${object} = ${value}`).join(", ");
 }

@@ -1,25 +1,25 @@
 /** Every crash of every short story: after each, recovery must leave what was committed, and nothing else. */
 import { canonical } from "../../core/canonical.ts";
 import type { Sectors } from "../../storage/device/write_back.ts";
-import type { StoreClass, StoreOptions, Values } from "../store/store.ts";
+import type { ObjectValues, StoreClass, StoreOptions } from "../store/store.ts";
 import { type Moment, outcomesOf, RecordedDisk } from "./recorder.ts";
 import { type Crash, type CrashReport, describe } from "./report.ts";
-import { Model, type Step, Teller } from "./story.ts";
+import { Model, type StoryStep, Teller } from "./story.ts";
 
 /** What is gone through. */
-export type CrashOptions = StoreOptions & {
-  /** The steps of which stories are made. Default: two transactions on two pages, see `STEPS`. */
-  readonly steps?: readonly Step[];
+export type CrashSearchOptions = StoreOptions & {
+  /** The steps of which stories are made. Default: two transactions on two pages, see `STORY_STEPS`. */
+  readonly steps?: readonly StoryStep[];
   /** The most steps of a story. Default 4. */
   readonly length?: number;
   /** The most crashes: the one in the story, others during recovery or in what follows it. Default 2. */
   readonly crashes?: number;
   /** What follows a recovery, as long as another crash may come, e.g. `AFTERWARDS`. Default: nothing. */
-  readonly afterwards?: readonly Step[];
+  readonly afterwards?: readonly StoryStep[];
 };
 
 /** Two transactions, two pages, and what a store may do at any time. */
-export const STEPS: readonly Step[] = [
+export const STORY_STEPS: readonly StoryStep[] = [
   "T1: x += 1",
   "T1: y += 2",
   "T1 commits",
@@ -31,9 +31,9 @@ export const STEPS: readonly Step[] = [
   "checkpoint",
 ];
 
-const PAGES: readonly Values[] = [{ x: 0 }, { y: 0 }];
+const PAGES: readonly ObjectValues[] = [{ x: 0 }, { y: 0 }];
 /** One more transaction. */
-export const AFTERWARDS: readonly Step[] = ["T3: y += 100", "T3 commits"];
+export const AFTERWARDS: readonly StoryStep[] = ["T3: y += 100", "T3 commits"];
 
 /** What was gone through, and the first thing that went wrong: no shorter story goes wrong. */
 export type CrashSearch = {
@@ -48,31 +48,31 @@ export type CrashSearch = {
  * Goes through all stories, from short to long, and in each through every effect before which the power may
  * fail, every choice of unflushed writes that survive, in whole or in part, and every such crash during the
  * recovery, and stops at the first after which a committed change is missing or another one is there.
- * @example crashes(WriteAheadStore).violation // undefined
+ * @example everyCrash(WriteAheadStore).violation // undefined
  */
-export function crashes(Store: StoreClass, options: Partial<CrashOptions> = {}): CrashSearch {
+export function everyCrash(Store: StoreClass, options: Partial<CrashSearchOptions> = {}): CrashSearch {
   return new Search(Store, { pages: PAGES, logBlocks: 16, ...options }).run();
 }
 
 class Search {
-  private readonly steps: readonly Step[];
-  private readonly initial: Values;
+  private readonly steps: readonly StoryStep[];
+  private readonly initial: ObjectValues;
   private readonly most: number;
-  private readonly afterwards: readonly Step[];
+  private readonly afterwards: readonly StoryStep[];
   private readonly seen = new Map<string, number>();
   private stories = 0;
   private recoveries = 0;
   private violation: CrashReport | undefined = undefined;
 
-  constructor(private readonly Store: StoreClass, private readonly options: CrashOptions) {
-    this.steps = options.steps ?? STEPS;
+  constructor(private readonly Store: StoreClass, private readonly options: CrashSearchOptions) {
+    this.steps = options.steps ?? STORY_STEPS;
     this.most = options.crashes ?? 2;
     this.afterwards = options.afterwards ?? [];
     this.initial = Object.assign({}, ...options.pages);
   }
 
   run(): CrashSearch {
-    let stories: Step[][] = [[]];
+    let stories: StoryStep[][] = [[]];
     this.tell([]);
     for (let length = 1; length <= (this.options.length ?? 4) && !this.violation; length++) {
       stories = stories.flatMap((story) => this.longer(story));
@@ -85,18 +85,18 @@ class Search {
     return { ...counts, recoveries: this.recoveries, ...violation && { violation } };
   }
 
-  private longer(story: readonly Step[]): Step[][] {
+  private longer(story: readonly StoryStep[]): StoryStep[][] {
     const model = new Model(this.initial);
     for (const step of story) model.begin(step);
     return this.steps.filter((step) => model.allows(step)).map((step) => [...story, step]);
   }
 
   /** Crashes during the last step only: those before are crashes of shorter stories. */
-  private tell(story: readonly Step[]): void {
+  private tell(story: readonly StoryStep[]): void {
     this.stories++;
     const disk = new RecordedDisk(this.Store.format(this.options)), model = new Model(this.initial);
     const teller = new Teller(new this.Store(disk, this.options));
-    let before = 0, allowed: readonly Values[] = model.states;
+    let before = 0, allowed: readonly ObjectValues[] = model.states;
     for (const step of story) {
       before = disk.moments.length;
       model.begin(step);
@@ -119,7 +119,7 @@ class Search {
     during: Crash["during"],
     at: number,
     moment: Moment,
-    allowed: readonly Values[],
+    allowed: readonly ObjectValues[],
     before?: Crash,
   ): Crash[] {
     // Before a flush, any of the writes since the last one may be lost: that is every crash before them, too.
@@ -134,11 +134,11 @@ class Search {
   }
 
   /** Recovers from a crash. @returns the crashes that may come during that, or after */
-  private recover(story: readonly Step[], crash: Crash, again: boolean): Crash[] {
+  private recover(story: readonly StoryStep[], crash: Crash, again: boolean): Crash[] {
     if (this.violation) return [];
     this.recoveries++;
     const disk = new RecordedDisk(crash.outcome.medium as Sectors[]);
-    let found: Values | string;
+    let found: ObjectValues | string;
     try {
       const store = new this.Store(disk, this.options);
       found = store.values;
@@ -151,9 +151,16 @@ class Search {
   }
 
   /** The crashes of a recovery that would have gone well, and of what may follow it. */
-  private goOn(disk: RecordedDisk, store: InstanceType<StoreClass>, found: Values, crash: Crash): Crash[] {
+  private goOn(
+    disk: RecordedDisk,
+    store: InstanceType<StoreClass>,
+    found: ObjectValues,
+    crash: Crash,
+  ): Crash[] {
     const recovery = disk.moments.length, model = new Model(found), teller = new Teller(store);
-    const next = disk.moments.flatMap((moment, at) => this.left("recovery", at, moment, crash.allowed, crash));
+    const next = disk.moments.flatMap((moment, at) =>
+      this.left("recovery", at, moment, crash.allowed, crash)
+    );
     let begun = recovery;
     for (const step of this.afterwards) {
       model.begin(step);
@@ -173,7 +180,7 @@ function depthOf(crash: Crash | undefined): number {
   return crash === undefined ? 0 : 1 + depthOf(crash.before);
 }
 
-function has(allowed: readonly Values[], found: Values): boolean {
+function has(allowed: readonly ObjectValues[], found: ObjectValues): boolean {
   const text = canonical(found);
   return allowed.some((values) => canonical(values) === text);
 }

@@ -1,10 +1,10 @@
 /** Short stories of transactions, told step by step: to a store, and to a model that knows what is right. */
-import type { TransactionalStore, Values } from "../store/store.ts";
+import type { ObjectValues, TransactionalStore } from "../store/store.ts";
 
 /**
  * A step in words: `T1: x += 5`, `T1: x := 5`, `T1 commits`, `T1 aborts`, `page 0 is written`, `checkpoint`.
  */
-export type Step = string;
+export type StoryStep = string;
 
 type ObjectChange = { readonly object: string; readonly adds: boolean; readonly value: number };
 
@@ -18,7 +18,7 @@ const CHANGE = /^(T\d+): (\w+) (\+=|:=) (-?\d+)$/, END = /^(T\d+) (commits|abort
 const PAGE = /^page (\d+) is written$/;
 
 /** @throws SyntaxError for what is no step */
-export function parseStep(step: Step): Parsed {
+export function parseStep(step: StoryStep): Parsed {
   const change = CHANGE.exec(step), end = END.exec(step), page = PAGE.exec(step);
   if (change) {
     const [, who, object, how, value] = change;
@@ -40,7 +40,7 @@ export class Teller {
   constructor(private readonly store: TransactionalStore) {}
 
   /** @returns of a commit, whether it is durable; else true */
-  tell(step: Step): boolean {
+  tell(step: StoryStep): boolean {
     const parsed = parseStep(step), { store } = this;
     if (parsed.kind === "checkpoint") store.checkpoint();
     else if (parsed.kind === "page") store.writePage(parsed.page);
@@ -62,18 +62,18 @@ export class Teller {
 /** What of a story must survive, and what may. */
 export class Model {
   /** What is committed, after each commit that may not be durable yet; the first is durable. */
-  states: Values[];
+  states: ObjectValues[];
   private readonly drafts = new Map<string, Map<string, number>>();
   private readonly ended = new Set<string>();
-  private readonly done = new Set<Step>();
-  private previous: Step | undefined = undefined;
+  private readonly done = new Set<StoryStep>();
+  private previous: StoryStep | undefined = undefined;
 
-  constructor(initial: Values) {
+  constructor(initial: ObjectValues) {
     this.states = [initial];
   }
 
   /** Whether the step can come next: nobody acts after its end, or on another one's change, or twice alike. */
-  allows(step: Step): boolean {
+  allows(step: StoryStep): boolean {
     const parsed = parseStep(step);
     if (parsed.kind === "page" || parsed.kind === "checkpoint") return this.previous !== step;
     if (this.done.has(step) || this.ended.has(parsed.who)) return false;
@@ -82,7 +82,7 @@ export class Model {
   }
 
   /** The step begins: from now on a crash may leave what it does. */
-  begin(step: Step): void {
+  begin(step: StoryStep): void {
     const parsed = parseStep(step);
     this.previous = step;
     if (parsed.kind === "page" || parsed.kind === "checkpoint") return;
@@ -101,7 +101,7 @@ export class Model {
   }
 
   /** The step is done. @param isDurable what the store said of a commit */
-  end(step: Step, isDurable: boolean): void {
+  end(step: StoryStep, isDurable: boolean): void {
     if (isDurable && parseStep(step).kind === "commits") this.states = this.states.slice(-1);
   }
 }

@@ -1,7 +1,7 @@
 /** A log on blocks of a disk: records are appended in memory, and forced to the disk when it matters. */
 import { checksum } from "../../storage/device/checksum.ts";
 import type { Blocks } from "../store/blocks.ts";
-import type { Entry, LogRecord } from "./records.ts";
+import type { LogEntry, LogRecord } from "./records.ts";
 
 /** A record takes two sectors, of which a crash may leave either. */
 type Head = { readonly lsn: number; readonly kind: string; readonly sum: number };
@@ -11,7 +11,7 @@ type Head = { readonly lsn: number; readonly kind: string; readonly sum: number 
  * crash the log ends before the first record that is torn, or is left over from an earlier log that ended
  * here.
  */
-export class Log {
+export class WriteAheadLog {
   /** The number of the last record, 0 if there is none. */
   last = 0;
   /** The last that is on the disk for certain. */
@@ -29,7 +29,7 @@ export class Log {
   ) {}
 
   /** Appends a record in memory. @throws RangeError if the log is full */
-  append(entry: Entry): LogRecord {
+  append(entry: LogEntry): LogRecord {
     if (this.last === this.count * this.perBlock) {
       throw new RangeError(`the log is full with ${this.last} records: give it more blocks`);
     }

@@ -1,10 +1,10 @@
 /** What a write-ahead log says. */
 
 /** What was done to an object: its values before and after, or what was added to it. */
-export type Change = { readonly before: number; readonly after: number } | { readonly add: number };
+export type ValueChange = { readonly before: number; readonly after: number } | { readonly add: number };
 
 /** A record without its number. */
-export type Entry =
+export type LogEntry =
   | {
     readonly kind: "update";
     readonly transaction: number;
@@ -12,7 +12,7 @@ export type Entry =
     readonly previous: number;
     readonly page: number;
     readonly object: string;
-    readonly change: Change;
+    readonly change: ValueChange;
   }
   | {
     /** Says that an update was undone, and how; it is never undone itself. */
@@ -20,7 +20,7 @@ export type Entry =
     readonly transaction: number;
     readonly page: number;
     readonly object: string;
-    readonly change: Change;
+    readonly change: ValueChange;
     /** What of the transaction is to be undone next, 0 for nothing. */
     readonly undoNext: number;
   }
@@ -42,10 +42,10 @@ export type Entry =
   };
 
 /** A record of the log; its number is its log sequence number, LSN, from 1. */
-export type LogRecord = Entry & { readonly lsn: number };
+export type LogRecord = LogEntry & { readonly lsn: number };
 
 /** Records that change a page. */
-export type PageRecord = Extract<LogRecord, { readonly change: Change }>;
+export type PageRecord = Extract<LogRecord, { readonly change: ValueChange }>;
 
 /** Whether a record changes a page. */
 export function changesPage(record: LogRecord): record is PageRecord {
@@ -53,12 +53,12 @@ export function changesPage(record: LogRecord): record is PageRecord {
 }
 
 /** The value after a change. */
-export function changed(value: number, change: Change): number {
+export function changed(value: number, change: ValueChange): number {
   return "add" in change ? value + change.add : change.after;
 }
 
 /** The change that takes a change back. */
-export function inverse(change: Change): Change {
+export function inverse(change: ValueChange): ValueChange {
   return "add" in change ? { add: -change.add } : { before: change.after, after: change.before };
 }
 

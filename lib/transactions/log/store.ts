@@ -1,13 +1,11 @@
 /** A store with a write-ahead log. */
 import type { Sectors } from "../../storage/device/write_back.ts";
 import type { Blocks } from "../store/blocks.ts";
-import { type StoreOptions, TransactionalStore, type Values } from "../store/store.ts";
+import { type ObjectValues, type StoreOptions, TransactionalStore } from "../store/store.ts";
 import { Analysis } from "./analysis.ts";
-import { Log } from "./log.ts";
-import { type Change, changed, changesPage, inverse, type PageRecord } from "./records.ts";
-
-/** A page in memory: the last record whose change it has, and since which one the disk's is older. */
-type Page = { lsn: number; readonly values: Record<string, number>; dirtySince: number | undefined };
+import { WriteAheadLog } from "./log.ts";
+import { Pages } from "./pages.ts";
+import { changesPage, inverse, type PageRecord, type ValueChange } from "./records.ts";
 
 /** What a recovery found and did; records by their numbers, transactions by theirs. */
 export type RecoveryReport = {
@@ -35,8 +33,8 @@ const LOG_BLOCKS = 32;
 export class WriteAheadStore extends TransactionalStore {
   /** What opening the store found and did. */
   readonly recovered: RecoveryReport;
-  protected readonly log: Log;
-  protected readonly pages = new Map<number, Page>();
+  protected readonly log: WriteAheadLog;
+  private readonly pages: Pages;
   /** Transactions that have changed something, and the last record of each. */
   protected readonly active = new Map<number, number>();
   private epoch = 0;
@@ -46,6 +44,7 @@ export class WriteAheadStore extends TransactionalStore {
   constructor(blocks: Blocks, options: StoreOptions) {
     super(blocks, options);
     this.log = this.openLog();
+    this.pages = new Pages(blocks, 1);
     this.recovered = this.recover();
   }
 
@@ -64,7 +63,9 @@ export class WriteAheadStore extends TransactionalStore {
     if (block === 0) return "the place of the checkpoint";
     if (block <= pages.length) return `page ${block - 1}`;
     const first = (block - pages.length - 1) * recordsPerBlock + 1;
-    return recordsPerBlock === 1 ? `log record ${first}` : `log records ${first}–${first + recordsPerBlock - 1}`;
+    return recordsPerBlock === 1
+      ? `log record ${first}`
+      : `log records ${first}–${first + recordsPerBlock - 1}`;
   }
 
   /** Adds to an object; logged as such, and not by the values before and after. */
@@ -89,13 +90,8 @@ export class WriteAheadStore extends TransactionalStore {
 
   /** First the log, then the pages. */
   private writePages(pages: readonly number[]): void {
-    this.forceLogBefore(Math.max(0, ...pages.map((page) => this.page(page).lsn)));
-    for (const page of pages) {
-      const { lsn, values } = this.page(page);
-      this.blocks.write(1 + page, { lsn, values: { ...values } });
-    }
-    this.blocks.flush();
-    for (const page of pages) this.page(page).dirtySince = undefined;
+    this.forceLogBefore(Math.max(0, ...pages.map((page) => this.pages.get(page).lsn)));
+    this.pages.write(pages);
   }
 
   /** Notes, without stopping anybody, which pages are dirty and who is under way. */
@@ -113,12 +109,14 @@ export class WriteAheadStore extends TransactionalStore {
     this.blocks.flush();
   }
 
-  override get values(): Values {
-    return Object.fromEntries([...this.pageOf].map(([object, page]) => [object, this.page(page).values[object]]));
+  override get values(): ObjectValues {
+    return Object.fromEntries(
+      [...this.pageOf].map(([object, page]) => [object, this.pages.get(page).values[object]]),
+    );
   }
 
   protected override current(_transaction: number, object: string): number {
-    return this.page(this.pageOf.get(object)!).values[object];
+    return this.pages.get(this.pageOf.get(object)!).values[object];
   }
 
   protected override set(transaction: number, object: string, after: number): void {
@@ -149,38 +147,20 @@ export class WriteAheadStore extends TransactionalStore {
   }
 
   protected dirtyPages(): [page: number, since: number][] {
-    return [...this.pages].flatMap(([page, { dirtySince }]) =>
-      dirtySince === undefined ? [] : [[page, dirtySince] as [number, number]]
-    );
+    return this.pages.dirty;
   }
 
-  private change(transaction: number, object: string, change: Change): void {
+  private change(transaction: number, object: string, change: ValueChange): void {
     const previous = this.active.get(transaction) ?? 0, page = this.pageOf.get(object)!;
-    this.page(page); // is read before it is changed
+    this.pages.get(page); // is read before it is changed
     const record = this.log.append({ kind: "update", transaction, previous, page, object, change });
     this.active.set(transaction, record.lsn);
-    this.apply(record as PageRecord);
+    this.pages.apply(record as PageRecord);
   }
 
-  protected apply({ lsn, page, object, change }: PageRecord): void {
-    const held = this.page(page);
-    held.values[object] = changed(held.values[object], change);
-    held.lsn = lsn;
-    held.dirtySince ??= lsn;
-  }
-
-  protected page(page: number): Page {
-    let held = this.pages.get(page);
-    if (held === undefined) {
-      const { lsn, values } = this.blocks.read(1 + page) as Page;
-      this.pages.set(page, held = { lsn, values: { ...values }, dirtySince: undefined });
-    }
-    return held;
-  }
-
-  protected openLog(): Log {
+  protected openLog(): WriteAheadLog {
     const { pages, logBlocks = LOG_BLOCKS, recordsPerBlock = 1 } = this.options;
-    return new Log(this.blocks, 1 + pages.length, logBlocks, recordsPerBlock);
+    return new WriteAheadLog(this.blocks, 1 + pages.length, logBlocks, recordsPerBlock);
   }
 
   /** Analysis, redo, undo. */
@@ -203,8 +183,8 @@ export class WriteAheadStore extends TransactionalStore {
     for (let lsn = Math.min(...dirty.values()); lsn <= this.log.last; lsn++) {
       const record = this.log.read(lsn);
       if (!changesPage(record) || !(lsn >= (dirty.get(record.page) ?? Infinity))) continue;
-      if (!this.isMissing(lsn, this.page(record.page))) continue;
-      this.apply(record);
+      if (!this.isMissing(lsn, this.pages.get(record.page))) continue;
+      this.pages.apply(record);
       redone.push(lsn);
     }
     return redone;
@@ -243,7 +223,7 @@ export class WriteAheadStore extends TransactionalStore {
   private undoOne(record: PageRecord & { readonly kind: "update" }): void {
     const compensation = this.compensate(record);
     this.active.set(record.transaction, compensation.lsn);
-    this.apply(compensation);
+    this.pages.apply(compensation);
   }
 
   /** The record that says what undoes an update, and what is to be undone next. */

@@ -1,7 +1,7 @@
 /** A store that never overwrites what is valid. */
 import type { Sectors } from "../../storage/device/write_back.ts";
 import type { Blocks } from "../store/blocks.ts";
-import { type StoreOptions, TransactionalStore, type Values } from "../store/store.ts";
+import { type ObjectValues, type StoreOptions, TransactionalStore } from "../store/store.ts";
 
 /** A page table: the block of each page, and the number of the next transaction. */
 type Table = { readonly pages: readonly number[]; readonly next: number };
@@ -32,7 +32,7 @@ export class ShadowStore extends TransactionalStore {
     if (table === null) throw new Error(`block ${this.tableBlock} holds no page table`);
     this.table = table;
     this.next = this.table.next;
-    this.pages = this.table.pages.map((block) => ({ ...blocks.read(block) as Values }));
+    this.pages = this.table.pages.map((block) => ({ ...blocks.read(block) as ObjectValues }));
   }
 
   /** The contents of a new disk: as many free blocks as all pages and a table need once more. */
@@ -51,7 +51,7 @@ export class ShadowStore extends TransactionalStore {
     this.waiting = 0;
   }
 
-  override get values(): Values {
+  override get values(): ObjectValues {
     return Object.fromEntries([...this.pageOf].map(([object, page]) => [object, this.pages[page][object]]));
   }
 

@@ -3,12 +3,12 @@ import type { Sectors } from "../../storage/device/write_back.ts";
 import type { Blocks } from "./blocks.ts";
 
 /** The values of objects, by name. */
-export type Values = Readonly<Record<string, number>>;
+export type ObjectValues = Readonly<Record<string, number>>;
 
 /** How a store is laid out. */
 export type StoreOptions = {
   /** The objects on each page, with the values that they have at first. */
-  readonly pages: readonly Values[];
+  readonly pages: readonly ObjectValues[];
   /** How many commits are made durable together. Default 1: each at once. */
   readonly group?: number;
   /** Blocks of the log. Default 32. */
@@ -151,7 +151,7 @@ export abstract class TransactionalStore {
   checkpoint(): void {}
 
   /** All objects as they are now, uncommitted changes included where they are made in place. */
-  abstract get values(): Values;
+  abstract get values(): ObjectValues;
 
   protected abstract current(transaction: number, object: string): number;
   protected abstract set(transaction: number, object: string, value: number): void;
