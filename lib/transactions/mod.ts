@@ -33,8 +33,8 @@ export {
   type Scheduler,
   type SchedulerAnswer,
   type TransactionRequest,
-} from "./isolation/scheduler.ts";
-export { runSchedule, type ScheduleRun, type ScheduleWait } from "./isolation/run.ts";
+} from "./isolation/schedule/scheduler.ts";
+export { runSchedule, type ScheduleRun, type ScheduleWait } from "./isolation/schedule/run.ts";
 export type { DeadlockRule } from "./isolation/locking/deadlock.ts";
 export { type LockingOptions, TwoPhaseLocking } from "./isolation/locking/two_phase.ts";
 export { ReadCommitted } from "./isolation/versions/committed.ts";
@@ -52,3 +52,14 @@ export {
   type SchedulerFactories,
   SCHEDULERS,
 } from "./isolation/levels.ts";
+export {
+  type Contention,
+  type ContentionOptions,
+  type ContentionRule,
+  measureContention,
+} from "./contention/lockers.ts";
+export {
+  measureSnapshots,
+  type SnapshotContention,
+  type SnapshotContentionOptions,
+} from "./contention/snapshots.ts";

@@ -3,8 +3,8 @@ import { type Interleaving, interleavings } from "../../verify/transactions/inte
 import { judge } from "../../verify/transactions/judge.ts";
 import type { PhenomenonName } from "../../verify/transactions/phenomena/names.ts";
 import { TwoPhaseLocking } from "./locking/two_phase.ts";
-import { runSchedule, type ScheduleRun } from "./run.ts";
-import type { Scheduler } from "./scheduler.ts";
+import { runSchedule, type ScheduleRun } from "./schedule/run.ts";
+import type { Scheduler } from "./schedule/scheduler.ts";
 import { ReadCommitted } from "./versions/committed.ts";
 import { SerialisableSnapshotIsolation } from "./versions/serialisable.ts";
 import { SnapshotIsolation } from "./versions/snapshot.ts";

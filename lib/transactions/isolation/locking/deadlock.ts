@@ -1,5 +1,5 @@
 /** What is done about transactions that wait for each other. */
-import { GO, type SchedulerAnswer } from "../scheduler.ts";
+import { GO, type SchedulerAnswer } from "../schedule/scheduler.ts";
 
 /**
  * detect: whoever closes a circle in the wait-for graph makes its youngest the victim. wait-die: who is older

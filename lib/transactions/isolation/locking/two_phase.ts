@@ -1,5 +1,5 @@
 /** Isolation by locks, on one version of each object. */
-import { GO, type Scheduler, type SchedulerAnswer, type TransactionRequest } from "../scheduler.ts";
+import { GO, type Scheduler, type SchedulerAnswer, type TransactionRequest } from "../schedule/scheduler.ts";
 import { type DeadlockRule, WaitFor } from "./deadlock.ts";
 import { Locks } from "./locks.ts";
 

@@ -1,7 +1,7 @@
 /** Read committed, as databases that keep versions have it. */
 import { WaitFor } from "../locking/deadlock.ts";
 import { Locks } from "../locking/locks.ts";
-import { GO, type Scheduler, type SchedulerAnswer, type TransactionRequest } from "../scheduler.ts";
+import { GO, type Scheduler, type SchedulerAnswer, type TransactionRequest } from "../schedule/scheduler.ts";
 import { Versions } from "./store.ts";
 
 /**

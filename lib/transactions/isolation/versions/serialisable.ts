@@ -1,5 +1,5 @@
 /** Serialisable snapshot isolation. */
-import { type SchedulerAnswer, type TransactionRequest } from "../scheduler.ts";
+import { type SchedulerAnswer, type TransactionRequest } from "../schedule/scheduler.ts";
 import { refused, SnapshotIsolation } from "./snapshot.ts";
 
 /** Who read what another overwrote, while both were under way. */

@@ -1,5 +1,5 @@
 /** Snapshot isolation, and how it becomes serialisable. */
-import { GO, type Scheduler, type SchedulerAnswer, type TransactionRequest } from "../scheduler.ts";
+import { GO, type Scheduler, type SchedulerAnswer, type TransactionRequest } from "../schedule/scheduler.ts";
 import { Versions } from "./store.ts";
 
 /** A transaction: when it took its snapshot, and what it wrote. */
