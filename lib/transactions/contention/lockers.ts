@@ -38,8 +38,8 @@ export type Contention = {
 
 /**
  * Simulates lockers: before the first lock lies half as much work as after each, which takes exponential time
- * with mean 1; then comes the commit. Who is aborted begins again after as much time as its locks' work takes on average, with other
- * objects, and as old as it was.
+ * with mean 1; then comes the commit. Who is aborted begins again after as much time as its locks' work takes
+ * on average, with other objects, and as old as it was.
  * @throws RangeError for more locks than objects, or counts that are not integers ≥ 1
  * @example measureContention({ transactions: 10, locks: 4, objects: 1000 }).waits // 0.08
  */

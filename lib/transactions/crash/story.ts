@@ -72,7 +72,7 @@ export class Model {
     this.states = [initial];
   }
 
-  /** Whether the step can come next: nobody acts after its end, or on another one's change, or twice alike. */
+  /** Whether the step can be next: nobody acts after its end, on another one's change, or twice alike. */
   allows(step: StoryStep): boolean {
     const parsed = parseStep(step);
     if (parsed.kind === "page" || parsed.kind === "checkpoint") return this.previous !== step;

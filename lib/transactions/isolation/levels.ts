@@ -73,7 +73,7 @@ export type InterleavingRow = Interleaving & { readonly runs: Readonly<Record<st
 /**
  * All interleavings of programs, judged as they stand, and run by each scheduler: which of them admits it.
  * @throws as `interleavings` does
- * @example interleavingPanel(["r1x w1x", "r2x w2x"]).filter(({ runs }) => runs["snapshot isolation"].admitted)
+ * @example interleavingCounts(interleavingPanel(["r1x w1x", "r2x w2x"])).admitted
  */
 export function interleavingPanel(
   programs: readonly string[],
@@ -90,8 +90,9 @@ export function interleavingPanel(
 export type InterleavingCounts = {
   readonly interleavings: number;
   readonly serialisable: number;
-  /** By scheduler: how many it admits without a wait and without an abort, and how many runs are serialisable. */
+  /** By scheduler: how many it admits, without a wait and without an abort. */
   readonly admitted: Readonly<Record<string, number>>;
+  /** By scheduler: of how many it makes something serialisable. */
   readonly serialisableRuns: Readonly<Record<string, number>>;
 };
 

@@ -9,7 +9,7 @@ export type LockingOptions = {
   readonly deadlocks?: DeadlockRule;
   /** With "timeout": how many other operations one waits at most. Default 5. */
   readonly patience?: number;
-  /** Whether readers keep their locks to the end, only look whether there is one, or do not. Default "long". */
+  /** Whether readers keep locks to the end, only look whether a writer has one, or do not. Default "long". */
   readonly reads?: "long" | "short" | "none";
   /** The same for reads by a predicate, which lock rows that are not there yet, too. Default as `reads`. */
   readonly predicates?: "long" | "short" | "none";

@@ -1,6 +1,6 @@
 /** What decides in which order the operations of transactions happen. */
 
-/** An operation that a transaction asks for. A predicate read is of all objects that its condition is about. */
+/** What a transaction asks for. A predicate read is of all objects that its condition is about. */
 export type TransactionRequest =
   | { readonly kind: "begin" | "commit" | "abort"; readonly transaction: number }
   | { readonly kind: "read" | "write"; readonly transaction: number; readonly objects: readonly string[] }
