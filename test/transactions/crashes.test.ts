@@ -160,6 +160,12 @@ test("compensation records matter for the second of two recoveries, too", () => 
   expect(violation?.crashes.map(({ during }) => during)).toEqual(["the story", "what follows"]);
 });
 
+test("where a record says the value after, the page LSN does not matter", () => {
+  const steps = ["T1: x := 1", "T1 commits", "T1 aborts", "T2: x := 2", "T2 commits", "page 0 is written"];
+  const { stories, recoveries, violation } = everyCrash(mutants.IgnoresPageLsn, { steps, crashes: 1 });
+  expect([stories, recoveries, violation]).toEqual([50, 1392, undefined]);
+});
+
 test("a crash between two writes leaves nothing that one before the next flush does not leave", () => {
   const disk = new RecordedDisk([{ a: 0 }, [null, null], 0]);
   disk.write(0, { a: 1 });
