@@ -1,4 +1,5 @@
 /** Systems that the explorer is measured on, by name. */
+import { Raft as LibraryRaft } from "../../lib/consensus/mod.ts";
 import type { Options } from "../../lib/run/explore/explore.ts";
 import { history } from "../../lib/run/property/history.ts";
 import { invoke, nodes, ownDevices, type Processes } from "../../lib/run/system.ts";
@@ -29,6 +30,17 @@ export const register = (reads: number): Processes => ({
   ...nodes([2], clientOf(servers, new Array<"read">(reads).fill("read"), { asksAll: true })),
   ...nodes(servers, Server),
 });
+
+/** Servers that elect one in the terms 1 and 2; who leads says nothing. */
+class Elector extends LibraryRaft {
+  override awaitLeader() {
+    if (this.term < 2) super.awaitLeader();
+  }
+  override stand() {
+    if (this.term < 2) super.stand();
+  }
+  override onTimeoutHeartbeat() {}
+}
 
 /** Those that Spin has, too, and one with all that it has not. */
 export const compared: Readonly<Record<string, Options>> = {
@@ -63,6 +75,12 @@ export const large: Readonly<Record<string, Options>> = {
     faults: { crashes: 1, recoveries: 1 },
     forces: "instant",
     invocations: [invoke(1, "propose")],
+  },
+  "Raft's election, 3 servers, a crash": {
+    processes: nodes(3, Elector),
+    time: "any",
+    faults: { crashes: 1, recoveries: 1 },
+    forces: "instant",
   },
   // Local states come again and again; then nearly all are new, so that devices run for them.
   "3 redo logs, a disk each": banks(3, [1, 1]),

@@ -1,8 +1,17 @@
 /** The public names of consensus. */
 export { Paxos, type PaxosMessage } from "./paxos.ts";
+export { MultiPaxos, type MultiPaxosMessage } from "./multi_paxos.ts";
 export { ballotsInPlay } from "./ballots_in_play.ts";
 export { Raft } from "./raft/raft.ts";
 export { type SteadyOptions, SteadyRaft } from "./raft/steady.ts";
+export {
+  type InstallSnapshot,
+  type Snapshot,
+  type SnapshotOptions,
+  type SnapshotRecord,
+  SnapshottingRaft,
+} from "./raft/snapshot.ts";
+export { type Configuration, ReconfigurableRaft } from "./raft/reconfiguration.ts";
 export {
   electionSafety,
   leaderAppendOnly,
@@ -22,6 +31,7 @@ export {
   type StoreRedirect,
   type StoreReply,
   type StoreRequest,
+  type StoreState,
 } from "./raft/store.ts";
 export {
   type LogEnd,

@@ -63,4 +63,5 @@ export {
   votingMap,
   votingWalker,
 } from "./consensus/pictures.ts";
+export { type MembershipClass, type MembershipScene, stagedMembers } from "./judges/raft/members.ts";
 export { type Scene as RaftScene, staged as stagedRaft } from "./judges/raft/staged.ts";

@@ -11,13 +11,12 @@ export type ReliableMulticastMessage = {
 
 /**
  * Reliable multicast (Hadzilacos and Toueg, 1993): whoever receives a message for the first time multicasts
- * it to all others before it delivers. Even if the sender crashes half-way, all who stay up deliver the same
+ * it to all others. Even if the sender crashes half-way, all who stay up deliver the same
  * messages.
  *
  * Assumes that a message once sent arrives, even if its sender crashes afterwards; no majority and no failure
- * detector is needed. Because the re-multicast comes first, even what a process delivered just before it
- * crashed is delivered by all (uniform agreement). No order. Whoever comes back after a crash takes part
- * again, delivers nothing twice, and may have missed what was multicast before.
+ * detector is needed. Agreement is uniform. No order. Whoever comes back after a crash takes part again,
+ * delivers nothing twice, and may have missed what was multicast before.
  *
  * Cost for N processes: up to N(N − 1) messages, fewer if somebody crashes, and a forced write at each
  * receiver; one message delay, and up to one more for each crash.

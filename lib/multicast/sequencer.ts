@@ -18,8 +18,7 @@ export function memberOrLowest(member: Multicast, sequencer?: ProcessId): Proces
  * process numbers all messages, everyone delivers by number.
  *
  * Assumes reliable channels, and that the sequencer does not crash: it is the bottleneck and the single point
- * of failure. It excludes recovery, of the others as well. The order is causal only where channels are FIFO:
- * two messages of one sender may overtake each other on their way to the sequencer.
+ * of failure. It excludes recovery, of the others as well.
  *
  * Cost for N processes: N messages, or N − 1 if the sequencer itself is the sender; two message delays, or
  * one.

@@ -14,10 +14,12 @@ import { CONSENSUS_MUTANTS } from "./consensus.ts";
 import { electionMutants } from "./election.ts";
 import { LEASE_MUTANTS } from "./lease.ts";
 import { LETTER_MUTANTS } from "./letters.ts";
+import { MULTI_PAXOS_MUTANTS } from "./multi_paxos.ts";
 import { MULTICAST_MUTANTS } from "./multicast.ts";
 import { MUTEX_MUTANTS } from "./mutex.ts";
 import { PAXOS_MUTANTS } from "./paxos.ts";
 import { RAFT_MUTANTS } from "./raft.ts";
+import { RAFT_LOG_MUTANTS } from "./raft_logs.ts";
 import { PARTITION_MUTANTS } from "./partition.ts";
 
 /** The folders of the library that hold no algorithms; every other one is a topic. */
@@ -59,10 +61,11 @@ const broken = [
   ...electionMutants.map(({ original }) => original.name),
   ...LEASE_MUTANTS.map(({ original }) => original.name),
   ...LETTER_MUTANTS.map(({ original }) => original.name),
+  ...MULTI_PAXOS_MUTANTS.map(({ original }) => original.name),
   ...MULTICAST_MUTANTS.map(({ original }) => classOf(original)),
   ...MUTEX_MUTANTS.map(({ original }) => classOf(original)),
   ...PAXOS_MUTANTS.map(({ original }) => original.name),
-  ...RAFT_MUTANTS.map(({ original }) => original.name),
+  ...[...RAFT_MUTANTS, ...RAFT_LOG_MUTANTS].map(({ original }) => original.name),
   ...PARTITION_MUTANTS.map(({ original }) => original.name),
 ];
 

@@ -111,7 +111,7 @@ class LoudCanvasser extends SteadyRaft {
 
 // ---- the store and its clients
 
-class ReadsAtOnce extends RaftStore {
+export class ReadsAtOnce extends RaftStore {
   override onRequest(request: StoreRequest, client: ProcessId) {
     const { sequence, method, details } = request;
     if (this.state !== "leader" || method !== "read") return super.onRequest(request, client);
@@ -119,13 +119,13 @@ class ReadsAtOnce extends RaftStore {
   }
 }
 
-class Repeater extends RaftStore {
+export class Repeater extends RaftStore {
   override isNew() {
     return true;
   }
 }
 
-class Restless extends RaftClient {
+export class Restless extends RaftClient {
   override onTimeoutRetry() {
     this.queue[0] = { ...this.queue[0], sequence: this.sequence.next() };
     super.onTimeoutRetry();

@@ -4,7 +4,14 @@
  */
 import { adjustSoftwareClock, Berkeley, Cristian, Ntp, type SoftwareClock } from "../../lib/clocks/mod.ts";
 import { PresumedAbortParticipant, TwoPhaseCoordinator, TwoPhaseParticipant } from "../../lib/commit/mod.ts";
-import { LoggedVoting, Paxos, Raft, RaftClient } from "../../lib/consensus/mod.ts";
+import {
+  LoggedVoting,
+  MultiPaxos,
+  Paxos,
+  Raft,
+  RaftClient,
+  SnapshottingRaft,
+} from "../../lib/consensus/mod.ts";
 import { Numbers } from "../../lib/core/numbers.ts";
 import type { Process } from "../../lib/core/process.ts";
 import { FailureDetector, RingElection } from "../../lib/election/mod.ts";
@@ -18,6 +25,7 @@ import {
   SuzukiKasami,
 } from "../../lib/mutex/mod.ts";
 import { QuorumStore } from "../../lib/partition/mod.ts";
+import { SLOTS_AGREE } from "../consensus/multi_paxos_worlds.ts";
 import * as clocks from "../recovery/clocks.ts";
 import { ATOMICITY, NOBODY_WAITS } from "../recovery/commits.ts";
 import * as consensus from "../recovery/consensus.ts";
@@ -99,6 +107,10 @@ class MuteDetector extends FailureDetector {
 }
 
 class ForgetfulRaft extends Raft {
+  override force() {}
+}
+
+class ForgetfulSnapshottingRaft extends SnapshottingRaft {
   override force() {}
 }
 
@@ -294,6 +306,10 @@ class ForgetfulPaxos extends Paxos {
   override onRecover() {}
 }
 
+class ForgetfulMultiPaxos extends MultiPaxos {
+  override onRecover() {}
+}
+
 export const RECOVERY_MUTANTS: readonly RecoveryMutant[] = ([
   [Numbers, RestartingNumbers, "numbers go on after a crash", GREATER, 4],
   [Numbers, OnceOnlyNumbers, "each incarnation is another one", GREATER, 8],
@@ -351,7 +367,9 @@ export const RECOVERY_MUTANTS: readonly RecoveryMutant[] = ([
   [QuorumStore, HastyQuorum, "the log has a vote before anyone hears of it", ONE_LEADER, 8],
   [LeaseClient, RestartingLeaseClient, "a lease runs from what it was asked for with", leases.WITHIN],
   [Paxos, ForgetfulPaxos, "the log has what was promised and accepted", "agreement", 18],
+  [MultiPaxos, ForgetfulMultiPaxos, "the log has what was promised and accepted", SLOTS_AGREE],
   [Raft, ForgetfulRaft, "the log has term, vote and entries", "leader completeness", 16],
+  [SnapshottingRaft, ForgetfulSnapshottingRaft, "the log has a snapshot", "leader completeness", 16],
   [RaftClient, RestartingRaftClient, "numbers go on after a crash", SETTLED],
 ] as [AnyClass, AnyClass, string, string, number?][]).map(
   ([original, mutant, rule, property, length]) => ({ original, mutant, rule, property, length }),

@@ -55,6 +55,24 @@ describe("each wrong edit loses a promise", () => {
       /./,
     ],
     ["quorum", "forgets its vote in a crash", put("this.epoch = last.epoch;", ""), /same epoch|list/],
+    [
+      "quorum",
+      "counts votes of earlier epochs",
+      put("this.votes.clear();\n    this.kept", "this.kept"),
+      /nobody leads/,
+    ],
+    [
+      "quorum",
+      "counts what was kept in earlier epochs",
+      put("this.kept.clear();", ""),
+      /x alone is answered/,
+    ],
+    [
+      "quorum",
+      "counts what is late from an earlier epoch",
+      put('if (this.state !== "leader" || epoch !== this.epoch) return;\n    this.kept', "this.kept"),
+      /x alone is answered/,
+    ],
     ["fresh", "trusts whoever it has heard once", put(/>= this\.due;/, "> 0;"), /./],
     ["fresh", "throws", put("this.due++;", "this.nobody.due++;"), /threw/],
   ];

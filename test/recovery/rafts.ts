@@ -6,6 +6,8 @@ import {
   raftProperties,
   type RaftSeen,
   RaftStore,
+  ReconfigurableRaft,
+  SnapshottingRaft,
 } from "../../lib/consensus/mod.ts";
 import { entriesOf } from "../../lib/course/judges/raft/staged.ts";
 import type { ProcessId } from "../../lib/core/process.ts";
@@ -50,6 +52,24 @@ const raftWorld: RecoveryWorld = {
   run: { until: 4500 },
 };
 
+/** Whoever commits an entry makes a snapshot of it. */
+function snapshotting(subject: Subject): Subject {
+  return class extends (subject as typeof SnapshottingRaft) {
+    constructor() {
+      super({ snapshotEvery: 1 });
+    }
+  };
+}
+
+/** The members are those that there are. */
+function withMembers(subject: Subject): Subject {
+  return class extends (subject as unknown as typeof ReconfigurableRaft) {
+    constructor() {
+      super(SERVERS);
+    }
+  };
+}
+
 /** A store of the subject's class, or a client of the subject's. */
 function storeWorld(
   store: (subject: Subject) => new (servers: readonly ProcessId[], options: object) => RaftStore,
@@ -89,6 +109,16 @@ const asClient = (subject: Subject) => subject as unknown as typeof RaftClient;
 export const raftWorlds: Readonly<Record<string, RecoveryWorld>> = {
   Raft: raftWorld,
   SteadyRaft: raftWorld,
+  SnapshottingRaft: {
+    ...raftWorld,
+    processes: (subject) => raftWorld.processes(snapshotting(subject)),
+    crowd: (subject) => nodes(3, snapshotting(subject)),
+  },
+  ReconfigurableRaft: {
+    ...raftWorld,
+    processes: (subject) => raftWorld.processes(withMembers(subject)),
+    crowd: (subject) => nodes(3, withMembers(subject)),
+  },
   RaftStore: storeWorld(asStore, () => RaftClient, [1, 2]),
   RaftClient: storeWorld(() => RaftStore, asClient, [1, 2]),
 };

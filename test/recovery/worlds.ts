@@ -6,6 +6,7 @@ import { electionWorlds } from "./elections.ts";
 import { leaseWorlds } from "./leases.ts";
 import { lockWorlds } from "./locks.ts";
 import { multicastWorlds } from "./multicasts.ts";
+import { multiPaxosWorlds } from "./multi_paxos.ts";
 import { numberWorlds } from "./numbers.ts";
 import { paxosWorlds } from "./paxos.ts";
 import { raftWorlds } from "./rafts.ts";
@@ -23,6 +24,7 @@ export const WORLDS: Readonly<Record<string, RecoveryWorld>> = {
   ...leaseWorlds,
   ...commitWorlds,
   ...paxosWorlds,
+  ...multiPaxosWorlds,
   ...raftWorlds,
   ...partitionWorlds,
 };

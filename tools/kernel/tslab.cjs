@@ -3,6 +3,7 @@
 const { createRequire } = require("node:module");
 const path = require("node:path");
 const { isUntold } = require("./cell/compiler.cjs");
+const { namesFirst } = require("./cell/names.cjs");
 
 const fromTslab = createRequire(
   require.resolve("tslab/package.json", { paths: [path.join(__dirname, "../..")] }),
@@ -18,6 +19,8 @@ const { createIdentifier } = ts.factory;
 require.cache[typescript].exports = {
   ...ts,
   transpileModule: (outputText) => ({ outputText }),
+  createWatchCompilerHost: (files, options, system, _, ...more) =>
+    ts.createWatchCompilerHost(files, options, system, namesFirst(ts), ...more),
   factory: {
     ...ts.factory,
     createIdentifier: (text, ...more) => createIdentifier(text === "exports" ? earlier : text, ...more),

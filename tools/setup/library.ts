@@ -1,13 +1,16 @@
 // npm packages, and the build of lib/ that Node and tslab read.
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import process from "node:process";
 import { libDir, root } from "../base/paths.ts";
 import { must, run } from "../base/process.ts";
+import { bundleDeclarations } from "./declarations.ts";
 import { filesUnder, hashOf, type Step } from "./steps.ts";
 
 const distDir = join(libDir, "dist");
 const manifests = ["deno.json", "deno.lock", "lib/package.json"].map((file) => join(root, file));
+const builders = ["tsconfig.build.json", "tools/setup/library.ts", "tools/setup/declarations.ts"]
+  .map((file) => join(root, file));
 
 export const npmPackages: Step = {
   name: "npm packages",
@@ -22,7 +25,7 @@ export const npmPackages: Step = {
 
 export const buildLibrary: Step = {
   name: "library",
-  key: () => hashOf({ files: [...sources(), ...manifests, join(root, "tsconfig.build.json")] }),
+  key: () => hashOf({ files: [...sources(), ...manifests, ...builders] }),
   results: () => [join(distDir, "package.js"), join(distDir, "package.d.ts")],
   async work() {
     const compiled = await run("node", [
@@ -36,7 +39,9 @@ export const buildLibrary: Step = {
       throw new Error(["lib/ does not compile:", ...lines.slice(0, 12), ...more].join("\n"));
     }
     removeStale();
-    filesUnder(distDir, ".d.ts").forEach(rewriteDeclaration);
+    const declarations = readable(bundleDeclarations(join(distDir, "package.d.ts")));
+    filesUnder(distDir, ".d.ts").forEach((file) => rmSync(file));
+    writeFileSync(join(distDir, "package.d.ts"), declarations);
     return "built to lib/dist";
   },
 };
@@ -45,25 +50,18 @@ function sources(): string[] {
   return filesUnder(libDir, ".ts", ["dist", "node_modules"]);
 }
 
-/** Removes outputs whose source is gone, so that nothing can import them. */
+/** Removes what was built from a source that is gone, so that nothing can import it. */
 function removeStale(): void {
-  for (const file of [...filesUnder(distDir, ".js"), ...filesUnder(distDir, ".d.ts")]) {
-    const source = join(libDir, relative(distDir, file).replace(/(\.d\.ts|\.js)$/, ".ts"));
+  for (const file of filesUnder(distDir, ".js")) {
+    const source = join(libDir, relative(distDir, file).replace(/\.js$/, ".ts"));
     if (!existsSync(source)) rmSync(file);
   }
 }
 
-/**
- * Makes a declaration readable for the TypeScript 5.0 in tslab: it refuses `./x.ts`, which the compiler turns
- * into `./x.js` in code only, and it does not know typed arrays with a type argument.
- */
-function rewriteDeclaration(file: string): void {
-  const text = readFileSync(file, "utf8");
-  const rewritten = text
-    .replace(/((?:from|import)\s*\(?\s*["']\.{1,2}\/[^"']*)\.ts(["'])/g, "$1.js$2")
-    .replace(
-      /\b((?:Big)?(?:Int|Uint|Float)\d+(?:Clamped)?Array|DataView)<(?:Shared)?ArrayBuffer(?:Like)?>/g,
-      "$1",
-    );
-  if (rewritten !== text) writeFileSync(file, rewritten);
+/** Declarations for the TypeScript 5.0 in tslab, which does not know typed arrays with a type argument. */
+function readable(declarations: string): string {
+  return declarations.replace(
+    /\b((?:Big)?(?:Int|Uint|Float)\d+(?:Clamped)?Array|DataView)<(?:Shared)?ArrayBuffer(?:Like)?>/g,
+    "$1",
+  );
 }

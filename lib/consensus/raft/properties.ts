@@ -48,6 +48,9 @@ export const raftMonitor = {
 const same = (a: RaftEntry | undefined, b: RaftEntry | undefined) =>
   a?.term === b?.term && canonical(a?.command) === canonical(b?.command);
 
+/** The index after which the log that a server has left begins: that of its snapshot, if it takes any. */
+const startOf = ({ lastIndex, log }: Raft) => lastIndex - log.length;
+
 /** Of a world what a property looks at. */
 type Sight = {
   readonly live: readonly Process[];
@@ -77,9 +80,9 @@ export const leaderAppendOnly = always(
     servers.filter(({ state }) => state === "leader").every(({ id, term }) => {
       let length = 0;
       for (const record of world.log(id) as readonly RaftRecord[]) {
-        const { after, entries } = record;
+        const { after, entries } = record, isCut = "snapshot" in record;
         if (
-          record.term === term && after < length && entries.some((entry) => entry.term === term)
+          record.term === term && !isCut && after < length && entries.some((entry) => entry.term === term)
         ) return false;
         length = after + entries.length;
       }
@@ -91,7 +94,9 @@ export const leaderAppendOnly = always(
 export const logMatching = always(
   "log matching",
   (servers) =>
-    pairs(servers).every(([{ log: a }, { log: b }]) => {
+    pairs(servers).every(([one, other]) => {
+      const start = Math.max(startOf(one), startOf(other));
+      const [a, b] = [one, other].map((server) => server.log.slice(start - startOf(server)));
       const differ = a.findIndex((entry, at) => at < b.length && !same(entry, b[at]));
       return differ < 0 || !a.some((entry, at) => at >= differ && entry.term === b[at]?.term);
     }),
@@ -101,10 +106,11 @@ export const logMatching = always(
 export const leaderCompleteness = always(
   "leader completeness",
   (servers, { committed }) =>
-    servers.filter(({ state }) => state === "leader").every(({ term, log }) =>
-      Object.entries(committed).every(([index, { entry, during }]) =>
-        during >= term || same(log[Number(index) - 1], entry)
-      )
+    servers.filter(({ state }) => state === "leader").every((leader) =>
+      Object.entries(committed).every(([at, { entry, during }]) => {
+        const index = Number(at) - startOf(leader); // what is discarded had been applied
+        return during >= leader.term || index <= 0 || same(leader.log[index - 1], entry);
+      })
     ),
 );
 

@@ -1,6 +1,6 @@
 import type { Handlers, ProcessId } from "../../core/process.ts";
 import type { RaftEntry, RaftMessage } from "./messages.ts";
-import { type SteadyOptions, SteadyRaft } from "./steady.ts";
+import { type SnapshotOptions, SnapshottingRaft } from "./snapshot.ts";
 
 /** What a client wants done; `sequence` grows with each of its operations. */
 export type StoreRequest = {
@@ -23,6 +23,11 @@ export type RaftStoreMessage = StoreRequest | StoreReply | StoreRedirect;
 export type StoreCommand = Omit<StoreRequest, "type"> & { readonly client: ProcessId };
 /** A client's last operation, and what it was answered. */
 export type Session = { readonly sequence: number; readonly value: unknown };
+/** What a snapshot keeps of a store: without the sessions, what is asked again would be done again. */
+export type StoreState = {
+  readonly values: ReadonlyMap<string, unknown>;
+  readonly sessions: ReadonlyMap<ProcessId, Session>;
+};
 
 /**
  * A replicated store of values by key, on Raft: `read(key)`, `write(key, value)`, `add(key, amount)`, asked
@@ -33,14 +38,15 @@ export type Session = { readonly sequence: number; readonly value: unknown };
  * Reads go through the log like all else: who answers from its own state may have been deposed. A new leader
  * begins with an empty entry, without which it could not know that those of earlier terms are committed.
  */
-export class RaftStore<M extends { type: string } = RaftMessage> extends SteadyRaft<M | RaftStoreMessage>
+export class RaftStore<M extends { type: string } = RaftMessage>
+  extends SnapshottingRaft<M | RaftStoreMessage>
   implements Handlers<StoreRequest> {
   values = new Map<string, unknown>();
   sessions = new Map<ProcessId, Session>();
   readonly servers: readonly ProcessId[];
 
   /** @param servers the ids of all servers; the other processes are clients */
-  constructor(servers: readonly ProcessId[], options: SteadyOptions = {}) {
+  constructor(servers: readonly ProcessId[], options: SnapshotOptions = {}) {
     super(options);
     this.servers = [...servers];
   }
@@ -75,6 +81,14 @@ export class RaftStore<M extends { type: string } = RaftMessage> extends SteadyR
       this.sessions.set(client, { sequence, value: this.run(method, details) });
     }
     if (this.state === "leader") this.reply(client);
+  }
+
+  override capture(): StoreState {
+    const { values, sessions } = this;
+    return { values, sessions };
+  }
+  override reinstate({ values, sessions }: StoreState) {
+    Object.assign(this, { values, sessions });
   }
 
   reply(client: ProcessId) {

@@ -8,10 +8,9 @@ import { exponential } from "../../run/latency.ts";
 import { simulate, type Simulation } from "../../run/simulate/simulate.ts";
 import { invoke, nodes } from "../../run/system.ts";
 import { spacetime } from "../../view/diagram/spacetime.ts";
-import { ownFunction, ownLine } from "../exercise/own_line.ts";
-import { almost, correct, keepWorking, notDefined } from "../exercise/outcome.ts";
+import { almost, correct, keepWorking } from "../exercise/outcome.ts";
 import { observed, type Tried } from "../exercise/trials.ts";
-import { type Challenge, rounded, type Scored } from "./scored.ts";
+import { type Challenge, challengeOf, rounded, type Scored } from "./scored.ts";
 
 type Proposer = Process & { chosen: string | undefined; propose(value: string): void };
 
@@ -22,6 +21,9 @@ const HALF_MS = 100;
 /** Longer than that nobody waits, ms. */
 const MOST_MS = 5000;
 
+/** What an entry has that was not measured. */
+const NOTHING = { ms: 0, messages: 0 };
+
 /**
  * An entry makes a process that proposes, accepts, keeps what is decided in `chosen` and tells it by
  * `output({ decided })`. Five of them live in networks whose mean delay is drawn between 5 and 20 ms and
@@ -31,35 +33,19 @@ const MOST_MS = 5000;
  * Cost: the mean time until all that were asked know, and 0.1 ms a message. Points: 1000 · 100 / (100 +
  * cost). None for an entry that decides two values under crashes, losses and duplicates.
  */
-export const duellingProposers: Challenge = {
-  score(entry, seeds) {
-    if (entry === undefined || entry === null) {
-      return none(notDefined("There is no entry yet. It should be a function that makes a process."));
-    }
-    if (typeof entry !== "function") {
-      return none(
-        keepWorking("An entry is a function that makes a process: `() => new Paxos(undefined, 40)`."),
-      );
-    }
-    try {
-      return scoreOf(entry as Factory<Proposer>, seeds);
-    } catch (error) {
-      const line = ownLine(error, entry), where = ownFunction(error);
-      const place = line ? ` at your line \`${line}\`` : where ? ` in \`${where}\`` : "";
-      const message = (error instanceof Error ? error.message : String(error)).split("\n")[0];
-      return none(keepWorking(`Your code stopped with an error${place}: ${message}`));
-    }
-  },
-};
-
-const NOTHING = { ms: 0, messages: 0 };
-const none = (judgement: Scored["judgement"]): Scored => ({ score: 0, measured: NOTHING, judgement });
+export const duellingProposers: Challenge = challengeOf({
+  what: "a function that makes a process",
+  example: "() => new Paxos(undefined, 40)",
+  nothing: NOTHING,
+  score: scoreOf,
+});
 
 function scoreOf(entry: Factory<Proposer>, seeds: readonly number[]): Scored {
   const unsafe = underFaults(entry, seeds);
   const trials = [{ holds: unsafe.holds, text: unsafe.text }];
   if (!unsafe.holds) {
-    return none(keepWorking("Two values are decided.", { trials, picture: unsafe.picture }));
+    const judgement = keepWorking("Two values are decided.", { trials, picture: unsafe.picture });
+    return { score: 0, measured: NOTHING, judgement };
   }
   const duels = seeds.flatMap((seed) => [2, 3, 4, 5].map((rivals) => duel(entry, seed, rivals)));
   const measured = {

@@ -8,10 +8,9 @@ import { exponential } from "../../run/latency.ts";
 import { simulate, type Simulation } from "../../run/simulate/simulate.ts";
 import { nodes } from "../../run/system.ts";
 import { spacetime } from "../../view/diagram/spacetime.ts";
-import { ownFunction, ownLine } from "../exercise/own_line.ts";
-import { almost, correct, keepWorking, notDefined } from "../exercise/outcome.ts";
+import { almost, correct, keepWorking } from "../exercise/outcome.ts";
 import { observed, type Tried } from "../exercise/trials.ts";
-import { type Challenge, rounded, type Scored } from "./scored.ts";
+import { type Challenge, challengeOf, rounded, type Scored } from "./scored.ts";
 
 type Elector = Process & { elected: ProcessId | undefined };
 
@@ -22,6 +21,9 @@ const NEEDLESS_MS = 20;
 /** Where an entry without any leaderless time would have 1000 points, one with so many ms has 500. */
 const HALF_MS = 300;
 
+/** What an entry has that was not measured. */
+const NOTHING = { leaderlessMs: 0, needlessAMinute: 0, messagesASecond: 0 };
+
 /**
  * An entry makes a process with a field `elected`. Five of them live in networks whose mean latency is drawn
  * between 5 and 20 ms.
@@ -31,29 +33,12 @@ const HALF_MS = 300;
  * messages a second and process, and none for an entry that does not come to agree after crashes and
  * recoveries at random.
  */
-export const electionTimeout: Challenge = {
-  score(entry, seeds) {
-    if (entry === undefined || entry === null) {
-      return none(notDefined("There is no entry yet. It should be a function that makes a process."));
-    }
-    if (typeof entry !== "function") {
-      return none(
-        keepWorking("An entry is a function that makes a process: `() => new WatchedBully(50, 200, 100)`."),
-      );
-    }
-    try {
-      return scoreOf(entry as Factory<Elector>, seeds);
-    } catch (error) {
-      const line = ownLine(error, entry), where = ownFunction(error);
-      const place = line ? ` at your line \`${line}\`` : where ? ` in \`${where}\`` : "";
-      const message = (error instanceof Error ? error.message : String(error)).split("\n")[0];
-      return none(keepWorking(`Your code stopped with an error${place}: ${message}`));
-    }
-  },
-};
-
-const none = (judgement: Scored["judgement"]): Scored => ({ score: 0, measured: NOTHING, judgement });
-const NOTHING = { leaderlessMs: 0, needlessAMinute: 0, messagesASecond: 0 };
+export const electionTimeout: Challenge = challengeOf({
+  what: "a function that makes a process",
+  example: "() => new WatchedBully(50, 200, 100)",
+  nothing: NOTHING,
+  score: scoreOf,
+});
 
 function scoreOf(entry: Factory<Elector>, seeds: readonly number[]): Scored {
   const quiet = seeds.map((seed) => quietRun(entry, seed));

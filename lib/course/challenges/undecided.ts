@@ -3,9 +3,8 @@ import { BenOr } from "../../consensus/ben_or.ts";
 import { expectedAgainstAdversary } from "../../consensus/expected_rounds.ts";
 import { mean } from "../../run/experiment.ts";
 import { playAgainst, type Whisperer } from "../consensus/adversary.ts";
-import { almost, correct, keepWorking, notDefined } from "../exercise/outcome.ts";
-import { ownFunction, ownLine } from "../exercise/own_line.ts";
-import type { Challenge, Scored } from "./scored.ts";
+import { almost, correct } from "../exercise/outcome.ts";
+import { type Challenge, challengeOf, type Scored } from "./scored.ts";
 
 /** Five processes, of which two may fail: each hears two others before it goes on. */
 const VALUES = [0, 1, 1, 0, 1];
@@ -20,26 +19,12 @@ const RUNS = 20;
  *
  * Points: 1000 · mean rounds / (2⁴ + 1), which is what the best adversary expects; 1000 at most.
  */
-export const undecided: Challenge = {
-  score(entry, seeds) {
-    if (entry === undefined || entry === null) {
-      return none(notDefined("There is no entry yet. It should be a function, the adversary."));
-    }
-    if (typeof entry !== "function") {
-      return none(keepWorking("An entry is a function: `(says, phase) => [[2, 3], [1, 3], …]`."));
-    }
-    try {
-      return scoreOf(entry as Whisperer, seeds);
-    } catch (error) {
-      const line = ownLine(error, entry), where = ownFunction(error);
-      const place = line ? ` at your line \`${line}\`` : where ? ` in \`${where}\`` : "";
-      const message = (error instanceof Error ? error.message : String(error)).split("\n")[0];
-      return none(keepWorking(`Your code stopped with an error${place}: ${message}`));
-    }
-  },
-};
-
-const none = (judgement: Scored["judgement"]): Scored => ({ score: 0, measured: { rounds: 0 }, judgement });
+export const undecided: Challenge = challengeOf({
+  what: "a function, the adversary",
+  example: "(says, phase) => [[2, 3], [1, 3], …]",
+  nothing: { rounds: 0 },
+  score: scoreOf,
+});
 
 function scoreOf(entry: Whisperer, seeds: readonly number[]): Scored {
   const rounds = seeds.flatMap((seed) =>

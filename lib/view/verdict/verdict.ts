@@ -77,13 +77,21 @@ function classOf({ holds, within }: Verdict): string {
   return holds ? "hb-yes" : "hb-no";
 }
 
+/** When a property is asked. "deadlock" beside "holds" would read as if there were one. */
+const ASKED: Readonly<Record<Verdict["kind"], string>> = {
+  always: "always",
+  sometimes: "sometimes",
+  eventually: "eventually",
+  deadlock: "in the end",
+};
+
 function tableHtml(found: Pick<Exploration, "verdicts" | "summary">): string {
   const rows = Object.entries(found.verdicts).map(([name, verdict]) =>
-    `<tr><th scope="row">${escapeHtml(name)}</th><td>${verdict.kind}</td>` +
+    `<tr><th scope="row">${escapeHtml(name)}</th><td>${ASKED[verdict.kind]}</td>` +
     `<td class="${classOf(verdict)}">${escapeHtml(signOf(verdict))}</td></tr>`
   ).join("");
   const head =
-    `<thead><tr><th scope="col">property</th><th scope="col">kind</th><th scope="col">verdict</th></tr></thead>`;
+    `<thead><tr><th scope="col">property</th><th scope="col">asked</th><th scope="col">verdict</th></tr></thead>`;
   return `<table>${head}<tbody>${rows}</tbody></table><p class="hb-note">${escapeHtml(found.summary)}</p>`;
 }
 

@@ -41,12 +41,8 @@ export const known: Known = {
       "nothing comes between the two",
     'disk-class DiskLease.onTimeoutExpire: this.state = "trying"; this.read(VERIFY); → this.read(VERIFY); this.state = "trying";':
       "nothing comes between the two",
-    'disk-class DiskLease.lead: this.state = "leader"; this.output({ elected: this.id }); → this.output({ elected: this.id }); this.state = "leader";':
-      "nothing comes between the two",
     "store-class ElectedStore.constructor: this.ways = [...ways]; this.election = elector(); → this.election = elector(); this.ways = [...ways];":
       "neither reads the other",
-    "store-class ElectedStore.write: this.respond(this.operation, this.log.length); this.copyToAll(); → this.copyToAll(); this.respond(this.operation, this.log.length);":
-      "both are seen in the same step; a crash between them loses one or the other either way",
     "ways-class BullyOverWays.constructor: this.ways = [...ways]; this.detector = new LookoutOverWays(ways, intervalMs, timeoutMs); → this.detector = new LookoutOverWays(ways, intervalMs, timeoutMs); this.ways = [...ways];":
       "neither reads the other",
     "quorum-class QuorumStore.onKept: this.waiting.delete(place); this.respond(operation, place); → this.respond(operation, place); this.waiting.delete(place);":
@@ -85,6 +81,8 @@ export const known: Known = {
       "nothing comes between the two",
     "fresh-class FreshDetector.isFresh: return (this.latest.get(peer) ?? 0) >= this.due; → return (this.latest.get(peer) ?? (-1)) >= this.due;":
       "the first number that is due is 1",
+    "fresh-class FreshDetector.isFresh: return (this.latest.get(peer) ?? 0) >= this.due; → return (this.latest.get(peer)) >= this.due;":
+      "nothing is no number ≥ 1 either",
   },
   right: [
     {

@@ -7,6 +7,7 @@ export const known: Known = {
     "last-class": "chooses two values, to be shown",
     "unsaid-class": "takes any value, to be caught",
     "figure8-class": "counts entries of earlier terms, to be caught",
+    "membership-class": "as first published, to be caught",
     "sessions-run": "does twice what is asked twice, to be shown",
   },
   equivalent: {

@@ -4,6 +4,7 @@
 const { interruptible, isInterrupt } = require("../interrupts/guard.cjs");
 const { busyWith } = require("../interrupts/memory.cjs");
 const { withoutExports } = require("./exports.cjs");
+const { withOneProgram } = require("./names.cjs");
 const { variables } = require("./values.cjs");
 const { shareVariables } = require("./variables.cjs");
 const { waitsAtTop, watchWaits } = require("./waits.cjs");
@@ -26,7 +27,9 @@ class Compiler {
   /** @returns what a converter does, but for the name of the last line's value: that is `lastName` */
   convert(earlier, source) {
     const bare = withoutExports(this.ts, source);
-    const { lastExpressionVar, ...converted } = this.use((converter) => converter.convert(earlier, bare));
+    const { lastExpressionVar, ...converted } = this.use((converter) =>
+      withOneProgram(() => converter.convert(earlier, bare))
+    );
     this.lastName = lastExpressionVar;
     converted.sideOutputs?.forEach((side) => side.data = this.commonJs(side.data));
     if (converted.output === undefined) return converted;

@@ -2,7 +2,8 @@
 import type { ProcessId } from "../../../core/process.ts";
 import type { RaftEntry } from "../../../consensus/raft/messages.ts";
 import type { Raft } from "../../../consensus/raft/raft.ts";
-import { nodes, type Processes } from "../../../run/system.ts";
+import type { Factory } from "../../../core/host.ts";
+import { nodes } from "../../../run/system.ts";
 import { made, type ProcessClass } from "../../exercise/judge.ts";
 
 export type Server = ProcessClass<Raft>;
@@ -30,7 +31,10 @@ export function entriesOf(terms: readonly number[]): RaftEntry[] {
  * @example explore({ processes: stagedRaft(Raft, { logs: [[2], [3], []], term: 3, standing: { 1: 4 } }), time:
  * "quiet" })
  */
-export function staged(answer: Server, { logs, term, standing, led }: Scene): Processes {
+export function staged(
+  answer: Server,
+  { logs, term, standing, led }: Scene,
+): Readonly<Record<ProcessId, Factory<Raft>>> {
   class Staged extends (answer as unknown as typeof Raft) {
     override onStart() {
       this.term = term;
@@ -48,5 +52,5 @@ export function staged(answer: Server, { logs, term, standing, led }: Scene): Pr
       led?.(this);
     }
   }
-  return nodes(logs.length, () => made(Staged));
+  return nodes(logs.length, () => made(Staged) as Raft);
 }
