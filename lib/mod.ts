@@ -5,6 +5,7 @@ export * from "./consensus/mod.ts";
 export * from "./clocks/mod.ts";
 export * from "./multicast/mod.ts";
 export * from "./mutex/mod.ts";
+export * from "./transactions/mod.ts";
 export * from "./commit/mod.ts";
 export * from "./consensus/mod.ts";
 export * from "./partition/mod.ts";

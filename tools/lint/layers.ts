@@ -20,6 +20,8 @@ const topics = [
 const mayImport: Record<string, string[]> = {
   core: [],
   ...Object.fromEntries(topics.map((topic, index) => [topic, ["core", ...topics.slice(0, index)]])),
+  // A store lies on a disk, and what a scheduler lets through is judged.
+  transactions: ["core", "storage", "verify", ...topics.slice(0, topics.indexOf("transactions"))],
   storage: ["core"],
   run: ["core", "storage"],
   verify: ["core", "storage", "run"],

@@ -9,6 +9,7 @@ import * as multicast from "../../multicast/mod.ts";
 import * as mutex from "../../mutex/mod.ts";
 import * as partition from "../../partition/mod.ts";
 import * as storage from "../../storage/mod.ts";
+import * as transactions from "../../transactions/mod.ts";
 import { Greeter } from "../first/greeter.ts";
 import { nearest as closestName } from "../../view/page/options.ts";
 
@@ -23,6 +24,7 @@ const TOPICS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   mutex,
   partition,
   storage,
+  transactions,
   course: { Greeter },
 };
 

@@ -1,0 +1,65 @@
+/** The public names of transactions: stores that survive a crash, and schedulers that isolate. */
+export { type Blocks, blocksOf, TimedBlocks } from "./store/blocks.ts";
+export {
+  ObjectInUse,
+  type ObjectValues,
+  type StoreClass,
+  type StoreOptions,
+  TransactionalStore,
+} from "./store/store.ts";
+export { WriteAheadLog } from "./log/log.ts";
+export {
+  type LogEntry,
+  type LogRecord,
+  type PageRecord,
+  recordText,
+  type ValueChange,
+} from "./log/records.ts";
+export { type RecoveryReport, WriteAheadStore } from "./log/store.ts";
+export { ShadowStore } from "./shadow/store.ts";
+export { type CostOptions, type StoreCost, storeCosts } from "./costs.ts";
+export {
+  AFTERWARDS,
+  type CrashSearch,
+  type CrashSearchOptions,
+  everyCrash,
+  STORY_STEPS,
+} from "./crash/search.ts";
+export type { CrashReport, ReportedCrash } from "./crash/report.ts";
+export type { StoryStep } from "./crash/story.ts";
+export {
+  type AbortVictim,
+  parseRequests,
+  type Scheduler,
+  type SchedulerAnswer,
+  type TransactionRequest,
+} from "./isolation/schedule/scheduler.ts";
+export { runSchedule, type ScheduleRun, type ScheduleWait } from "./isolation/schedule/run.ts";
+export type { DeadlockRule } from "./isolation/locking/deadlock.ts";
+export { type LockingOptions, TwoPhaseLocking } from "./isolation/locking/two_phase.ts";
+export { ReadCommitted } from "./isolation/versions/committed.ts";
+export { SnapshotIsolation } from "./isolation/versions/snapshot.ts";
+export { SerialisableSnapshotIsolation } from "./isolation/versions/serialisable.ts";
+export {
+  ANOMALIES,
+  type AnomalyCell,
+  type AnomalyScript,
+  anomalyTable,
+  type InterleavingCounts,
+  interleavingCounts,
+  interleavingPanel,
+  type InterleavingRow,
+  type SchedulerFactories,
+  SCHEDULERS,
+} from "./isolation/levels.ts";
+export {
+  type Contention,
+  type ContentionOptions,
+  type ContentionRule,
+  measureContention,
+} from "./contention/lockers.ts";
+export {
+  measureSnapshots,
+  type SnapshotContention,
+  type SnapshotContentionOptions,
+} from "./contention/snapshots.ts";

@@ -1,0 +1,114 @@
+/** A store that never overwrites what is valid. */
+import type { Sectors } from "../../storage/device/write_back.ts";
+import type { Blocks } from "../store/blocks.ts";
+import { type ObjectValues, type StoreOptions, TransactionalStore } from "../store/store.ts";
+
+/** A page table: the block of each page, and the number of the next transaction. */
+type Table = { readonly pages: readonly number[]; readonly next: number };
+
+/**
+ * Shadow paging (Lorie 1977): a commit writes the changed pages and a new page table to free blocks, and
+ * then makes block 0 point to the table, which one write of one sector does or does not do. What was valid is
+ * left alone until then, so there is nothing to undo and nothing to redo.
+ *
+ * The disk: block 0 says where the page table is; every other block is a page, a table, or free.
+ */
+export class ShadowStore extends TransactionalStore {
+  /** What is committed, by page. */
+  private readonly pages: Record<string, number>[];
+  private table: Table;
+  private tableBlock: number;
+  /** What transactions have changed, by transaction and object. */
+  private readonly drafts = new Map<number, Map<string, number>>();
+  /** Pages with commits that wait for others. */
+  private readonly changed = new Set<number>();
+  private waiting = 0;
+
+  /** Opens the store on what is on the disk: it reads where the table is, the table, and the pages. */
+  constructor(blocks: Blocks, options: StoreOptions) {
+    super(blocks, options);
+    this.tableBlock = (blocks.read(0) as { table: number }).table;
+    const table = blocks.read(this.tableBlock) as Table | null;
+    if (table === null) throw new Error(`block ${this.tableBlock} holds no page table`);
+    this.table = table;
+    this.next = this.table.next;
+    this.pages = this.table.pages.map((block) => ({ ...blocks.read(block) as ObjectValues }));
+  }
+
+  /** The contents of a new disk: as many free blocks as all pages and a table need once more. */
+  static format({ pages }: StoreOptions): Sectors[] {
+    const table: Table = { pages: pages.map((_, page) => 2 + page), next: 1 };
+    return [{ table: 1 }, table, ...pages.map((values) => ({ ...values })), null, ...pages.map(() => null)];
+  }
+
+  /** What a block of the disk holds, in words. */
+  static blockName(block: number): string {
+    return block === 0 ? "the place of the page table" : `block ${block}`;
+  }
+
+  override force(): void {
+    if (this.waiting > 0) this.switchOver();
+    this.waiting = 0;
+  }
+
+  override get values(): ObjectValues {
+    return Object.fromEntries([...this.pageOf].map(([object, page]) => [object, this.pages[page][object]]));
+  }
+
+  protected override current(transaction: number, object: string): number {
+    return this.drafts.get(transaction)?.get(object) ?? this.pages[this.pageOf.get(object)!][object];
+  }
+
+  protected override set(transaction: number, object: string, value: number): void {
+    const draft = this.drafts.get(transaction) ?? new Map<string, number>();
+    this.drafts.set(transaction, draft.set(object, value));
+  }
+
+  protected override install(transaction: number): boolean {
+    const draft = this.drafts.get(transaction);
+    if (draft === undefined) return true;
+    for (const [object, value] of draft) {
+      const page = this.pageOf.get(object)!;
+      this.pages[page][object] = value;
+      this.changed.add(page);
+    }
+    this.drafts.delete(transaction);
+    if (++this.waiting >= this.group) this.force();
+    return this.waiting === 0;
+  }
+
+  protected override takeBack(transaction: number): void {
+    this.drafts.delete(transaction);
+  }
+
+  /** Writes what has changed beside what is valid, and then makes it valid. */
+  private switchOver(): void {
+    const free = this.freeBlocks(), pages = [...this.table.pages];
+    for (const page of this.changed) {
+      pages[page] = this.placeFor(page, free);
+      this.blocks.write(pages[page], { ...this.pages[page] });
+    }
+    this.table = { pages, next: this.next };
+    this.tableBlock = free.shift()!;
+    this.blocks.write(this.tableBlock, this.table);
+    this.flushBeforeSwitch();
+    this.blocks.write(0, { table: this.tableBlock });
+    this.blocks.flush();
+    this.changed.clear();
+  }
+
+  /** A free block for a page's new contents. */
+  protected placeFor(_page: number, free: number[]): number {
+    return free.shift()!;
+  }
+
+  protected flushBeforeSwitch(): void {
+    this.blocks.flush();
+  }
+
+  private freeBlocks(): number[] {
+    const used = new Set([0, this.tableBlock, ...this.table.pages]);
+    return Array.from({ length: 2 * this.table.pages.length + 3 }, (_, block) => block)
+      .filter((block) => !used.has(block));
+  }
+}
