@@ -4,10 +4,10 @@
  * state machine adds them up. Messages take 1 ms, forces none.
  *
  * What makes it fast is stated: the leader batches. What comes while it waits for answers goes into its log
- * by one force, and to each follower in one `Append`: as one entry with all the commands, which has the aim, or
- * as an entry a command, which are copied one by one for each log and each message. Beside them the same clients
- * ask one server that keeps nothing and asks nobody: that is what the messages between clients and a server cost
- * alone.
+ * by one force, and to each follower in one `Append`: as one entry with all the commands, which has the aim,
+ * or as an entry a command, which are copied one by one for each log and each message. Beside them the same
+ * clients ask one server that keeps nothing and asks nobody: that is what the messages between clients and a
+ * server cost alone.
  *
  * Each program runs in a process of its own, warmed up, in turn; medians. `deno task bench raft`.
  */

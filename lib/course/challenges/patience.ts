@@ -11,7 +11,7 @@ import { almost, correct, keepWorking } from "../exercise/outcome.ts";
 import { brief } from "../../core/plain.ts";
 import { type Challenge, challengeOf, rounded, type Scored } from "./scored.ts";
 
-/** How long to wait for the next heartbeat, ms, after these times between the latest ones, the last one last. */
+/** How long to wait for the next heartbeat, ms, after these times between the latest, the newest last. */
 export type Patience = (gapsMs: readonly number[]) => number;
 
 const INTERVAL_MS = 100;

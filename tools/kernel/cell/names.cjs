@@ -1,5 +1,5 @@
-// tslab's converter makes a program of each cell only to see which names the cell declares, and another one in
-// which they are exported. A program takes far longer than the names: they are found without.
+// tslab's converter makes a program of each cell only to see which names the cell declares, and another one
+// in which they are exported. A program takes far longer than the names: they are found without.
 "use strict";
 
 let isConverting = false;
@@ -14,7 +14,7 @@ function withOneProgram(work) {
   }
 }
 
-/** What makes the converter's programs: in place of the first of two it gives the one before, with the names. */
+/** What makes the converter's programs: in place of the first of two it gives the one before, and names. */
 function namesFirst(ts) {
   const earlier = new WeakMap();
   return (files, options, host, before, ...more) => {

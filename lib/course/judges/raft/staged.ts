@@ -28,8 +28,7 @@ export function entriesOf(terms: readonly number[]): RaftEntry[] {
 /**
  * The servers of a scene, P1 first, while nobody crashes: nothing is forced.
  * @param answer their class
- * @example explore({ processes: stagedRaft(Raft, { logs: [[2], [3], []], term: 3, standing: { 1: 4 } }), time:
- * "quiet" })
+ * @example explore({ processes: stagedRaft(Raft, { logs: [[1], [], []], term: 1, standing: { 2: 2 } }) })
  */
 export function staged(
   answer: Server,
