@@ -1,4 +1,3 @@
-import { copy } from "../../core/plain.ts";
 import type { Handlers, Message, ProcessId } from "../../core/process.ts";
 import type { LogEnd, RaftAppend, RaftEntry, RaftMessage, RaftRecord, RaftTimer } from "./messages.ts";
 import { type SteadyOptions, SteadyRaft } from "./steady.ts";
@@ -80,7 +79,7 @@ export class SnapshottingRaft<M extends Message = RaftMessage, Timer extends str
   /** What is applied becomes the snapshot; the log begins after it. */
   compact() {
     const { commitIndex: lastIndex } = this, rest = this.entriesAfter(lastIndex);
-    this.keep({ lastIndex, lastTerm: this.termAt(lastIndex), state: copy(this.capture()) }, rest);
+    this.keep({ lastIndex, lastTerm: this.termAt(lastIndex), state: structuredClone(this.capture()) }, rest);
   }
 
   keep(snapshot: Snapshot, entries: RaftEntry[]) {
@@ -101,7 +100,7 @@ export class SnapshottingRaft<M extends Message = RaftMessage, Timer extends str
     this.snapshot = snapshot;
     this.log = [];
     this.commitIndex = snapshot.lastIndex;
-    this.reinstate(copy(snapshot.state));
+    this.reinstate(structuredClone(snapshot.state));
   }
 
   override replicate(to: ProcessId) {
