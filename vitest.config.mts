@@ -16,6 +16,8 @@ const searches = [
   "recovery/**",
   "*/explore",
   "*/explored",
+  "consensus/multi_paxos",
+  "consensus/raft/{membership,snapshot,store_explored}",
   "*/mutants",
 ].map((name) => `test/${name}.test.ts`);
 
