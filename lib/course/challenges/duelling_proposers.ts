@@ -10,7 +10,7 @@ import { invoke, nodes } from "../../run/system.ts";
 import { spacetime } from "../../view/diagram/spacetime.ts";
 import { almost, correct, keepWorking } from "../exercise/outcome.ts";
 import { observed, type Tried } from "../exercise/trials.ts";
-import { type Challenge, challengeOf, rounded, type Scored } from "./scored.ts";
+import { type Challenge, challengeOf, points, rounded, type Scored } from "./scored.ts";
 
 type Proposer = Process & { chosen: string | undefined; propose(value: string): void };
 
@@ -53,7 +53,7 @@ function scoreOf(entry: Factory<Proposer>, seeds: readonly number[]): Scored {
     messages: rounded(mean(duels.map(({ messages }) => messages))),
   };
   const cost = measured.ms + MESSAGE_MS * measured.messages;
-  const score = Math.round(1000 * HALF_MS / (HALF_MS + cost));
+  const score = points(cost, HALF_MS);
   const text = `${measured.ms} ms until all that were asked know, with ${measured.messages} messages: cost ${
     rounded(cost)
   } ms, ${score} points.`;

@@ -10,7 +10,7 @@ import { nodes } from "../../run/system.ts";
 import { spacetime } from "../../view/diagram/spacetime.ts";
 import { almost, correct, keepWorking } from "../exercise/outcome.ts";
 import { observed, type Tried } from "../exercise/trials.ts";
-import { type Challenge, challengeOf, rounded, type Scored } from "./scored.ts";
+import { type Challenge, challengeOf, points, rounded, type Scored } from "./scored.ts";
 
 type Elector = Process & { elected: ProcessId | undefined };
 
@@ -59,7 +59,7 @@ function scoreOf(entry: Factory<Elector>, seeds: readonly number[]): Scored {
     return { score: 0, measured, judgement: keepWorking(text, { trials, picture: broken.picture }) };
   }
   const cost = measured.leaderlessMs + NEEDLESS_MS * measured.needlessAMinute;
-  const score = Math.round(1000 * HALF_MS / (HALF_MS + cost));
+  const score = points(cost, HALF_MS);
   const text =
     `${measured.leaderlessMs} ms without a leader after a crash, ${measured.needlessAMinute} needless elections a minute: cost ${
       rounded(cost)

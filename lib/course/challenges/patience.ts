@@ -1,7 +1,7 @@
 /** Challenge: after how much silence is somebody suspected, in networks that nobody has described? */
 import type { ProcessId } from "../../core/process.ts";
 import { Random } from "../../core/random.ts";
-import { FailureDetector } from "../../election/failure_detector.ts";
+import { AccrualDetector } from "../../partition/accrual_detector.ts";
 import { mean } from "../../run/experiment.ts";
 import { at, crash } from "../../run/faults.ts";
 import { exponential, type Latency, normal } from "../../run/latency.ts";
@@ -9,14 +9,12 @@ import { simulate } from "../../run/simulate/simulate.ts";
 import { nodes } from "../../run/system.ts";
 import { almost, correct, keepWorking } from "../exercise/outcome.ts";
 import { brief } from "../../core/plain.ts";
-import { type Challenge, challengeOf, rounded, type Scored } from "./scored.ts";
+import { type Challenge, challengeOf, points, rounded, type Scored } from "./scored.ts";
 
 /** How long to wait for the next heartbeat, ms, after these times between the latest, the newest last. */
 export type Patience = (gapsMs: readonly number[]) => number;
 
 const INTERVAL_MS = 100;
-/** What an entry may look back on. */
-const WINDOW = 100;
 /** The watched process dies in the interval after this. */
 const LIVES_MS = 60_000;
 /** What a suspicion of the living costs, ms, if there is one a minute. */
@@ -56,7 +54,7 @@ function scoreOf(entry: Patience, seeds: readonly number[]): Scored {
   };
   const { detectionMs, mistakesAMinute } = measured;
   const cost = detectionMs + MISTAKE_MS * mistakesAMinute;
-  const score = Math.round(1000 * HALF_MS / (HALF_MS + cost));
+  const score = points(cost, HALF_MS);
   const text =
     `${detectionMs} ms from a death to its suspicion, ${mistakesAMinute} suspicions of the living a minute: ` +
     `cost ${rounded(cost)} ms, ${score} points.`;
@@ -86,42 +84,31 @@ function watch(
   seed: number,
 ): { detectionMs: number; mistakes: number; bad: string | undefined } {
   const diesMs = LIVES_MS + INTERVAL_MS * new Random(seed, 8).uniform();
-  class Student extends Watcher {
-    override patienceMs() {
-      const ms = entry(this.gapsMs);
+  class Watcher extends AccrualDetector {
+    mistakes = 0;
+    /** What the entry said that is no time. */
+    bad: string | undefined = undefined;
+
+    override onHeartbeat(message: object, from: ProcessId) {
+      if (this.suspected.has(from)) this.mistakes++;
+      super.onHeartbeat(message, from);
+    }
+    override patienceMs(peer: ProcessId) {
+      const gapsMs = [...this.gaps.get(peer) ?? []], ms = entry(gapsMs);
       if (typeof ms === "number" && ms > 0 && ms < Infinity) return ms;
-      this.bad ??= `after ${this.gapsMs.length} gaps it is ${brief(ms)}`;
+      this.bad ??= `after ${gapsMs.length} gaps it is ${brief(ms)}`;
       return INTERVAL_MS;
     }
   }
   const run = simulate({
-    processes: nodes(2, () => new Student(INTERVAL_MS)),
+    processes: nodes(2, () => new Watcher(INTERVAL_MS)),
     ...networkOf(seed),
     seed,
     trace: "none",
     scenario: [at(diesMs, crash(1))],
-    until: { timeMs: 2 * LIVES_MS, when: (now) => !now.alive(1) && suspects(now.process(2)) },
+    until: { timeMs: 2 * LIVES_MS, when: (now) => !now.alive(1) && now.process(2).suspected.has(1) },
     limit: 1_000_000,
   });
   const { mistakes, bad } = run.process(2);
   return { mistakes, bad: bad ?? run.process(1).bad, detectionMs: run.now - diesMs };
-}
-
-/** What comes late from the dead may end a suspicion, but not for long. */
-const suspects = (watcher: Watcher) => watcher.suspected.has(1);
-
-class Watcher extends FailureDetector {
-  gapsMs: number[] = [];
-  lastMs: number | undefined = undefined;
-  mistakes = 0;
-  /** What the entry said that is no time. */
-  bad: string | undefined = undefined;
-
-  override onHeartbeat(message: object, from: ProcessId) {
-    const now = this.clock;
-    if (this.lastMs !== undefined) this.gapsMs = [...this.gapsMs.slice(1 - WINDOW), now - this.lastMs];
-    this.lastMs = now;
-    if (this.suspected.has(from)) this.mistakes++;
-    super.onHeartbeat(message, from);
-  }
 }

@@ -18,6 +18,9 @@ export type Challenge = {
   readonly score: (entry: unknown, seeds: readonly number[]) => Scored;
 };
 
+/** 1000 for what costs nothing, 500 for what costs `half`. */
+export const points = (cost: number, half: number) => Math.round(1000 * half / (half + cost));
+
 /** What a table shows of it. */
 export const rounded = (value: number) => Math.round(value * 10) / 10;
 
