@@ -139,7 +139,7 @@ class RestartingClient extends RaftClient {
   override sequence = new RestartingNumbers();
 }
 
-type AnyClass = abstract new (...details: never[]) => Process;
+export type AnyClass = abstract new (...details: never[]) => Process;
 
 export type RaftMutant = {
   readonly name: string;
@@ -148,7 +148,7 @@ export type RaftMutant = {
   /** The rule that the mutant breaks. */
   readonly rule: string;
   readonly property: string;
-  /** Where it is caught: a world of `test/consensus/raft/worlds.ts`. */
+  /** Where it is caught: a world of the tests that it is for. */
   readonly world: string;
   /** Steps of the shortest execution that shows it, where every schedule is explored. */
   readonly length?: number;

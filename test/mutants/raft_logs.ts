@@ -1,5 +1,4 @@
 /** Broken twins of what changes Raft's logs and members: snapshots and reconfigurations. */
-import type { Process } from "../../lib/core/process.ts";
 import {
   type RaftEntry,
   RaftStore,
@@ -7,6 +6,7 @@ import {
   type Snapshot,
   SnapshottingRaft,
 } from "../../lib/consensus/mod.ts";
+import type { AnyClass, RaftMutant } from "./raft.ts";
 
 // ---- snapshots
 
@@ -59,20 +59,7 @@ class ManyAtOnce extends ReconfigurableRaft {
   }
 }
 
-type AnyClass = abstract new (...details: never[]) => Process;
-
-export type RaftLogMutant = {
-  readonly name: string;
-  readonly original: AnyClass;
-  readonly mutant: AnyClass;
-  /** The rule that the mutant breaks. */
-  readonly rule: string;
-  readonly property: string;
-  /** Where it is caught. */
-  readonly world: string;
-  /** Steps of the shortest execution that shows it. */
-  readonly length: number;
-};
+export type RaftLogMutant = Omit<RaftMutant, "length"> & Required<Pick<RaftMutant, "length">>;
 
 export const RAFT_LOG_MUTANTS: readonly RaftLogMutant[] = ([
   [
