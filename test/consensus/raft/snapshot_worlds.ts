@@ -11,7 +11,7 @@ import {
   SnapshottingRaft,
   type StoreCommand,
 } from "../../../lib/consensus/mod.ts";
-import { entriesOf, type Scene } from "../../../lib/course/judges/raft/staged.ts";
+import { entriesOf, type Scene, standingUpTo } from "../../../lib/course/judges/raft/staged.ts";
 import {
   always,
   type Exploration,
@@ -51,7 +51,7 @@ function listing(subject: SnapshotSubject) {
 /** The servers of a scene; who stands how often is bounded, and heartbeats are not repeated. */
 function staged(subject: SnapshotSubject, scene: Bounded) {
   const { logs, term, standing, snapshotEvery, applied = {}, led, entries = entriesOf } = scene;
-  class Staged extends (subject as typeof SnapshottingRaft) {
+  class Staged extends (standingUpTo(subject, standing) as typeof SnapshottingRaft) {
     override onStart() {
       this.term = term;
       this.log = entries(logs[this.id - 1]);
@@ -59,12 +59,6 @@ function staged(subject: SnapshotSubject, scene: Bounded) {
       this.commit(applied[this.id] ?? 0);
       if (this.commitIndex > this.snapshot.lastIndex) this.compact();
       this.awaitLeader();
-    }
-    override awaitLeader() {
-      if (this.term < (standing[this.id] ?? 0)) this.setTimer("Election", 150, 300);
-    }
-    override stand() {
-      if (this.term < (standing[this.id] ?? 0)) super.stand();
     }
     override onTimeoutHeartbeat() {
       led?.(this);

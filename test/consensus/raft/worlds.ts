@@ -1,7 +1,7 @@
 // Small worlds of Raft, each of which makes one rule matter, explored to the end.
 import type { ProcessId } from "../../../lib/core/process.ts";
 import { Raft, raftMonitor, raftProperties } from "../../../lib/consensus/mod.ts";
-import { entriesOf, type Scene, staged } from "../../../lib/course/judges/raft/staged.ts";
+import { entriesOf, type Scene, staged, standingUpTo } from "../../../lib/course/judges/raft/staged.ts";
 import { type Exploration, explore, type Options } from "../../../lib/run/explore/explore.ts";
 import { nodes } from "../../../lib/run/system.ts";
 
@@ -12,18 +12,12 @@ type Bounded = Scene & { readonly logged?: boolean };
 
 /** The servers of a scene whose logs are kept: they may crash and come back. */
 function logged(subject: Subject, { logs, term, standing, led }: Scene) {
-  class Logged extends (subject as typeof Raft) {
+  class Logged extends (standingUpTo(subject, standing) as typeof Raft) {
     override onStart() {
       this.term = term;
       this.log = entriesOf(logs[this.id - 1]);
       if (term > 0) this.persist(0);
       this.awaitLeader();
-    }
-    override awaitLeader() {
-      if (this.term < (standing[this.id] ?? 0)) this.setTimer("Election", 150, 300);
-    }
-    override stand() {
-      if (this.term < (standing[this.id] ?? 0)) super.stand();
     }
     override onTimeoutHeartbeat() {
       led?.(this);

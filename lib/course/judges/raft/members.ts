@@ -4,6 +4,7 @@ import type { Factory } from "../../../core/host.ts";
 import type { RaftMessage } from "../../../consensus/raft/messages.ts";
 import type { ReconfigurableRaft } from "../../../consensus/raft/reconfiguration.ts";
 import { nodes } from "../../../run/system.ts";
+import { type Scene, standingUpTo } from "./staged.ts";
 
 /** A class of servers that come and go. */
 export type MembershipClass = new (initial: readonly ProcessId[]) => ReconfigurableRaft;
@@ -13,8 +14,7 @@ export type MembershipScene = {
   readonly initial: readonly ProcessId[];
   /** How many processes there are, P1 first. */
   readonly servers: number;
-  /** Who may stand, and up to which term. */
-  readonly standing: Readonly<Record<ProcessId, number>>;
+  readonly standing: Scene["standing"];
   /** What a server wants changed when it leads, one after the other. */
   readonly changes: Readonly<
     Record<ProcessId, readonly (readonly ["addServer" | "removeServer", ProcessId])[]>
@@ -36,7 +36,7 @@ export function stagedMembers(
   scene: MembershipScene,
 ): Readonly<Record<ProcessId, Factory<ReconfigurableRaft>>> {
   const { initial, servers, standing, changes, adding, lost } = scene;
-  class Staged extends (answer as typeof ReconfigurableRaft) {
+  class Staged extends (standingUpTo(answer, standing) as typeof ReconfigurableRaft) {
     next = 0;
     override onStart() {
       if (adding !== undefined) this.begin(adding);
@@ -54,12 +54,6 @@ export function stagedMembers(
       if (!lost?.(this.id, to, message)) super.send(to, message);
     }
     override persist() {}
-    override awaitLeader() {
-      if (this.term < (standing[this.id] ?? 0)) this.setTimer("Election", 150, 300);
-    }
-    override stand() {
-      if (this.term < (standing[this.id] ?? 0)) super.stand();
-    }
     override onTimeoutHeartbeat() {
       for (const id of this.others) this.nextIndex.set(id, this.lastIndex + 1);
       this.proceed();

@@ -25,6 +25,22 @@ export function entriesOf(terms: readonly number[]): RaftEntry[] {
   return terms.map((term, at) => ({ term, command: `${term}.${at + 1}` }));
 }
 
+/** Servers that stand no oftener than told, so that terms are bounded, and with them what is explored. */
+export function standingUpTo<C extends new (...given: never[]) => Raft>(
+  servers: C,
+  standing: Scene["standing"],
+): C {
+  class Bounded extends (servers as unknown as typeof Raft) {
+    override awaitLeader() {
+      if (this.term < (standing[this.id] ?? 0)) this.setTimer("Election", 150, 300);
+    }
+    override stand() {
+      if (this.term < (standing[this.id] ?? 0)) super.stand();
+    }
+  }
+  return Bounded as unknown as C;
+}
+
 /**
  * The servers of a scene, P1 first, while nobody crashes: nothing is forced.
  * @param answer their class
@@ -34,17 +50,11 @@ export function staged(
   answer: Server,
   { logs, term, standing, led }: Scene,
 ): Readonly<Record<ProcessId, Factory<Raft>>> {
-  class Staged extends (answer as unknown as typeof Raft) {
+  class Staged extends (standingUpTo(answer, standing) as unknown as typeof Raft) {
     override onStart() {
       this.term = term;
       this.log = entriesOf(logs[this.id - 1]);
       this.awaitLeader();
-    }
-    override awaitLeader() {
-      if (this.term < (standing[this.id] ?? 0)) this.setTimer("Election", 150, 300);
-    }
-    override stand() {
-      if (this.term < (standing[this.id] ?? 0)) super.stand();
     }
     override persist() {}
     override onTimeoutHeartbeat() {
