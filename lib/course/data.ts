@@ -1,11 +1,6 @@
 /** The small real data sets that come with the course; `data/README.md` says where each is from. */
-import { readFileSync } from "node:fs";
 import { type Latency, matrix } from "../run/latency.ts";
-
-/** Where data/ lies: beside lib/, whether this runs from the source or from lib/dist. */
-function folders(): URL[] {
-  return [new URL("../../data/", import.meta.url), new URL("../../../data/", import.meta.url)];
-}
+import { placesOf, readText } from "./files/files.ts";
 
 const held = new Map<string, string>();
 
@@ -21,15 +16,16 @@ export function holdData(texts: Readonly<Record<string, string>>): void {
 export function readData(name: string): string {
   const text = held.get(name);
   if (text !== undefined) return text;
-  for (const folder of folders()) {
+  const folders = placesOf("data/");
+  for (const folder of folders) {
     try {
-      return readFileSync(new URL(name, folder), "utf8");
+      return readText(new URL(name, folder));
     } catch {
       // try the next place
     }
   }
   throw new Error(
-    `data/${name} is missing; looked in ${folders().map((folder) => folder.pathname).join(" and ")}`,
+    `data/${name} is missing; looked in ${folders.map((folder) => folder.pathname).join(" and ")}`,
   );
 }
 

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { promisify } from "node:util";
 import ts from "typescript";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
@@ -131,11 +131,16 @@ describe("the class's table", () => {
 
   test("processes that append at the same time lose no entry and mix none", async () => {
     const file = join(folder, "together.csv");
-    const module = join(folder, "scores.mjs"); // it needs nothing but node:fs, so that plain Node can run it
-    const { outputText } = ts.transpileModule(readFileSync("lib/course/challenges/scores.ts", "utf8"), {
-      compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 },
-    });
-    writeFileSync(module, outputText);
+    // They need nothing but node:fs, so that plain Node can run them.
+    for (const name of ["challenges/scores", "files/files"]) {
+      const { outputText } = ts.transpileModule(readFileSync(`lib/course/${name}.ts`, "utf8"), {
+        compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 },
+      });
+      writeFileSync(
+        join(folder, `${basename(name)}.mjs`),
+        outputText.replace("../files/files.ts", "./files.mjs"),
+      );
+    }
     const table = JSON.stringify(file);
     await Promise.all([1, 2, 3, 4].map((who) => {
       const path = join(folder, `writer${who}.mjs`);

@@ -29,6 +29,9 @@ const mayImport: Record<string, string[]> = {
   course: ["core", "storage", "run", "verify", "view", ...topics],
 };
 
+/** The one file of lib/ that may import from a runtime; a page in a browser has another in its place. */
+const SEAM = "course/files/files.ts";
+
 /**
  * How many files a folder holds at most besides its mod.ts; a folder of algorithms holds as many as there
  * are.
@@ -101,6 +104,9 @@ function arrowProblems(path: string, name: string, sources: Map<string, string>)
   if (from === "") return [];
   if (!(from in mayImport)) return problem(`is in the folder ${from}, which has no place in the layers`);
   if (!name.startsWith(".")) {
+    if (name.startsWith("node:") && path !== SEAM) {
+      return problem(`imports ${name}, but only lib/${SEAM} may import from a runtime`);
+    }
     const pure = from === "core" || topics.includes(from);
     return pure ? problem(`imports ${name}, but ${from} may use nothing from outside lib/`) : [];
   }

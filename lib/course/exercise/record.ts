@@ -2,7 +2,7 @@
  * What a student has done in this run of a notebook: who it is, what was checked, what was predicted. In
  * memory, and in a file if asked.
  */
-import { readFileSync, writeFileSync } from "node:fs";
+import { readText, writeText } from "../files/files.ts";
 import type { Outcome } from "./outcome.ts";
 
 /** One prediction, and what came of it. */
@@ -47,7 +47,7 @@ export class CourseRecord {
   keepIn(file: string): void {
     let text: string | undefined;
     try {
-      text = readFileSync(file, "utf8");
+      text = readText(file);
     } catch {
       // there is none yet
     }
@@ -76,7 +76,7 @@ export class CourseRecord {
       checked: [...this.checked],
       shown: [...this.shown],
     };
-    writeFileSync(this.file, JSON.stringify(saved, null, 2) + "\n");
+    writeText(this.file, JSON.stringify(saved, null, 2) + "\n");
   }
 
   /** Forgets all. */

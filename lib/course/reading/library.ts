@@ -1,5 +1,4 @@
 /** The library's own text: which file an algorithm stands in, and what of it a reader needs. */
-import { readdirSync, readFileSync } from "node:fs";
 import * as clocks from "../../clocks/mod.ts";
 import * as commit from "../../commit/mod.ts";
 import * as consensus from "../../consensus/mod.ts";
@@ -10,6 +9,7 @@ import * as mutex from "../../mutex/mod.ts";
 import * as partition from "../../partition/mod.ts";
 import * as storage from "../../storage/mod.ts";
 import * as transactions from "../../transactions/mod.ts";
+import { filesBelow, placesOf, readText } from "../files/files.ts";
 import { Greeter } from "../first/greeter.ts";
 import { nearest as closestName } from "../../view/page/options.ts";
 
@@ -70,18 +70,9 @@ export function librarySource(code: Code): LibrarySource | undefined {
  * All files of a folder of lib/, those of its rooms too, whether this runs from the source or from lib/dist.
  */
 function filesOf(folder: string): [string, string][] {
-  for (const place of [`../../${folder}/`, `../../../${folder}/`]) {
-    const url = new URL(place, import.meta.url);
-    let files: string[];
-    try {
-      files = readdirSync(url, { encoding: "utf8", recursive: true }).map((file) =>
-        file.replaceAll("\\", "/")
-      ).sort();
-    } catch {
-      continue; // try the next place
-    }
-    const sources = files.filter((file) => file.endsWith(".ts") && !file.endsWith(".d.ts"));
-    if (sources.length > 0) return sources.map((file) => [file, readFileSync(new URL(file, url), "utf8")]);
+  for (const place of placesOf(`lib/${folder}/`)) {
+    const sources = filesBelow(place).filter((file) => file.endsWith(".ts") && !file.endsWith(".d.ts"));
+    if (sources.length > 0) return sources.map((file) => [file, readText(new URL(file, place))]);
   }
   throw new Error(`lib/${folder} is missing: the library's text is read from the checkout`);
 }
