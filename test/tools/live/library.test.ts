@@ -46,9 +46,9 @@ describe("without a runtime's own modules", () => {
     ["all executions are as many", (library) => {
       const { explore, nodes, Bully, always, invoke } = library;
       const found = explore({
-        processes: nodes(3, Bully),
-        time: "any",
-        invocations: [invoke(1, "elect")],
+        processes: nodes(4, Bully),
+        time: "quiet",
+        invocations: [invoke(1, "elect"), invoke(2, "elect")],
         properties: [always<library.Bully>("one leader", (world) => {
           return world.live.filter((one) => one.state === "leader").length < 2;
         })],
