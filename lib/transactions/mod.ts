@@ -9,23 +9,28 @@ export {
 } from "./store/store.ts";
 export { WriteAheadLog } from "./log/log.ts";
 export {
+  changesPage,
+  inverse,
   type LogEntry,
   type LogRecord,
   type PageRecord,
   recordText,
+  type RecoveryReport,
   type ValueChange,
 } from "./log/records.ts";
-export { type RecoveryReport, WriteAheadStore } from "./log/store.ts";
+export { LoggedStore } from "./log/logged.ts";
+export { WriteAheadStore } from "./log/store.ts";
+export { InPlaceStore } from "./in_place/store.ts";
 export { ShadowStore } from "./shadow/store.ts";
 export { type CostOptions, type StoreCost, storeCosts } from "./costs.ts";
 export {
-  AFTERWARDS,
   type CrashSearch,
   type CrashSearchOptions,
   everyCrash,
-  STORY_STEPS,
+  ONE_MORE_TRANSACTION,
+  TWO_TRANSACTIONS,
 } from "./crash/search.ts";
-export type { CrashReport, ReportedCrash } from "./crash/report.ts";
+export type { CrashReport, ReportedBlock, ReportedCrash } from "./crash/report.ts";
 export type { StoryStep } from "./crash/story.ts";
 export {
   type AbortVictim,

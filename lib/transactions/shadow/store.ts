@@ -41,9 +41,20 @@ export class ShadowStore extends TransactionalStore {
     return [{ table: 1 }, table, ...pages.map((values) => ({ ...values })), null, ...pages.map(() => null)];
   }
 
-  /** What a block of the disk holds, in words. */
+  /** What a block of the disk is, in words. */
   static blockName(block: number): string {
     return block === 0 ? "the place of the page table" : `block ${block}`;
+  }
+
+  /** What stands in a block, in words; nothing for one that is empty. */
+  static blockText(_block: number, data: Sectors): string {
+    if (data === null) return "";
+    if (typeof (data as { table?: unknown }).table === "number") {
+      return `block ${(data as { table: number }).table}`;
+    }
+    const { pages } = data as Partial<Table>;
+    if (pages !== undefined) return `pages in ${pages.map((block) => `block ${block}`).join(", ")}`;
+    return Object.entries(data as ObjectValues).map(([object, value]) => `${object} = ${value}`).join(", ");
   }
 
   override force(): void {

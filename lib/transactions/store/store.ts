@@ -21,8 +21,10 @@ export type StoreOptions = {
 export type StoreClass = {
   new (blocks: Blocks, options: StoreOptions): TransactionalStore;
   format(options: StoreOptions): Sectors[];
-  /** What a block of the disk holds, in words. */
+  /** What a block of the disk is, in words: `page 0`. */
   blockName(block: number, options: StoreOptions): string;
+  /** What stands in a block, in words; nothing for one that is empty. */
+  blockText(block: number, data: Sectors, options: StoreOptions): string;
 };
 
 /** An object is in use by another transaction, which has not ended. */
