@@ -1,5 +1,5 @@
 /** The public names of transactions: stores that survive a crash, and schedulers that isolate. */
-export { type Blocks, blocksOf, TimedBlocks } from "./store/blocks.ts";
+export { blocksOf, type StoreDisk, TimedBlocks } from "./store/blocks.ts";
 export {
   ObjectInUse,
   type ObjectValues,
@@ -35,12 +35,12 @@ export type { StoryStep } from "./crash/story.ts";
 export {
   type AbortVictim,
   parseRequests,
-  type Scheduler,
   type SchedulerAnswer,
   type TransactionRequest,
+  type TransactionScheduler,
 } from "./isolation/schedule/scheduler.ts";
 export { runSchedule, type ScheduleRun, type ScheduleWait } from "./isolation/schedule/run.ts";
-export type { DeadlockRule } from "./isolation/locking/deadlock.ts";
+export type { DeadlockPolicy, DeadlockRule, LockConflict } from "./isolation/locking/deadlock.ts";
 export { type LockingOptions, TwoPhaseLocking } from "./isolation/locking/two_phase.ts";
 export { ReadCommitted } from "./isolation/versions/committed.ts";
 export { SnapshotIsolation } from "./isolation/versions/snapshot.ts";

@@ -2,7 +2,7 @@
 import { canonical } from "../../core/canonical.ts";
 import { everyOutcome } from "../../storage/device/crash.ts";
 import { type Sectors, WriteBackDisk } from "../../storage/device/write_back.ts";
-import type { Blocks } from "../store/blocks.ts";
+import type { StoreDisk } from "../store/blocks.ts";
 
 /** Something that a store did to its disk: wrote a block, or flushed. */
 export type Effect = { readonly kind: "write"; readonly block: number } | { readonly kind: "flush" };
@@ -25,7 +25,7 @@ export type Outcome = {
 };
 
 /** A disk with what happened to it. */
-export class RecordedDisk implements Blocks {
+export class RecordedDisk implements StoreDisk {
   readonly moments: Moment[] = [];
   private readonly disk: WriteBackDisk;
 

@@ -1,6 +1,6 @@
 /** A store that has only pages, and nothing for the case of a crash. */
 import type { Sectors } from "../../storage/device/write_back.ts";
-import type { Blocks } from "../store/blocks.ts";
+import type { StoreDisk } from "../store/blocks.ts";
 import { type ObjectValues, type StoreOptions, TransactionalStore } from "../store/store.ts";
 
 /**
@@ -16,7 +16,7 @@ export class InPlaceStore extends TransactionalStore {
   private readonly drafts = new Map<number, Map<string, number>>();
 
   /** Reads all pages. */
-  constructor(blocks: Blocks, options: StoreOptions) {
+  constructor(blocks: StoreDisk, options: StoreOptions) {
     super(blocks, options);
     this.pages = options.pages.map((_, page) => ({ ...blocks.read(page) as ObjectValues }));
   }

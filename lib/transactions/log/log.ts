@@ -1,6 +1,6 @@
 /** A log on blocks of a disk: records are appended in memory, and forced to the disk when it matters. */
 import { checksum } from "../../storage/device/checksum.ts";
-import type { Blocks } from "../store/blocks.ts";
+import type { StoreDisk } from "../store/blocks.ts";
 import type { LogEntry, LogRecord } from "./records.ts";
 
 /** A record takes two sectors, of which a crash may leave either. */
@@ -22,12 +22,12 @@ export class WriteAheadLog {
   private sum = 0;
   /** How many records were read since something was forced. */
   private readings = 0;
-  /** Blocks as they will be written. */
+  /** StoreDisk as they will be written. */
   private readonly images = new Map<number, unknown[]>();
 
   /** @param first the first of `count` blocks, of `perBlock` records each */
   constructor(
-    private readonly blocks: Blocks,
+    private readonly blocks: StoreDisk,
     private readonly first: number,
     private readonly count: number,
     private readonly perBlock: number,

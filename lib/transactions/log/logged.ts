@@ -1,6 +1,6 @@
 /** What a store with a write-ahead log has before it has any rules: a disk's layout, a log, and pages. */
 import type { Sectors } from "../../storage/device/write_back.ts";
-import type { Blocks } from "../store/blocks.ts";
+import type { StoreDisk } from "../store/blocks.ts";
 import { type ObjectValues, type StoreOptions, TransactionalStore } from "../store/store.ts";
 import { WriteAheadLog } from "./log.ts";
 import { type Page, Pages } from "./pages.ts";
@@ -19,7 +19,7 @@ export abstract class LoggedStore extends TransactionalStore {
   protected readonly active = new Map<number, number>();
 
   /** Does not look at what is on the disk yet. */
-  constructor(blocks: Blocks, options: StoreOptions) {
+  constructor(blocks: StoreDisk, options: StoreOptions) {
     super(blocks, options);
     const { pages, logBlocks = LOG_BLOCKS, recordsPerBlock = 1 } = options;
     this.log = new this.LogClass(blocks, 1 + pages.length, logBlocks, recordsPerBlock);

@@ -1,5 +1,5 @@
 /** A store with a write-ahead log. */
-import type { Blocks } from "../store/blocks.ts";
+import type { StoreDisk } from "../store/blocks.ts";
 import type { StoreOptions } from "../store/store.ts";
 import { LoggedStore } from "./logged.ts";
 import { changesPage, inverse, type PageRecord, type RecoveryReport, type ValueChange } from "./records.ts";
@@ -19,7 +19,7 @@ export class WriteAheadStore extends LoggedStore {
   /** Commits that are not forced yet. */
   waiting = 0;
 
-  constructor(blocks: Blocks, options: StoreOptions) {
+  constructor(blocks: StoreDisk, options: StoreOptions) {
     super(blocks, options);
     this.recovered = this.recover();
   }

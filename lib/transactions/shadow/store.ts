@@ -1,6 +1,6 @@
 /** A store that never overwrites what is valid. */
 import type { Sectors } from "../../storage/device/write_back.ts";
-import type { Blocks } from "../store/blocks.ts";
+import type { StoreDisk } from "../store/blocks.ts";
 import { type ObjectValues, type StoreOptions, TransactionalStore } from "../store/store.ts";
 
 /** A page table: the block of each page, and the number of the next transaction. */
@@ -25,7 +25,7 @@ export class ShadowStore extends TransactionalStore {
   private waiting = 0;
 
   /** Opens the store on what is on the disk: it reads where the table is, the table, and the pages. */
-  constructor(blocks: Blocks, options: StoreOptions) {
+  constructor(blocks: StoreDisk, options: StoreOptions) {
     super(blocks, options);
     this.tableBlock = (blocks.read(0) as { table: number }).table;
     const table = blocks.read(this.tableBlock) as Table | null;
