@@ -40,7 +40,7 @@ export {
   type TransactionScheduler,
 } from "./isolation/schedule/scheduler.ts";
 export { runSchedule, type ScheduleRun, type ScheduleWait } from "./isolation/schedule/run.ts";
-export type { DeadlockPolicy, DeadlockRule, LockConflict } from "./isolation/locking/deadlock.ts";
+export type { DeadlockPolicy, DeadlockRule, LockConflict, LockParty } from "./isolation/locking/deadlock.ts";
 export { type LockingOptions, TwoPhaseLocking } from "./isolation/locking/two_phase.ts";
 export { ReadCommitted } from "./isolation/versions/committed.ts";
 export { SnapshotIsolation } from "./isolation/versions/snapshot.ts";

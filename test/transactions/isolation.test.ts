@@ -230,8 +230,8 @@ test("what is no request, and a patience of nothing", () => {
 test("a rule of one's own says who is aborted, and else who asks waits", () => {
   const run = (deadlocks: DeadlockPolicy) =>
     runSchedule(new TwoPhaseLocking({ deadlocks }), "r1x r2y w1y w2x c1 c2");
-  const dies = run(function dies({ asking, holders, isOlder }) {
-    return holders.every((holder) => isOlder(asking, holder)) ? [] : [asking];
+  const dies = run(function dies({ asking, holders }) {
+    return holders.every(({ began }) => asking.began < began) ? [] : [asking.transaction];
   });
   expect([dies.scheduler, dies.history]).toEqual(["serialisable by locks (dies)", "r1x0 r2y0 a2 w1y c1"]);
   expect(run(() => []).stuck).toEqual([1, 2]);

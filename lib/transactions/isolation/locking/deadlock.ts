@@ -12,12 +12,13 @@ export type DeadlockRule = "detect" | "wait-die" | "wound-wait" | "timeout" | "n
 /** Somebody finds others in the way. */
 export type LockConflict = {
   /** Who wants a lock. */
-  readonly asking: number;
+  readonly asking: LockParty;
   /** Who has it, in the order of their numbers. */
-  readonly holders: readonly number[];
-  /** Whether one transaction began before another. */
-  readonly isOlder: (one: number, other: number) => boolean;
+  readonly holders: readonly LockParty[];
 };
+
+/** A transaction, and when it began: of two the older one has the smaller number here. */
+export type LockParty = { readonly transaction: number; readonly began: number };
 
 /** A rule of one's own: who is aborted. If nobody is, who asks waits. */
 export type DeadlockPolicy = (conflict: LockConflict) => readonly number[];
@@ -56,8 +57,8 @@ export class WaitFor {
       return abort(younger, `T${transaction}, which is older, wants what it has`);
     }
     if (typeof this.rule === "function") {
-      const isOlder = (one: number, other: number) => this.age(one) < this.age(other);
-      const victims = this.rule({ asking: transaction, holders, isOlder });
+      const party = (one: number): LockParty => ({ transaction: one, began: this.age(one) });
+      const victims = this.rule({ asking: party(transaction), holders: holders.map(party) });
       return victims.length === 0 ? wait : abort(victims, `T${transaction} finds T${holders[0]} in its way`);
     }
     const circle = this.rule === "detect" ? this.circle(transaction) : undefined;
