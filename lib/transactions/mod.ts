@@ -31,9 +31,10 @@ export {
   TWO_TRANSACTIONS,
 } from "./crash/search.ts";
 export type { CrashReport, ReportedBlock, ReportedCrash } from "./crash/report.ts";
-export type { StoryStep } from "./crash/story.ts";
+export { type StoryStep, tellStory } from "./crash/story.ts";
 export {
   type AbortVictim,
+  GO,
   parseRequests,
   type SchedulerAnswer,
   type TransactionRequest,
@@ -43,6 +44,7 @@ export { runSchedule, type ScheduleRun, type ScheduleWait } from "./isolation/sc
 export type { DeadlockPolicy, DeadlockRule, LockConflict, LockParty } from "./isolation/locking/deadlock.ts";
 export { type LockingOptions, TwoPhaseLocking } from "./isolation/locking/two_phase.ts";
 export { ReadCommitted } from "./isolation/versions/committed.ts";
+export { Versions } from "./isolation/versions/store.ts";
 export { SnapshotIsolation } from "./isolation/versions/snapshot.ts";
 export { SerialisableSnapshotIsolation } from "./isolation/versions/serialisable.ts";
 export {
