@@ -53,7 +53,13 @@ export class RecordedDisk implements StoreDisk {
   }
 }
 
-/** Everything that a crash at this moment can leave, each once. */
+/** Nobody who flushes now and then leaves so much open. */
+const MOST_OUTCOMES = 5000;
+
+/**
+ * Everything that a crash at this moment can leave, each once.
+ * @throws Error for more than 5,000
+ */
 export function outcomesOf({ medium, unflushed }: Moment): Outcome[] {
   const found = new Map<string, Outcome>();
   everyOutcome((choose) => {
@@ -67,7 +73,7 @@ export function outcomesOf({ medium, unflushed }: Moment): Outcome[] {
       fate: fateOf(data, medium[block], disk.medium[block]),
     }));
     found.set(key, { medium: disk.medium, key, fates });
-  });
+  }, MOST_OUTCOMES);
   return [...found.values()];
 }
 

@@ -115,7 +115,7 @@ function endHtml({ found, allowed }: DrawnCrashes): string {
 
 const STYLE = `.hb-crash .hb-beside{display:flex;flex-wrap:wrap;gap:8px 32px;align-items:flex-start}
 .hb-crash .hb-story{font-size:13px;line-height:1.7;margin:0;padding-left:1.6em;max-width:24em}
-.hb-crash .hb-fails{list-style:none;border-left:4px solid var(--hb-2);padding-left:8px;margin-left:-12px}
+.hb-crash .hb-fails{list-style:none;counter-increment:list-item 0;border-left:4px solid var(--hb-2);padding-left:8px;margin-left:-12px}
 .hb-crash .hb-fails b{color:var(--hb-2)}
 .hb.hb-crash table{border-collapse:collapse;font-size:13px;margin:0 0 10px;border:0}
 .hb.hb-crash table tr th,.hb.hb-crash table tr td{text-align:left;vertical-align:top;padding:3px 14px 3px 0;border:0;border-bottom:1px solid rgba(128,128,128,.3);background:none;font-weight:400;white-space:nowrap}

@@ -29,7 +29,9 @@ export class SnapshotIsolation implements TransactionScheduler {
     const { transaction } = request, { taken, written } = this.snapshots.get(transaction)!;
     for (const object of written) {
       const [winner] = this.versions.since(object, taken);
-      if (winner !== undefined) return refused(transaction, `T${winner} has committed ${object} first`);
+      if (winner !== undefined) {
+        return refused(transaction, `T${winner} has committed ${object} first`);
+      }
     }
     return GO;
   }
