@@ -65,3 +65,7 @@ export {
 } from "./consensus/pictures.ts";
 export { type MembershipClass, type MembershipScene, stagedMembers } from "./judges/raft/members.ts";
 export { type Scene as RaftScene, staged as stagedRaft } from "./judges/raft/staged.ts";
+export { type StorePromiseOptions, storePromises } from "./stores/promises.ts";
+export type { CountedStore, CrashedStore, StoreWork, StoreWorld } from "./stores/worlds.ts";
+export { type SchedulerPromiseOptions, schedulerPromises } from "./schedulers/promises.ts";
+export type { SchedulerClass, SchedulerWorld } from "./schedulers/worlds.ts";

@@ -1,5 +1,5 @@
 /** The public names of transactions: stores that survive a crash, and schedulers that isolate. */
-export { type Blocks, blocksOf, TimedBlocks } from "./store/blocks.ts";
+export { blocksOf, type StoreDisk, TimedBlocks } from "./store/blocks.ts";
 export {
   ObjectInUse,
   type ObjectValues,
@@ -9,35 +9,42 @@ export {
 } from "./store/store.ts";
 export { WriteAheadLog } from "./log/log.ts";
 export {
+  changesPage,
+  inverse,
   type LogEntry,
   type LogRecord,
   type PageRecord,
   recordText,
+  type RecoveryReport,
   type ValueChange,
 } from "./log/records.ts";
-export { type RecoveryReport, WriteAheadStore } from "./log/store.ts";
+export { LoggedStore } from "./log/logged.ts";
+export { WriteAheadStore } from "./log/store.ts";
+export { InPlaceStore } from "./in_place/store.ts";
 export { ShadowStore } from "./shadow/store.ts";
 export { type CostOptions, type StoreCost, storeCosts } from "./costs.ts";
 export {
-  AFTERWARDS,
   type CrashSearch,
   type CrashSearchOptions,
   everyCrash,
-  STORY_STEPS,
+  ONE_MORE_TRANSACTION,
+  TWO_TRANSACTIONS,
 } from "./crash/search.ts";
-export type { CrashReport, ReportedCrash } from "./crash/report.ts";
-export type { StoryStep } from "./crash/story.ts";
+export type { CrashReport, ReportedBlock, ReportedCrash } from "./crash/report.ts";
+export { type StoryStep, tellStory } from "./crash/story.ts";
 export {
   type AbortVictim,
+  GO,
   parseRequests,
-  type Scheduler,
   type SchedulerAnswer,
   type TransactionRequest,
+  type TransactionScheduler,
 } from "./isolation/schedule/scheduler.ts";
 export { runSchedule, type ScheduleRun, type ScheduleWait } from "./isolation/schedule/run.ts";
-export type { DeadlockRule } from "./isolation/locking/deadlock.ts";
+export type { DeadlockPolicy, DeadlockRule, LockConflict, LockParty } from "./isolation/locking/deadlock.ts";
 export { type LockingOptions, TwoPhaseLocking } from "./isolation/locking/two_phase.ts";
 export { ReadCommitted } from "./isolation/versions/committed.ts";
+export { Versions } from "./isolation/versions/store.ts";
 export { SnapshotIsolation } from "./isolation/versions/snapshot.ts";
 export { SerialisableSnapshotIsolation } from "./isolation/versions/serialisable.ts";
 export {

@@ -13,6 +13,8 @@ import { order, parity } from "./answers/raid_writes.ts";
 import { commitRule, voteRule } from "./answers/raft.ts";
 import { mended, modest } from "./answers/recovery.ts";
 import { greetings, persistent } from "./answers/start_here.ts";
+import { redo, undo } from "./answers/stores.ts";
+import { skewed, woundWait } from "./answers/schedules.ts";
 import { concurrent, lamport, shortest } from "./answers/time.ts";
 
 const answered: ExerciseAnswers[] = [
@@ -44,6 +46,10 @@ const answered: ExerciseAnswers[] = [
   order,
   levels,
   promise,
+  redo,
+  undo,
+  woundWait,
+  skewed,
 ];
 
 describe.each(answered.map((one) => [one.exercise, one] as const))("%s", (exercise, { answers }) => {

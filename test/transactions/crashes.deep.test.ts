@@ -1,12 +1,21 @@
 // Longer stories, and a second crash in each recovery.
 import { expect, test } from "vitest";
-import { AFTERWARDS, everyCrash, ShadowStore, WriteAheadStore } from "../../lib/transactions/mod.ts";
+import {
+  everyCrash,
+  ONE_MORE_TRANSACTION,
+  ShadowStore,
+  WriteAheadStore,
+} from "../../lib/transactions/mod.ts";
 
 test.each(
   [
     ["the log, four steps", WriteAheadStore, { length: 4, crashes: 1 }, [1037, 19905, 19905]],
-    ["the log, three steps, two crashes", WriteAheadStore, { length: 3, crashes: 2 }, [212, 34865, 34897]],
-    ["shadows, five steps, two crashes", ShadowStore, { length: 5, crashes: 2, afterwards: AFTERWARDS }, [
+    ["the log, three steps, two crashes", WriteAheadStore, { length: 3, crashes: 2 }, [212, 34668, 34823]],
+    ["shadows, five steps, two crashes", ShadowStore, {
+      length: 5,
+      crashes: 2,
+      afterwards: ONE_MORE_TRANSACTION,
+    }, [
       4712,
       348,
       348,

@@ -3,17 +3,18 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import {
   anomalyTable,
+  type DeadlockPolicy,
   type DeadlockRule,
   interleavingCounts,
   interleavingPanel,
   ReadCommitted,
   runSchedule,
-  type Scheduler,
   type SchedulerAnswer,
   SCHEDULERS,
   SerialisableSnapshotIsolation,
   SnapshotIsolation,
   type TransactionRequest,
+  type TransactionScheduler,
   TwoPhaseLocking,
 } from "../../lib/transactions/mod.ts";
 import { judge } from "../../lib/verify/mod.ts";
@@ -195,11 +196,11 @@ describe("schedulers without one of their rules are caught", () => {
       return versions;
     }
   }
-  const serialisable = (make: () => Scheduler, programs: string[]) =>
+  const serialisable = (make: () => TransactionScheduler, programs: string[]) =>
     interleavingPanel(programs, { one: make }).every(({ runs }) => judge(runs.one.history).serialisable);
   const SKEW = ["r1x r1y w1x", "r2x r2y w2y"];
 
-  test.each<[string, () => Scheduler, () => Scheduler, string[]]>([
+  test.each<[string, () => TransactionScheduler, () => TransactionScheduler, string[]]>([
     ["last committer wins", () => new SnapshotIsolation(), () => new LastCommitterWins(), [
       "r1x w1x",
       "r2x w2x",
@@ -224,4 +225,14 @@ test("what is no request, and a patience of nothing", () => {
   expect(runSchedule(new ReadCommitted(), "b1 r1(row 7) w1(row 7) c1").history).toBe(
     "b1 r1(row 7)0 w1(row 7) c1",
   );
+});
+
+test("a rule of one's own says who is aborted, and else who asks waits", () => {
+  const run = (deadlocks: DeadlockPolicy) =>
+    runSchedule(new TwoPhaseLocking({ deadlocks }), "r1x r2y w1y w2x c1 c2");
+  const dies = run(function dies({ asking, holders }) {
+    return holders.every(({ began }) => asking.began < began) ? [] : [asking.transaction];
+  });
+  expect([dies.scheduler, dies.history]).toEqual(["serialisable by locks (dies)", "r1x0 r2y0 a2 w1y c1"]);
+  expect(run(() => []).stuck).toEqual([1, 2]);
 });

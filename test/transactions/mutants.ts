@@ -9,11 +9,11 @@ import {
 } from "../../lib/transactions/mod.ts";
 
 export class NoFlushBeforeCommit extends WriteAheadStore {
-  protected override forceCommit(): void {}
+  override forceCommit(): void {}
 }
 
 export class LogAfterData extends WriteAheadStore {
-  protected override forceLogBefore(): void {}
+  override forceLogBefore(): void {}
 }
 
 class UncheckedLog extends WriteAheadLog {
@@ -23,8 +23,8 @@ class UncheckedLog extends WriteAheadLog {
 }
 
 export class NoChecksum extends WriteAheadStore {
-  protected override openLog(): WriteAheadLog {
-    return new UncheckedLog(this.blocks, 1 + this.options.pages.length, this.options.logBlocks!, 1);
+  protected override get LogClass() {
+    return UncheckedLog;
   }
 }
 
@@ -35,13 +35,13 @@ class UnchainedLog extends WriteAheadLog {
 }
 
 export class SumOfOneRecord extends WriteAheadStore {
-  protected override openLog(): WriteAheadLog {
-    return new UnchainedLog(this.blocks, 1 + this.options.pages.length, this.options.logBlocks!, 1);
+  protected override get LogClass() {
+    return UnchainedLog;
   }
 }
 
 export class UndoForgotten extends WriteAheadStore {
-  protected override undoLosers(): number[] {
+  override undoAll(): number[] {
     return [];
   }
 }
@@ -53,14 +53,14 @@ export class ForgetsADirtyPage extends WriteAheadStore {
 }
 
 export class IgnoresPageLsn extends WriteAheadStore {
-  protected override isMissing(): boolean {
+  override isMissing(): boolean {
     return true;
   }
 }
 
 /** Undoes a change on the page, and says nothing of it. */
 export class NoCompensationRecords extends WriteAheadStore {
-  protected override compensate(record: PageRecord & { kind: "update" }): PageRecord {
+  override compensate(record: PageRecord & { kind: "update" }): PageRecord {
     const { lsn, transaction, page, object, change, previous: undoNext } = record;
     return { kind: "compensation", lsn, transaction, page, object, change: inverse(change), undoNext };
   }

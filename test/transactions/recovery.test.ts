@@ -80,7 +80,6 @@ function entryOf(
     const numbers = record.active.map((name) => Number(name.slice(1)));
     return {
       kind: "checkpoint",
-      epoch: 1,
       next: 1,
       dirty: Object.entries(record.dirty).map(([object, lsn]) =>
         [objects.indexOf(object), lsn / 10] as const

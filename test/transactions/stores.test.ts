@@ -165,7 +165,7 @@ describe("the log", () => {
       recordText({ ...update, kind: "compensation", undoNext: 0, change: { add: -5 } }),
       recordText({ kind: "commit", lsn: 2, transaction: 1 }),
       recordText({ kind: "abort", lsn: 2, transaction: 1 }),
-      recordText({ kind: "checkpoint", lsn: 3, epoch: 1, next: 2, dirty: [], active: [] }),
+      recordText({ kind: "checkpoint", lsn: 3, next: 2, dirty: [], active: [] }),
     ];
     expect(texts).toEqual([
       "T1 x += 5",

@@ -14,6 +14,8 @@ import { patience } from "./partitions/patience.ts";
 import * as partitions from "./partitions/quorums.ts";
 import * as raid from "./raid/small_write.ts";
 import * as start from "./start_here/start_here.ts";
+import * as recovery from "./transactions/recovery.ts";
+import * as schedules from "./transactions/schedules.ts";
 import * as time from "./time/time.ts";
 
 /** The exercises of one notebook, in its order. */
@@ -79,6 +81,15 @@ export const ALL_EXERCISES = frozen<readonly Exercises[]>([
       "one vote an epoch": partitions.vote,
       "old leaders": partitions.copies,
       "learn from mistakes": patience,
+    },
+  },
+  {
+    notebook: "transactions",
+    judges: {
+      "repeat history": recovery.redo,
+      "take it back": recovery.undo,
+      "wound or wait": schedules.woundWait,
+      "nobody on call": schedules.skewed,
     },
   },
   {

@@ -2,7 +2,7 @@
 import { canonical } from "../../core/canonical.ts";
 import { everyOutcome } from "../../storage/device/crash.ts";
 import { type Sectors, WriteBackDisk } from "../../storage/device/write_back.ts";
-import type { Blocks } from "../store/blocks.ts";
+import type { StoreDisk } from "../store/blocks.ts";
 
 /** Something that a store did to its disk: wrote a block, or flushed. */
 export type Effect = { readonly kind: "write"; readonly block: number } | { readonly kind: "flush" };
@@ -25,7 +25,7 @@ export type Outcome = {
 };
 
 /** A disk with what happened to it. */
-export class RecordedDisk implements Blocks {
+export class RecordedDisk implements StoreDisk {
   readonly moments: Moment[] = [];
   private readonly disk: WriteBackDisk;
 
@@ -53,7 +53,13 @@ export class RecordedDisk implements Blocks {
   }
 }
 
-/** Everything that a crash at this moment can leave, each once. */
+/** Nobody who flushes now and then leaves so much open. */
+const MOST_OUTCOMES = 5000;
+
+/**
+ * Everything that a crash at this moment can leave, each once.
+ * @throws Error for more than 5,000
+ */
 export function outcomesOf({ medium, unflushed }: Moment): Outcome[] {
   const found = new Map<string, Outcome>();
   everyOutcome((choose) => {
@@ -67,7 +73,7 @@ export function outcomesOf({ medium, unflushed }: Moment): Outcome[] {
       fate: fateOf(data, medium[block], disk.medium[block]),
     }));
     found.set(key, { medium: disk.medium, key, fates });
-  });
+  }, MOST_OUTCOMES);
   return [...found.values()];
 }
 

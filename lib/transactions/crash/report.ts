@@ -24,6 +24,19 @@ export type ReportedCrash = {
   readonly next: string;
   /** Writes since the last flush, and what became of them. */
   readonly unflushed: readonly { readonly block: string; readonly fate: Fate["fate"] }[];
+  /** The disk, but for blocks that are empty. */
+  readonly blocks: readonly ReportedBlock[];
+};
+
+/** A block of the disk around a crash, in words. */
+export type ReportedBlock = {
+  readonly block: string;
+  /** What was on the medium. */
+  readonly before: string;
+  /** What was written and not flushed, the oldest first, and what became of it. */
+  readonly written: readonly { readonly text: string; readonly fate: Fate["fate"] }[];
+  /** What the crash left. */
+  readonly after: string;
 };
 
 /** A story, its crashes, and what is wrong after the last recovery. */
@@ -54,6 +67,7 @@ export function describe(
     effects: at,
     next: effectWords(moment.effect, name),
     unflushed: outcome.fates.map(({ block, fate }) => ({ block: name(block), fate })),
+    blocks: blocksAround(Store, options, moment, outcome),
   }));
   const { allowed } = last;
   const words = [
@@ -63,6 +77,24 @@ export function describe(
     `Right would be ${allowed.map(valuesText).join(" or ")}.`,
   ];
   return { story, crashes, allowed, found, words };
+}
+
+function blocksAround(
+  Store: StoreClass,
+  options: StoreOptions,
+  { medium, unflushed }: Moment,
+  outcome: Outcome,
+): ReportedBlock[] {
+  return medium.map((data, block) => ({
+    block: Store.blockName(block, options),
+    before: Store.blockText(block, data, options),
+    written: unflushed.flatMap((write, at) =>
+      write.block !== block
+        ? []
+        : [{ text: Store.blockText(block, write.data, options), fate: outcome.fates[at].fate }]
+    ),
+    after: Store.blockText(block, outcome.medium[block], options),
+  })).filter(({ before, written, after }) => before !== "" || written.length > 0 || after !== "");
 }
 
 function effectWords(effect: Effect | undefined, name: (block: number) => string): string {

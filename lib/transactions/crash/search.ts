@@ -8,18 +8,20 @@ import { Model, type StoryStep, Teller } from "./story.ts";
 
 /** What is gone through. */
 export type CrashSearchOptions = StoreOptions & {
-  /** The steps of which stories are made. Default: two transactions on two pages, see `STORY_STEPS`. */
+  /** The steps of which stories are made. Default: `TWO_TRANSACTIONS`, on two pages. */
   readonly steps?: readonly StoryStep[];
+  /** One story: only it and its beginnings are gone through. */
+  readonly story?: readonly StoryStep[];
   /** The most steps of a story. Default 4. */
   readonly length?: number;
   /** The most crashes: the one in the story, others during recovery or in what follows it. Default 2. */
   readonly crashes?: number;
-  /** What follows a recovery, as long as another crash may come, e.g. `AFTERWARDS`. Default: nothing. */
+  /** What follows a recovery, as long as another crash may come, e.g. `ONE_MORE_TRANSACTION`. Default: nothing. */
   readonly afterwards?: readonly StoryStep[];
 };
 
 /** Two transactions, two pages, and what a store may do at any time. */
-export const STORY_STEPS: readonly StoryStep[] = [
+export const TWO_TRANSACTIONS: readonly StoryStep[] = [
   "T1: x += 1",
   "T1: y += 2",
   "T1 commits",
@@ -32,8 +34,8 @@ export const STORY_STEPS: readonly StoryStep[] = [
 ];
 
 const PAGES: readonly ObjectValues[] = [{ x: 0 }, { y: 0 }];
-/** One more transaction. */
-export const AFTERWARDS: readonly StoryStep[] = ["T3: y += 100", "T3 commits"];
+/** What may follow a recovery. */
+export const ONE_MORE_TRANSACTION: readonly StoryStep[] = ["T3: y += 100", "T3 commits"];
 
 /** What was gone through, and the first thing that went wrong: no shorter story goes wrong. */
 export type CrashSearch = {
@@ -65,7 +67,7 @@ class Search {
   private violation: CrashReport | undefined = undefined;
 
   constructor(private readonly Store: StoreClass, private readonly options: CrashSearchOptions) {
-    this.steps = options.steps ?? STORY_STEPS;
+    this.steps = options.steps ?? TWO_TRANSACTIONS;
     this.most = options.crashes ?? 2;
     this.afterwards = options.afterwards ?? [];
     this.initial = Object.assign({}, ...options.pages);
@@ -74,8 +76,9 @@ class Search {
   run(): CrashSearch {
     let stories: StoryStep[][] = [[]];
     this.tell([]);
-    for (let length = 1; length <= (this.options.length ?? 4) && !this.violation; length++) {
-      stories = stories.flatMap((story) => this.longer(story));
+    const { story: only, length: most = only?.length ?? 4 } = this.options;
+    for (let length = 1; length <= most && !this.violation; length++) {
+      stories = only ? [only.slice(0, length)] : stories.flatMap((story) => this.longer(story));
       for (const story of stories) {
         this.tell(story);
         if (this.violation) break;

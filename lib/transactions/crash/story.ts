@@ -59,6 +59,16 @@ export class Teller {
   }
 }
 
+/**
+ * Does the steps of a story to a store, one after the other.
+ * @throws SyntaxError for what is no step; what the store throws
+ * @example tellStory(store, ["T1: x += 5", "T1 commits"])
+ */
+export function tellStory(store: TransactionalStore, story: readonly StoryStep[]): void {
+  const teller = new Teller(store);
+  for (const step of story) teller.tell(step);
+}
+
 /** What of a story must survive, and what may. */
 export class Model {
   /** What is committed, after each commit that may not be durable yet; the first is durable. */

@@ -4,13 +4,13 @@ import { judge } from "../../verify/transactions/judge.ts";
 import type { PhenomenonName } from "../../verify/transactions/phenomena/names.ts";
 import { TwoPhaseLocking } from "./locking/two_phase.ts";
 import { runSchedule, type ScheduleRun } from "./schedule/run.ts";
-import type { Scheduler } from "./schedule/scheduler.ts";
+import type { TransactionScheduler } from "./schedule/scheduler.ts";
 import { ReadCommitted } from "./versions/committed.ts";
 import { SerialisableSnapshotIsolation } from "./versions/serialisable.ts";
 import { SnapshotIsolation } from "./versions/snapshot.ts";
 
 /** A new scheduler, by the name of what it does. */
-export type SchedulerFactories = Readonly<Record<string, () => Scheduler>>;
+export type SchedulerFactories = Readonly<Record<string, () => TransactionScheduler>>;
 
 /** The schedulers of this folder. */
 export const SCHEDULERS: SchedulerFactories = {
@@ -62,7 +62,10 @@ export function anomalyTable(schedulers: SchedulerFactories = SCHEDULERS): Recor
   );
 }
 
-function cellOf(scheduler: Scheduler, { anomaly, schedule, phenomena }: AnomalyScript): AnomalyCell {
+function cellOf(
+  scheduler: TransactionScheduler,
+  { anomaly, schedule, phenomena }: AnomalyScript,
+): AnomalyCell {
   const run = runSchedule(scheduler, schedule), verdict = judge(run.history);
   return { ...run, anomaly, prevented: phenomena.every((name) => verdict.find(name) === undefined) };
 }

@@ -1,10 +1,13 @@
 /** A log on blocks of a disk: records are appended in memory, and forced to the disk when it matters. */
 import { checksum } from "../../storage/device/checksum.ts";
-import type { Blocks } from "../store/blocks.ts";
+import type { StoreDisk } from "../store/blocks.ts";
 import type { LogEntry, LogRecord } from "./records.ts";
 
 /** A record takes two sectors, of which a crash may leave either. */
 type Head = { readonly lsn: number; readonly kind: string; readonly sum: number };
+
+/** Nobody reads so many records and writes none: an edited recovery has no end. */
+const MOST_READINGS = 100_000;
 
 /**
  * A write-ahead log. Each record has a checksum, which also covers that of the record before it: after a
@@ -17,26 +20,28 @@ export class WriteAheadLog {
   /** The last that is on the disk for certain. */
   durable = 0;
   private sum = 0;
-  /** Blocks as they will be written. */
+  /** How many records were read since something was forced. */
+  private readings = 0;
+  /** StoreDisk as they will be written. */
   private readonly images = new Map<number, unknown[]>();
 
   /** @param first the first of `count` blocks, of `perBlock` records each */
   constructor(
-    private readonly blocks: Blocks,
+    private readonly blocks: StoreDisk,
     private readonly first: number,
     private readonly count: number,
     private readonly perBlock: number,
   ) {}
 
   /** Appends a record in memory. @throws RangeError if the log is full */
-  append(entry: LogEntry): LogRecord {
+  append<E extends LogEntry>(entry: E): E & { readonly lsn: number } {
     if (this.last === this.count * this.perBlock) {
       throw new RangeError(`the log is full with ${this.last} records: give it more blocks`);
     }
     const record = { ...entry, lsn: ++this.last };
     this.sum = this.sumOf(record, this.sum);
     const image = this.image(this.blockOf(record.lsn)), at = this.placeOf(record.lsn);
-    const { lsn, kind, ...body } = record;
+    const { lsn, kind, ...body } = record as LogRecord;
     image[at] = { lsn, kind, sum: this.sum } satisfies Head;
     image[at + 1] = body;
     return record;
@@ -44,6 +49,7 @@ export class WriteAheadLog {
 
   /** Makes a record durable, and with it all that were appended by now: one flush for all. */
   force(lsn: number = this.last): void {
+    this.readings = 0;
     if (lsn <= this.durable) return;
     for (let block = this.blockOf(this.durable + 1); block <= this.blockOf(this.last); block++) {
       this.blocks.write(block, [...this.image(block)]);
@@ -53,8 +59,14 @@ export class WriteAheadLog {
     for (const block of this.images.keys()) if (block !== this.blockOf(this.last)) this.images.delete(block);
   }
 
-  /** A record that is known to be whole. @throws RangeError for one that is not there */
+  /**
+   * A record that is known to be whole.
+   * @throws RangeError for one that is not there; Error if there is no end of reading
+   */
   read(lsn: number): LogRecord {
+    if (++this.readings > MOST_READINGS) {
+      throw new Error(`the log is read again and again, record ${lsn} last`);
+    }
     const image = this.image(this.blockOf(lsn)), at = this.placeOf(lsn);
     if (!(lsn >= 1 && lsn <= this.last)) throw new RangeError(`the log has no record ${lsn}`);
     const { kind } = image[at] as Head;

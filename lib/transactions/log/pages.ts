@@ -1,5 +1,5 @@
 /** Pages in memory, each with the last record whose change it has. */
-import type { Blocks } from "../store/blocks.ts";
+import type { StoreDisk } from "../store/blocks.ts";
 import { changed, type PageRecord } from "./records.ts";
 
 /** A page in memory, and since which record the disk's is older than it. */
@@ -14,7 +14,7 @@ export class Pages {
   private readonly held = new Map<number, Page>();
 
   /** @param first the block of page 0 */
-  constructor(private readonly blocks: Blocks, private readonly first: number) {}
+  constructor(private readonly blocks: StoreDisk, private readonly first: number) {}
 
   /** A page, which is read from the disk if it is needed for the first time. */
   get(page: number): Page {

@@ -31,8 +31,6 @@ export type LogEntry =
   }
   | {
     readonly kind: "checkpoint";
-    /** How many times the store was opened. */
-    readonly epoch: number;
     /** The number of the next transaction. */
     readonly next: number;
     /** Pages with changes that are not on the disk, and the oldest such change of each. */
@@ -40,6 +38,16 @@ export type LogEntry =
     /** Transactions under way, and the last record of each. */
     readonly active: readonly (readonly [transaction: number, last: number])[];
   };
+
+/** What a recovery found and did; records by their numbers, transactions by theirs. */
+export type RecoveryReport = {
+  /** The record with which the analysis began. */
+  readonly from: number;
+  readonly winners: readonly number[];
+  readonly losers: readonly number[];
+  readonly redone: readonly number[];
+  readonly undone: readonly number[];
+};
 
 /** A record of the log; its number is its log sequence number, LSN, from 1. */
 export type LogRecord = LogEntry & { readonly lsn: number };

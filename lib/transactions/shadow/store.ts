@@ -1,6 +1,6 @@
 /** A store that never overwrites what is valid. */
 import type { Sectors } from "../../storage/device/write_back.ts";
-import type { Blocks } from "../store/blocks.ts";
+import type { StoreDisk } from "../store/blocks.ts";
 import { type ObjectValues, type StoreOptions, TransactionalStore } from "../store/store.ts";
 
 /** A page table: the block of each page, and the number of the next transaction. */
@@ -25,7 +25,7 @@ export class ShadowStore extends TransactionalStore {
   private waiting = 0;
 
   /** Opens the store on what is on the disk: it reads where the table is, the table, and the pages. */
-  constructor(blocks: Blocks, options: StoreOptions) {
+  constructor(blocks: StoreDisk, options: StoreOptions) {
     super(blocks, options);
     this.tableBlock = (blocks.read(0) as { table: number }).table;
     const table = blocks.read(this.tableBlock) as Table | null;
@@ -41,9 +41,20 @@ export class ShadowStore extends TransactionalStore {
     return [{ table: 1 }, table, ...pages.map((values) => ({ ...values })), null, ...pages.map(() => null)];
   }
 
-  /** What a block of the disk holds, in words. */
+  /** What a block of the disk is, in words. */
   static blockName(block: number): string {
     return block === 0 ? "the place of the page table" : `block ${block}`;
+  }
+
+  /** What stands in a block, in words; nothing for one that is empty. */
+  static blockText(_block: number, data: Sectors): string {
+    if (data === null) return "";
+    if (typeof (data as { table?: unknown }).table === "number") {
+      return `block ${(data as { table: number }).table}`;
+    }
+    const { pages } = data as Partial<Table>;
+    if (pages !== undefined) return `pages in ${pages.map((block) => `block ${block}`).join(", ")}`;
+    return Object.entries(data as ObjectValues).map(([object, value]) => `${object} = ${value}`).join(", ");
   }
 
   override force(): void {

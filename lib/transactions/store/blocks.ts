@@ -4,14 +4,14 @@ import type { EventLoop } from "../../storage/device/time.ts";
 import type { Sectors, WriteBackDisk } from "../../storage/device/write_back.ts";
 
 /** A disk as a store sees it: what is written is safe after the next flush, and not before. */
-export interface Blocks {
+export interface StoreDisk {
   read(block: number): Sectors;
   write(block: number, data: Sectors): void;
   flush(): void;
 }
 
 /** The blocks of a disk whose every crash can be gone through. */
-export function blocksOf(disk: WriteBackDisk): Blocks {
+export function blocksOf(disk: WriteBackDisk): StoreDisk {
   return {
     read: (block) => disk.apply({ type: "Read", block }),
     write: (block, data) => void disk.apply({ type: "Write", block, data }),
@@ -20,10 +20,10 @@ export function blocksOf(disk: WriteBackDisk): Blocks {
 }
 
 /**
- * Blocks whose contents are in memory, and whose time and requests are those of a device: a disk, flash, an
+ * StoreDisk whose contents are in memory, and whose time and requests are those of a device: a disk, flash, an
  * array.
  */
-export class TimedBlocks implements Blocks {
+export class TimedBlocks implements StoreDisk {
   reads = 0;
   writes = 0;
   flushes = 0;

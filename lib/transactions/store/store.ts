@@ -1,6 +1,6 @@
 /** What all stores of transactions have in common, whichever way they survive a crash. */
 import type { Sectors } from "../../storage/device/write_back.ts";
-import type { Blocks } from "./blocks.ts";
+import type { StoreDisk } from "./blocks.ts";
 
 /** The values of objects, by name. */
 export type ObjectValues = Readonly<Record<string, number>>;
@@ -11,7 +11,7 @@ export type StoreOptions = {
   readonly pages: readonly ObjectValues[];
   /** How many commits are made durable together. Default 1: each at once. */
   readonly group?: number;
-  /** Blocks of the log. Default 32. */
+  /** StoreDisk of the log. Default 32. */
   readonly logBlocks?: number;
   /** Records of the log in a block. Default 1. */
   readonly recordsPerBlock?: number;
@@ -19,10 +19,12 @@ export type StoreOptions = {
 
 /** A class of stores: what is on a new disk, and how a store is opened on what a crash left of one. */
 export type StoreClass = {
-  new (blocks: Blocks, options: StoreOptions): TransactionalStore;
+  new (blocks: StoreDisk, options: StoreOptions): TransactionalStore;
   format(options: StoreOptions): Sectors[];
-  /** What a block of the disk holds, in words. */
+  /** What a block of the disk is, in words: `page 0`. */
   blockName(block: number, options: StoreOptions): string;
+  /** What stands in a block, in words; nothing for one that is empty. */
+  blockText(block: number, data: Sectors, options: StoreOptions): string;
 };
 
 /** An object is in use by another transaction, which has not ended. */
@@ -54,7 +56,7 @@ export abstract class TransactionalStore {
   private readonly running = new Set<number>();
 
   /** @throws RangeError for an object on two pages, or a group of less than one commit */
-  constructor(protected readonly blocks: Blocks, protected readonly options: StoreOptions) {
+  constructor(protected readonly blocks: StoreDisk, protected readonly options: StoreOptions) {
     this.group = options.group ?? 1;
     if (!Number.isInteger(this.group) || this.group < 1) {
       throw new RangeError(`a group must be of an integer ≥ 1 of commits, got ${options.group}`);

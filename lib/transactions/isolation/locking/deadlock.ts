@@ -9,13 +9,27 @@ import { GO, type SchedulerAnswer } from "../schedule/scheduler.ts";
  */
 export type DeadlockRule = "detect" | "wait-die" | "wound-wait" | "timeout" | "none";
 
+/** Somebody finds others in the way. */
+export type LockConflict = {
+  /** Who wants a lock. */
+  readonly asking: LockParty;
+  /** Who has it, in the order of their numbers. */
+  readonly holders: readonly LockParty[];
+};
+
+/** A transaction, and when it began: of two the older one has the smaller number here. */
+export type LockParty = { readonly transaction: number; readonly began: number };
+
+/** A rule of one's own: who is aborted. If nobody is, who asks waits. */
+export type DeadlockPolicy = (conflict: LockConflict) => readonly number[];
+
 /** Who waits for whom, and who came first. */
 export class WaitFor {
   private readonly edges = new Map<number, readonly number[]>();
   private readonly ages = new Map<number, number>();
   private births = 0;
 
-  constructor(private readonly rule: DeadlockRule) {}
+  constructor(private readonly rule: DeadlockRule | DeadlockPolicy) {}
 
   begin(transaction: number): void {
     if (!this.ages.has(transaction)) this.ages.set(transaction, this.births++);
@@ -41,6 +55,11 @@ export class WaitFor {
     }
     if (this.rule === "wound-wait" && younger.length > 0) {
       return abort(younger, `T${transaction}, which is older, wants what it has`);
+    }
+    if (typeof this.rule === "function") {
+      const party = (one: number): LockParty => ({ transaction: one, began: this.age(one) });
+      const victims = this.rule({ asking: party(transaction), holders: holders.map(party) });
+      return victims.length === 0 ? wait : abort(victims, `T${transaction} finds T${holders[0]} in its way`);
     }
     const circle = this.rule === "detect" ? this.circle(transaction) : undefined;
     if (circle === undefined) return wait;

@@ -1,12 +1,17 @@
 /** Isolation by locks, on one version of each object. */
-import { GO, type Scheduler, type SchedulerAnswer, type TransactionRequest } from "../schedule/scheduler.ts";
-import { type DeadlockRule, WaitFor } from "./deadlock.ts";
+import {
+  GO,
+  type SchedulerAnswer,
+  type TransactionRequest,
+  type TransactionScheduler,
+} from "../schedule/scheduler.ts";
+import { type DeadlockPolicy, type DeadlockRule, WaitFor } from "./deadlock.ts";
 import { Locks } from "./locks.ts";
 
 /** How locks are kept. */
 export type LockingOptions = {
-  /** What is done about deadlocks. Default "detect". */
-  readonly deadlocks?: DeadlockRule;
+  /** What is done about deadlocks: a rule by its name, or one of your own. Default "detect". */
+  readonly deadlocks?: DeadlockRule | DeadlockPolicy;
   /** With "timeout": how many other operations one waits at most. Default 5. */
   readonly patience?: number;
   /** Whether readers keep locks to the end, only look whether a writer has one, or do not. Default "long". */
@@ -22,7 +27,7 @@ const LEVELS = { long: "serialisable", short: "read committed", none: "read unco
  * writers, who writes it locks it against all, and locks are kept to the end. With locks of readers that are
  * kept shorter it is one of the weaker levels of Gray and others (1976).
  */
-export class TwoPhaseLocking implements Scheduler {
+export class TwoPhaseLocking implements TransactionScheduler {
   readonly name: string;
   readonly patience?: number;
   private readonly reads: "long" | "short" | "none";
@@ -40,7 +45,9 @@ export class TwoPhaseLocking implements Scheduler {
     this.reads = reads;
     this.predicates = predicates;
     this.waitFor = new WaitFor(deadlocks);
-    this.name = `${reads === predicates ? LEVELS[reads] : "repeatable read"} by locks (${deadlocks})`;
+    this.name = `${reads === predicates ? LEVELS[reads] : "repeatable read"} by locks (${
+      typeof deadlocks === "string" ? deadlocks : deadlocks.name || "a rule of one's own"
+    })`;
   }
 
   begin(transaction: number): void {

@@ -3,9 +3,9 @@ import {
   type AbortVictim,
   parseRequests,
   requestText,
-  type Scheduler,
   type SchedulerAnswer,
   type TransactionRequest,
+  type TransactionScheduler,
 } from "./scheduler.ts";
 
 /** An operation that had to wait, and for whom. */
@@ -37,7 +37,7 @@ export type ScheduleRun = {
  * @throws SyntaxError for what is no request
  * @example judge(runSchedule(new SnapshotIsolation(), "r1x r1y r2x r2y w1x w2y c1 c2").history).find("A5B")
  */
-export function runSchedule(scheduler: Scheduler, schedule: string): ScheduleRun {
+export function runSchedule(scheduler: TransactionScheduler, schedule: string): ScheduleRun {
   return new Runner(scheduler).run(parseRequests(schedule));
 }
 
@@ -55,7 +55,7 @@ class Runner {
   private readonly later = new Map<number, TransactionRequest[]>();
   private clock = 0;
 
-  constructor(private readonly scheduler: Scheduler) {}
+  constructor(private readonly scheduler: TransactionScheduler) {}
 
   run(requests: readonly TransactionRequest[]): ScheduleRun {
     for (const request of requests) {

@@ -19,7 +19,7 @@ export type SchedulerAnswer =
 export const GO: SchedulerAnswer = { kind: "go" };
 
 /** A scheduler: it is asked before each operation, and told what has happened. */
-export interface Scheduler {
+export interface TransactionScheduler {
   /** Its level of isolation, and how it is kept. */
   readonly name: string;
   /** A transaction begins, with its first operation. */

@@ -1,14 +1,19 @@
 /** Read committed, as databases that keep versions have it. */
 import { WaitFor } from "../locking/deadlock.ts";
 import { Locks } from "../locking/locks.ts";
-import { GO, type Scheduler, type SchedulerAnswer, type TransactionRequest } from "../schedule/scheduler.ts";
+import {
+  GO,
+  type SchedulerAnswer,
+  type TransactionRequest,
+  type TransactionScheduler,
+} from "../schedule/scheduler.ts";
 import { Versions } from "./store.ts";
 
 /**
  * Read committed: each read sees what was committed last, without waiting, or the transaction's own write;
  * writers wait for writers. All of a commit becomes visible at once ("monotonic atomic view").
  */
-export class ReadCommitted implements Scheduler {
+export class ReadCommitted implements TransactionScheduler {
   readonly name = "read committed";
   private readonly versions = new Versions();
   private readonly locks = new Locks();

@@ -1,5 +1,10 @@
 /** Snapshot isolation, and how it becomes serialisable. */
-import { GO, type Scheduler, type SchedulerAnswer, type TransactionRequest } from "../schedule/scheduler.ts";
+import {
+  GO,
+  type SchedulerAnswer,
+  type TransactionRequest,
+  type TransactionScheduler,
+} from "../schedule/scheduler.ts";
 import { Versions } from "./store.ts";
 
 /** A transaction: when it took its snapshot, and what it wrote. */
@@ -10,7 +15,7 @@ export type Snapshot = { readonly taken: number; readonly written: Set<string> }
  * its own writes. Of two at the same time that write one object, the first to commit wins; the other is
  * aborted when it wants to. Nobody ever waits.
  */
-export class SnapshotIsolation implements Scheduler {
+export class SnapshotIsolation implements TransactionScheduler {
   readonly name: string = "snapshot isolation";
   protected readonly versions = new Versions();
   protected readonly snapshots = new Map<number, Snapshot>();
@@ -24,7 +29,9 @@ export class SnapshotIsolation implements Scheduler {
     const { transaction } = request, { taken, written } = this.snapshots.get(transaction)!;
     for (const object of written) {
       const [winner] = this.versions.since(object, taken);
-      if (winner !== undefined) return refused(transaction, `T${winner} has committed ${object} first`);
+      if (winner !== undefined) {
+        return refused(transaction, `T${winner} has committed ${object} first`);
+      }
     }
     return GO;
   }
