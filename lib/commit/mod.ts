@@ -6,6 +6,7 @@ export type {
   TransactionId,
   TwoPhaseAnswer,
   TwoPhaseQuestion,
+  Vote as CommitVote,
 } from "./two_phase/transaction.ts";
 export { TwoPhaseCoordinator } from "./two_phase/coordinator.ts";
 export { TwoPhaseParticipant } from "./two_phase/participant.ts";
