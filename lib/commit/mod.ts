@@ -17,3 +17,4 @@ export {
   PresumedCommitParticipant,
 } from "./two_phase/presumed.ts";
 export { ThreePhaseCommit, type ThreePhaseMessage } from "./three_phase.ts";
+export { FasterPaxosCommit, PaxosCommit, type PaxosCommitMessage } from "./paxos_commit.ts";
