@@ -65,3 +65,22 @@ export {
 } from "./consensus/pictures.ts";
 export { type MembershipClass, type MembershipScene, stagedMembers } from "./judges/raft/members.ts";
 export { type Scene as RaftScene, staged as stagedRaft } from "./judges/raft/staged.ts";
+export {
+  atomicity as commitAtomicity,
+  commitOne,
+  type CommitRoles,
+  committing,
+  type CommitVote,
+  type CoordinatorClass,
+  type ParticipantClass,
+  type SaidOutcomes,
+  saidOutcomes,
+  validity as commitValidity,
+} from "./commit/system.ts";
+export { everyCrash, forcesNeeded, recordsForced, withoutForce } from "./commit/forces.ts";
+export { commitCrashes, crashTable } from "./commit/crash_table.ts";
+export { commitCosts, presumptionCosts } from "./commit/costs.ts";
+export { doubtByTheory, type DoubtOptions, measureDoubt } from "./commit/in_doubt.ts";
+export { type CommitLoad, commitsOverTime, commitsPerSecond } from "./commit/load.ts";
+export { commitLatencies, forceTimeMs } from "./commit/latency.ts";
+export { logRows } from "./commit/logs.ts";
