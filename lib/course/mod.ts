@@ -69,15 +69,16 @@ export {
   atomicity as commitAtomicity,
   commitOne,
   type CommitRoles,
+  commitsWithCrashes,
   committing,
-  type CommitVote,
   type CoordinatorClass,
   type ParticipantClass,
   type SaidOutcomes,
   saidOutcomes,
+  type ServerVote,
   validity as commitValidity,
 } from "./commit/system.ts";
-export { everyCrash, forcesNeeded, recordsForced, withoutForce } from "./commit/forces.ts";
+export { forcesNeeded, recordsForced, withoutForce } from "./commit/forces.ts";
 export { commitCrashes, crashTable } from "./commit/crash_table.ts";
 export { commitCosts, presumptionCosts } from "./commit/costs.ts";
 export { doubtByTheory, type DoubtOptions, measureDoubt } from "./commit/in_doubt.ts";

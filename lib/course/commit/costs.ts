@@ -12,7 +12,7 @@ import { constant, matrix } from "../../run/latency.ts";
 import { simulate, type Simulation } from "../../run/simulate/simulate.ts";
 import { invoke, nodes } from "../../run/system.ts";
 import { range } from "../measure.ts";
-import { commitOne, type CommitRoles, committing, type CommitVote } from "./system.ts";
+import { commitOne, type CommitRoles, committing, type ServerVote } from "./system.ts";
 
 /** One protocol with N servers that all vote yes. */
 export type CommitCost = {
@@ -136,7 +136,7 @@ const PRESUMING: Readonly<Record<string, CommitRoles>> = {
  * @param n servers beside the coordinator
  */
 export function presumptionCosts(n: number): PresumptionCost[] {
-  const all = Array.from({ length: n }, (): CommitVote => "yes");
+  const all = Array.from({ length: n }, (): ServerVote => "yes");
   const givesUp = at(15, invoke(1, "abort", 1)); // the votes are under way
   return Object.entries(PRESUMING).flatMap(([protocol, roles]) =>
     [

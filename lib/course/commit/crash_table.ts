@@ -7,7 +7,7 @@ import type { Schedule } from "../../run/system.ts";
 import { escapeHtml, Picture } from "../../view/page/picture.ts";
 import { THEME } from "../../view/page/theme.ts";
 import { unlessBroken } from "../bounded/unless_broken.ts";
-import { commitOne, type CommitRoles, committing, type CommitVote } from "./system.ts";
+import { commitOne, type CommitRoles, committing, type ServerVote } from "./system.ts";
 
 type Fields = {
   readonly open?: ReadonlyMap<number, { readonly state: string }>;
@@ -15,7 +15,7 @@ type Fields = {
   readonly outcomes?: ReadonlyMap<number, string>;
 };
 
-const YES: readonly CommitVote[] = ["yes", "yes"];
+const YES: readonly ServerVote[] = ["yes", "yes"];
 const MOST_STATES = 40_000;
 
 /**
@@ -26,7 +26,7 @@ const MOST_STATES = 40_000;
  * @param votes of the participants; two that vote yes unless told
  * @throws RangeError if there are too many states
  */
-export function commitCrashes(roles: CommitRoles = {}, votes: readonly CommitVote[] = YES): CrashRow[] {
+export function commitCrashes(roles: CommitRoles = {}, votes: readonly ServerVote[] = YES): CrashRow[] {
   const graph = graphOf({
     processes: committing(votes, roles),
     invocations: [commitOne],
@@ -61,11 +61,11 @@ const HEADS = ["who", "does", "crashes", "stays down", "comes back at once", "co
  * The crash matrix as a table. Each cell says how all executions end, and opens one of them, in words.
  * @param roles, votes as `commitCrashes` takes them
  */
-export function crashTable(roles: CommitRoles = {}, votes: readonly CommitVote[] = YES): Picture {
+export function crashTable(roles: CommitRoles = {}, votes: readonly ServerVote[] = YES): Picture {
   return unlessBroken(roles.coordinator ?? roles.participant, () => drawn(roles, votes));
 }
 
-function drawn(roles: CommitRoles, votes: readonly CommitVote[]): Picture {
+function drawn(roles: CommitRoles, votes: readonly ServerVote[]): Picture {
   const system = { processes: committing(votes, roles) };
   const rows = commitCrashes(roles, votes).filter(({ process }) => process <= 2); // participants are alike
   const body = rows.map((row) => {

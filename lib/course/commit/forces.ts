@@ -2,7 +2,6 @@
 import { TwoPhaseCoordinator } from "../../commit/two_phase/coordinator.ts";
 import { TwoPhaseParticipant } from "../../commit/two_phase/participant.ts";
 import type { Process } from "../../core/process.ts";
-import type { Options } from "../../run/explore/explore.ts";
 import { at } from "../../run/faults.ts";
 import { boundedExploration } from "../bounded/every_execution.ts";
 import { boundedRun } from "../bounded/bounded.ts";
@@ -10,9 +9,9 @@ import {
   atomicity,
   commitOne,
   type CommitRoles,
+  commitsWithCrashes,
   committing,
-  type CommitVote,
-  saidOutcomes,
+  type ServerVote,
   validity,
 } from "./system.ts";
 
@@ -63,7 +62,7 @@ export function forcesNeeded(roles: CommitRoles = {}): ForceRow[] {
 /** The records that a role forces, in the order of their first force. */
 export function recordsForced(roles: CommitRoles, writer: Writer): string[] {
   const names = new Set<string>();
-  const votes: CommitVote[][] = [["yes", "yes"], ["yes", "no"], ["no", "yes"]];
+  const votes: ServerVote[][] = [["yes", "yes"], ["yes", "no"], ["no", "yes"]];
   for (const vote of votes) {
     const { run } = boundedRun({ processes: committing(vote, roles), scenario: [at(0, commitOne)] });
     const rows = run ? [...run.trace] : [];
@@ -81,7 +80,7 @@ function without(roles: CommitRoles, writer: Writer, record: string): ForceRow {
   const twin = { ...roles, [writer]: withoutForce(original, record) };
   let states: number | undefined;
   for (const crashes of [1, 2]) {
-    const { found } = boundedExploration(everyCrash(twin, crashes));
+    const { found } = boundedExploration(commitsWithCrashes(twin, crashes));
     states = found?.states;
     for (const { name } of [atomicity, validity]) {
       const steps = found?.verdicts[name].counterexample?.length;
@@ -89,17 +88,4 @@ function without(roles: CommitRoles, writer: Writer, record: string): ForceRow {
     }
   }
   return { writer, record, lost: undefined, steps: undefined, crashes: undefined, states };
-}
-
-/** What a force is for: everybody may crash, and come back. */
-export function everyCrash(roles: CommitRoles, crashes: number): Options {
-  return {
-    processes: committing(["either", "either"], roles),
-    invocations: [commitOne],
-    time: "ordered",
-    forces: "instant",
-    faults: { crashes, recoveries: crashes },
-    monitor: saidOutcomes,
-    properties: [atomicity, validity],
-  };
 }

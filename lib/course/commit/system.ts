@@ -3,15 +3,15 @@ import { TwoPhaseCoordinator } from "../../commit/two_phase/coordinator.ts";
 import { TwoPhaseParticipant } from "../../commit/two_phase/participant.ts";
 import type { CommitOutcome } from "../../commit/two_phase/transaction.ts";
 import type { Process, ProcessId } from "../../core/process.ts";
-import { always, monitor, type World } from "../../run/explore/explore.ts";
+import { always, monitor, type Options, type World } from "../../run/explore/explore.ts";
 import { invoke, nodes, type Processes } from "../../run/system.ts";
 import { made } from "../exercise/judge.ts";
 
-export type CommitVote = TwoPhaseParticipant["vote"];
+export type ServerVote = TwoPhaseParticipant["vote"];
 /** A class that asks for votes, with `commit(transaction)`. */
 export type CoordinatorClass = new () => Process;
 /** A class that votes, with `begin(transaction)`. */
-export type ParticipantClass = new (vote?: CommitVote) => Process;
+export type ParticipantClass = new (vote?: ServerVote) => Process;
 
 /** The classes of a commit protocol; those of two-phase commit where they are left out. */
 export type CommitRoles = {
@@ -24,7 +24,7 @@ export type CommitRoles = {
  * @example
  * simulate({ processes: committing(["yes", "no"]), scenario: [at(0, invoke(1, "commit", 1))] });
  */
-export function committing(votes: readonly CommitVote[], roles: CommitRoles = {}): Processes<Process> {
+export function committing(votes: readonly ServerVote[], roles: CommitRoles = {}): Processes<Process> {
   const { coordinator = TwoPhaseCoordinator, participant = TwoPhaseParticipant } = roles;
   const seats = votes.map((vote, index) => [index + 2, () => begun(participant, vote)] as const);
   return { ...nodes([1], () => made(coordinator)), ...Object.fromEntries(seats) };
@@ -33,7 +33,7 @@ export function committing(votes: readonly CommitVote[], roles: CommitRoles = {}
 /** Subclasses in which the transaction has begun, one for each class. */
 const beginners = new WeakMap<ParticipantClass, ParticipantClass>();
 
-function begun(participant: ParticipantClass, vote: CommitVote): Process {
+function begun(participant: ParticipantClass, vote: ServerVote): Process {
   let beginner = beginners.get(participant);
   if (!beginner) {
     class Begun extends (participant as typeof TwoPhaseParticipant) {
@@ -74,3 +74,19 @@ export const validity = always(
       world.log(id).some((entry) => (entry as { record?: string }).record === "prepared")
     ),
 );
+
+/**
+ * All executions of one commit with two servers of any mind, in which so many crash at any moment and come
+ * back, where timeouts can be trusted.
+ */
+export function commitsWithCrashes(roles: CommitRoles, crashes: number): Options {
+  return {
+    processes: committing(["either", "either"], roles),
+    invocations: [commitOne],
+    time: "ordered",
+    forces: "instant",
+    faults: { crashes, recoveries: crashes },
+    monitor: saidOutcomes,
+    properties: [atomicity, validity],
+  };
+}

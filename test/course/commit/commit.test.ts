@@ -44,7 +44,7 @@ describe("which forces two-phase commit needs", () => {
 describe("the crash matrix", () => {
   test("is never torn, and blocks only those who are prepared while the coordinator is down", () => {
     const rows = commitCrashes();
-    expect(rows.length).toBe(34);
+    expect(rows.length).toBe(33);
     for (const { process, down, atOnce, later } of rows) {
       for (const { decided } of [...down, ...atOnce, ...later]) {
         expect(decided.filter((one) => one !== "free").length).toBeLessThanOrEqual(1);
