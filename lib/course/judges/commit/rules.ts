@@ -52,11 +52,20 @@ function counted(roles: CommitRoles, votes: readonly ServerVote[], what: "messag
 const ALL: readonly ServerVote[] = ["yes", "yes", "yes"],
   ONE_NO: readonly ServerVote[] = ["yes", "no", "yes"];
 
-const sameAs = (original: CommitRoles, roles: CommitRoles, what: "messages" | "forces") => (): Tried =>
-  theory(
-    `${what} where all vote yes, and where one votes no`,
-    counted(original, ALL, what) * 1000 + counted(original, ONE_NO, what),
-    counted(roles, ALL, what) * 1000 + counted(roles, ONE_NO, what),
+/** As many as the original, for these votes. */
+const sameAs =
+  (original: CommitRoles, roles: CommitRoles, what: "messages" | "forces", votes: readonly ServerVote[]) =>
+  () =>
+    theory(
+      `${what} where ${votes === ALL ? "all three vote yes" : "one of three votes no"}`,
+      counted(original, votes, what),
+      counted(roles, votes, what),
+    );
+
+/** All that may not cost more. */
+const sameCosts = (original: CommitRoles, roles: CommitRoles): (() => Tried)[] =>
+  (["messages", "forces"] as const).flatMap((what) =>
+    [ALL, ONE_NO].map((votes) => sameAs(original, roles, what, votes))
   );
 
 // ---- the server's vote
@@ -74,8 +83,7 @@ function judgeVote(participant: new () => TwoPhaseParticipant): Judgement {
     () => calm(roles),
     () => crashing(roles, 1),
     () => crashing(roles, 2),
-    sameAs({}, roles, "messages"),
-    sameAs({}, roles, "forces"),
+    ...sameCosts({}, roles),
   ]);
   if (!failed) {
     return correct("Whoever crashes wherever, all decide alike, and nobody commits what was not promised.", {
@@ -161,8 +169,7 @@ function judgePresume(coordinator: new () => TwoPhaseCoordinator): Judgement {
     () => calm(roles),
     () => crashing(roles, 1),
     () => crashing(roles, 2),
-    sameAs(PRESUMED, roles, "messages"),
-    sameAs(PRESUMED, roles, "forces"),
+    ...sameCosts(PRESUMED, roles),
   ]);
   if (!failed) {
     return correct("What it does not remember was aborted: messages and forces are those of R*'s table.", {
