@@ -6,6 +6,7 @@ export type {
   TransactionId,
   TwoPhaseAnswer,
   TwoPhaseQuestion,
+  Vote as CommitVote,
 } from "./two_phase/transaction.ts";
 export { TwoPhaseCoordinator } from "./two_phase/coordinator.ts";
 export { TwoPhaseParticipant } from "./two_phase/participant.ts";
@@ -16,3 +17,4 @@ export {
   PresumedCommitParticipant,
 } from "./two_phase/presumed.ts";
 export { ThreePhaseCommit, type ThreePhaseMessage } from "./three_phase.ts";
+export { FasterPaxosCommit, PaxosCommit, type PaxosCommitMessage } from "./paxos_commit.ts";

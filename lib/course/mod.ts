@@ -69,3 +69,23 @@ export { type StorePromiseOptions, storePromises } from "./stores/promises.ts";
 export type { CountedStore, CrashedStore, StoreWork, StoreWorld } from "./stores/worlds.ts";
 export { type SchedulerPromiseOptions, schedulerPromises } from "./schedulers/promises.ts";
 export type { SchedulerClass, SchedulerWorld } from "./schedulers/worlds.ts";
+export {
+  atomicity as commitAtomicity,
+  commitOne,
+  type CommitRoles,
+  commitsWithCrashes,
+  committing,
+  type CoordinatorClass,
+  type ParticipantClass,
+  type SaidOutcomes,
+  saidOutcomes,
+  type ServerVote,
+  validity as commitValidity,
+} from "./commit/system.ts";
+export { forcesNeeded, recordsForced, withoutForce } from "./commit/forces.ts";
+export { commitCrashes, crashTable } from "./commit/crash_table.ts";
+export { commitCosts, presumptionCosts } from "./commit/costs.ts";
+export { doubtByTheory, type DoubtOptions, measureDoubt } from "./commit/in_doubt.ts";
+export { type CommitLoad, commitsOverTime, commitsPerSecond } from "./commit/load.ts";
+export { commitLatencies, forceTimeMs } from "./commit/latency.ts";
+export { logRows } from "./commit/logs.ts";

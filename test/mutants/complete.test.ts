@@ -18,6 +18,7 @@ import { MULTI_PAXOS_MUTANTS } from "./multi_paxos.ts";
 import { MULTICAST_MUTANTS } from "./multicast.ts";
 import { MUTEX_MUTANTS } from "./mutex.ts";
 import { PAXOS_MUTANTS } from "./paxos.ts";
+import { PAXOS_COMMIT_MUTANTS } from "./paxos_commit.ts";
 import { RAFT_MUTANTS } from "./raft.ts";
 import { RAFT_LOG_MUTANTS } from "./raft_logs.ts";
 import { PARTITION_MUTANTS } from "./partition.ts";
@@ -64,7 +65,7 @@ const broken = [
   ...MULTI_PAXOS_MUTANTS.map(({ original }) => original.name),
   ...MULTICAST_MUTANTS.map(({ original }) => classOf(original)),
   ...MUTEX_MUTANTS.map(({ original }) => classOf(original)),
-  ...PAXOS_MUTANTS.map(({ original }) => original.name),
+  ...[...PAXOS_MUTANTS, ...PAXOS_COMMIT_MUTANTS].map(({ original }) => original.name),
   ...[...RAFT_MUTANTS, ...RAFT_LOG_MUTANTS].map(({ original }) => original.name),
   ...PARTITION_MUTANTS.map(({ original }) => original.name),
 ];

@@ -3,7 +3,12 @@
  * is there, or to say or ask something when it is back. Without crashes they do as their originals.
  */
 import { adjustSoftwareClock, Berkeley, Cristian, Ntp, type SoftwareClock } from "../../lib/clocks/mod.ts";
-import { PresumedAbortParticipant, TwoPhaseCoordinator, TwoPhaseParticipant } from "../../lib/commit/mod.ts";
+import {
+  PaxosCommit,
+  PresumedAbortParticipant,
+  TwoPhaseCoordinator,
+  TwoPhaseParticipant,
+} from "../../lib/commit/mod.ts";
 import {
   LoggedVoting,
   MultiPaxos,
@@ -25,6 +30,7 @@ import {
   SuzukiKasami,
 } from "../../lib/mutex/mod.ts";
 import { QuorumStore } from "../../lib/partition/mod.ts";
+import { validity } from "../commit/paxos_worlds.ts";
 import { SLOTS_AGREE } from "../consensus/multi_paxos_worlds.ts";
 import * as clocks from "../recovery/clocks.ts";
 import { ATOMICITY, NOBODY_WAITS } from "../recovery/commits.ts";
@@ -272,6 +278,14 @@ class UnrepeatingCoordinator extends TwoPhaseCoordinator {
   override onTimeoutAcknowledgements() {}
 }
 
+/** Promises before its log has it. */
+class CarelessManager extends PaxosCommit {
+  protected override force(record: object) {
+    if ("state" in record) this.append(record);
+    else super.force(record);
+  }
+}
+
 /** Waits to be told. */
 class IncuriousParticipant extends PresumedAbortParticipant {
   override ask() {}
@@ -315,6 +329,7 @@ export const RECOVERY_MUTANTS: readonly RecoveryMutant[] = ([
   [Numbers, OnceOnlyNumbers, "each incarnation is another one", GREATER, 8],
   [Numbers, HastyNumbers, "the log has an incarnation before anyone sees its numbers", GREATER, 6],
   [TwoPhaseCoordinator, UnloggedCoordinator, "a decision is in the log before it is said", ATOMICITY, 9],
+  [PaxosCommit, CarelessManager, "a promise is in the log before it is given", validity.name, 16],
   [TwoPhaseParticipant, UnforcedParticipant, "a promise is in the log before it is given", ATOMICITY, 13],
   [TwoPhaseCoordinator, UnrepeatingCoordinator, "a decision is said until all know it", NOBODY_WAITS, 10],
   [PresumedAbortParticipant, IncuriousParticipant, "who is prepared asks for the outcome", NOBODY_WAITS, 5],

@@ -13,6 +13,7 @@ import {
   TWO_PHASE,
 } from "../commit/commits.ts";
 import { outcomes } from "../fixtures/toy_properties.ts";
+import * as paxos from "../commit/paxos_worlds.ts";
 import type { RecoveryWorld, Subject } from "./world.ts";
 
 export const ATOMICITY = atomicity.name, NOBODY_WAITS = "nobody waits for ever";
@@ -65,6 +66,26 @@ function commitWorld(roles: Roles, role: keyof Roles): RecoveryWorld {
   };
 }
 
+/** Nobody's transaction has a number: P1 asks for it again, and hears what became of it. */
+function paxosWorld(): RecoveryWorld {
+  return {
+    processes: (subject) => {
+      const algorithm = subject as unknown as paxos.PaxosCommitClass;
+      return paxos.paxosCommitting(algorithm, 2, 1);
+    },
+    invocations: [invoke(1, "commit")],
+    monitor: paxos.said,
+    always: [always(ATOMICITY, paxos.atomicity.test), paxos.validity],
+    ends: [deadlock(
+      ({ live }) => (live as commit.PaxosCommit[]).every(({ state }) => state !== "prepared"),
+      NOBODY_WAITS,
+    )],
+    afterwards: [invoke(1, "commit")],
+    settled: ({ live }) => (live as commit.PaxosCommit[]).slice(0, 2).every(({ isDecided }) => isDecided),
+    exploration: { time: "ordered", forces: "instant", bounds: { states: 30_000 } },
+  };
+}
+
 export const commitWorlds: Readonly<Record<string, RecoveryWorld>> = {
   TwoPhaseCoordinator: commitWorld(TWO_PHASE, "coordinator"),
   TwoPhaseParticipant: commitWorld(TWO_PHASE, "participant"),
@@ -72,6 +93,8 @@ export const commitWorlds: Readonly<Record<string, RecoveryWorld>> = {
   PresumedAbortParticipant: commitWorld(PRESUMED_ABORT, "participant"),
   PresumedCommitCoordinator: commitWorld(PRESUMED_COMMIT, "coordinator"),
   PresumedCommitParticipant: commitWorld(PRESUMED_COMMIT, "participant"),
+  PaxosCommit: paxosWorld(),
+  FasterPaxosCommit: paxosWorld(),
 };
 
 /** Three-phase commit, which nobody comes back to. */

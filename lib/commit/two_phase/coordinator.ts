@@ -5,12 +5,13 @@ import type {
   TransactionId,
   TwoPhaseAnswer,
   TwoPhaseQuestion,
+  Vote,
 } from "./transaction.ts";
 
 /** What a coordinator knows of a transaction that not all participants have acknowledged. */
 type Open = {
   state: "voting" | CommitOutcome;
-  readonly participants: readonly ProcessId[];
+  participants: readonly ProcessId[];
   /** Those whose vote it lacks, while it is voting; those whose acknowledgement it lacks, afterwards. */
   readonly missing: Set<ProcessId>;
   /** What the client waits for; 0: nobody does, for example after a crash. */
@@ -37,32 +38,61 @@ export class TwoPhaseCoordinator extends Process<TwoPhaseQuestion, "Votes" | "Ac
   /**
    * @param voteMs how long to wait for votes, ms
    * @param repeatMs after how long what was not acknowledged is said again, ms
+   * @param answers when the client is told: once all have acknowledged, or as soon as the decision is in the
+   * log, after which nothing can change it
    */
-  constructor(readonly voteMs = 100, readonly repeatMs = 2 * voteMs) {
+  constructor(
+    readonly voteMs = 100,
+    readonly repeatMs = 2 * voteMs,
+    readonly answers: "when acknowledged" | "when decided" = "when acknowledged",
+  ) {
     super();
   }
 
   // ---- the first phase
 
-  /** Asks all participants for their votes; responds with the outcome once all have acknowledged it. */
+  /** Asks all participants for their votes; responds with the outcome, see `answers`. */
   commit(transaction: TransactionId, participants: readonly ProcessId[] = this.peers) {
     if (this.open.has(transaction)) throw new Error(`transaction ${transaction} is being committed already`);
     this.write({ record: "begin", transaction, participants });
     this.ask(transaction, participants, this.operation);
   }
 
+  /**
+   * The client gives up during the execution: nobody is asked, all are told to abort. A decision that was
+   * taken stands; the response says which.
+   */
+  abort(transaction: TransactionId, participants: readonly ProcessId[] = this.peers) {
+    const state = this.open.get(transaction)?.state;
+    if (state === "commit" || state === "abort") return this.respond(this.operation, state);
+    if (state === undefined) this.opens(transaction, "abort", participants, 0);
+    this.decide(transaction, "abort", participants);
+    this.respond(this.operation, "abort");
+  }
+
   ask(transaction: TransactionId, participants: readonly ProcessId[], operation: number) {
-    const missing = new Set(participants);
-    this.open.set(transaction, { state: "voting", participants: [...participants], missing, operation });
+    this.opens(transaction, "voting", participants, operation);
     for (const participant of participants) this.send(participant, { type: "Prepare", transaction });
     this.setTimer("Votes", this.voteMs, this.voteMs, String(transaction));
   }
 
-  onVote({ transaction, yes }: { transaction: TransactionId; yes: boolean }, from: ProcessId) {
+  opens(
+    transaction: TransactionId,
+    state: Open["state"],
+    participants: readonly ProcessId[],
+    operation: number,
+  ) {
+    const missing = new Set(participants);
+    this.open.set(transaction, { state, participants: [...participants], missing, operation });
+  }
+
+  onVote({ transaction, yes, readOnly }: Vote, from: ProcessId) {
     const open = this.open.get(transaction);
     if (open?.state !== "voting") return;
-    if (!yes) return this.decide(transaction, "abort", open.participants.filter((id) => id !== from));
+    const others = open.participants.filter((id) => id !== from);
+    if (!yes) return this.decide(transaction, "abort", others);
     open.missing.delete(from);
+    if (readOnly) open.participants = others; // the outcome is nothing to it
     if (open.missing.size === 0) this.decide(transaction, "commit", open.participants);
   }
 
@@ -76,11 +106,12 @@ export class TwoPhaseCoordinator extends Process<TwoPhaseQuestion, "Votes" | "Ac
 
   /** @param told who does not know the outcome yet: all but one that has voted no */
   decide(transaction: TransactionId, outcome: CommitOutcome, told: readonly ProcessId[]) {
-    const { operation } = this.open.get(transaction)!;
+    const { operation } = this.open.get(transaction)!, atOnce = this.answers === "when decided";
     this.cancelTimer("Votes", String(transaction));
-    this.open.set(transaction, { state: outcome, participants: told, missing: new Set(told), operation });
+    this.opens(transaction, outcome, told, atOnce ? 0 : operation);
     this.write({ record: outcome, transaction, participants: told });
     this.output({ transaction, outcome });
+    if (atOnce && operation !== 0) this.respond(operation, outcome);
     this.tell(transaction);
   }
 
@@ -138,8 +169,7 @@ export class TwoPhaseCoordinator extends Process<TwoPhaseQuestion, "Votes" | "Ac
       const { record, transaction } = entry;
       if (record === "end") this.open.delete(transaction);
       else {
-        const { participants } = entry, state = record === "begin" ? "voting" : record;
-        this.open.set(transaction, { state, participants, missing: new Set(participants), operation: 0 });
+        this.opens(transaction, record === "begin" ? "voting" : record, entry.participants, 0);
       }
     }
     for (const [transaction, { state, participants }] of [...this.open]) {

@@ -19,33 +19,76 @@ export class TwoPhaseParticipant extends Process<TwoPhaseAnswer, "Decision">
   implements Handlers<TwoPhaseQuestion, "Decision"> {
   /** Transactions that have begun here, and nobody has asked for them. */
   readonly tentative = new Set<TransactionId>();
+  /** Those that have only read here, and been told so: whatever becomes of them is nothing to it. */
+  readonly read = new Set<TransactionId>();
   /** Those that it has prepared, and for whom. */
   readonly prepared = new Map<TransactionId, ProcessId>();
   readonly outcomes = new Map<TransactionId, CommitOutcome>();
+  /** Clients that wait for an outcome: their operations. */
+  readonly asking = new Map<number, TransactionId>();
 
   /**
-   * @param vote what it says when it is asked; "either": both are possible
+   * @param vote what it says when it is asked; "either": both are possible; "read only": yes, and that it need
+   * not hear the outcome
    * @param decisionMs how long it waits for a decision before it asks, ms
    */
-  constructor(readonly vote: "yes" | "no" | "either" = "yes", readonly decisionMs = 300) {
+  constructor(readonly vote: "yes" | "no" | "either" | "read only" = "yes", readonly decisionMs = 300) {
     super();
   }
+
+  // ---- clients
 
   /** The first that a transaction does here. */
   begin(transaction: TransactionId) {
     this.tentative.add(transaction);
   }
 
+  /** Aborts during the execution. A promise stands, and so does an outcome: then it does nothing. */
+  abort(transaction: TransactionId) {
+    if (!this.isBound(transaction)) this.finish(transaction, "abort");
+  }
+
+  /**
+   * What became of a transaction: a client asks that has lost the answer. Of what was not promised nothing
+   * can have been committed, and so that nothing will be it is aborted here.
+   */
+  outcomeOf(transaction: TransactionId) {
+    this.abort(transaction);
+    const outcome = this.outcomes.get(transaction);
+    if (outcome) this.respond(this.operation, outcome);
+    else this.asking.set(this.operation, transaction);
+  }
+
+  /** Whether it has voted, or decided. */
+  isBound(transaction: TransactionId): boolean {
+    return [this.prepared, this.outcomes, this.read].some((known) => known.has(transaction));
+  }
+
+  // ---- votes
+
   canCommit(transaction: TransactionId): boolean {
     if (!this.tentative.has(transaction)) return false;
-    return this.vote === "either" ? this.choose(2) === 1 : this.vote === "yes";
+    return this.vote === "either" ? this.choose(2) === 1 : this.vote !== "no";
+  }
+
+  /** Whether a transaction has changed nothing here. */
+  isReadOnly(_transaction: TransactionId): boolean {
+    return this.vote === "read only";
   }
 
   onPrepare({ transaction }: { transaction: TransactionId }, from: ProcessId) {
-    const known = this.prepared.has(transaction) || this.outcomes.has(transaction);
-    if (!known && this.canCommit(transaction)) this.prepare(transaction, from);
-    else if (!known) this.finish(transaction, "abort");
-    this.send(from, { type: "Vote", transaction, yes: this.outcomes.get(transaction) !== "abort" });
+    if (!this.isBound(transaction)) this.decideVote(transaction, from);
+    const vote = { type: "Vote" as const, transaction, yes: this.outcomes.get(transaction) !== "abort" };
+    this.send(from, this.read.has(transaction) ? { ...vote, readOnly: true } : vote);
+  }
+
+  decideVote(transaction: TransactionId, coordinator: ProcessId) {
+    if (!this.canCommit(transaction)) this.finish(transaction, "abort");
+    else if (!this.isReadOnly(transaction)) this.prepare(transaction, coordinator);
+    else {
+      this.tentative.delete(transaction);
+      this.read.add(transaction);
+    }
   }
 
   prepare(transaction: TransactionId, coordinator: ProcessId) {
@@ -90,6 +133,11 @@ export class TwoPhaseParticipant extends Process<TwoPhaseAnswer, "Decision">
     this.outcomes.set(transaction, outcome);
     this.write({ record: outcome, transaction });
     this.output({ transaction, outcome });
+    for (const [operation, asked] of this.asking) {
+      if (asked !== transaction) continue;
+      this.asking.delete(operation);
+      this.respond(operation, outcome);
+    }
   }
 
   /** Asks for what it had promised; of what is not in the log it had promised nothing. */

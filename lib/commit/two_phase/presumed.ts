@@ -20,7 +20,8 @@ export class PresumedAbortCoordinator extends TwoPhaseCoordinator {
     return outcome === "commit";
   }
   protected override write(entry: CoordinatorRecord) {
-    if (entry.record === "abort") this.append(entry);
+    const isNothing = entry.record === "commit" && entry.participants.length === 0; // all have only read
+    if (entry.record === "abort" || isNothing) this.append(entry);
     else if (entry.record !== "begin") super.write(entry);
   }
 }

@@ -10,9 +10,11 @@ export type CommitOutcome = "commit" | "abort";
 export type TwoPhaseQuestion =
   | { type: "Prepare"; transaction: TransactionId }
   | { type: "Decision"; transaction: TransactionId; outcome: CommitOutcome };
+/** Who only read says so, and hears of the transaction no more. */
+export type Vote = { type: "Vote"; transaction: TransactionId; yes: boolean; readOnly?: true };
 /** What a participant says. */
 export type TwoPhaseAnswer =
-  | { type: "Vote"; transaction: TransactionId; yes: boolean }
+  | Vote
   | { type: "Acknowledge"; transaction: TransactionId }
   | { type: "Query"; transaction: TransactionId };
 

@@ -1,6 +1,7 @@
 /** All exercises, by the name that `check` takes; one object a notebook. */
 import { frozen } from "../../core/freeze.ts";
 import type { Judge } from "../exercise/judge.ts";
+import * as commit from "./commit/rules.ts";
 import * as consensus from "./consensus/rules.ts";
 import * as election from "./election/leaders.ts";
 import { mended } from "./election/mended_bully.ts";
@@ -66,6 +67,14 @@ export const ALL_EXERCISES = frozen<readonly Exercises[]>([
   {
     notebook: "paxos and raft",
     judges: { "the acceptor's promise": promise, "the vote rule": vote, "the commit rule": commitRule },
+  },
+  {
+    notebook: "atomic commit",
+    judges: {
+      "the server's vote": commit.vote,
+      "one force less": commit.spare,
+      "presume abort": commit.presume,
+    },
   },
   {
     notebook: "consensus",

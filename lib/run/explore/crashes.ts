@@ -3,18 +3,13 @@
  * the execution ends. For commit protocols it tells which crashes block whom (Skeen, 1981).
  */
 import type { ProcessId } from "../../core/process.ts";
-import { dataWords } from "../words.ts";
-import { strongComponents } from "./state/components.ts";
+import type { Schedule } from "../system.ts";
+import { Aftermath, CRASHES, type Ending } from "./aftermath.ts";
+import { type Crash, CrashWays } from "./crash_ways.ts";
 import type { Graph, GraphLocal } from "./graph.ts";
 import type { Decided } from "./valence.ts";
 
-/** How an execution can end: what was decided, and who is up and has not decided. */
-export type Ending = {
-  readonly decided: readonly unknown[];
-  readonly blocked: readonly ProcessId[];
-  /** The same in words, e.g. `"commit"`, or `"commit", P3 blocked`. */
-  readonly words: string;
-};
+export type { Ending };
 
 /** One crash, and how executions end after it. */
 export type CrashRow = {
@@ -27,6 +22,11 @@ export type CrashRow = {
   readonly down: readonly Ending[];
   readonly atOnce: readonly Ending[];
   readonly later: readonly Ending[];
+  /**
+   * Of each, a short execution to the last ending of its list, with most blocked: a schedule for `replay`.
+   * Undefined where nothing ends, and where the crash falls among effects that waited for a force.
+   */
+  readonly runs: { readonly [way in "down" | "atOnce" | "later"]: Schedule | undefined };
 };
 
 /** What the table is to tell apart. */
@@ -61,75 +61,51 @@ export function crashMatrix(graph: Graph, options: CrashOptions): CrashRow[] {
   return new Matrix(graph, options).rows();
 }
 
-const NOTHING = 0, CRASHES = 1, RECOVERS = 2, FAULT = 3;
+type Situation = Pick<CrashRow, "process" | "at" | "during">;
 
 class Matrix {
-  /** By move. */
-  private readonly kinds: Uint8Array;
-  /**
-   * By state: the component, when nobody crashes or recovers, and by component: how it ends, or what follows.
-   */
-  private readonly component: Int32Array;
-  private readonly endings: (readonly Ending[] | undefined)[] = [];
-  private readonly members: number[][] = [];
+  private readonly aftermath: Aftermath;
+  private readonly ways: CrashWays;
 
   constructor(private readonly graph: Graph, private readonly options: CrashOptions) {
-    this.kinds = Uint8Array.from(graph.moves, ({ step, crashes }) => {
-      if (step.step === "recover") return RECOVERS;
-      if (crashes) return CRASHES;
-      return FAULTS.includes(step.step) ? FAULT : NOTHING;
-    });
-    const { states } = graph, { kinds } = this;
-    this.component = strongComponents(states.length, (state) => states[state].moves.length, (state, edge) => {
-      const [move, to] = states[state].moves[edge];
-      return kinds[move] === NOTHING ? to : -1;
-    });
-    this.component.forEach((number, state) => (this.members[number] ??= []).push(state));
+    this.aftermath = new Aftermath(graph, options.decided);
+    this.ways = new CrashWays(this.aftermath);
   }
 
   rows(): CrashRow[] {
-    const found = new Map<string, { row: Omit<CrashRow, "down" | "atOnce" | "later">; after: Set<number> }>();
-    for (const state of this.faultless()) {
+    const { aftermath, ways } = this, found = new Map<string, { row: Situation; crashes: Crash[] }>();
+    for (const state of ways.faultless) {
       for (const [move, to] of this.graph.states[state].moves) {
-        if (this.kinds[move] !== CRASHES) continue;
+        if (aftermath.kinds[move] !== CRASHES) continue;
         const row = this.rowOf(state, move), key = JSON.stringify(row);
-        const entry = found.get(key) ?? { row, after: new Set() };
-        entry.after.add(to);
+        const entry = found.get(key) ?? { row, crashes: [] };
+        entry.crashes.push({ state, move, to });
         found.set(key, entry);
       }
     }
     if (found.size === 0) {
       throw new RangeError("nobody crashes in this graph: explore it with faults: { crashes: 1 }");
     }
-    const rows = [...found.values()].map(({ row, after }) => ({
-      ...row,
-      down: this.all([...after]),
-      atOnce: this.all([...after].flatMap((state) => this.recovered(state))),
-      later: this.all([...after].flatMap((state) => this.rests(state).flatMap((end) => this.recovered(end)))),
-    }));
+    const rows = [...found.values()].map(({ row, crashes }) => ({ ...row, ...this.endings(crashes) }));
     return this.graph.ids.flatMap((id) => rows.filter(({ process }) => process === id));
   }
 
-  /** The states that are reached without a fault, nearest first. */
-  private faultless(): number[] {
-    const { graph: { beginnings, states }, kinds } = this;
-    const queue = [...new Set(beginnings.map(({ state }) => state).filter((state) => this.allUp(state)))];
-    const reached = new Set(queue);
-    for (let head = 0; head < queue.length; head++) {
-      for (const [move, to] of states[queue[head]].moves) {
-        if (kinds[move] !== NOTHING || reached.has(to)) continue;
-        reached.add(to);
-        queue.push(to);
-      }
-    }
-    return queue;
+  private endings(crashes: readonly Crash[]): Omit<CrashRow, keyof Situation> {
+    const { aftermath, ways } = this, after = [...new Set(crashes.map(({ to }) => to))];
+    const down = aftermath.all(after);
+    const atOnce = aftermath.all(after.flatMap((state) => aftermath.recovered(state)));
+    const later = aftermath.all(
+      after.flatMap((state) => aftermath.rests(state).flatMap((end) => aftermath.recovered(end))),
+    );
+    const runs = {
+      down: ways.run(crashes, "down", down),
+      atOnce: ways.run(crashes, "atOnce", atOnce),
+      later: ways.run(crashes, "later", later),
+    };
+    return { down, atOnce, later, runs };
   }
 
-  private allUp(state: number): boolean {
-    return this.graph.states[state].locals.every((local) => this.graph.locals[local].fields !== undefined);
-  }
-
-  private rowOf(state: number, move: number): Omit<CrashRow, "down" | "atOnce" | "later"> {
+  private rowOf(state: number, move: number): Situation {
     const { graph: { ids, states, locals, moves }, options } = this, { step } = moves[move];
     const process = "process" in step ? step.process : (step as { readonly to: ProcessId }).to;
     const local = locals[states[state].locals[ids.indexOf(process)]], at = options.at(local, process);
@@ -138,67 +114,4 @@ class Matrix {
     const effects = step.crashAfter === 1 ? "effect" : "effects";
     return { process, at, during: `${what}, after ${step.crashAfter} ${effects}` };
   }
-
-  /** Where a recovery leads from a state. */
-  private recovered(state: number): number[] {
-    return this.graph.states[state].moves.flatMap(([move, to]) =>
-      this.kinds[move] === RECOVERS && !this.graph.moves[move].crashes ? [to] : []
-    );
-  }
-
-  private all(states: readonly number[]): Ending[] {
-    const found = new Map<string, Ending>();
-    for (const state of states) for (const ending of this.from(state)) found.set(ending.words, ending);
-    return [...found.values()].sort((a, b) =>
-      a.blocked.length - b.blocked.length || (a.words < b.words ? -1 : a.words > b.words ? 1 : 0)
-    );
-  }
-
-  /** How executions from a state end in which nobody crashes or recovers any more. */
-  private from(state: number): readonly Ending[] {
-    return this.endings[this.component[state]] ??= this.endingsOf(this.rests(state));
-  }
-
-  private endingsOf(states: readonly number[]): Ending[] {
-    const found = new Map(states.map((state) => this.ending(state)).map((ending) => [ending.words, ending]));
-    return [...found.values()];
-  }
-
-  /** The states that are left by nothing, or lead only to each other, of those that can be reached. */
-  private rests(state: number): number[] {
-    const { graph: { states }, kinds, component, members } = this, queue = [component[state]];
-    const reached = new Set(queue), rests: number[] = [];
-    for (let head = 0; head < queue.length; head++) {
-      let isLeft = false;
-      for (const member of members[queue[head]]) {
-        for (const [move, to] of states[member].moves) {
-          if (kinds[move] !== NOTHING || component[to] === queue[head]) continue;
-          isLeft = true;
-          if (!reached.has(component[to])) queue.push(component[to]);
-          reached.add(component[to]);
-        }
-      }
-      if (!isLeft) rests.push(...members[queue[head]]);
-    }
-    return rests;
-  }
-
-  private ending(state: number): Ending {
-    const { graph: { ids, states, locals }, options } = this, decided = new Map<string, unknown>();
-    const blocked: ProcessId[] = [];
-    states[state].locals.forEach((number, place) => {
-      const local = locals[number], value = options.decided(local, ids[place]);
-      if (value !== undefined && value !== null) decided.set(dataWords(value), value);
-      else if (local.fields !== undefined) blocked.push(ids[place]);
-    });
-    const names = [...decided.keys()].sort();
-    const words = [
-      names.join(" and "),
-      blocked.length > 0 ? `${blocked.map((id) => `P${id}`).join(" ")} blocked` : "",
-    ].filter((part) => part !== "").join(", ");
-    return { decided: names.map((name) => decided.get(name)), blocked, words: words || "nothing" };
-  }
 }
-
-/** What is a fault besides crashes. */
-const FAULTS: readonly string[] = ["lose", "duplicate", "partition"];

@@ -6,6 +6,7 @@ import {
   type Ending,
 } from "../../../lib/run/explore/crashes.ts";
 import { type GraphLocal, graphOf } from "../../../lib/run/explore/graph.ts";
+import { replay } from "../../../lib/run/replay/replay.ts";
 import { nodes, type Processes } from "../../../lib/run/system.ts";
 import { Coordinator, HastyCoordinator, Participant } from "../../fixtures/toys.ts";
 
@@ -56,6 +57,20 @@ describe("crashes of two-phase commit", () => {
       true,
     );
     expect(new Set(rows.map(({ process }) => process))).toEqual(new Set([1, 2, 3]));
+  });
+
+  test("come with a short execution each, which replays", () => {
+    const processes = { ...nodes([1], Coordinator), ...nodes([2, 3], Participant) };
+    for (const { process, runs } of rows) {
+      for (const [way, run] of Object.entries(runs)) {
+        if (!run) continue; // it fell among effects that waited
+        const { trace } = replay({ processes }, run);
+        expect(trace.where({ kind: "crash" }).map((event) => event.process)).toEqual([process]);
+        expect(trace.where({ kind: "recover" }).length).toBe(way === "down" ? 0 : 1);
+      }
+    }
+    const { runs: { down, atOnce, later } } = row(rows, 1, "none");
+    expect([down, atOnce, later].map((run) => run!.length)).toEqual([10, 12, 14]);
   });
 
   test("never make two decide differently, but where a decision is said before the log has it", () => {
