@@ -85,6 +85,11 @@ export function perObject<S>(one: Model<S>): Model<ReadonlyMap<unknown, S>> {
   };
 }
 
+/** A model that has another state at first. @example startingWith(register, 3) */
+export function startingWith<S>(model: Model<S>, initial: S): Model<S> {
+  return { ...model, initial };
+}
+
 /** @throws TypeError for what is no model */
 export function checkModel(given: Model): void {
   if (typeof given?.apply === "function" && typeof given.name === "string" && "initial" in given) return;

@@ -7,11 +7,6 @@ export const register: Model<unknown> = model<unknown>("register", 0, {
   write: (_, next) => [next],
 }, { reads: ["read"] });
 
-/** A register that has another value at first. @example registerOf(3) */
-export function registerOf(initial: unknown): Model<unknown> {
-  return { ...register, initial };
-}
-
 /** A register with `cas(expected, next)`, compare and set: → whether it held what was expected. */
 export const casRegister: Model<unknown> = model<unknown>("cas register", 0, {
   read: (value) => [value, value],
