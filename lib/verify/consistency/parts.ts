@@ -1,13 +1,13 @@
 /** The parts of a history that can be judged one by one, and the search in each. */
 import { canonical } from "../../core/canonical.ts";
 import { dataWords } from "../../run/words.ts";
-import type { RecordedHistory } from "../history/recorded.ts";
+import type { Placed, RecordedHistory } from "../history/recorded.ts";
 import type { Model } from "../models/model.ts";
 import type { Frontier } from "../search/frontier.ts";
 import { ProgramOrder } from "../search/program_order.ts";
 import { RealTime } from "../search/real_time.ts";
 import { Search } from "../search/search.ts";
-import { States } from "../search/states.ts";
+import { isFree, States } from "../search/states.ts";
 import type { Budget, Tried } from "./budget.ts";
 
 /** What an order must keep to: real time, or only what each process asked for first. */
@@ -15,11 +15,10 @@ export type Criterion = "linearisable" | "sequentially consistent";
 
 /** What judges go by; tests judge by rules with one of them broken. */
 export const RULES = {
-  frontierOf: (criterion: Criterion, history: RecordedHistory): Frontier =>
+  frontierOf: (criterion: Criterion, history: readonly Placed[]): Frontier =>
     criterion === "linearisable" ? new RealTime(history) : new ProgramOrder(history),
-  openOf: (history: RecordedHistory): Uint8Array =>
-    Uint8Array.from(history, ({ end }) => end === undefined ? 1 : 0),
-  statesOf: (model: Model, history: RecordedHistory): States => new States(model, history),
+  openOf: (history: readonly Placed[]): Uint8Array => Uint8Array.from(history, (one) => isFree(one) ? 1 : 0),
+  statesOf: (model: Model, history: readonly Placed[]): States => new States(model, history),
 };
 export type Rules = typeof RULES;
 
@@ -29,7 +28,6 @@ export type Part = {
   readonly places: readonly number[];
   readonly history: RecordedHistory;
   readonly frontier: Frontier;
-  readonly states: States;
   readonly search: Search;
 };
 
@@ -43,8 +41,31 @@ export function partOf(
   object?: string,
 ): Part {
   const history = places.map((place) => whole[place]);
-  const states = rules.statesOf(model, history), frontier = rules.frontierOf(criterion, history);
-  return { object, places, history, frontier, states, search: new Search(states, frontier, rules.openOf(history)) };
+  const frontier = rules.frontierOf(criterion, history);
+  return { object, places, history, frontier, search: searchIn(rules, model, history, frontier) };
+}
+
+/** A search at its beginning. @param again see `Search` */
+export function searchIn(
+  rules: Rules,
+  model: Model,
+  history: readonly Placed[],
+  frontier: Frontier,
+  again = false,
+): Search {
+  const states = rules.statesOf(model, history);
+  return new Search(states, frontier, rules.openOf(history), twinsOf(states.symbols, history), again);
+}
+
+/** For each open operation the one before it that asks for the same: which of the two happens is all the same. */
+function twinsOf(symbols: Int32Array, history: readonly Placed[]): Int32Array {
+  const last = new Map<number, number>();
+  return symbols.map((symbol, operation) => {
+    if (history[operation].end !== undefined) return -1;
+    const twin = last.get(symbol) ?? -1;
+    last.set(symbol, operation);
+    return twin;
+  });
 }
 
 /** The parts that can be judged one by one: the objects, if real time counts and the model tells them apart. */

@@ -1,12 +1,11 @@
 /** Why a history is wrong: as few operations as possible that cannot all be right. */
-import type { RecordedHistory, RecordedOperation } from "../history/recorded.ts";
+import type { Placed, RecordedHistory } from "../history/recorded.ts";
 import type { Model } from "../models/model.ts";
-import { Search } from "../search/search.ts";
-import type { Criterion, Rules } from "./parts.ts";
+import { type Criterion, type Rules, searchIn } from "./parts.ts";
 
 /**
- * Operations whose answers no order explains, whatever the others were answered and whenever they happened, if
- * they did.
+ * Operations whose answers no order explains, whatever the others were answered, and whether each of them happened
+ * between its beginning and its end or not at all.
  */
 export type Witness = {
   /** Their places in the history, ascending. */
@@ -81,19 +80,19 @@ export class Reduction {
   /** Whether these are wrong whatever the others did; undefined: it took too long. */
   private isWrong(kept: readonly number[]): boolean | undefined {
     const answered = new Set(kept), last = Math.max(...kept.map((at) => this.history[at].end!));
-    const relaxed = this.history.flatMap((operation, at): RecordedOperation[] => {
+    const relaxed = this.history.flatMap((operation, at): Placed[] => {
       if (answered.has(at)) return [operation];
-      const { end: _end, value: _value, ...open } = operation;
-      return this.criterion === "linearisable" && operation.begin > last ? [] : [open];
+      if (this.criterion === "linearisable" && operation.begin > last) return [];
+      return [{ ...operation, isOptional: true }];
     });
     const isWrong = this.decide(relaxed, true);
     return isWrong === true ? true : this.decide(relaxed, false);
   }
 
-  private decide(history: RecordedHistory, again: boolean): boolean | undefined {
+  private decide(history: readonly Placed[], again: boolean): boolean | undefined {
     if (this.used > ALL_STEPS) return undefined;
-    const { rules, criterion, model } = this, states = rules.statesOf(model, history);
-    const search = new Search(states, rules.frontierOf(criterion, history), rules.openOf(history), again);
+    const { rules, criterion, model } = this;
+    const search = searchIn(rules, model, history, rules.frontierOf(criterion, history), again);
     const progress = search.run(again ? AGAIN_STEPS : STEPS);
     this.used += search.steps;
     return progress === "going" ? undefined : progress === "impossible";

@@ -18,6 +18,12 @@ export type RecordedOperation = {
   readonly value?: unknown;
 };
 
+/**
+ * An operation that need not be explained: it happened between its beginning and its end, or not at all, and its
+ * answer says nothing. Judges use it to find out which operations matter.
+ */
+export type Placed = RecordedOperation & { readonly isOptional?: true };
+
 /** A recorded history: operations in any order. */
 export type RecordedHistory = readonly RecordedOperation[];
 

@@ -1,9 +1,9 @@
 /**
  * Which operations may come next if only the order counts in which each process asked: the first of each process
  * that is not in the order. One that is open may come at any time after those that its process asked for before,
- * and those after it need not wait for it.
+ * and those after it need not wait for it. Optional ones may be passed over, and do not come any more then.
  */
-import type { RecordedHistory } from "../history/recorded.ts";
+import type { Placed } from "../history/recorded.ts";
 import type { Frontier } from "./frontier.ts";
 
 /** What a process asked for and was answered, in order; and one open operation, free after so many of them. */
@@ -13,16 +13,22 @@ export class ProgramOrder implements Frontier {
   private readonly chains: number[][] = [];
   private readonly slots: Slot[] = [];
   private readonly slotOf: Int32Array;
+  /** An operation's place in its chain. */
+  private readonly placeOf: Int32Array;
+  private readonly isOptional: Uint8Array;
   private readonly taken: Uint8Array;
-  /** By chain how many are in the order. */
+  /** By chain how many are in the order or were passed over, and what that was before. */
   private readonly heads: Int32Array;
+  private readonly saved: number[] = [];
   private count = 0;
 
   /** @param history in the order in which operations began */
-  constructor(history: RecordedHistory) {
+  constructor(history: readonly Placed[]) {
     const processes = [...new Set(history.map(({ process }) => process))];
     this.slotOf = new Int32Array(history.length);
+    this.placeOf = new Int32Array(history.length);
     this.taken = new Uint8Array(history.length);
+    this.isOptional = Uint8Array.from(history, ({ isOptional }) => isOptional ? 1 : 0);
     this.heads = new Int32Array(processes.length);
     processes.forEach((process, chain) => {
       const own: number[] = [], main = this.slots.push({ chain, open: -1, from: 0 }) - 1;
@@ -30,7 +36,7 @@ export class ProgramOrder implements Frontier {
         if (operation.process !== process) return;
         const isOpen = operation.end === undefined;
         this.slotOf[at] = isOpen ? this.slots.push({ chain, open: at, from: own.length }) - 1 : main;
-        if (!isOpen) own.push(at);
+        if (!isOpen) this.placeOf[at] = own.push(at) - 1;
       });
       this.chains.push(own);
     });
@@ -41,7 +47,9 @@ export class ProgramOrder implements Frontier {
   }
 
   next(operation: number): number {
-    return this.from(this.slotOf[operation] + 1);
+    const slot = this.slotOf[operation], { open, chain } = this.slots[slot];
+    const isPassed = open < 0 && this.isOptional[operation] === 1;
+    return isPassed ? this.chains[chain][this.placeOf[operation] + 1] ?? this.from(slot + 1) : this.from(slot + 1);
   }
 
   private from(slot: number): number {
@@ -59,21 +67,18 @@ export class ProgramOrder implements Frontier {
   }
 
   take(operation: number): void {
-    this.move(operation, 1);
+    const { chain, open } = this.slots[this.slotOf[operation]];
+    this.saved.push(this.heads[chain]);
+    this.count++;
+    if (open >= 0) this.taken[operation] = 1;
+    else this.heads[chain] = this.placeOf[operation] + 1;
   }
 
   putBack(operation: number): void {
-    this.move(operation, -1);
-  }
-
-  private move(operation: number, by: 1 | -1): void {
-    const { chain, open } = this.slots[this.slotOf[operation]];
-    if (open >= 0) {
-      this.taken[operation] = by === 1 ? 1 : 0;
-      return;
-    }
-    this.heads[chain] += by;
-    this.count += by;
+    const { chain, open } = this.slots[this.slotOf[operation]], head = this.saved.pop()!;
+    this.count--;
+    if (open >= 0) this.taken[operation] = 0;
+    else this.heads[chain] = head;
   }
 
   has(operation: number): boolean {

@@ -1,8 +1,8 @@
 /**
  * Which operations may come next if real time counts: those that had begun before any that is not in the order
- * ended. Beginnings and ends are a doubly linked list of numbers; what is in the order is out of the list.
+ * ended; an optional one also before any began that is in the order and that it had ended before. Beginnings and ends are a doubly linked list of numbers; what is in the order is out of the list.
  */
-import type { RecordedHistory } from "../history/recorded.ts";
+import type { Placed } from "../history/recorded.ts";
 import type { Frontier } from "./frontier.ts";
 
 export class RealTime implements Frontier {
@@ -13,15 +13,20 @@ export class RealTime implements Frontier {
   private readonly beginOf: Int32Array;
   /** The node of an operation's end, or −1. */
   private readonly endOf: Int32Array;
+  private readonly isOptional: Uint8Array;
+  /** The latest beginning in the order, and what it was before each operation was taken. */
+  private latest = 0;
+  private readonly saved: number[] = [];
 
   /** @param history in the order in which operations began */
-  constructor(history: RecordedHistory) {
+  constructor(history: readonly Placed[]) {
     const events = eventsOf(history), count = events.length;
     this.after = Int32Array.from({ length: count + 2 }, (_, node) => node + 1);
     this.before = Int32Array.from({ length: count + 2 }, (_, node) => node - 1);
     this.what = new Int32Array(count + 2);
     this.beginOf = new Int32Array(history.length);
     this.endOf = new Int32Array(history.length).fill(-1);
+    this.isOptional = Uint8Array.from(history, ({ isOptional }) => isOptional ? 1 : 0);
     events.forEach(({ operation, isEnd }, at) => {
       this.what[at + 1] = isEnd ? -1 - operation : operation;
       (isEnd ? this.endOf : this.beginOf)[operation] = at + 1;
@@ -30,21 +35,31 @@ export class RealTime implements Frontier {
   }
 
   first(): number {
-    const what = this.what[this.after[0]];
-    return what < 0 ? -1 : what;
+    return this.from(this.after[0]);
   }
 
   next(operation: number): number {
-    const what = this.what[this.after[this.beginOf[operation]]];
-    return what < 0 ? -1 : what;
+    return this.from(this.after[this.beginOf[operation]]);
+  }
+
+  private from(node: number): number {
+    for (;; node = this.after[node]) {
+      const what = this.what[node];
+      if (what >= 0) {
+        if (this.isOptional[what] === 0 || this.endOf[what] > this.latest) return what;
+      } else if (this.isOptional[-1 - what] !== 1) return -1;
+    }
   }
 
   take(operation: number): void {
+    this.saved.push(this.latest);
+    if (this.beginOf[operation] > this.latest) this.latest = this.beginOf[operation];
     this.unlink(this.beginOf[operation]);
     if (this.endOf[operation] >= 0) this.unlink(this.endOf[operation]);
   }
 
   putBack(operation: number): void {
+    this.latest = this.saved.pop()!;
     if (this.endOf[operation] >= 0) this.link(this.endOf[operation]);
     this.link(this.beginOf[operation]);
   }
@@ -55,7 +70,7 @@ export class RealTime implements Frontier {
 
   reach(): number {
     let node = this.after[0];
-    while (this.what[node] >= 0) node = this.after[node];
+    while (this.what[node] >= 0 || this.isOptional[-1 - this.what[node]] === 1) node = this.after[node];
     return node;
   }
 
@@ -78,7 +93,7 @@ export class RealTime implements Frontier {
 type Moment = { readonly operation: number; readonly isEnd: boolean; readonly time: number };
 
 /** Beginnings and ends in order; what happens at one time overlaps. */
-function eventsOf(history: RecordedHistory): Moment[] {
+function eventsOf(history: readonly Placed[]): Moment[] {
   const events: Moment[] = [];
   history.forEach(({ begin, end }, operation) => {
     events.push({ operation, isEnd: false, time: begin });

@@ -20,7 +20,6 @@ export class Search {
   private readonly cache: Cache;
   private readonly set: Int32Array;
   private readonly hashes: Int32Array;
-  private readonly twins: Int32Array;
   private readonly taken: number[] = [];
   private readonly before: number[] = [];
   private readonly sure: number[] = [];
@@ -31,7 +30,8 @@ export class Search {
   private at: number;
 
   /**
-   * @param open for each operation 1 if it is open: it need not be in the order
+   * @param open for each operation 1 if it need not be in the order
+   * @param twins for each operation one before it that is as good as it, or −1
    * @param again whether an open operation may be in the order any number of times: more orders are then right,
    * and fewer things need remembering
    */
@@ -39,6 +39,7 @@ export class Search {
     private readonly states: States,
     private readonly frontier: Frontier,
     private readonly open: Uint8Array,
+    private readonly twins: Int32Array,
     private readonly again = false,
   ) {
     const count = open.length, words = Math.ceil(count / 32);
@@ -46,7 +47,6 @@ export class Search {
     this.set = new Int32Array(words);
     this.hashes = zobrist(count);
     this.left = open.reduce((sum, isOpen) => sum + 1 - isOpen, 0);
-    this.twins = twinsOf(states.symbols, open);
     this.at = this.begin();
     if (this.left === 0) this.progress = "found";
   }
@@ -157,15 +157,4 @@ export class Search {
     this.reached = reached;
     this.longest = this.order;
   }
-}
-
-/** For each open operation the one before it that asks for the same: which of the two happens is all the same. */
-function twinsOf(symbols: Int32Array, open: Uint8Array): Int32Array {
-  const last = new Map<number, number>();
-  return symbols.map((symbol, operation) => {
-    if (open[operation] === 0) return -1;
-    const twin = last.get(symbol) ?? -1;
-    last.set(symbol, operation);
-    return twin;
-  });
 }

@@ -1,6 +1,6 @@
 /** The states of a model, by number, and what operations do to them, each found once. */
 import { canonical } from "../../core/canonical.ts";
-import type { RecordedHistory, RecordedOperation } from "../history/recorded.ts";
+import type { Placed } from "../history/recorded.ts";
 import type { Model } from "../models/model.ts";
 
 /** What is not possible: no such state. */
@@ -17,17 +17,17 @@ export class States {
   readonly isRead: Uint8Array;
   private readonly values: unknown[] = [];
   private readonly numbers = new Map<unknown, number>();
-  private readonly calls: RecordedOperation[] = [];
+  private readonly calls: Placed[] = [];
   private readonly answers: unknown[] = [];
   /** By state: the state after each symbol. */
   private readonly steps: Int32Array[] = [];
 
-  constructor(private readonly model: Model, history: RecordedHistory) {
+  constructor(private readonly model: Model, history: readonly Placed[]) {
     const known = new Map<string, number>();
     const asksWho = model.apply.length === 0 || model.apply.length > 3;
     this.symbols = Int32Array.from(history, (operation) => {
-      const { process, method, details, end, value } = operation;
-      const answer = end === undefined ? "open" : canonical(value ?? null);
+      const { process, method, details, value } = operation;
+      const answer = isFree(operation) ? "open" : canonical(value ?? null);
       const key = `${method} ${canonical(details)} ${answer} ${asksWho ? canonical(process) : ""}`;
       let symbol = known.get(key);
       if (symbol === undefined) {
@@ -37,7 +37,7 @@ export class States {
       return symbol;
     });
     const reads = new Set(model.reads);
-    this.isRead = Uint8Array.from(history, ({ method, end }) => end !== undefined && reads.has(method) ? 1 : 0);
+    this.isRead = Uint8Array.from(history, (one) => !isFree(one) && reads.has(one.method) ? 1 : 0);
     this.number(model.initial);
   }
 
@@ -58,7 +58,7 @@ export class States {
   }
 
   private find(state: number, symbol: number): number {
-    const { process, method, details, end } = this.calls[symbol], value = this.values[state];
+    const { process, method, details } = this.calls[symbol], value = this.values[state];
     const before = typeof value === "object" ? canonical(value) : undefined;
     const outcome = this.model.apply(value, method, details, process);
     if (!Array.isArray(outcome) || outcome.length < 1 || outcome.length > 2) {
@@ -71,7 +71,7 @@ export class States {
         `the model ${this.model.name} changed the state that it was given, in ${method}: make a new one instead`,
       );
     }
-    const isRight = end === undefined || outcome.length < 2 || keyOf(outcome[1] ?? null) === this.answers[symbol];
+    const isRight = isFree(this.calls[symbol]) || outcome.length < 2 || keyOf(outcome[1] ?? null) === this.answers[symbol];
     if (!isRight) return NONE;
     const next = this.number(outcome[0]);
     if (next !== state && this.model.reads?.includes(method)) {
@@ -90,6 +90,11 @@ export class States {
     }
     return number;
   }
+}
+
+/** Whether nobody knows, or asks, what it was answered. */
+export function isFree({ end, isOptional }: Placed): boolean {
+  return end === undefined || isOptional === true;
 }
 
 /** Numbers and truths stand for themselves, all else by its text: equal ones are then one key of a Map. */
