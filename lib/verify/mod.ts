@@ -16,3 +16,35 @@ export { transactionMonitor, transactionsIn } from "./transactions/recorded.ts";
 export { parseListAppend } from "./list_append/history.ts";
 export type { ListEntry, ListOperation } from "./list_append/entries.ts";
 export { type Edn, parseEdn } from "./format/edn.ts";
+export { linearisability, sequentialConsistency } from "./consistency/judge.ts";
+export { ConsistencyJudgement, type Longest } from "./consistency/judgement.ts";
+export type { Budget, Tried } from "./consistency/budget.ts";
+export type { Criterion } from "./consistency/parts.ts";
+export type { Witness } from "./consistency/witness.ts";
+export { linearisable, sequentiallyConsistent } from "./consistency/properties.ts";
+export {
+  type Judged,
+  operationWords,
+  type RecordedHistory,
+  recordedOf,
+  type RecordedOperation,
+} from "./history/recorded.ts";
+export { type Model, model, type Outcome, perObject, startingWith } from "./models/model.ts";
+export {
+  casRegister,
+  counter,
+  keyValue,
+  lock,
+  mutex,
+  queue,
+  register,
+  registers,
+  set,
+  stack,
+} from "./models/standard.ts";
+export { sessionGuarantees } from "./sessions/judge.ts";
+export { type SessionGuarantee, SessionJudgement } from "./sessions/judgement.ts";
+export { parseSessions } from "./sessions/notation.ts";
+export { jepsenText, parseJepsen } from "./format/jepsen.ts";
+export { jepsenLogText, parseJepsenLog } from "./format/jepsen_log.ts";
+export { jsonLinesText, parseJsonLines } from "./format/json_lines.ts";
