@@ -31,6 +31,7 @@ import {
 } from "../../lib/mutex/mod.ts";
 import { QuorumStore } from "../../lib/partition/mod.ts";
 import { validity } from "../commit/paxos_worlds.ts";
+import { AbdRegister, QuorumRegister, type Versioned } from "../../lib/replication/mod.ts";
 import { SLOTS_AGREE } from "../consensus/multi_paxos_worlds.ts";
 import * as clocks from "../recovery/clocks.ts";
 import { ATOMICITY, NOBODY_WAITS } from "../recovery/commits.ts";
@@ -41,6 +42,7 @@ import * as locks from "../recovery/locks.ts";
 import * as multicasts from "../recovery/multicasts.ts";
 import { GREATER } from "../recovery/numbers.ts";
 import { ONE_LEADER } from "../recovery/partitions.ts";
+import { REGULAR } from "../recovery/registers.ts";
 import { SETTLED } from "../recovery/world.ts";
 
 type AnyClass = abstract new (...details: never[]) => Process;
@@ -324,6 +326,20 @@ class ForgetfulMultiPaxos extends MultiPaxos {
   override onRecover() {}
 }
 
+// ---- registers
+
+class ForgetfulRegister extends QuorumRegister {
+  override onRecover() {}
+}
+class HastyRegister extends QuorumRegister {
+  override force(record: { copy: Versioned }) {
+    this.append(record);
+  }
+}
+class ForgetfulAbd extends AbdRegister {
+  override onRecover() {}
+}
+
 export const RECOVERY_MUTANTS: readonly RecoveryMutant[] = ([
   [Numbers, RestartingNumbers, "numbers go on after a crash", GREATER, 4],
   [Numbers, OnceOnlyNumbers, "each incarnation is another one", GREATER, 8],
@@ -386,6 +402,9 @@ export const RECOVERY_MUTANTS: readonly RecoveryMutant[] = ([
   [Raft, ForgetfulRaft, "the log has term, vote and entries", "leader completeness", 16],
   [SnapshottingRaft, ForgetfulSnapshottingRaft, "the log has a snapshot", "leader completeness", 16],
   [RaftClient, RestartingRaftClient, "numbers go on after a crash", SETTLED],
+  [QuorumRegister, ForgetfulRegister, "the log has the copy", REGULAR, 12],
+  [QuorumRegister, HastyRegister, "the log has a copy before anyone hears that it is stored", REGULAR, 12],
+  [AbdRegister, ForgetfulAbd, "the log has the copy", REGULAR, 16],
 ] as [AnyClass, AnyClass, string, string, number?][]).map(
   ([original, mutant, rule, property, length]) => ({ original, mutant, rule, property, length }),
 );

@@ -11,6 +11,7 @@ import { numberWorlds } from "./numbers.ts";
 import { paxosWorlds } from "./paxos.ts";
 import { raftWorlds } from "./rafts.ts";
 import { partitionWorlds } from "./partitions.ts";
+import { registerWorlds } from "./registers.ts";
 import type { RecoveryWorld } from "./world.ts";
 
 /** By the name of the class. */
@@ -27,4 +28,5 @@ export const WORLDS: Readonly<Record<string, RecoveryWorld>> = {
   ...multiPaxosWorlds,
   ...raftWorlds,
   ...partitionWorlds,
+  ...registerWorlds,
 };
