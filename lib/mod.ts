@@ -9,6 +9,7 @@ export * from "./transactions/mod.ts";
 export * from "./commit/mod.ts";
 export * from "./consensus/mod.ts";
 export * from "./partition/mod.ts";
+export * from "./replication/mod.ts";
 export * from "./storage/mod.ts";
 export * from "./run/mod.ts";
 export * from "./verify/mod.ts";

@@ -7,6 +7,7 @@ import * as core from "../../core/mod.ts";
 import * as election from "../../election/mod.ts";
 import * as multicast from "../../multicast/mod.ts";
 import * as mutex from "../../mutex/mod.ts";
+import * as replication from "../../replication/mod.ts";
 import * as partition from "../../partition/mod.ts";
 import * as storage from "../../storage/mod.ts";
 import * as transactions from "../../transactions/mod.ts";
@@ -23,6 +24,7 @@ const TOPICS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   multicast,
   mutex,
   partition,
+  replication,
   storage,
   transactions,
   course: { Greeter },
