@@ -3,3 +3,59 @@
 export { AbdRegister, type AbdRegisterOptions } from "./quorum/abd.ts";
 export { QuorumRegister, type QuorumRegisterMessage, type QuorumRegisterOptions } from "./quorum/register.ts";
 export { isLater, latestOf, type Versioned } from "./quorum/version.ts";
+/** The public names of replication: copies, caches, load, primaries, chains, what converges. */
+export { CachedCopy, type CopyMessage } from "./cache/cached_copy.ts";
+export { LeasedCopy } from "./cache/leased_copy.ts";
+export { zipf } from "./cache/popularity.ts";
+export {
+  bestHitRate,
+  cheHitRate,
+  type HitRate,
+  type LruOptions,
+  measureLru,
+  measureTtl,
+  type Popularity,
+  type Sampling,
+  ttlHitRate,
+  type TtlOptions,
+} from "./cache/hits.ts";
+export { measureStaleness, type StalenessOptions, staleShare } from "./cache/staleness.ts";
+export {
+  feedbackLoop,
+  type FeedbackOptions,
+  type FeedbackSecond,
+  type HerdOptions,
+  herdSize,
+  measureHerd,
+} from "./cache/herd.ts";
+export { availability, type AvailabilityOptions, measureAvailability } from "./load/availability.ts";
+export {
+  type Balancing,
+  type BalancingOptions,
+  type BalancingRule,
+  measureBalancing,
+} from "./load/balance.ts";
+export { bestPlacement, closestMs, majorityMs } from "./load/placement.ts";
+export { choicesTime, replicatedCapacity, sharedQueueTime } from "./load/queues.ts";
+export { PlanEnactor, type PlanMessage, PlanTable } from "./records/plans.ts";
+export {
+  type Acknowledging,
+  PrimaryBackup,
+  type PrimaryBackupMessage,
+} from "./primary_backup/primary_backup.ts";
+export { type ChainMessage, ChainReplica } from "./chain/chain_replica.ts";
+export { type ActiveOperation, ActiveReplica } from "./active/active_replica.ts";
+export {
+  CONVERGENT_TYPES,
+  type ConvergentName,
+  type ConvergentType,
+  convergentType,
+  growOnlyCounter,
+  growOnlySet,
+  lastWriterWins,
+  multiValueRegister,
+  observedRemoveSet,
+  pnCounter,
+  twoPhaseSet,
+} from "./convergent/types.ts";
+export { type ConvergentMessage, ConvergentReplica } from "./convergent/convergent_replica.ts";

@@ -41,6 +41,9 @@ import { ElectedStore, FreshDetector } from "../../lib/partition/mod.ts";
 import { electionWorld, ENDS } from "../recovery/elections.ts";
 import { GROWS, letterWorld } from "../recovery/letters.ts";
 import { EXCLUSION, lockWorld } from "../recovery/locks.ts";
+import * as replications from "../recovery/replications.ts";
+import { ALL_ALIKE, KEEPS as KEEPS_ANSWERED, NEVER_OLD } from "../replication/worlds.ts";
+import { ActiveReplica, ChainReplica, PrimaryBackup } from "../../lib/replication/mod.ts";
 import { multicastWorld, TAKES_PART } from "../recovery/multicasts.ts";
 import { freshWorld, KEEPS, NEW, storeWorld } from "../recovery/partitions.ts";
 import type { RecoveryWorld, Subject } from "../recovery/world.ts";
@@ -95,6 +98,12 @@ class AmnesicSlotOrder extends amnesic(ConsensusOrder) {
   override slots = new (amnesic(Slots))();
 }
 
+class AmnesicActive extends amnesic(ActiveReplica) {
+  constructor() {
+    super(new (amnesic(LamportMulticast))());
+  }
+}
+
 export const AMNESIC: readonly Amnesic[] = ([
   [Voting, amnesic(Voting), consensus.consensusWorld(), consensus.TERMINATION, 7],
   [FloodSet, amnesic(FloodSet), consensus.synchronousWorld, consensus.AGREEMENT, 18],
@@ -129,6 +138,9 @@ export const AMNESIC: readonly Amnesic[] = ([
   [TokenRing, amnesic(TokenRing), lockWorld(3, [2, 3]), EXCLUSION, 7],
   [Raymond, amnesic(Raymond), lockWorld(3, [2, 3]), EXCLUSION, 8],
   [ElectedStore, amnesic(ElectedStore), storeWorld, KEEPS, 3],
+  [PrimaryBackup, amnesic(PrimaryBackup), replications.backupWorld, KEEPS_ANSWERED, 7],
+  [ChainReplica, amnesic(ChainReplica), replications.chainWorld, NEVER_OLD, 9],
+  [ActiveReplica, AmnesicActive, replications.activeWorld, ALL_ALIKE, 5],
   [FreshDetector, amnesic(FreshDetector), freshWorld, NEW, 6],
 ] as [AnyClass, Subject, RecoveryWorld, string, number | RegExp][]).map(
   ([original, mutant, world, property, caught]) => ({ original, mutant, world, property, caught }),

@@ -23,6 +23,7 @@ import { RAFT_MUTANTS } from "./raft.ts";
 import { RAFT_LOG_MUTANTS } from "./raft_logs.ts";
 import { PARTITION_MUTANTS } from "./partition.ts";
 import { REGISTER_MUTANTS } from "./registers.ts";
+import { REPLICATION_MUTANTS } from "./replication.ts";
 
 /** The folders of the library that hold no algorithms; every other one is a topic. */
 const NO_TOPICS = ["core", "course", "dist", "node_modules", "run", "verify", "view"];
@@ -70,6 +71,7 @@ const broken = [
   ...[...RAFT_MUTANTS, ...RAFT_LOG_MUTANTS].map(({ original }) => original.name),
   ...PARTITION_MUTANTS.map(({ original }) => original.name),
   ...REGISTER_MUTANTS.map(({ original }) => original.name),
+  ...REPLICATION_MUTANTS.map(({ original }) => original.name),
 ];
 
 const algorithms = (await Promise.all(topics.map(algorithmsOf))).flat().sort();

@@ -41,6 +41,9 @@ import * as leases from "../recovery/leases.ts";
 import * as locks from "../recovery/locks.ts";
 import * as multicasts from "../recovery/multicasts.ts";
 import { GREATER } from "../recovery/numbers.ts";
+import { CachedCopy, ConvergentReplica, PlanTable } from "../../lib/replication/mod.ts";
+import { FROM_THE_PRIMARY, NONE_LOST } from "../recovery/replications.ts";
+import { CONVERGED, FORWARD } from "../replication/worlds.ts";
 import { ONE_LEADER } from "../recovery/partitions.ts";
 import { REGULAR } from "../recovery/registers.ts";
 import { SETTLED } from "../recovery/world.ts";
@@ -317,6 +320,36 @@ class HastyQuorum extends QuorumStore {
   }
 }
 
+class ForgetfulPrimary extends CachedCopy {
+  override onRecover() {}
+}
+class HastyPrimary extends CachedCopy {
+  protected override force(record?: object) {
+    this.append(record!);
+  }
+}
+class RestartingCopy extends CachedCopy {
+  override numbers = new RestartingNumbers();
+}
+class ForgetfulTable extends PlanTable {
+  override onRecover() {}
+}
+class HastyTable extends PlanTable {
+  protected override force(record?: object) {
+    this.append(record!);
+  }
+}
+class ForgetfulConvergent extends ConvergentReplica {
+  override onRecover() {
+    super.onRecover([]);
+  }
+}
+class SilentConvergent extends ConvergentReplica {
+  override onRecover(log: readonly { state: unknown }[]) {
+    if (log.length > 0) this.state = log.at(-1)!.state;
+  }
+}
+
 /** Comes back as if it had promised nothing. */
 class ForgetfulPaxos extends Paxos {
   override onRecover() {}
@@ -396,6 +429,13 @@ export const RECOVERY_MUTANTS: readonly RecoveryMutant[] = ([
   [LeaseClient, DeafLeaseClient, "who has no answer from one that is back asks again", leases.ANSWERED, 8],
   [QuorumStore, ForgetfulQuorum, "the log has for which epoch it voted", ONE_LEADER, 14],
   [QuorumStore, HastyQuorum, "the log has a vote before anyone hears of it", ONE_LEADER, 8],
+  [CachedCopy, ForgetfulPrimary, "the log has what was written", FROM_THE_PRIMARY, 12],
+  [CachedCopy, HastyPrimary, "the log has a write before anyone hears of it", FROM_THE_PRIMARY, 11],
+  [CachedCopy, RestartingCopy, "numbers go on after a crash", FROM_THE_PRIMARY, 11],
+  [PlanTable, ForgetfulTable, "the log has the highest plan", FORWARD, 9],
+  [PlanTable, HastyTable, "the log has a plan before anyone is told", FORWARD, 9],
+  [ConvergentReplica, ForgetfulConvergent, "the log has the state", NONE_LOST, 11],
+  [ConvergentReplica, SilentConvergent, "who is back tells and asks", CONVERGED, 2],
   [LeaseClient, RestartingLeaseClient, "a lease runs from what it was asked for with", leases.WITHIN],
   [Paxos, ForgetfulPaxos, "the log has what was promised and accepted", "agreement", 18],
   [MultiPaxos, ForgetfulMultiPaxos, "the log has what was promised and accepted", SLOTS_AGREE],

@@ -10,6 +10,7 @@ import { multiPaxosWorlds } from "./multi_paxos.ts";
 import { numberWorlds } from "./numbers.ts";
 import { paxosWorlds } from "./paxos.ts";
 import { raftWorlds } from "./rafts.ts";
+import { replicationWorlds } from "./replications.ts";
 import { partitionWorlds } from "./partitions.ts";
 import { registerWorlds } from "./registers.ts";
 import type { RecoveryWorld } from "./world.ts";
@@ -29,4 +30,5 @@ export const WORLDS: Readonly<Record<string, RecoveryWorld>> = {
   ...raftWorlds,
   ...partitionWorlds,
   ...registerWorlds,
+  ...replicationWorlds,
 };
