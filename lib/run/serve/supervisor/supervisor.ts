@@ -245,7 +245,7 @@ export class Supervisor {
     for (const { atMs, action } of scheduledIn(scenario)) {
       this.pending++;
       const act = () => this.act(action).catch((error) => this.fail(error)).finally(() => this.pending--);
-      this.timers.add(setTimeout(act, this.begin + atMs - this.now));
+      this.timers.add(setTimeout(act, Math.max(0, this.begin + atMs - this.now)));
     }
     let before = "";
     while (this.now - this.begin < until) {
