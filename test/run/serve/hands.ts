@@ -3,7 +3,8 @@ import { Process } from "../../../lib/core/process.ts";
 import { TwoPhaseCoordinator } from "../../../lib/commit/two_phase/coordinator.ts";
 import { TwoPhaseParticipant } from "../../../lib/commit/two_phase/participant.ts";
 import type { CoordinatorRecord, ParticipantRecord } from "../../../lib/commit/two_phase/transaction.ts";
-import { RaftStore } from "../../../lib/consensus/raft/store.ts";
+import { CentralLock } from "../../../lib/mutex/central.ts";
+import { Contender } from "../../../lib/mutex/contender.ts";
 
 /** A participant at which transactions 1 to `count` begin whenever it starts. */
 export function begun(count: number): TwoPhaseParticipant {
@@ -35,11 +36,9 @@ export class HastyParticipant extends Begun {
   }
 }
 
-/** Broken: votes, and forgets it in a crash. */
-export class HastyStore extends RaftStore {
-  override persist() {
-    this.append({ term: this.term, votedFor: this.votedFor, after: 0, entries: [] });
-  }
+/** Enters and leaves the critical section for ever. */
+export function contender(): Contender {
+  return new Contender(new CentralLock(), Infinity, 10, 20);
 }
 
 /** Says what it is told, by itself, to others and to itself, and on a line of its own. */
