@@ -18,6 +18,8 @@ const sameOnBoth = [
   "course/{judges,challenge}",
   "run/explore/**/*",
   "run/drivers/drivers",
+  // Their processes load classes of the tests, in TypeScript.
+  "run/serve/{counts,kills,serve,ends}",
   "recovery/**/*",
   "mutants/**/*",
 ].map((name) => `test/${name}.test.ts`);

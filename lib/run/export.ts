@@ -1,18 +1,20 @@
-/** Traces as text for other tools: JSON lines, and the log form of ShiViz. */
+/** Traces as text for other tools: JSON lines, which can be read back, and the log form of ShiViz. */
+import { fromJson, toJson } from "../core/json.ts";
 import { vectorTimestamps } from "../core/trace/timestamps.ts";
-import type { Trace, TraceEvent } from "../core/trace/trace.ts";
+import type { Message, ProcessId } from "../core/process.ts";
+import { codeOf, type Kind, Trace, type TraceEvent } from "../core/trace/trace.ts";
 
 /**
  * A trace as JSON lines: one object an event, in the order in which they happened. Fields that an event lacks
  * are left out.
  *
  * What JSON has no form for becomes an object with one key: `{"$map": [[key, value], …]}`, `{"$set": […]}`,
- * `{"$bytes": [0, 255]}`, `{"$number": "NaN"}` (also "Infinity", "-Infinity", "-0").
+ * `{"$bytes": [0, 255]}`, `{"$number": "NaN"}` (also "Infinity", "-Infinity", "-0"), `{"$undefined": true}`.
  * @example writeFileSync("run.jsonl", toJsonLines(run.trace))
  */
 export function toJsonLines(trace: Trace): string {
   let text = "";
-  for (const { index, time, kind, process, peer, cause, message, content } of trace) {
+  for (const { index, time, kind, process, peer, cause, message, channel, content } of trace) {
     const row = {
       index,
       time,
@@ -20,25 +22,41 @@ export function toJsonLines(trace: Trace): string {
       ...(process < 0 ? {} : { process }),
       ...(peer < 0 ? {} : { peer }),
       ...(cause < 0 ? {} : { cause }),
-      ...(message === undefined ? {} : { message: jsonOf(message) }),
-      ...(content === undefined ? {} : { content: jsonOf(content) }),
+      ...(message === undefined ? {} : { message: toJson(message) }),
+      ...(channel === undefined ? {} : { channel }),
+      ...(content === undefined ? {} : { content: toJson(content) }),
     };
     text += JSON.stringify(row) + "\n";
   }
   return text;
 }
 
-/** Plain data as what JSON has. */
-function jsonOf(value: unknown): unknown {
-  if (typeof value === "number" && (!Number.isFinite(value) || Object.is(value, -0))) {
-    return { $number: Object.is(value, -0) ? "-0" : String(value) };
+/** A row of `toJsonLines`. */
+type Line = {
+  readonly time: number;
+  readonly kind: Kind;
+  readonly process?: ProcessId;
+  readonly peer?: ProcessId;
+  readonly cause?: number;
+  readonly message?: unknown;
+  readonly channel?: string;
+  readonly content?: unknown;
+};
+
+/**
+ * The trace that `toJsonLines` wrote: pictures, timestamps and judges work on it as on the run's own.
+ * @param processes the ids of all processes, ascending
+ * @throws SyntaxError or TypeError for a line that is no event
+ */
+export function fromJsonLines(text: string, processes: readonly ProcessId[]): Trace {
+  const trace = new Trace(processes);
+  for (const line of text.split("\n")) {
+    if (line === "") continue;
+    const { time, kind, process = -1, peer = -1, cause = -1, message, channel, content } = JSON.parse(line) as Line;
+    if (kind === "send") trace.addSend(time, process, peer, fromJson(message) as Message, channel);
+    else trace.add(codeOf(kind), time, process, peer, cause, fromJson(content));
   }
-  if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return value.map(jsonOf);
-  if (value instanceof Map) return { $map: [...value].map(([key, item]) => [jsonOf(key), jsonOf(item)]) };
-  if (value instanceof Set) return { $set: [...value].map(jsonOf) };
-  if (value instanceof Uint8Array) return { $bytes: [...value] };
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, jsonOf(item)]));
+  return trace;
 }
 
 /** Reads the log that `toShiViz` writes; ShiViz asks for it beside the log. */
@@ -67,6 +85,6 @@ export function toShiViz(trace: Trace): string {
 function described({ time, kind, peer, message, content }: TraceEvent): string {
   const other = peer < 0 ? "" : kind === "send" ? ` to P${peer}` : ` from P${peer}`;
   const what = message ?? content;
-  const detail = what === undefined ? "" : " " + JSON.stringify(jsonOf(what));
+  const detail = what === undefined ? "" : " " + JSON.stringify(toJson(what));
   return `${kind}${other} at ${+time.toFixed(3)} ms${detail}`;
 }

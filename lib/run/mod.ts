@@ -66,5 +66,7 @@ export { type Graph, type GraphLocal, graphOf, type GraphState } from "./explore
 export { type Decided, type Valence, valence } from "./explore/valence.ts";
 export { crashMatrix, type CrashOptions, type CrashRow, type Ending } from "./explore/crashes.ts";
 export { fuzz, type Fuzzed, type FuzzExecution, type FuzzOptions, type FuzzVerdict } from "./fuzz/fuzz.ts";
+export { serve } from "./serve/serve.ts";
+export type { ClassSource, HostOptions, ServedRun, ServedState, ServeOptions } from "./serve/options.ts";
 export { scheduleOf } from "./schedule.ts";
-export { SHIVIZ_PARSER, toJsonLines, toShiViz } from "./export.ts";
+export { fromJsonLines, SHIVIZ_PARSER, toJsonLines, toShiViz } from "./export.ts";

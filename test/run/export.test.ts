@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { happenedBefore, vectorTimestamps } from "../../lib/core/trace/timestamps.ts";
 import { Process } from "../../lib/core/process.ts";
-import { SHIVIZ_PARSER, toJsonLines, toShiViz } from "../../lib/run/export.ts";
+import { fromJsonLines, SHIVIZ_PARSER, toJsonLines, toShiViz } from "../../lib/run/export.ts";
 import { at, crash, heal, partition, recover } from "../../lib/run/faults.ts";
 import { exponential } from "../../lib/run/latency.ts";
 import { simulate } from "../../lib/run/simulate/simulate.ts";
@@ -60,7 +60,23 @@ describe("JSON lines", () => {
       "two\nlines",
     ]);
   });
+  test("are read back as the trace that they were written from, channels included", () => {
+    for (const trace of [run.trace, onSerialLine().trace]) {
+      const back = fromJsonLines(toJsonLines(trace), trace.processes);
+      expect([...back]).toEqual([...trace]);
+    }
+  });
 });
+
+function onSerialLine() {
+  class Caller extends Process<{ type: "Call"; from: undefined }> {
+    override onStart() {
+      if (this.id === 1) this.send(2, { type: "Call", from: undefined }, "serial");
+    }
+    onCall() {}
+  }
+  return simulate({ processes: nodes(2, Caller), channels: { serial: {} } });
+}
 
 describe("ShiViz's log", () => {
   const log = toShiViz(run.trace);

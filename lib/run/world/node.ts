@@ -191,6 +191,13 @@ export class Node implements Port {
     return operation;
   }
 
+  /** It is a later incarnation of a process that has begun so many operations by itself. */
+  continueFrom(incarnation: number, begun: number): void {
+    this.incarnation = incarnation;
+    this.begun = begun;
+    this.begunBefore = begun;
+  }
+
   /** Whether an operation is one that it has begun by itself since it last started. */
   hasBegun(operation: number): boolean {
     const own = ownerOf(operation);

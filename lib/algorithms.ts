@@ -1,0 +1,16 @@
+/**
+ * The algorithms and the drivers without pictures and the course: what a process of its own needs to run a
+ * class, in a quarter of the time that the whole package takes to load.
+ */
+export * from "./core/mod.ts";
+export * from "./election/mod.ts";
+export * from "./clocks/mod.ts";
+export * from "./multicast/mod.ts";
+export * from "./mutex/mod.ts";
+export * from "./transactions/mod.ts";
+export * from "./commit/mod.ts";
+export * from "./consensus/mod.ts";
+export * from "./partition/mod.ts";
+export * from "./storage/mod.ts";
+export * from "./run/mod.ts";
+export * from "./verify/mod.ts";

@@ -1,0 +1,184 @@
+/** What a run over sockets is given, and what it gives back. */
+import { brief } from "../../core/plain.ts";
+import type { ProcessId } from "../../core/process.ts";
+import type { Trace } from "../../core/trace/trace.ts";
+import { type Action, checkAction, type Scheduled, scheduledIn } from "../faults.ts";
+import { checkFlag, checkFunction, checkList, checkNames, checkWord } from "../options/known.ts";
+import { type Devices, idsOf, nameOf, nodes } from "../system.ts";
+import type { Counters } from "../world/counters.ts";
+
+/**
+ * A class as something that another OS process can load. A class of a cell cannot travel; its module and its
+ * name can.
+ */
+export type ClassSource = {
+  /** "happened-before" for the library's classes, a URL, or a path. Default "happened-before". */
+  readonly module?: string;
+  /** What the module exports: a class of processes, or a function that makes a process of `args`. */
+  readonly name?: string;
+  /** What its constructor, or the function, is given: plain data. */
+  readonly args?: readonly unknown[];
+};
+
+/** Where a process runs. */
+export type HostOptions = {
+  /** The address that the others reach it at. Default 127.0.0.1. */
+  readonly address?: string;
+  /** What starts a command there, e.g. `["ssh", "lab3"]`; absent: on this machine. */
+  readonly command?: readonly string[];
+};
+
+export type ServeOptions = ClassSource & {
+  /** How many processes, their ids, or the class of each, where it differs from `module`, `name`, `args`. */
+  readonly processes: number | readonly ProcessId[] | Readonly<Record<ProcessId, ClassSource>>;
+  /** Devices stay with the supervisor: those without an owner survive all crashes. */
+  readonly devices?: Devices;
+  /** Names of channels besides the network. All share one connection between two processes. */
+  readonly channels?: readonly string[];
+  /** What happens when, ms after all processes were told to start: `[at(100, crash(3))]`. */
+  readonly scenario?: readonly (Scheduled | readonly Scheduled[])[];
+  /** What randomness is drawn from, an integer ≥ 0. Default 1. */
+  readonly seed?: number;
+  /** Local clocks: how far ahead, ms, and how fast, parts in a million. */
+  readonly clocks?: Readonly<Record<ProcessId, { readonly offsetMs?: number; readonly driftPpm?: number }>>;
+  /** When to stop, ms, if something is still left to happen. Default 10,000. */
+  readonly until?: number;
+  /** Whether a force waits for the disk. Default true; false: it is done as soon as it is written. */
+  readonly fsync?: boolean;
+  /**
+   * Where records are that were appended and not forced: in "memory" (the default), where a kill loses them,
+   * as a power failure may; or "written" to the operating system, which keeps them over a kill.
+   */
+  readonly unforced?: "memory" | "written";
+  /** Where each process runs. Default: all on this machine. */
+  readonly hosts?: Readonly<Record<ProcessId, HostOptions>>;
+  /** The address of the supervisor, which all processes can reach. Default 127.0.0.1. */
+  readonly address?: string;
+  /** A folder for logs and traces, which is left as it is. Default: one of its own, which is removed. */
+  readonly dir?: string;
+  /** Called before a process starts again, with its log: what a power failure does to a file. */
+  afterCrash?(logFile: string, process: ProcessId): void;
+};
+
+/** What a process was when the run ended. */
+export type ServedState = {
+  readonly fields: Readonly<Record<string, unknown>>;
+  /** All that it has in its log, and how many records of it are forced. */
+  readonly log: readonly object[];
+  readonly durable: number;
+};
+
+/** A run over sockets. */
+export type ServedRun = {
+  /** What all processes have noted, put together: as a trace of the simulator. Times are of one clock, ms. */
+  readonly trace: Trace;
+  readonly counts: Counters;
+  /** Why it stopped: nothing was left to happen, or the time. */
+  readonly stopped: "quiet" | "time";
+  /** When it stopped, ms. */
+  readonly now: number;
+  /** The processes that were up when it stopped. */
+  readonly states: Readonly<Record<ProcessId, ServedState>>;
+  /** How long it took until all processes were there and connected, ms. */
+  readonly bootMs: number;
+  /** How long each force of a log took, ms, of the processes that were up when it stopped. */
+  readonly forceMs: readonly number[];
+  /** Messages that went down with a connection: the sender had sent them, nobody received them. */
+  readonly lost: number;
+  /** Rows that came before what caused them, by the clocks, and by how much at most, ms. */
+  readonly early: { readonly rows: number; readonly mostMs: number };
+  /** Bytes cut off the ends of logs that were read again: records that were not written to their end. */
+  readonly torn: number;
+};
+
+/** A class with nothing left open. */
+export type Where = Required<ClassSource>;
+
+const NAMES = ["module", "name", "args"];
+const OPTIONS = [
+  ...NAMES,
+  "processes",
+  "devices",
+  "channels",
+  "scenario",
+  "seed",
+  "clocks",
+  "until",
+  "fsync",
+  "unforced",
+  "hosts",
+  "address",
+  "dir",
+  "afterCrash",
+];
+
+/** @throws TypeError or RangeError for what would be passed over, or is of the wrong kind */
+export function checkServe(options: ServeOptions): void {
+  checkNames("serve", options, OPTIONS);
+  const { channels, clocks = {}, until = 0, hosts = {} } = options, ids = [...classesOf(options).keys()];
+  checkList("channels", channels, '["serial"]');
+  checkFlag("fsync", options.fsync);
+  checkWord("unforced", options.unforced, ["memory", "written"]);
+  checkFunction("afterCrash", options.afterCrash);
+  if (!(until >= 0 && until < Infinity)) throw new RangeError(`until must be a time ≥ 0 ms, got ${until}`);
+  for (const [id, clock] of Object.entries(clocks)) {
+    checkNames(`the clock of P${id}`, clock, ["offsetMs", "driftPpm"]);
+    checkId(Number(id), ids, "clocks are given for");
+  }
+  for (const [id, host] of Object.entries(hosts)) {
+    checkNames(`the host of P${id}`, host, ["address", "command"]);
+    checkId(Number(id), ids, "a host is given for");
+  }
+  for (const { action } of scheduledIn(options.scenario ?? [])) checkServed(action, ids, channels ?? []);
+}
+
+function checkServed(action: Action, ids: readonly ProcessId[], channels: readonly string[]): void {
+  checkAction(action);
+  if (action.action === "slow") {
+    throw new TypeError("serve slows no process down: a real one is as fast as it is; pause(id) stops it");
+  }
+  if (action.action === "partition" || action.action === "heal") {
+    const { channel = "" } = action;
+    if (channel !== "" && !channels.includes(channel)) {
+      throw new RangeError(`the scenario acts on ${channel}, but channels are ${channels.join(", ") || "none"}`);
+    }
+  }
+  const named = action.action === "partition"
+    ? action.groups.flat()
+    : action.action === "heal"
+    ? []
+    : [action.process];
+  for (const id of named) checkId(id, ids, `the scenario has ${action.action} of`);
+}
+
+function checkId(id: ProcessId, ids: readonly ProcessId[], what: string): void {
+  if (ids.includes(id)) return;
+  throw new RangeError(`${what} ${nameOf(id)}, but the processes are P${ids.join(", P")}`);
+}
+
+/** The class of each process, ascending by id. @throws TypeError where one has no name */
+export function classesOf({ processes, module = "happened-before", name, args = [] }: ServeOptions) {
+  const given: Readonly<Record<ProcessId, ClassSource>> =
+    typeof processes === "number" || Array.isArray(processes)
+      ? Object.fromEntries(Object.keys(nodes(processes, NOBODY)).map((id) => [id, {}]))
+      : processes as Readonly<Record<ProcessId, ClassSource>>;
+  const classes = new Map<ProcessId, Where>();
+  for (const id of idsOf(given as never)) {
+    const own = given[id];
+    if (typeof own === "function") {
+      throw new TypeError(
+        `P${id} is given a class, which cannot leave this process: ` +
+          `write { module: "happened-before", name: "${(own as { name?: string }).name || "Bully"}" }`,
+      );
+    }
+    checkNames(`P${id}`, own, NAMES);
+    const where = { module, name, args, ...own };
+    if (typeof where.name !== "string" || where.name === "") {
+      throw new TypeError(`P${id} needs the name of a class, e.g. name: "Bully", got ${brief(where.name)}`);
+    }
+    classes.set(id, where as Where);
+  }
+  return classes;
+}
+
+const NOBODY = () => undefined as never;

@@ -1,0 +1,82 @@
+/** Processes that a test's OS processes load: where they run is a module and a name, no class of the test. */
+import { Process } from "../../../lib/core/process.ts";
+import { TwoPhaseCoordinator } from "../../../lib/commit/two_phase/coordinator.ts";
+import { TwoPhaseParticipant } from "../../../lib/commit/two_phase/participant.ts";
+import type { CoordinatorRecord, ParticipantRecord } from "../../../lib/commit/two_phase/transaction.ts";
+import { CentralLock } from "../../../lib/mutex/central.ts";
+import { Contender } from "../../../lib/mutex/contender.ts";
+
+/** A participant at which transactions 1 to `count` begin whenever it starts. */
+export function begun(count: number): TwoPhaseParticipant {
+  return new Begun(count);
+}
+
+class Begun extends TwoPhaseParticipant {
+  constructor(readonly count: number) {
+    super();
+  }
+  override onStart() {
+    for (let transaction = 1; transaction <= this.count; transaction++) this.begin(transaction);
+  }
+}
+
+/** Broken: says that it commits before its log does. */
+export class HastyCoordinator extends TwoPhaseCoordinator {
+  protected override write(entry: CoordinatorRecord) {
+    if (entry.record === "commit") this.append(entry);
+    else super.write(entry);
+  }
+}
+
+/** Broken: promises what its log does not say. */
+export class HastyParticipant extends Begun {
+  protected override write(entry: ParticipantRecord) {
+    if (entry.record === "prepared") this.append(entry);
+    else super.write(entry);
+  }
+}
+
+/** Enters and leaves the critical section for ever. */
+export function contender(): Contender {
+  return new Contender(new CentralLock(), Infinity, 10, 20);
+}
+
+/** Says what it is told, by itself, to others and to itself, and on a line of its own. */
+export class Teller extends Process<{ type: "Told"; what: unknown }, "Late"> {
+  heard: unknown[] = [];
+  override onRecover(log: readonly { what: unknown }[]) {
+    this.heard = log.map(({ what }) => what);
+    this.output(["recovered", this.heard.length]);
+  }
+  tell(to: number, what: unknown, line?: string) {
+    this.send(to, { type: "Told", what }, line);
+    this.respond(this.operation, "told");
+  }
+  onTold({ what }: { what: unknown }, from: number) {
+    this.heard.push(what);
+    this.force({ what });
+    this.deliver(what, from);
+  }
+  /** Begins an operation of its own and ends it. */
+  count() {
+    this.respond(this.invoke("counted", []), this.choose(1000));
+  }
+  wait(ms: number) {
+    this.setTimer("Late", ms);
+  }
+  onTimeoutLate() {
+    this.output("late");
+  }
+  fails(): never {
+    throw new RangeError("it fails, as it should");
+  }
+  loops() {
+    for (let turns = 0; turns >= 0; turns = (turns + 1) % 1000);
+  }
+  reads(what: string) {
+    this.submit("disk", { type: "Read", what } as never);
+  }
+  onCompletionDisk(result: unknown) {
+    this.output(result);
+  }
+}

@@ -1,0 +1,86 @@
+// A hundred kills a protocol, at moments drawn from a seed, and what is promised holds.
+import { expect, test } from "vitest";
+import { Random } from "../../../lib/core/random.ts";
+import type { ProcessId } from "../../../lib/core/process.ts";
+import { historyOf } from "../../../lib/run/property/history.ts";
+import { at, crash, recover, type Scheduled } from "../../../lib/run/faults.ts";
+import type { ServedRun, ServeOptions } from "../../../lib/run/serve/options.ts";
+import { serve } from "../../../lib/run/serve/serve.ts";
+import { invoke } from "../../../lib/run/system.ts";
+import { atomicity, exclusive, oneLeader, raftIsSafe, validity } from "./judges.ts";
+import { hands, PLACES } from "./places.ts";
+
+const KILLS = 100, FROM_MS = 500;
+
+/** One is killed after the other; each is down for up to 200 ms, and then up for up to 400 ms at least. */
+function storm(victims: readonly ProcessId[], seed: number): { scenario: Scheduled[]; endMs: number } {
+  const random = new Random(seed), scenario: Scheduled[] = [];
+  let ms = FROM_MS;
+  for (let kill = 0; kill < KILLS; kill++) {
+    const victim = victims[random.integer(victims.length)], downMs = 200 * random.uniform();
+    scenario.push(...at(ms, crash(victim)), ...at(ms + downMs, recover(victim)));
+    ms += downMs + 150 + 250 * random.uniform();
+  }
+  return { scenario, endMs: ms };
+}
+
+/** Every so often, while the storm lasts. */
+function every(ms: number, endMs: number, what: (count: number) => Scheduled[]): Scheduled[] {
+  return Array.from({ length: Math.floor((endMs - FROM_MS) / ms) }, (_, count) => what(count)).flat();
+}
+
+async function stormy(
+  options: Omit<ServeOptions, "until" | "scenario">,
+  victims: readonly ProcessId[],
+  work: (endMs: number) => Scheduled[],
+): Promise<ServedRun> {
+  const { scenario, endMs } = storm(victims, 7);
+  const run = await serve({ ...options, scenario: [...scenario, ...work(endMs)], until: endMs + 5000 });
+  // A process that comes up slowly may be meant again while it does.
+  expect(run.counts.crashes).toBeGreaterThan(0.9 * KILLS);
+  return run;
+}
+
+test("two-phase commit: no transaction has two outcomes, and none commits without all promises", async () => {
+  const participants = Object.fromEntries([2, 3, 4].map((id) => [id, { ...PLACES.begun, args: [1000] }]));
+  const run = await stormy(
+    { processes: { 1: PLACES.coordinator, ...participants } },
+    [1, 2, 3, 4],
+    (endMs) => every(60, endMs, (count) => at(FROM_MS + 60 * count, invoke(1, "commit", count + 1))),
+  );
+  expect([atomicity(run.trace), validity(run)]).toEqual([true, true]);
+  expect(run.trace.where({ kind: "respond" }).length).toBeGreaterThan(20);
+});
+
+test.each(["bully", "ring"] as const)("%s: in the end all that are up have one leader", async (name) => {
+  const run = await stormy(
+    { ...PLACES[name], processes: 4 },
+    [1, 2, 3, 4],
+    (endMs) => at(endMs + 1000, invoke(1, "elect")),
+  );
+  expect(oneLeader(run)).toBe(true);
+});
+
+test("the central lock: nobody enters while another is inside", async () => {
+  const run = await stormy(
+    { module: hands, name: "contender", processes: 4 },
+    [1, 2, 3, 4],
+    () => [],
+  );
+  expect(exclusive(run.trace)).toBe(true);
+  expect(run.trace.where({ kind: "output" }).length).toBeGreaterThan(200);
+});
+
+test("Raft: one leader a term and one entry an index; what the store has answered is linearisable", async () => {
+  const servers = Object.fromEntries([1, 2, 3].map((id) => [id, { ...PLACES.store, args: [[1, 2, 3]] }]));
+  const run = await stormy(
+    { processes: { ...servers, 4: { ...PLACES.client, args: [[1, 2, 3]] } } },
+    [1, 2, 3],
+    (endMs) => every(100, endMs, (count) => at(FROM_MS + 100 * count, invoke(4, "add", "x", 1))),
+  );
+  expect(raftIsSafe(run.trace)).toBe(true);
+  // One client, one operation at a time, each exactly once: the answers count up.
+  const answers = historyOf(run.trace).filter(({ ended }) => ended).map(({ value }) => value);
+  expect(answers.length).toBeGreaterThan(100);
+  expect(answers).toEqual(answers.map((_, at) => at + 1));
+});

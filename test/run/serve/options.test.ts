@@ -1,0 +1,33 @@
+// What is wrong with the options of a run over sockets is said before anything is started.
+import { expect, test } from "vitest";
+import { at, crash, on, partition, slow } from "../../../lib/run/faults.ts";
+import { classesOf } from "../../../lib/run/serve/options.ts";
+import { serve } from "../../../lib/run/serve/serve.ts";
+import { Bully } from "../../../lib/election/bully.ts";
+
+const bully = { name: "Bully", processes: 3 };
+
+test.each([
+  ["a class in place of its name", { processes: { 1: Bully } }, /cannot leave this process: write \{ module: .*name: "Bully"/],
+  ["no name", { processes: 2 }, /P1 needs the name of a class/],
+  ["a misspelt option", { ...bully, scenarios: [] }, /serve takes no "scenarios": did you mean scenario\?/],
+  ["no processes", { name: "Bully", processes: {} }, /at least one process/],
+  ["a process that there is not", { ...bully, scenario: [at(1, crash(4))] }, /the scenario has crash of P4, but the processes are P1, P2, P3/],
+  ["one in a partition", { ...bully, scenario: [at(1, partition([1], [9]))] }, /partition of P9/],
+  ["a slow process", { ...bully, scenario: [at(1, slow(1, 5))] }, /serve slows no process down/],
+  ["an unknown channel", { ...bully, scenario: [at(1, on("serial", partition([1], [2])))] }, /channels are none/],
+  ["a time that is none", { ...bully, until: Infinity }, /until must be a time ≥ 0 ms, got Infinity/],
+  ["a word that is none", { ...bully, unforced: "lost" }, /unforced must be one of memory, written/],
+  ["a clock of nobody", { ...bully, clocks: { 7: { offsetMs: 1 } } }, /clocks are given for P7/],
+  ["a host of nobody", { ...bully, hosts: { 7: { address: "127.0.0.7" } } }, /a host is given for P7/],
+])("%s", async (_what, options, message) => {
+  await expect(serve(options as never)).rejects.toThrow(message);
+});
+
+test("what a process is not given it has from the system", () => {
+  const classes = classesOf({ module: "m", name: "A", args: [1], processes: { 2: {}, 1: { name: "B", args: [] } } });
+  expect([...classes]).toEqual([
+    [1, { module: "m", name: "B", args: [] }],
+    [2, { module: "m", name: "A", args: [1] }],
+  ]);
+});

@@ -1,0 +1,123 @@
+// What holds in every driver holds over sockets: pauses, cuts, channels, devices, timers, own operations.
+import { describe, expect, test } from "vitest";
+import * as fs from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { happenedBefore, vectorTimestamps } from "../../../lib/core/trace/timestamps.ts";
+import { toShiViz } from "../../../lib/run/export.ts";
+import { at, crash, heal, on, oneWayPartition, partition, pause, recover, resume } from "../../../lib/run/faults.ts";
+import { serve } from "../../../lib/run/serve/serve.ts";
+import { invoke } from "../../../lib/run/system.ts";
+import { hands } from "./places.ts";
+
+const teller = { module: hands, name: "Teller" };
+
+describe("over sockets", () => {
+  test("a paused process hears what it was told when it goes on, one that is cut off never", async () => {
+    const run = await serve({
+      ...teller,
+      processes: 3,
+      channels: ["serial"],
+      scenario: [
+        at(20, pause(2)),
+        at(40, invoke(1, "tell", 2, "waits")),
+        at(200, resume(2)),
+        at(300, partition([1], [3])),
+        at(320, invoke(1, "tell", 3, "cut")),
+        at(340, invoke(1, "tell", 3, "another way", "serial")),
+        at(400, heal()),
+        at(420, oneWayPartition([1], [2]), on("serial", partition([1], [3]))),
+        at(440, invoke(1, "tell", 2, "one way")),
+        at(460, invoke(2, "tell", 1, "the other way")),
+        at(480, invoke(1, "tell", 3, "cut, too", "serial")),
+        at(500, invoke(1, "tell", 1, "itself")),
+      ],
+    });
+    expect(run.states[1].fields.heard).toEqual(["the other way", "itself"]);
+    expect(run.states[2].fields.heard).toEqual(["waits"]);
+    expect(run.states[3].fields.heard).toEqual(["another way"]);
+    const [waits] = run.trace.where({ kind: "receive", process: 2 });
+    expect(waits.time - run.trace.at(waits.cause).time).toBeGreaterThan(120);
+    expect(run.trace.where({ kind: "drop" }).map(({ content }) => content)).toEqual(Array(3).fill("partition"));
+    expect(run.trace.where({ kind: "respond" })).toHaveLength(7);
+    expect([run.stopped, run.counts.local, run.counts.messages, run.counts.received]).toEqual(["quiet", 1, 6, 3]);
+    const stamps = vectorTimestamps(run.trace);
+    for (const { index, cause } of run.trace.where({ kind: "receive" })) {
+      expect(happenedBefore(stamps[cause], stamps[index])).toBe(true);
+    }
+    expect(toShiViz(run.trace)).toMatch(/^P1 \{"P1":1\}\nstart at/m);
+  });
+
+  test("who comes back has its log without the torn end, new draws, and numbers of its own that are new", async () => {
+    const dir = fs.mkdtempSync(join(tmpdir(), "served-"));
+    const run = await serve({
+      ...teller,
+      processes: 2,
+      dir,
+      afterCrash: (logFile) => fs.appendFileSync(logFile, Uint8Array.of(0, 0, 0, 40, 1, 2, 3, 4, 5)),
+      scenario: [
+        at(20, invoke(1, "tell", 2, "kept"), invoke(2, "count"), invoke(2, "count")),
+        at(150, crash(2)),
+        at(200, recover(2), invoke(1, "tell", 2, "lost")),
+        at(800, invoke(2, "count"), invoke(1, "tell", 2, "after")),
+      ],
+    });
+    expect([run.torn, run.lost, run.states[2].log.length, run.states[2].durable]).toEqual([9, 0, 2, 2]);
+    expect(run.states[2].fields.heard).toEqual(["kept", "after"]);
+    expect(run.trace.where({ kind: "output" })[0].content).toEqual(["recovered", 1]);
+    const own = run.trace.where({ kind: "respond", process: 2 });
+    expect(own.map(({ content }) => (content as { operation: number }).operation)).toEqual([
+      -2_000_001,
+      -2_000_002,
+      -2_000_003,
+    ]);
+    expect(new Set(own.map(({ content }) => (content as { value: number }).value)).size).toBe(3);
+    expect(fs.readdirSync(dir).sort()).toEqual(["log-1", "log-2", "trace-1-0.jsonl", "trace-2-0.jsonl", "trace-2-1.jsonl"]);
+    fs.rmSync(dir, { recursive: true });
+  });
+
+  test("a device stays with the supervisor over a crash of who asked it", async () => {
+    const counter = () => ({ count: 0, apply({ what }: never): string { return `${what} ${++this.count}`; } });
+    const run = await serve({
+      ...teller,
+      processes: 2,
+      devices: { disk: counter },
+      scenario: [at(20, invoke(1, "reads", "a")), at(60, crash(1)), at(100, invoke(2, "reads", "b"))],
+    });
+    expect(run.trace.where({ kind: "output" }).map(({ content }) => content)).toEqual(["a 1", "b 2"]);
+  });
+
+  test("a timer beyond 2^31 ms does not fire, and time ends the run", async () => {
+    const run = await serve({
+      ...teller,
+      processes: 1,
+      until: 300,
+      scenario: [at(0, invoke(1, "wait", 2 ** 31 + 5)), at(100, invoke(1, "tell", 1, "up"))],
+    });
+    expect([run.stopped, run.counts.timeouts, run.states[1].fields.heard]).toEqual(["time", 0, ["up"]]);
+  });
+
+  test("a process on a host is started, killed and read by the host's own command", async () => {
+    const host = { address: "127.0.0.2", command: ["env", "HOST=lab2"] };
+    const run = await serve({
+      ...teller,
+      processes: 2,
+      hosts: { 2: host },
+      scenario: [at(20, invoke(1, "tell", 2, "far")), at(150, crash(2)), at(300, recover(2))],
+    });
+    expect(run.trace.where({ kind: "output" }).map(({ content }) => content)).toEqual([["recovered", 1]]);
+    expect(run.counts.crashes).toBe(1);
+  });
+});
+
+describe("an error says who was doing what:", () => {
+  test.each([
+    ["a handler that throws", { scenario: [at(0, invoke(2, "fails"))] }, /P2, in its operation fails at .* ms: it fails, as it should/],
+    ["an operation that there is not", { scenario: [at(0, invoke(1, "flies"))] }, /P1, in its operation flies.*no operation "flies"/],
+    ["a message to nobody", { scenario: [at(0, invoke(1, "tell", 7, "x"))] }, /sends Told to P7, but the processes are P1, P2/],
+    ["a class that there is not", { name: "Nobody" }, /P1, being built.*exports no class Nobody/],
+    ["a module that there is not", { module: "file:///nowhere.js" }, /P[12], being built/],
+  ])("%s", async (_what, options, message) => {
+    await expect(serve({ ...teller, processes: 2, ...options })).rejects.toThrow(message);
+  });
+});
