@@ -1,9 +1,7 @@
-/** The public names of replication. */
-// Quorums
+/** The public names of replication: copies, caches, load, primaries, chains, quorums, what converges. */
 export { AbdRegister, type AbdRegisterOptions } from "./quorum/abd.ts";
 export { QuorumRegister, type QuorumRegisterMessage, type QuorumRegisterOptions } from "./quorum/register.ts";
 export { isLater, latestOf, type Versioned } from "./quorum/version.ts";
-/** The public names of replication: copies, caches, load, primaries, chains, what converges. */
 export { CachedCopy, type CopyMessage } from "./cache/cached_copy.ts";
 export { LeasedCopy } from "./cache/leased_copy.ts";
 export { zipf } from "./cache/popularity.ts";

@@ -29,8 +29,11 @@ const mayImport: Record<string, string[]> = {
   course: ["core", "storage", "run", "verify", "view", ...topics],
 };
 
-/** The one file of lib/ that may import from a runtime; a page in a browser has another in its place. */
-const SEAM = "course/files/files.ts";
+/**
+ * What of lib/ may import from a runtime: one file, which a page in a browser has another in place of, and
+ * what is loaded only when a system is served.
+ */
+const SEAM = /^(course\/files\/files\.ts|run\/serve\/.*)$/;
 
 /**
  * How many files a folder holds at most besides its mod.ts; a folder of algorithms holds as many as there
@@ -104,8 +107,8 @@ function arrowProblems(path: string, name: string, sources: Map<string, string>)
   if (from === "") return [];
   if (!(from in mayImport)) return problem(`is in the folder ${from}, which has no place in the layers`);
   if (!name.startsWith(".")) {
-    if (name.startsWith("node:") && path !== SEAM) {
-      return problem(`imports ${name}, but only lib/${SEAM} may import from a runtime`);
+    if (name.startsWith("node:") && !SEAM.test(path)) {
+      return problem(`imports ${name}, but only lib/course/files/files.ts and lib/run/serve may use a runtime`);
     }
     const pure = from === "core" || topics.includes(from);
     return pure ? problem(`imports ${name}, but ${from} may use nothing from outside lib/`) : [];

@@ -6,7 +6,6 @@ import * as core from "../../core/mod.ts";
 import * as election from "../../election/mod.ts";
 import * as multicast from "../../multicast/mod.ts";
 import * as mutex from "../../mutex/mod.ts";
-import * as replication from "../../replication/mod.ts";
 import * as partition from "../../partition/mod.ts";
 import * as replication from "../../replication/mod.ts";
 import * as storage from "../../storage/mod.ts";

@@ -2,7 +2,7 @@
 import { dataWords } from "../../run/words.ts";
 
 /** What an operation does: the state after it, and its answer; without one, any answer is right. */
-export type Outcome<S> = readonly [state: S, answer?: unknown];
+export type ModelStep<S> = readonly [state: S, answer?: unknown];
 
 /**
  * A model. States are plain data and are never changed in place: `apply` makes new ones.
@@ -22,7 +22,7 @@ export type Model<S = unknown> = {
     method: string,
     details: readonly unknown[],
     process: number | string,
-  ) => Outcome<S>;
+  ) => ModelStep<S>;
   /**
    * Which object an operation is about, if those of one name have nothing to do with the others: then a history
    * is linearisable if it is for each object (Herlihy and Wing 1990, locality), which is much faster to decide.
@@ -41,7 +41,7 @@ export function model<S>(
   name: string,
   initial: S,
   // deno-lint-ignore no-explicit-any
-  methods: Readonly<Record<string, (state: S, ...details: any[]) => Outcome<S>>>,
+  methods: Readonly<Record<string, (state: S, ...details: any[]) => ModelStep<S>>>,
   options: Pick<Model<S>, "object" | "reads"> = {},
 ): Model<S> {
   for (const [method, does] of Object.entries(methods)) {
@@ -76,7 +76,7 @@ export function perObject<S>(one: Model<S>): Model<ReadonlyMap<unknown, S>> {
     apply(states, method, [object, ...details], process) {
       const state = states.has(object) ? states.get(object)! : one.initial;
       const [next, ...answer] = one.apply(state, method, details, process);
-      return [next === state ? states : new Map(states).set(object, next), ...answer] as Outcome<
+      return [next === state ? states : new Map(states).set(object, next), ...answer] as ModelStep<
         ReadonlyMap<unknown, S>
       >;
     },
@@ -94,6 +94,8 @@ export function startingWith<S>(model: Model<S>, initial: S): Model<S> {
 export function checkModel(given: Model): void {
   if (typeof given?.apply === "function" && typeof given.name === "string" && "initial" in given) return;
   throw new TypeError(
-    `a model has a name, an initial state and apply(state, method, details), e.g. register, got ${dataWords(given)}`,
+    `a model has a name, an initial state and apply(state, method, details), e.g. register, got ${
+      dataWords(given)
+    }`,
   );
 }

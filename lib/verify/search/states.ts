@@ -63,7 +63,9 @@ export class States {
     const outcome = this.model.apply(value, method, details, process);
     if (!Array.isArray(outcome) || outcome.length < 1 || outcome.length > 2) {
       throw new TypeError(
-        `the model ${this.model.name} must return [state] or [state, answer] for ${method}, got ${String(outcome)}`,
+        `the model ${this.model.name} must return [state] or [state, answer] for ${method}, got ${
+          String(outcome)
+        }`,
       );
     }
     if (before !== undefined && canonical(value) !== before) {
@@ -71,11 +73,14 @@ export class States {
         `the model ${this.model.name} changed the state that it was given, in ${method}: make a new one instead`,
       );
     }
-    const isRight = isFree(this.calls[symbol]) || outcome.length < 2 || keyOf(outcome[1] ?? null) === this.answers[symbol];
+    const isRight = isFree(this.calls[symbol]) || outcome.length < 2 ||
+      keyOf(outcome[1] ?? null) === this.answers[symbol];
     if (!isRight) return NONE;
     const next = this.number(outcome[0]);
     if (next !== state && this.model.reads?.includes(method)) {
-      throw new TypeError(`the model ${this.model.name} says that ${method} only reads, but it changed the state`);
+      throw new TypeError(
+        `the model ${this.model.name} says that ${method} only reads, but it changed the state`,
+      );
     }
     return next;
   }

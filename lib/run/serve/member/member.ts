@@ -146,11 +146,12 @@ export class Member implements Fabric {
 
   private takeIn({ f, i, s, m }: Letter): void {
     this.around.rows.add("receive", { peer: f, cause: [f, i, s] });
-    const doing = `handling ${m.type} from P${f}`, handle = () => {
-      const dispatch = dispatchOf("message", m.type);
-      const own = dispatch.part === "" ? m : { ...m, type: dispatch.name };
-      callHandler(this.node.process, dispatch, `the message ${m.type} from P${f}`, own, f);
-    };
+    const doing = `handling ${m.type} from P${f}`,
+      handle = () => {
+        const dispatch = dispatchOf("message", m.type);
+        const own = dispatch.part === "" ? m : { ...m, type: dispatch.name };
+        callHandler(this.node.process, dispatch, `the message ${m.type} from P${f}`, own, f);
+      };
     if (f === this.node.id) this.run(doing, handle);
     else this.handles(doing, handle);
   }
@@ -172,8 +173,7 @@ export class Member implements Fabric {
     this.around.rows.add("complete", { cause: row, content: { device, result, tag } });
     this.handles(
       `at the completion of ${device}`,
-      () =>
-        callHandler(process, dispatchOf("completion", device), `completions of "${device}"`, result, tag),
+      () => callHandler(process, dispatchOf("completion", device), `completions of "${device}"`, result, tag),
     );
   }
 

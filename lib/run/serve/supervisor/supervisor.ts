@@ -90,7 +90,9 @@ export class Supervisor {
     try {
       hand.tell({ tell: "served", row, result: this.machines.serve(device, request, hand.id) });
     } catch (error) {
-      this.fail(new ProcessError(hand.id, `being served by the device ${device}`, this.now - this.begin, error));
+      this.fail(
+        new ProcessError(hand.id, `being served by the device ${device}`, this.now - this.begin, error),
+      );
     }
   }
 
