@@ -52,7 +52,9 @@ export function fromJsonLines(text: string, processes: readonly ProcessId[]): Tr
   const trace = new Trace(processes);
   for (const line of text.split("\n")) {
     if (line === "") continue;
-    const { time, kind, process = -1, peer = -1, cause = -1, message, channel, content } = JSON.parse(line) as Line;
+    const { time, kind, process = -1, peer = -1, cause = -1, message, channel, content } = JSON.parse(
+      line,
+    ) as Line;
     if (kind === "send") trace.addSend(time, process, peer, fromJson(message) as Message, channel);
     else trace.add(codeOf(kind), time, process, peer, cause, fromJson(content));
   }

@@ -140,7 +140,9 @@ function checkServed(action: Action, ids: readonly ProcessId[], channels: readon
   if (action.action === "partition" || action.action === "heal") {
     const { channel = "" } = action;
     if (channel !== "" && !channels.includes(channel)) {
-      throw new RangeError(`the scenario acts on ${channel}, but channels are ${channels.join(", ") || "none"}`);
+      throw new RangeError(
+        `the scenario acts on ${channel}, but channels are ${channels.join(", ") || "none"}`,
+      );
     }
   }
   const named = action.action === "partition"

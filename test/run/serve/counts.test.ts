@@ -104,7 +104,10 @@ describe("counted over sockets as simulated:", () => {
 
   test("two-phase commit: 4N messages, 2N + 2 forces", async () => {
     const participants = Object.fromEntries([2, 3, 4].map((id) => [id, { ...PLACES.begun, args: [1] }]));
-    const { served } = await compare({ ...nodes([1], TwoPhaseCoordinator), ...nodes([2, 3, 4], () => begun(1)) }, {
+    const { served } = await compare({
+      ...nodes([1], TwoPhaseCoordinator),
+      ...nodes([2, 3, 4], () => begun(1)),
+    }, {
       processes: { 1: { ...PLACES.coordinator, args: [LONG_MS] }, ...participants },
       scenario: [at(50, invoke(1, "commit", 1))],
     });
@@ -119,13 +122,20 @@ describe("counted over sockets as simulated:", () => {
     const leads = simulate({ processes: nodes(3, () => new Raft(timing)), seed, until, latency: 0.3 })
       .trace.where({ kind: "output" })[0];
     expect(leads.content).toEqual({ leads: 1 });
-    await compare(nodes(3, () => new Raft(timing)), {
-      ...PLACES.raft,
-      args: [timing],
-      processes: 3,
-      seed,
-      until,
-      scenario: [at(1150, invoke(leads.process, "propose", "a")), at(1250, invoke(leads.process, "propose", "b"))],
-    }, (message) => !/^Append/.test(message.type) || (message as { entries?: unknown[] }).entries?.length! > 0);
+    await compare(
+      nodes(3, () => new Raft(timing)),
+      {
+        ...PLACES.raft,
+        args: [timing],
+        processes: 3,
+        seed,
+        until,
+        scenario: [
+          at(1150, invoke(leads.process, "propose", "a")),
+          at(1250, invoke(leads.process, "propose", "b")),
+        ],
+      },
+      (message) => !/^Append/.test(message.type) || (message as { entries?: unknown[] }).entries?.length! > 0,
+    );
   });
 });

@@ -43,7 +43,9 @@ test.skipIf(!isDeno || process.platform !== "linux")(
   async () => {
     const dir = fs.mkdtempSync(join(tmpdir(), "ends-")), script = join(dir, "supervisor.ts");
     fs.writeFileSync(script, source);
-    const supervisor = spawn(process.execPath, ["run", "-A", "--no-check", "--quiet", script, dir], { stdio: "inherit" });
+    const supervisor = spawn(process.execPath, ["run", "-A", "--no-check", "--quiet", script, dir], {
+      stdio: "inherit",
+    });
     const states = () => childrenOf(supervisor.pid!).map((pid) => stateOf(pid)).sort().join("");
     expect(await eventually(() => /^RST$/.test(states()))).toBe(true);
     const children = childrenOf(supervisor.pid!);

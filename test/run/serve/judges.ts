@@ -15,7 +15,9 @@ export function atomicity(trace: Trace): boolean {
 
 /** Who has committed had promised to: its log says so. Only of processes that are up in the end. */
 export function validity(run: ServedRun): boolean {
-  const commits = run.trace.where({ kind: "output" }).filter(({ content }) => (content as Said).outcome === "commit");
+  const commits = run.trace.where({ kind: "output" }).filter(({ content }) =>
+    (content as Said).outcome === "commit"
+  );
   return commits.every(({ process, content }) => {
     const log = (run.states[process]?.log ?? []) as { record: string; transaction: number }[];
     const promised = ({ record, transaction }: typeof log[number]) =>

@@ -13,7 +13,11 @@ const until = 8000;
 /** P3 votes last; P1 is killed when it has told P2, and P3 does not hear of it when P1 comes back. */
 function tellsOne(coordinator: ClassSource, unforced: "memory" | "written" = "memory") {
   return serve({
-    processes: { 1: { ...coordinator, args: [900] }, 2: { ...PLACES.begun, args: [1] }, 3: { ...PLACES.begun, args: [1] } },
+    processes: {
+      1: { ...coordinator, args: [900] },
+      2: { ...PLACES.begun, args: [1] },
+      3: { ...PLACES.begun, args: [1] },
+    },
     unforced,
     until: 3200,
     scenario: [
@@ -29,7 +33,11 @@ function tellsOne(coordinator: ClassSource, unforced: "memory" | "written" = "me
 /** P2 is killed when it has voted, and comes back. */
 function forgetsItsVote(participant: ClassSource) {
   return serve({
-    processes: { 1: { ...PLACES.coordinator, args: [1500] }, 2: { ...participant, args: [1] }, 3: { ...PLACES.begun, args: [1] } },
+    processes: {
+      1: { ...PLACES.coordinator, args: [1500] },
+      2: { ...participant, args: [1] },
+      3: { ...PLACES.begun, args: [1] },
+    },
     until,
     scenario: [
       at(20, pause(3)),
@@ -42,7 +50,9 @@ function forgetsItsVote(participant: ClassSource) {
 }
 
 const outcomes = (run: ServedRun) =>
-  run.trace.where({ kind: "output" }).map(({ process, content }) => `P${process} ${(content as { outcome: string }).outcome}`);
+  run.trace.where({ kind: "output" }).map(({ process, content }) =>
+    `P${process} ${(content as { outcome: string }).outcome}`
+  );
 
 describe("a coordinator that is killed when it has told one of two participants", () => {
   test("had forced its decision, and says it again", async () => {
@@ -58,7 +68,9 @@ describe("a coordinator that is killed when it has told one of two participants"
     expect(run.trace.where({ kind: "crash" })[0].content).toBe(1);
   });
   test("and the operating system had its record, has it after a kill: only power would show it", async () => {
-    expect(atomicity((await tellsOne({ module: hands, name: "HastyCoordinator" }, "written")).trace)).toBe(true);
+    expect(atomicity((await tellsOne({ module: hands, name: "HastyCoordinator" }, "written")).trace)).toBe(
+      true,
+    );
   });
 });
 

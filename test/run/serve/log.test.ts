@@ -17,7 +17,10 @@ test("CRC-32 is the one of IEEE 802.3: its check value, and of nothing 0", () =>
 });
 
 describe("a log", () => {
-  const records = [{ n: 1 }, { map: new Map([[1, new Set(["ä"])]]) }, { bytes: Uint8Array.of(0, 255), not: undefined }];
+  const records = [{ n: 1 }, { map: new Map([[1, new Set(["ä"])]]) }, {
+    bytes: Uint8Array.of(0, 255),
+    not: undefined,
+  }];
 
   test("gives back what was forced, whatever plain data it is", async () => {
     const path = fresh(), log = new DurableLog(path, "memory", true);
@@ -27,13 +30,16 @@ describe("a log", () => {
     expect(new DurableLog(path, "memory", true).records).toEqual(records);
   });
 
-  test.each([["memory", 1], ["written", 2]] as const)("keeps what was not forced in %s", async (unforced, kept) => {
-    const path = fresh(), log = new DurableLog(path, unforced, true);
-    log.append({ n: 1 });
-    await forced(log);
-    log.append({ n: 2 });
-    expect(recordsIn(fs.readFileSync(path)).records).toHaveLength(kept);
-  });
+  test.each([["memory", 1], ["written", 2]] as const)(
+    "keeps what was not forced in %s",
+    async (unforced, kept) => {
+      const path = fresh(), log = new DurableLog(path, unforced, true);
+      log.append({ n: 1 });
+      await forced(log);
+      log.append({ n: 2 });
+      expect(recordsIn(fs.readFileSync(path)).records).toHaveLength(kept);
+    },
+  );
 
   test("cut anywhere comes back with its whole records, and goes on after them", async () => {
     const path = fresh(), log = new DurableLog(path, "written", false);

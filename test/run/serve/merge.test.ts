@@ -30,7 +30,8 @@ const written = [
   { process: 2, incarnation: 1, lines: lines({ time: 150, kind: "recover" }) },
 ];
 const crash: Seen = { time: 120, kind: "crash", process: 2, content: 0, ends: 0 };
-const rowsOf = (run: ReturnType<typeof merged>) => [...run.trace].map(({ kind, process, time, cause }) => [kind, process, time, cause]);
+const rowsOf = (run: ReturnType<typeof merged>) =>
+  [...run.trace].map(({ kind, process, time, cause }) => [kind, process, time, cause]);
 
 test("a receipt comes after its sending, whatever the clocks say, and rows of a process in their order", () => {
   const run = merged([1, 2], written, [crash], 100);

@@ -8,14 +8,26 @@ import { Bully } from "../../../lib/election/bully.ts";
 const bully = { name: "Bully", processes: 3 };
 
 test.each([
-  ["a class in place of its name", { processes: { 1: Bully } }, /cannot leave this process: write \{ module: .*name: "Bully"/],
+  [
+    "a class in place of its name",
+    { processes: { 1: Bully } },
+    /cannot leave this process: write \{ module: .*name: "Bully"/,
+  ],
   ["no name", { processes: 2 }, /P1 needs the name of a class/],
   ["a misspelt option", { ...bully, scenarios: [] }, /serve takes no "scenarios": did you mean scenario\?/],
   ["no processes", { name: "Bully", processes: {} }, /at least one process/],
-  ["a process that there is not", { ...bully, scenario: [at(1, crash(4))] }, /the scenario has crash of P4, but the processes are P1, P2, P3/],
+  [
+    "a process that there is not",
+    { ...bully, scenario: [at(1, crash(4))] },
+    /the scenario has crash of P4, but the processes are P1, P2, P3/,
+  ],
   ["one in a partition", { ...bully, scenario: [at(1, partition([1], [9]))] }, /partition of P9/],
   ["a slow process", { ...bully, scenario: [at(1, slow(1, 5))] }, /serve slows no process down/],
-  ["an unknown channel", { ...bully, scenario: [at(1, on("serial", partition([1], [2])))] }, /channels are none/],
+  [
+    "an unknown channel",
+    { ...bully, scenario: [at(1, on("serial", partition([1], [2])))] },
+    /channels are none/,
+  ],
   ["a time that is none", { ...bully, until: Infinity }, /until must be a time ≥ 0 ms, got Infinity/],
   ["a word that is none", { ...bully, unforced: "lost" }, /unforced must be one of memory, written/],
   ["a clock of nobody", { ...bully, clocks: { 7: { offsetMs: 1 } } }, /clocks are given for P7/],
@@ -25,7 +37,12 @@ test.each([
 });
 
 test("what a process is not given it has from the system", () => {
-  const classes = classesOf({ module: "m", name: "A", args: [1], processes: { 2: {}, 1: { name: "B", args: [] } } });
+  const classes = classesOf({
+    module: "m",
+    name: "A",
+    args: [1],
+    processes: { 2: {}, 1: { name: "B", args: [] } },
+  });
   expect([...classes]).toEqual([
     [1, { module: "m", name: "B", args: [] }],
     [2, { module: "m", name: "A", args: [1] }],

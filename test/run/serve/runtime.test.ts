@@ -1,6 +1,6 @@
 // Through the package, as a notebook calls it: on Deno from its source, on Node from its build.
 import { expect, test } from "vitest";
-import { at, crash, invoke, recover, serve, simulate, nodes, Bully } from "happened-before";
+import { at, Bully, crash, invoke, nodes, recover, serve, simulate } from "happened-before";
 
 test("a class of the package, by its name, on this runtime", async () => {
   const scenario = [at(0, crash(3)), at(300, invoke(1, "elect"))], args = [400];

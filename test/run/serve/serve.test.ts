@@ -5,7 +5,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { happenedBefore, vectorTimestamps } from "../../../lib/core/trace/timestamps.ts";
 import { toShiViz } from "../../../lib/run/export.ts";
-import { at, crash, heal, on, oneWayPartition, partition, pause, recover, resume } from "../../../lib/run/faults.ts";
+import {
+  at,
+  crash,
+  heal,
+  on,
+  oneWayPartition,
+  partition,
+  pause,
+  recover,
+  resume,
+} from "../../../lib/run/faults.ts";
 import { serve } from "../../../lib/run/serve/serve.ts";
 import { invoke } from "../../../lib/run/system.ts";
 import { hands } from "./places.ts";
@@ -38,9 +48,16 @@ describe("over sockets", () => {
     expect(run.states[3].fields.heard).toEqual(["another way"]);
     const [waits] = run.trace.where({ kind: "receive", process: 2 });
     expect(waits.time - run.trace.at(waits.cause).time).toBeGreaterThan(120);
-    expect(run.trace.where({ kind: "drop" }).map(({ content }) => content)).toEqual(Array(3).fill("partition"));
+    expect(run.trace.where({ kind: "drop" }).map(({ content }) => content)).toEqual(
+      Array(3).fill("partition"),
+    );
     expect(run.trace.where({ kind: "respond" })).toHaveLength(7);
-    expect([run.stopped, run.counts.local, run.counts.messages, run.counts.received]).toEqual(["quiet", 1, 6, 3]);
+    expect([run.stopped, run.counts.local, run.counts.messages, run.counts.received]).toEqual([
+      "quiet",
+      1,
+      6,
+      3,
+    ]);
     const stamps = vectorTimestamps(run.trace);
     for (const { index, cause } of run.trace.where({ kind: "receive" })) {
       expect(happenedBefore(stamps[cause], stamps[index])).toBe(true);
@@ -72,12 +89,23 @@ describe("over sockets", () => {
       -2_000_003,
     ]);
     expect(new Set(own.map(({ content }) => (content as { value: number }).value)).size).toBe(3);
-    expect(fs.readdirSync(dir).sort()).toEqual(["log-1", "log-2", "trace-1-0.jsonl", "trace-2-0.jsonl", "trace-2-1.jsonl"]);
+    expect(fs.readdirSync(dir).sort()).toEqual([
+      "log-1",
+      "log-2",
+      "trace-1-0.jsonl",
+      "trace-2-0.jsonl",
+      "trace-2-1.jsonl",
+    ]);
     fs.rmSync(dir, { recursive: true });
   });
 
   test("a device stays with the supervisor over a crash of who asked it", async () => {
-    const counter = () => ({ count: 0, apply({ what }: never): string { return `${what} ${++this.count}`; } });
+    const counter = () => ({
+      count: 0,
+      apply({ what }: never): string {
+        return `${what} ${++this.count}`;
+      },
+    });
     const run = await serve({
       ...teller,
       processes: 2,
@@ -112,9 +140,21 @@ describe("over sockets", () => {
 
 describe("an error says who was doing what:", () => {
   test.each([
-    ["a handler that throws", { scenario: [at(0, invoke(2, "fails"))] }, /P2, in its operation fails at .* ms: it fails, as it should/],
-    ["an operation that there is not", { scenario: [at(0, invoke(1, "flies"))] }, /P1, in its operation flies.*no operation "flies"/],
-    ["a message to nobody", { scenario: [at(0, invoke(1, "tell", 7, "x"))] }, /sends Told to P7, but the processes are P1, P2/],
+    [
+      "a handler that throws",
+      { scenario: [at(0, invoke(2, "fails"))] },
+      /P2, in its operation fails at .* ms: it fails, as it should/,
+    ],
+    [
+      "an operation that there is not",
+      { scenario: [at(0, invoke(1, "flies"))] },
+      /P1, in its operation flies.*no operation "flies"/,
+    ],
+    [
+      "a message to nobody",
+      { scenario: [at(0, invoke(1, "tell", 7, "x"))] },
+      /sends Told to P7, but the processes are P1, P2/,
+    ],
     ["a class that there is not", { name: "Nobody" }, /P1, being built.*exports no class Nobody/],
     ["a module that there is not", { module: "file:///nowhere.js" }, /P[12], being built/],
   ])("%s", async (_what, options, message) => {

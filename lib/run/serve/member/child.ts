@@ -86,7 +86,8 @@ async function factory({ module, name, args }: Where): Promise<Factory> {
 /** The library without pictures and course, which take a third of a second to load. */
 function moduleAt(module: string): string {
   if (module !== "happened-before") return module;
-  return new URL(`../../../algorithms.${import.meta.url.endsWith(".ts") ? "ts" : "js"}`, import.meta.url).href;
+  return new URL(`../../../algorithms.${import.meta.url.endsWith(".ts") ? "ts" : "js"}`, import.meta.url)
+    .href;
 }
 
 async function dial(peers: readonly Peer[], awaited: readonly number[]): Promise<void> {

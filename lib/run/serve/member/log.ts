@@ -9,7 +9,9 @@ import { fromJson, toJson } from "../../../core/json.ts";
 /** CRC-32 as in IEEE 802.3, reflected. */
 const TABLE = Uint32Array.from({ length: 256 }, (_, index) => {
   let remainder = index;
-  for (let bit = 0; bit < 8; bit++) remainder = remainder & 1 ? 0xedb88320 ^ (remainder >>> 1) : remainder >>> 1;
+  for (let bit = 0; bit < 8; bit++) {
+    remainder = remainder & 1 ? 0xedb88320 ^ (remainder >>> 1) : remainder >>> 1;
+  }
   return remainder;
 });
 

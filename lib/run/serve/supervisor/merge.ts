@@ -57,7 +57,12 @@ export function merged(
     for (const line of lines) merge.add(process, incarnation, JSON.parse(line) as Row);
   }
   for (const { process, ends = -1, time, kind, content } of seen) {
-    merge.add(process, ends, { seq: -1, time, kind, content: content === undefined ? undefined : toJson(content) });
+    merge.add(process, ends, {
+      seq: -1,
+      time,
+      kind,
+      content: content === undefined ? undefined : toJson(content),
+    });
   }
   return merge.done();
 }

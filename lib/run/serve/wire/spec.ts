@@ -78,7 +78,9 @@ export type Letter = {
 };
 
 /** The first that is said over a connection between two processes, and the answer. */
-export type Greeting = { readonly hello: ProcessId; readonly token: string } | { readonly welcome: ProcessId };
+export type Greeting = { readonly hello: ProcessId; readonly token: string } | {
+  readonly welcome: ProcessId;
+};
 
 /** One row of a process's own trace, as a line of JSON in a file. */
 export type Row = {
