@@ -10,13 +10,14 @@ import { invoke } from "../../../lib/run/system.ts";
 import { atomicity, exclusive, oneLeader, raftIsSafe, validity } from "./judges.ts";
 import { hands, PLACES } from "./places.ts";
 
-const KILLS = 100, FROM_MS = 500;
+/** So many at least, in rounds of so many; on a busy machine some are meant for who is down already. */
+const KILLS = 100, ROUND = 25, FROM_MS = 500;
 
 /** One is killed after the other; each is down for up to 200 ms, and then up for up to 400 ms at least. */
 function storm(victims: readonly ProcessId[], seed: number): { scenario: Scheduled[]; endMs: number } {
   const random = new Random(seed), scenario: Scheduled[] = [];
   let ms = FROM_MS;
-  for (let kill = 0; kill < KILLS; kill++) {
+  for (let kill = 0; kill < ROUND; kill++) {
     const victim = victims[random.integer(victims.length)], downMs = 200 * random.uniform();
     scenario.push(...at(ms, crash(victim)), ...at(ms + downMs, recover(victim)));
     ms += downMs + 150 + 250 * random.uniform();
@@ -33,54 +34,69 @@ async function stormy(
   options: Omit<ServeOptions, "until" | "scenario">,
   victims: readonly ProcessId[],
   work: (endMs: number) => Scheduled[],
-): Promise<ServedRun> {
-  const { scenario, endMs } = storm(victims, 7);
-  const run = await serve({ ...options, scenario: [...scenario, ...work(endMs)], until: endMs + 5000 });
-  // A process that comes up slowly may be meant again while it does.
-  expect(run.counts.crashes).toBeGreaterThan(0.9 * KILLS);
-  return run;
+  judge: (run: ServedRun) => void,
+): Promise<void> {
+  let kills = 0;
+  for (let seed = 1; kills < KILLS; seed++) {
+    const { scenario, endMs } = storm(victims, seed);
+    const run = await serve({
+      ...options,
+      seed,
+      scenario: [...scenario, ...work(endMs)],
+      until: endMs + 5000,
+    });
+    expect(run.counts.crashes).toBeGreaterThan(0);
+    judge(run);
+    kills += run.counts.crashes;
+  }
 }
 
 test("two-phase commit: no transaction has two outcomes, and none commits without all promises", async () => {
   const participants = Object.fromEntries([2, 3, 4].map((id) => [id, { ...PLACES.begun, args: [1000] }]));
-  const run = await stormy(
+  await stormy(
     { processes: { 1: PLACES.coordinator, ...participants } },
     [1, 2, 3, 4],
     (endMs) => every(60, endMs, (count) => at(FROM_MS + 60 * count, invoke(1, "commit", count + 1))),
+    (run) => {
+      expect([atomicity(run.trace), validity(run)]).toEqual([true, true]);
+      expect(run.trace.where({ kind: "respond" }).length).toBeGreaterThan(5);
+    },
   );
-  expect([atomicity(run.trace), validity(run)]).toEqual([true, true]);
-  expect(run.trace.where({ kind: "respond" }).length).toBeGreaterThan(20);
 });
 
 test.each(["bully", "ring"] as const)("%s: in the end all that are up have one leader", async (name) => {
-  const run = await stormy(
+  await stormy(
     { ...PLACES[name], processes: 4 },
     [1, 2, 3, 4],
     (endMs) => at(endMs + 1000, invoke(1, "elect")),
+    (run) => expect(oneLeader(run)).toBe(true),
   );
-  expect(oneLeader(run)).toBe(true);
 });
 
 test("the central lock: nobody enters while another is inside", async () => {
-  const run = await stormy(
+  await stormy(
     { module: hands, name: "contender", processes: 4 },
     [1, 2, 3, 4],
     () => [],
+    (run) => {
+      expect(exclusive(run.trace)).toBe(true);
+      expect(run.trace.where({ kind: "output" }).length).toBeGreaterThan(50);
+    },
   );
-  expect(exclusive(run.trace)).toBe(true);
-  expect(run.trace.where({ kind: "output" }).length).toBeGreaterThan(200);
 });
 
 test("Raft: one leader a term and one entry an index; what the store has answered is linearisable", async () => {
   const servers = Object.fromEntries([1, 2, 3].map((id) => [id, { ...PLACES.store, args: [[1, 2, 3]] }]));
-  const run = await stormy(
+  await stormy(
     { processes: { ...servers, 4: { ...PLACES.client, args: [[1, 2, 3]] } } },
     [1, 2, 3],
     (endMs) => every(100, endMs, (count) => at(FROM_MS + 100 * count, invoke(4, "add", "x", 1))),
+    (run) => {
+      expect(raftIsSafe(run.trace)).toBe(true);
+      // One client, one operation at a time, each exactly once: the answers count up.
+      const answers = historyOf(run.trace).filter(({ ended }) => ended).map(({ value }) => value);
+      expect(answers.length).toBeGreaterThan(20);
+      expect(answers).toEqual(answers.map((_, at) => at + 1));
+    },
   );
-  expect(raftIsSafe(run.trace)).toBe(true);
-  // One client, one operation at a time, each exactly once: the answers count up.
-  const answers = historyOf(run.trace).filter(({ ended }) => ended).map(({ value }) => value);
-  expect(answers.length).toBeGreaterThan(100);
-  expect(answers).toEqual(answers.map((_, at) => at + 1));
 });

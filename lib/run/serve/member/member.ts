@@ -25,11 +25,10 @@ import type { Letter, Spec } from "../wire/spec.ts";
 import type { Links } from "./links.ts";
 import type { DurableLog } from "./log.ts";
 import type { Rows } from "./rows.ts";
+import { Timeouts } from "./timeouts.ts";
 
 /** What one handler may say, as in the simulator. */
 const MOST_SAID = 250_000;
-/** What is longer, runtimes take for 1 ms. */
-const LONGEST_MS = 2 ** 31 - 1;
 /** Draws of an incarnation have nothing to do with those of the one before. */
 const SEED_STEP = 1_000_003;
 
@@ -55,7 +54,7 @@ export class Member implements Fabric {
   /** How many events it has gone through. */
   events = 0;
   private readonly devices: DeviceSet;
-  private readonly timeouts = new Map<Timer, ReturnType<typeof setTimeout>>();
+  private readonly timeouts = new Timeouts(() => this.now, (timer) => this.expire(timer));
   /** By the row of the request. */
   private readonly requests = new Map<number, Request>();
   /** What came in before the process has started: in no other driver does a message overtake that. */
@@ -231,20 +230,10 @@ export class Member implements Fabric {
   arm(timer: Timer): void {
     this.says();
     timer.row = this.around.rows.add("set timer", { content: timer.label });
-    timer.deadline = this.now + this.node.drawDuration(timer.ms, timer.msMax) / this.node.rate;
-    this.await(timer);
+    this.timeouts.set(timer, this.node.drawDuration(timer.ms, timer.msMax) / this.node.rate);
   }
 
-  /** Runtimes round to whole ms and fire early: it looks again when it is woken. */
-  private await(timer: Timer): void {
-    clearTimeout(this.timeouts.get(timer));
-    const leftMs = Math.min(LONGEST_MS, Math.max(0, Math.ceil(timer.deadline - this.now)));
-    this.timeouts.set(timer, setTimeout(() => this.wake(timer), leftMs));
-  }
-
-  private wake(timer: Timer): void {
-    if (this.now < timer.deadline) return this.await(timer);
-    this.end(timer);
+  private expire(timer: Timer): void {
     this.around.rows.add("timeout", { cause: timer.row, content: timer.label });
     this.handles(
       `at its timeout ${timer.name}`,
@@ -253,15 +242,8 @@ export class Member implements Fabric {
   }
 
   disarm(timer: Timer): void {
-    clearTimeout(this.timeouts.get(timer));
     this.around.rows.add("cancel timer", { cause: timer.row, content: timer.label });
-    this.end(timer);
-  }
-
-  private end(timer: Timer): void {
-    this.timeouts.delete(timer);
-    timer.deadline = Infinity;
-    this.node.forgetTimer(timer);
+    this.timeouts.stop(timer);
   }
 
   startForce(node: Node, length: number, row: number): void {
