@@ -1,4 +1,5 @@
-// deno task release [notebook…]: student copies, instructor's copies and decks, in dist/release/.
+// deno task release [notebook…]: student copies, instructor's copies, decks and a course folder for nbgrader,
+// in dist/release/.
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import process from "node:process";
@@ -8,7 +9,8 @@ import { canonical } from "./notebook/fmt.ts";
 import { readNotebook } from "./notebook/format.ts";
 import { titleOf } from "./notebook/html.ts";
 import { gradedByHand } from "./notebook/nbgrader.ts";
-import { distDir, root } from "./base/paths.ts";
+import { distDir, jupyterShare, root } from "./base/paths.ts";
+import { nbgraderConfig, nbgraderSource } from "./release/nbgrader.ts";
 import { studentCopy } from "./release/student.ts";
 import { main, setUp } from "./setup/all.ts";
 import { say } from "./setup/steps.ts";
@@ -33,6 +35,7 @@ await main(async () => {
     writeFileSync(join(student, basename(path)), copy);
     writeFileSync(join(instructor, basename(path)), canonical(readNotebook(path)));
   }
+  writeForNbgrader(paths);
   say("copies", `${paths.length} notebooks for students and instructors, in ${target}`);
   paths.forEach(sayGradedByHand);
   // Notebooks link to it by its place beside their folder.
@@ -41,6 +44,18 @@ await main(async () => {
   if (!given.includes("--no-slides")) await writeDecks(paths);
   return 0;
 });
+
+/** What nbgrader itself has put into its folder stays: grades and what was handed in. */
+function writeForNbgrader(paths: string[]): void {
+  const course = join(target, "nbgrader");
+  rmSync(join(course, "source"), { recursive: true, force: true });
+  for (const path of paths) {
+    const folder = join(course, "source", basename(path, ".ipynb"));
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, basename(path)), canonical(nbgraderSource(readNotebook(path))));
+  }
+  writeFileSync(join(course, "nbgrader_config.py"), nbgraderConfig([jupyterShare]));
+}
 
 /** Points that `deno task grade` cannot give. */
 function sayGradedByHand(path: string): void {

@@ -4,6 +4,7 @@ import { show } from "../view/page/show.ts";
 import { judgementBox, notice } from "./exercise/box.ts";
 import { ALL_EXERCISES } from "./judges/exercises.ts";
 import type { Judge } from "./exercise/judge.ts";
+import { isGraded } from "./exercise/graded.ts";
 import { CREDIT, type Judgement, type Outcome } from "./exercise/outcome.ts";
 import { record } from "./exercise/record.ts";
 
@@ -20,8 +21,12 @@ import { record } from "./exercise/record.ts";
  * methods. (On stock tslab `// @ts-ignore` above `check("name", () => answer)` lets a missing name through;
  * it is then "not defined yet".)
  *
+ * Where nbgrader grades or validates the notebook, an answer that is not correct, and an exercise that does
+ * not exist, are errors as well, once they are shown: nbgrader gives all points to a cell without an error.
+ *
  * @param name the exercise's
  * @returns nothing in a notebook; elsewhere, where nothing can be shown, the picture
+ * @throws Error for an answer that is not correct, if nbgrader runs the notebook
  *
  * @example
  * ```ts
@@ -31,10 +36,16 @@ import { record } from "./exercise/record.ts";
  */
 export function check(name: string, answer?: unknown): Picture | undefined {
   const judge = judgeOf(name);
-  if (!judge) return show(unknown(name));
-  const judgement = judge(answer);
-  remember(name, judgement.outcome);
-  return show(judgementBox(name, judgement));
+  if (!judge) return demanded(show(unknown(name)), 0, `there is no exercise "${name}"`);
+  const judgement = judge(answer), { outcome, text } = judgement;
+  remember(name, outcome);
+  return demanded(show(judgementBox(name, judgement)), CREDIT[outcome], `${name}: ${outcome}: ${text}`);
+}
+
+/** nbgrader knows two grades of a cell of TypeScript: with an error, and without. */
+function demanded(shown: Picture | undefined, credit: number, why: string): Picture | undefined {
+  if (isGraded && credit < 1) throw new Error(why);
+  return shown;
 }
 
 /**

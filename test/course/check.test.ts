@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { check } from "../../lib/course/check.ts";
 import { judgementBox, outcomeText } from "../../lib/course/exercise/box.ts";
 import { CREDIT, type Outcome } from "../../lib/course/exercise/outcome.ts";
@@ -44,6 +44,36 @@ describe("check", () => {
     const html = check("greetings", "<img src=x onerror=alert(1)>")!.html;
     expect(html).toContain("&lt;img");
     expect(html).not.toContain("<img");
+  });
+});
+
+describe("check, where nbgrader gives all points to a cell without an error,", () => {
+  /** The package as a kernel has it that was started with this variable. */
+  async function loaded(execution: string): Promise<typeof check> {
+    vi.resetModules();
+    vi.stubEnv("NBGRADER_EXECUTION", execution);
+    try {
+      return (await import("../../lib/course/check.ts")).check;
+    } finally {
+      vi.unstubAllEnvs(); // what an answer says of it comes too late
+    }
+  }
+
+  test("throws for a blank answer, a wrong one, an almost right one and an unknown exercise", async () => {
+    for (const execution of ["autograde", "validate"]) {
+      const graded = await loaded(execution);
+      expect(() => graded("greetings", undefined)).toThrow("greetings: not defined yet");
+      expect(() => graded("greetings", 33)).toThrow("greetings: keep working");
+      expect(() => graded("greetings", 20)).toThrow("greetings: almost");
+      expect(() => graded("greting", 40)).toThrow('there is no exercise "greting"');
+      expect(graded("greetings", 40)!.alt).toMatch(/^✓ correct/);
+    }
+  });
+
+  test("and nowhere else", async () => {
+    for (const execution of ["", "generate"]) {
+      expect((await loaded(execution))("greetings", undefined)!.alt).toMatch(/not defined yet/);
+    }
   });
 });
 

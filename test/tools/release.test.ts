@@ -1,7 +1,10 @@
+import { execFileSync } from "node:child_process";
+import process from "node:process";
 import { describe, expect, test } from "vitest";
 import type { Cell, Notebook } from "../../tools/notebook/format.ts";
 import { gradedByHand, type Nbgrader, nbgraderProblems } from "../../tools/notebook/nbgrader.ts";
 import { withoutAnswers } from "../../tools/release/answers.ts";
+import { nbgraderConfig, nbgraderSource } from "../../tools/release/nbgrader.ts";
 import { studentCopy } from "../../tools/release/student.ts";
 import { shownCells } from "../../tools/slides/shown.ts";
 
@@ -51,6 +54,31 @@ test("cells that a person grades are listed with their points", () => {
     ["drawing", 2],
   ]);
   expect(nbgraderProblems(all)).toEqual([]);
+});
+
+test("nbgrader gets solutions and hidden tests, from which it makes its own release, but no speaker's notes", () => {
+  const notes = { ...essay, id: "notes", metadata: { slideshow: { slide_type: "notes" } } };
+  const solution = code("a", solved, meta("a"));
+  expect(nbgraderSource(notebook(notes, solution, byHand))).toEqual(notebook(solution, byHand));
+});
+
+test("nbgrader's configuration is Python: a stub for the notebooks' language, time, the course's kernel", () => {
+  const read = `import json, os
+class Any(dict):
+    __getattr__ = lambda self, name: self.setdefault(name, Any())
+    __setattr__ = dict.__setitem__
+c = Any()
+exec(os.environ["CONFIG"], {"get_config": lambda: c, "__file__": "/course/nbgrader_config.py"})
+print(json.dumps([c, os.environ["JUPYTER_PATH"]]))`;
+  const env = { ...process.env, CONFIG: nbgraderConfig(['/a "quoted" folder/share']), JUPYTER_PATH: "/other" };
+  const said = execFileSync("python3", ["-c", read], { env, encoding: "utf8" });
+  const [config, path] = JSON.parse(said);
+  expect(config).toEqual({
+    CourseDirectory: { root: "/course", course_id: "happened-before" },
+    ClearSolutions: { code_stub: { typescript: "// YOUR CODE HERE" }, text_stub: "YOUR ANSWER HERE" },
+    Execute: { timeout: 120 },
+  });
+  expect(path).toBe('/a "quoted" folder/share:/other');
 });
 
 test("an answer in words is handed out empty, its pictures too, and keeps its points", () => {

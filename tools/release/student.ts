@@ -63,6 +63,6 @@ function picked(all: object, known: Fields): Record<string, unknown> {
   }));
 }
 
-function isNotes(cell: Cell): boolean {
+export function isNotes(cell: Cell): boolean {
   return (cell.metadata.slideshow as { slide_type?: string } | undefined)?.slide_type === "notes";
 }
