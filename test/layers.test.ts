@@ -22,6 +22,35 @@ test("the imports of tools/ have no cycle of files or folders", () => {
   expect(lintFolders("tools", sourcesIn(join(root, "tools"))).map(show)).toEqual([]);
 });
 
+/** What a file loads when it is loaded: imports for types only do not count. */
+function loadedBy(text: string): string[] {
+  const statements = text.matchAll(
+    /^(?:import|export)\b(?! type\b)[^;]*?["']([^"']+)["'];|\bimport\("([^"]+)"\)/gm,
+  );
+  return [...statements].map(([, name, later]) => name ?? later);
+}
+
+test("of what a page loads with the package, only the course's files know Node: serve loads its own by name", () => {
+  const sources = sourcesIn(libDir), open = ["package.ts"], met = new Set(open), knowNode = new Set<string>();
+  for (let path = open.pop(); path !== undefined; path = open.pop()) {
+    for (const name of loadedBy(sources.get(path)!)) {
+      const target = join(path, "..", name).split(sep).join("/");
+      if (name.startsWith("node:")) knowNode.add(path);
+      else if (name.startsWith(".") && !met.has(target)) open.push(target);
+      met.add(target);
+    }
+  }
+  expect(met.has("run/serve/serve.ts")).toBe(true);
+  expect(met.has("run/simulate/simulate.ts")).toBe(true);
+  expect([...knowNode].filter((path) => !path.startsWith("course/"))).toEqual([]);
+  expect([...sources.keys()].filter((path) => path.startsWith("run/serve/") && met.has(path)).sort()).toEqual(
+    [
+      "run/serve/options.ts",
+      "run/serve/serve.ts",
+    ],
+  );
+});
+
 describe("the layers test finds", () => {
   const sound = {
     "mod.ts": `export * from "./core/process.ts";`,
