@@ -9,6 +9,8 @@ import * as multicast from "./multicast/orders.ts";
 import * as mutex from "./mutex/locks.ts";
 import { promise } from "./paxos/promise.ts";
 import { commitRule } from "./raft/commit.ts";
+import * as replication from "./replication/copies.ts";
+import { merge } from "./replication/merge.ts";
 import { vote } from "./raft/vote.ts";
 import { patience } from "./partitions/patience.ts";
 import * as partitions from "./partitions/quorums.ts";
@@ -79,6 +81,14 @@ export const ALL_EXERCISES = frozen<readonly Exercises[]>([
       "one vote an epoch": partitions.vote,
       "old leaders": partitions.copies,
       "learn from mistakes": patience,
+    },
+  },
+  {
+    notebook: "replication",
+    judges: {
+      "a safe fill": replication.drop,
+      "the plan's fence": replication.fence,
+      "an OR-set's merge": merge,
     },
   },
   {
