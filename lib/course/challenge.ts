@@ -10,6 +10,7 @@ import type { Challenge, Scored } from "./challenges/scored.ts";
 import { duellingProposers } from "./challenges/duelling_proposers.ts";
 import { electionTimeout } from "./challenges/election_timeout.ts";
 import { patience } from "./challenges/patience.ts";
+import { threeReplicas } from "./challenges/three_replicas.ts";
 import { undecided } from "./challenges/undecided.ts";
 import { record, seedOf } from "./exercise/record.ts";
 import { appendScore, readScores } from "./challenges/scores.ts";
@@ -21,6 +22,7 @@ const CHALLENGES: Readonly<Record<string, Challenge>> = {
   "duelling proposers": duellingProposers,
   "undecided": undecided,
   "patience": patience,
+  "three replicas": threeReplicas,
 };
 
 export type ChallengeOptions = {
@@ -42,7 +44,7 @@ const SEEDS = 20;
  * Without a secret, who reads the library can work them out. It keeps an honest entry from being tuned to a
  * few runs, no more; a secret keeps it from anyone.
  *
- * @param name "election timeout", "duelling proposers", "undecided" or "patience"
+ * @param name "election timeout", "duelling proposers", "undecided", "patience" or "three replicas"
  * @param entry what the challenge asks for: for the election timeout a function that makes a process,
  * `() => new WatchedBully(50, 200, 100)`
  * @returns nothing in a notebook; elsewhere the picture

@@ -35,7 +35,8 @@ export {
 } from "./load/balance.ts";
 export { bestPlacement, closestMs, majorityMs } from "./load/placement.ts";
 export { choicesTime, replicatedCapacity, sharedQueueTime } from "./load/queues.ts";
-export { PlanEnactor, type PlanMessage, PlanTable } from "./records/plans.ts";
+export { PlanEnactor } from "./records/plan_enactor.ts";
+export { type PlanMessage, PlanTable } from "./records/plan_table.ts";
 export {
   type Acknowledging,
   PrimaryBackup,

@@ -10,6 +10,8 @@ import * as multicast from "./multicast/orders.ts";
 import * as mutex from "./mutex/locks.ts";
 import { promise } from "./paxos/promise.ts";
 import { commitRule } from "./raft/commit.ts";
+import * as replication from "./replication/copies.ts";
+import { merge } from "./replication/merge.ts";
 import { vote } from "./raft/vote.ts";
 import { patience } from "./partitions/patience.ts";
 import * as partitions from "./partitions/quorums.ts";
@@ -99,6 +101,11 @@ export const ALL_EXERCISES = frozen<readonly Exercises[]>([
       "take it back": recovery.undo,
       "wound or wait": schedules.woundWait,
       "nobody on call": schedules.skewed,
+    notebook: "replication",
+    judges: {
+      "a safe fill": replication.drop,
+      "the plan's fence": replication.fence,
+      "an OR-set's merge": merge,
     },
   },
   {
