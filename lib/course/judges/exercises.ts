@@ -101,6 +101,9 @@ export const ALL_EXERCISES = frozen<readonly Exercises[]>([
       "take it back": recovery.undo,
       "wound or wait": schedules.woundWait,
       "nobody on call": schedules.skewed,
+    },
+  },
+  {
     notebook: "replication",
     judges: {
       "a safe fill": replication.drop,
