@@ -55,6 +55,7 @@ export const commitOne = invoke(1, "commit", 1);
 /** Which outcomes anybody has said, ever: a crash erases fields, not what others have seen. */
 export type SaidOutcomes = { readonly outcomes: readonly CommitOutcome[] };
 
+/** Folds outputs `{ outcome }` of anybody. */
 export const saidOutcomes = monitor<SaidOutcomes>({ outcomes: [] }, ({ outcomes }, event) => {
   if (event.kind !== "output") return undefined;
   const { outcome } = event.what as { outcome: CommitOutcome };
@@ -63,6 +64,7 @@ export const saidOutcomes = monitor<SaidOutcomes>({ outcomes: [] }, ({ outcomes 
 
 type Committing = World<Process, SaidOutcomes>;
 
+/** No two ever say different outcomes. */
 export const atomicity = always("atomicity", ({ monitor }: Committing) => monitor.outcomes.length <= 1);
 
 /** Nobody commits unless the logs of all participants promise it. */
