@@ -1,12 +1,13 @@
 /** A small system that commits one transaction, and what atomic commitment promises of it. */
-import { TwoPhaseCoordinator } from "../../commit/two_phase/coordinator.ts";
-import { TwoPhaseParticipant } from "../../commit/two_phase/participant.ts";
-import type { CommitOutcome } from "../../commit/two_phase/transaction.ts";
-import type { Process, ProcessId } from "../../core/process.ts";
-import { always, monitor, type Options, type World } from "../../run/explore/explore.ts";
-import { invoke, nodes, type Processes } from "../../run/system.ts";
-import { made } from "../exercise/judge.ts";
+import { TwoPhaseCoordinator } from "../../../commit/two_phase/coordinator.ts";
+import { TwoPhaseParticipant } from "../../../commit/two_phase/participant.ts";
+import type { CommitOutcome } from "../../../commit/two_phase/transaction.ts";
+import type { Process, ProcessId } from "../../../core/process.ts";
+import { always, monitor, type Options, type World } from "../../../run/explore/explore.ts";
+import { invoke, nodes, type Processes } from "../../../run/system.ts";
+import { made } from "../../exercise/judge.ts";
 
+/** What a server says when it is asked; "either": both are tried. */
 export type ServerVote = TwoPhaseParticipant["vote"];
 /** A class that asks for votes, with `commit(transaction)`. */
 export type CoordinatorClass = new () => Process;
