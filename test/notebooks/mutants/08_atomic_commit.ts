@@ -5,7 +5,14 @@ export const known: Known = {
     "paxos-run": "leads once at most, to be explored",
     "bug": "breaks one rule, to be found",
   },
-  equivalent: {},
+  equivalent: {
+    'coordinator-class Coordinator.ask: this.opens(transaction, "voting", participants, operation); for (const to of participants) this.send(to, { type: "Prepare", transaction }); → for (const to of participants) this.send(to, { type: "Prepare", transaction }); this.opens(transaction, "voting", participants, operation);':
+      "nothing comes between the two, and a crash forgets both",
+    'coordinator-class Coordinator.onVote: if (!yes) return this.decide(transaction, "abort", others); open.missing.delete(from); → open.missing.delete(from); if (!yes) return this.decide(transaction, "abort", others);':
+      "after a no nobody looks at who is missing",
+    'coordinator-class Coordinator.decide: this.cancelTimer("Votes", String(transaction)); this.opens(transaction, outcome, told, operation); → this.opens(transaction, outcome, told, operation); this.cancelTimer("Votes", String(transaction));':
+      "nothing comes between the two",
+  },
   right: [
     {
       cell: "coordinator-class",
