@@ -81,7 +81,7 @@ export {
   saidOutcomes,
   type ServerVote,
   validity as commitValidity,
-} from "./commit/system.ts";
+} from "./judges/commit/system.ts";
 export { forcesNeeded, recordsForced, withoutForce } from "./commit/forces.ts";
 export { commitCrashes, crashTable } from "./commit/crash_table.ts";
 export { commitCosts, presumptionCosts } from "./commit/costs.ts";

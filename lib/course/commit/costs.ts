@@ -12,7 +12,7 @@ import { constant, matrix } from "../../run/latency.ts";
 import { simulate, type Simulation } from "../../run/simulate/simulate.ts";
 import { invoke, nodes } from "../../run/system.ts";
 import { range } from "../measure.ts";
-import { commitOne, type CommitRoles, committing, type ServerVote } from "./system.ts";
+import { commitOne, type CommitRoles, committing, type ServerVote } from "../judges/commit/system.ts";
 
 /** One protocol with N servers that all vote yes. */
 export type CommitCost = {

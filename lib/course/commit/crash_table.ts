@@ -7,7 +7,7 @@ import type { Schedule } from "../../run/system.ts";
 import { escapeHtml, Picture } from "../../view/page/picture.ts";
 import { THEME } from "../../view/page/theme.ts";
 import { unlessBroken } from "../bounded/unless_broken.ts";
-import { commitOne, type CommitRoles, committing, type ServerVote } from "./system.ts";
+import { commitOne, type CommitRoles, committing, type ServerVote } from "../judges/commit/system.ts";
 
 type Fields = {
   readonly open?: ReadonlyMap<number, { readonly state: string }>;

@@ -13,7 +13,7 @@ import {
   committing,
   type ServerVote,
   validity,
-} from "./system.ts";
+} from "../judges/commit/system.ts";
 
 /** A record that is forced, and what becomes of the protocol if it is only appended. */
 export type ForceRow = {

@@ -15,7 +15,7 @@ import { Raid } from "../../storage/raid/raid.ts";
 import { TimedBlocks } from "../../transactions/store/blocks.ts";
 import { regionLatency } from "../data.ts";
 import { range } from "../measure.ts";
-import { committing } from "./system.ts";
+import { committing } from "../judges/commit/system.ts";
 
 /** Where a log lies: a Barracuda disk, a Samsung 840 Pro, RAID 5 of four Barracudas. */
 export type LogDevice = "disk" | "flash" | "RAID 5";

@@ -6,13 +6,7 @@ import { deadlock, type World } from "../../../run/explore/explore.ts";
 import { at } from "../../../run/faults.ts";
 import { constant } from "../../../run/latency.ts";
 import { simulate } from "../../../run/simulate/simulate.ts";
-import {
-  commitOne,
-  type CommitRoles,
-  commitsWithCrashes,
-  committing,
-  type ServerVote,
-} from "../../commit/system.ts";
+import { commitOne, type CommitRoles, commitsWithCrashes, committing, type ServerVote } from "./system.ts";
 import { classJudge, isEmpty } from "../../exercise/judge.ts";
 import { almost, correct, hint, type Judgement, keepWorking } from "../../exercise/outcome.ts";
 import { inTurn, overEverySchedule, theory, type Tried } from "../../exercise/trials.ts";

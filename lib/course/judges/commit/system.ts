@@ -1,12 +1,13 @@
 /** A small system that commits one transaction, and what atomic commitment promises of it. */
-import { TwoPhaseCoordinator } from "../../commit/two_phase/coordinator.ts";
-import { TwoPhaseParticipant } from "../../commit/two_phase/participant.ts";
-import type { CommitOutcome } from "../../commit/two_phase/transaction.ts";
-import type { Process, ProcessId } from "../../core/process.ts";
-import { always, monitor, type Options, type World } from "../../run/explore/explore.ts";
-import { invoke, nodes, type Processes } from "../../run/system.ts";
-import { made } from "../exercise/judge.ts";
+import { TwoPhaseCoordinator } from "../../../commit/two_phase/coordinator.ts";
+import { TwoPhaseParticipant } from "../../../commit/two_phase/participant.ts";
+import type { CommitOutcome } from "../../../commit/two_phase/transaction.ts";
+import type { Process, ProcessId } from "../../../core/process.ts";
+import { always, monitor, type Options, type World } from "../../../run/explore/explore.ts";
+import { invoke, nodes, type Processes } from "../../../run/system.ts";
+import { made } from "../../exercise/judge.ts";
 
+/** What a server says when it is asked; "either": both are tried. */
 export type ServerVote = TwoPhaseParticipant["vote"];
 /** A class that asks for votes, with `commit(transaction)`. */
 export type CoordinatorClass = new () => Process;
@@ -55,6 +56,7 @@ export const commitOne = invoke(1, "commit", 1);
 /** Which outcomes anybody has said, ever: a crash erases fields, not what others have seen. */
 export type SaidOutcomes = { readonly outcomes: readonly CommitOutcome[] };
 
+/** Folds outputs `{ outcome }` of anybody. */
 export const saidOutcomes = monitor<SaidOutcomes>({ outcomes: [] }, ({ outcomes }, event) => {
   if (event.kind !== "output") return undefined;
   const { outcome } = event.what as { outcome: CommitOutcome };
@@ -63,6 +65,7 @@ export const saidOutcomes = monitor<SaidOutcomes>({ outcomes: [] }, ({ outcomes 
 
 type Committing = World<Process, SaidOutcomes>;
 
+/** No two ever say different outcomes. */
 export const atomicity = always("atomicity", ({ monitor }: Committing) => monitor.outcomes.length <= 1);
 
 /** Nobody commits unless the logs of all participants promise it. */
