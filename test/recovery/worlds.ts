@@ -11,6 +11,7 @@ import { numberWorlds } from "./numbers.ts";
 import { paxosWorlds } from "./paxos.ts";
 import { raftWorlds } from "./rafts.ts";
 import { partitionWorlds } from "./partitions.ts";
+import { transactionWorlds } from "./transactions.ts";
 import type { RecoveryWorld } from "./world.ts";
 
 /** By the name of the class. */
@@ -23,6 +24,7 @@ export const WORLDS: Readonly<Record<string, RecoveryWorld>> = {
   ...lockWorlds,
   ...leaseWorlds,
   ...commitWorlds,
+  ...transactionWorlds,
   ...paxosWorlds,
   ...multiPaxosWorlds,
   ...raftWorlds,
