@@ -25,7 +25,7 @@ import {
   serialisable,
   serversOf,
 } from "../commit/distributed/worlds.ts";
-import type { RecoveryWorld, Subject } from "./world.ts";
+import type { RecoveryWorld } from "./world.ts";
 
 export const COMMITTED_KEPT = kept.name, ROUNDS = "no two rounds have the same number";
 

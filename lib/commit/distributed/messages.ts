@@ -53,4 +53,5 @@ export type CommitRequest = {
   transaction: TransactionId;
   servers: readonly ProcessId[];
 };
+/** What became of it. */
 export type CommitReply = { type: "Outcome"; transaction: TransactionId; outcome: CommitOutcome };
