@@ -108,9 +108,9 @@ describe("a run", () => {
     const run = simulate({ processes, scenario, latency: 10, seed: 1 });
     expect(transactionsIn(run.trace)).toBe("r1x0 r1z0 w1a r1j0 w1j c1 r2i0 r2j1 w2z c2");
     expect((run.process(1) as LockingServer).values.get("z")).toEqual({ value: 6, writer: 2 });
-    expect(run.trace.where({ kind: "respond" }).map(({ content }) => content)).toEqual([
-      { outcome: "commit", values: { x: 1, z: 2, a: 3, j: 3 } },
-      { outcome: "commit", values: { i: 3, j: 3, z: 6 } },
+    expect(run.trace.where({ kind: "respond" }).map(({ content }) => content)).toMatchObject([
+      { value: { outcome: "commit", values: { x: 1, z: 2, a: 3, j: 3 } } },
+      { value: { outcome: "commit", values: { i: 3, j: 3, z: 6 } } },
     ]);
   });
 
