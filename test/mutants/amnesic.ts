@@ -4,7 +4,7 @@
  */
 import type { Process } from "../../lib/core/process.ts";
 import { Stamped } from "../../lib/clocks/mod.ts";
-import { ThreePhaseCommit } from "../../lib/commit/mod.ts";
+import { CommitService, NaiveCoordinator, SagaClient, ThreePhaseCommit } from "../../lib/commit/mod.ts";
 import {
   BenOr,
   ConsensusElection,
@@ -46,6 +46,7 @@ import { ALL_ALIKE, KEEPS as KEEPS_ANSWERED, NEVER_OLD } from "../replication/wo
 import { ActiveReplica, ChainReplica, PrimaryBackup } from "../../lib/replication/mod.ts";
 import { multicastWorld, TAKES_PART } from "../recovery/multicasts.ts";
 import { freshWorld, KEEPS, NEW, storeWorld } from "../recovery/partitions.ts";
+import * as transactions from "../recovery/transactions.ts";
 import type { RecoveryWorld, Subject } from "../recovery/world.ts";
 
 type AnyClass = abstract new (...details: never[]) => Process;
@@ -72,6 +73,12 @@ function amnesic<C extends new (...details: never[]) => Process>(Original: C) {
 
 class AmnesicCausalTotal extends amnesic(CausalTotalMulticast) {
   override causal = new (amnesic(CausalMulticast))();
+}
+
+class AmnesicService extends amnesic(CommitService) {
+  constructor() {
+    super(new (amnesic(NaiveCoordinator))());
+  }
 }
 
 class AmnesicMulticastLock extends amnesic(MulticastLock) {
@@ -118,6 +125,9 @@ export const AMNESIC: readonly Amnesic[] = ([
   [ChangRoberts, amnesic(ChangRoberts), electionWorld(), ENDS, 3],
   [ThreePhaseCommit, amnesic(ThreePhaseCommit), threePhaseWorld, ATOMICITY, 12],
   [Stamped, amnesic(Stamped), letterWorld, GROWS, 3],
+  [SagaClient, amnesic(SagaClient), transactions.sagaWorld, transactions.STUCK, 8],
+  [NaiveCoordinator, amnesic(NaiveCoordinator), transactions.naiveWorld, transactions.HALF, 8],
+  [CommitService, AmnesicService, transactions.serviceWorld, transactions.WAITS, 8],
   [CausalMulticast, amnesic(CausalMulticast), silent, TAKES_PART, 6],
   [CausalTotalMulticast, AmnesicCausalTotal, silent, TAKES_PART, 6],
   [SequencerMulticast, amnesic(SequencerMulticast), silent, TAKES_PART, 6],

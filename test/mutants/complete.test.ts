@@ -11,6 +11,7 @@ import { libDir } from "../../tools/base/paths.ts";
 import { CLOCK_MUTANTS } from "./clocks.ts";
 import { COMMIT_MUTANTS, THREE_PHASE_MUTANTS } from "./commit.ts";
 import { CONSENSUS_MUTANTS } from "./consensus.ts";
+import { DISTRIBUTED_MUTANTS } from "./distributed.ts";
 import { electionMutants } from "./election.ts";
 import { LEASE_MUTANTS } from "./lease.ts";
 import { LETTER_MUTANTS } from "./letters.ts";
@@ -31,10 +32,18 @@ const topics = readdirSync(libDir, { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && !NO_TOPICS.includes(entry.name)).map(({ name }) => name);
 
 /**
- * No algorithms: what all locks, all multicasts, all of consensus have in common, who uses a lock, and the
+ * No algorithms: what all locks, all multicasts, all of consensus, all servers of objects have in common, who uses a lock, and the
  * failure detectors as the watched elections host them, whose twins are theirs.
  */
-const BASES = ["Consensus", "Contender", "Lock", "Lookout", "LookoutOverWays", "Multicast"];
+const BASES = [
+  "Consensus",
+  "Contender",
+  "Lock",
+  "Lookout",
+  "LookoutOverWays",
+  "Multicast",
+  "TransactionServer",
+];
 
 /** What the files of a topic export: processes, and the functions by which logical clocks tick. */
 async function algorithmsOf(topic: string): Promise<string[]> {
@@ -60,6 +69,7 @@ function classOf(factory: Factory): string {
 const broken = [
   ...CLOCK_MUTANTS.map(({ algorithm, original }) => algorithm ?? classOf(original)),
   ...[...COMMIT_MUTANTS, ...THREE_PHASE_MUTANTS].map(({ original }) => original.name),
+  ...DISTRIBUTED_MUTANTS.map(({ original }) => original.name),
   ...CONSENSUS_MUTANTS.map(({ original }) => original.name),
   ...electionMutants.map(({ original }) => original.name),
   ...LEASE_MUTANTS.map(({ original }) => original.name),

@@ -4,6 +4,8 @@
  */
 import { adjustSoftwareClock, Berkeley, Cristian, Ntp, type SoftwareClock } from "../../lib/clocks/mod.ts";
 import {
+  DeadlockDetector,
+  LockingServer,
   PaxosCommit,
   PresumedAbortParticipant,
   TwoPhaseCoordinator,
@@ -44,6 +46,7 @@ import { GREATER } from "../recovery/numbers.ts";
 import { CachedCopy, ConvergentReplica, PlanTable } from "../../lib/replication/mod.ts";
 import { FROM_THE_PRIMARY, NONE_LOST } from "../recovery/replications.ts";
 import { CONVERGED, FORWARD } from "../replication/worlds.ts";
+import * as transactions from "../recovery/transactions.ts";
 import { ONE_LEADER } from "../recovery/partitions.ts";
 import { REGULAR } from "../recovery/registers.ts";
 import { SETTLED } from "../recovery/world.ts";
@@ -296,6 +299,16 @@ class IncuriousParticipant extends PresumedAbortParticipant {
   override ask() {}
 }
 
+/** Numbers its rounds from 1 again. */
+class RestartingDetector extends DeadlockDetector {
+  override rounds = new RestartingNumbers();
+}
+
+/** Does not know what it has promised. */
+class ThoughtlessServer extends LockingServer {
+  override onRecover() {}
+}
+
 // ---- consensus
 
 class HastyVoting extends LoggedVoting {
@@ -380,6 +393,8 @@ export const RECOVERY_MUTANTS: readonly RecoveryMutant[] = ([
   [TwoPhaseCoordinator, UnloggedCoordinator, "a decision is in the log before it is said", ATOMICITY, 9],
   [PaxosCommit, CarelessManager, "a promise is in the log before it is given", validity.name, 16],
   [TwoPhaseParticipant, UnforcedParticipant, "a promise is in the log before it is given", ATOMICITY, 13],
+  [DeadlockDetector, RestartingDetector, "a round has a number of its own", transactions.ROUNDS, 4],
+  [LockingServer, ThoughtlessServer, "the log has the intentions", transactions.COMMITTED_KEPT, 11],
   [TwoPhaseCoordinator, UnrepeatingCoordinator, "a decision is said until all know it", NOBODY_WAITS, 10],
   [PresumedAbortParticipant, IncuriousParticipant, "who is prepared asks for the outcome", NOBODY_WAITS, 5],
   [RingElection, RestartingRing, "numbers go on after a crash", elections.DISTINCT, 2],

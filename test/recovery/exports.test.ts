@@ -45,6 +45,7 @@ test("the classes of the library are found", () => {
     "Lock",
     "Multicast",
     "Synchronised",
+    "TransactionServer",
   ]);
   expect(Object.keys(WORLDS).filter((name) => !comesBack.some((one) => one.name === name))).toEqual([]);
 });

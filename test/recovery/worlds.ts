@@ -13,6 +13,7 @@ import { raftWorlds } from "./rafts.ts";
 import { replicationWorlds } from "./replications.ts";
 import { partitionWorlds } from "./partitions.ts";
 import { registerWorlds } from "./registers.ts";
+import { transactionWorlds } from "./transactions.ts";
 import type { RecoveryWorld } from "./world.ts";
 
 /** By the name of the class. */
@@ -25,6 +26,7 @@ export const WORLDS: Readonly<Record<string, RecoveryWorld>> = {
   ...lockWorlds,
   ...leaseWorlds,
   ...commitWorlds,
+  ...transactionWorlds,
   ...paxosWorlds,
   ...multiPaxosWorlds,
   ...raftWorlds,
