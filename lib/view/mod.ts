@@ -20,6 +20,12 @@ export {
   type DrawnDependency,
   type JudgedHistory,
 } from "./diagram/conflicts.ts";
+export {
+  type DrawnOperation,
+  type JudgedOperations,
+  operationBars,
+  type OperationBarsOptions,
+} from "./diagram/operations.ts";
 export { gantt, type GanttOptions, type Visit } from "./chart/gantt.ts";
 export { raidLayout } from "./raid/arrays.ts";
 export { type IoPart, type IoStep, ioStepper, recordIo } from "./raid/steps.ts";

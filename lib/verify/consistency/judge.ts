@@ -4,7 +4,7 @@ import { checkModel, type Model } from "../models/model.ts";
 import { RealTime } from "../search/real_time.ts";
 import { type Budget, budgetOf } from "./budget.ts";
 import { ConsistencyJudgement, type Longest } from "./judgement.ts";
-import { type Criterion, type Part, partOf, partsOf, type Rules, RULES, searched } from "./parts.ts";
+import { type Criterion, type Part, partOf, partsOf, RULES, type Rules, searched } from "./parts.ts";
 import { Reduction } from "./witness.ts";
 
 /**
@@ -19,7 +19,11 @@ import { Reduction } from "./witness.ts";
  * @throws TypeError or RangeError for what is no history, model or budget, or a method that the model does not have
  * @example linearisability(simulate({ processes, scenario, seed: 1 }).trace, register).holds
  */
-export function linearisability<S>(history: Judged, model: Model<S>, budget: Budget = {}): ConsistencyJudgement {
+export function linearisability<S>(
+  history: Judged,
+  model: Model<S>,
+  budget: Budget = {},
+): ConsistencyJudgement {
   return judgeBy(RULES, "linearisable", history, model, budget);
 }
 
@@ -46,7 +50,9 @@ export function judgeBy<S>(
   budget: Budget = {},
 ): ConsistencyJudgement {
   checkModel(wanted as Model);
-  const model = wanted as Model, history = recordedOf(given), parts = partsOf(rules, criterion, model, history);
+  const model = wanted as Model,
+    history = recordedOf(given),
+    parts = partsOf(rules, criterion, model, history);
   const tried = searched(parts, budgetOf(budget));
   const wrong = parts.find(({ search }) => search.progress === "impossible");
   const isRight = parts.every(({ search }) => search.progress === "found");

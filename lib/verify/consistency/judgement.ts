@@ -46,7 +46,9 @@ export class ConsistencyJudgement {
     if (this.holds === false) return `✗ not ${criterion}: ${count} of a ${model}`;
     const parts = tried.objects > 1 ? `, ${tried.decided} of ${tried.objects} objects decided` : "";
     return `? not decided whether ${criterion}: ${count} of a ${model}; ` +
-      `${tried.steps} steps, ${tried.entries} sets and states remembered (${tried.megabytes.toFixed(1)} MB)${parts}`;
+      `${tried.steps} steps, ${tried.entries} sets and states remembered (${
+        tried.megabytes.toFixed(1)
+      } MB)${parts}`;
   }
 
   /** All of it in words. */
@@ -55,12 +57,16 @@ export class ConsistencyJudgement {
     if (order) lines.push("in the order:", ...listed(history, order));
     if (witness) {
       const { operations, size } = witness, others = history.length - operations.length;
-      const whatever = others === 0 ? "" : `, whatever the other ${operationCount(others)} did`;
+      const whatever = others === 0
+        ? ""
+        : `, whatever the other ${others === 1 ? "operation" : operationCount(others)} did`;
       lines.push(`no order explains these (${size})${whatever}:`, ...listed(history, operations));
     }
     if (longest) {
       const about = longest.object === undefined ? "" : ` of ${longest.object}`;
-      lines.push(`the longest order found${about} has ${operationCount(longest.order.length)}; next cannot be:`);
+      lines.push(
+        `the longest order found${about} has ${operationCount(longest.order.length)}; next cannot be:`,
+      );
       lines.push(...listed(history, longest.stuck));
     }
     return lines.join("\n");

@@ -93,7 +93,8 @@ export function searched(parts: readonly Part[], { steps, megabytes }: Required<
   let going = parts.filter(({ search }) => search.progress === "going"), used = 0;
   for (let turn = FIRST_STEPS; going.length > 0 && used < steps; turn *= 2) {
     for (const { search } of going) {
-      const before = search.steps, others = sum(parts, (part) => part.search === search ? 0 : part.search.bytes);
+      const before = search.steps,
+        others = sum(parts, (part) => part.search === search ? 0 : part.search.bytes);
       if (search.run(Math.min(turn, steps - used), bytes - others) === "impossible") return tried(parts);
       used += search.steps - before;
     }

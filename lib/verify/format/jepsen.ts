@@ -22,7 +22,9 @@ export function parseJepsen(text: string): RecordedHistory {
   const entries = (isList ? values[0] as readonly Edn[] : values).map((entry, at) => fieldsOf(entry, at + 1));
   const clients = entries.filter(({ process }) => process !== "nemesis");
   const isKeyed = clients.some(({ f, type, value }) => type === "invoke" && isRead(f) && isPair(value)) &&
-    clients.every(({ f, type, value }) => type !== "invoke" || !isRead(f) || isPair(value) && value[1] === null);
+    clients.every(({ f, type, value }) =>
+      type !== "invoke" || !isRead(f) || isPair(value) && value[1] === null
+    );
   return operationsOf(clients.map((entry) => eventOf(entry, isKeyed)));
 }
 
@@ -44,7 +46,9 @@ function fieldsOf(entry: Edn, line: number): Entry {
     );
   }
   const process = processOf(entry.get("process"), line), f = entry.get("f");
-  if (typeof f !== "string") throw new SyntaxError(`line ${line}: f must name an operation, got ${dataWords(f)}`);
+  if (typeof f !== "string") {
+    throw new SyntaxError(`line ${line}: f must name an operation, got ${dataWords(f)}`);
+  }
   const type = typeOf(entry.get("type"), line);
   return { line, process, type, f, key: entry.get("key"), value: entry.get("value") ?? null };
 }
@@ -80,7 +84,9 @@ export function jepsenText(history: RecordedHistory): string {
     const isFailed = method === "cas" && type === "ok" && value === false;
     const asked = details.length === 0 ? null : details.length === 1 ? details[0] : details;
     const shown = type === "ok" && isRead(method) ? value : asked;
-    return `{:process ${edn(process)}, :type :${isFailed ? "fail" : type}, :f :${method}, :value ${edn(shown)}}`;
+    return `{:process ${edn(process)}, :type :${isFailed ? "fail" : type}, :f :${method}, :value ${
+      edn(shown)
+    }}`;
   }).join("\n");
 }
 

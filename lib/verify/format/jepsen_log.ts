@@ -21,7 +21,7 @@ export function parseJepsenLog(text: string): RecordedHistory {
 }
 
 function eventIn(row: string, line: number): LoggedEvent[] {
-  if (row === "" || /^(?:INFO|WARN|ERROR|DEBUG)\s+(?!jepsen\.util\s+-\s+\S+\s+:)/.test(row)) return [];
+  if (row === "" || /^(?:INFO|WARN|ERROR|DEBUG)\s+(?!\s|jepsen\.util\s+-\s+\S+\s+:)/.test(row)) return [];
   const found = LINE.exec(row);
   if (!found) {
     throw new SyntaxError(
@@ -33,7 +33,9 @@ function eventIn(row: string, line: number): LoggedEvent[] {
   const [value = null] = parseEdn(rest), process = Number(who), logged = typeOf(type, line);
   const details = method === "read" || value === null ? [] : Array.isArray(value) ? value as Edn[] : [value];
   const event = { process, method, details, line };
-  if (method === "cas" && logged === "fail" && Array.isArray(value)) return [{ ...event, type: "ok", value: false }];
+  if (method === "cas" && logged === "fail" && Array.isArray(value)) {
+    return [{ ...event, type: "ok", value: false }];
+  }
   return [{
     ...event,
     type: logged,

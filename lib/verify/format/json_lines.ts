@@ -1,5 +1,5 @@
 /** Histories as JSON, an operation a line: `{"process": 1, "method": "write", "details": [3], "begin": 0, "end": 2}`. */
-import { type RecordedHistory, type RecordedOperation, recordedOf } from "../history/recorded.ts";
+import { type RecordedHistory, recordedOf, type RecordedOperation } from "../history/recorded.ts";
 
 /**
  * Reads operations; `end` left out or null: it is open. Empty lines are passed over.
@@ -8,15 +8,19 @@ import { type RecordedHistory, type RecordedOperation, recordedOf } from "../his
  */
 export function parseJsonLines(text: string): RecordedHistory {
   if (typeof text !== "string") throw new TypeError(`JSON lines are a text, got ${String(text)}`);
-  return recordedOf(text.split("\n").flatMap((row, at): RecordedOperation[] => {
-    if (row.trim() === "") return [];
-    try {
-      const { end, details = [], ...rest } = JSON.parse(row);
-      return [{ ...rest, details, ...(end ?? null) !== null && { end } }];
-    } catch (cause) {
-      throw new SyntaxError(`line ${at + 1}: no JSON: ${cause instanceof Error ? cause.message : cause}`, { cause });
-    }
-  }));
+  return recordedOf(
+    text.split("\n").flatMap((row, at): RecordedOperation[] => {
+      if (row.trim() === "") return [];
+      try {
+        const { end, details = [], ...rest } = JSON.parse(row);
+        return [{ ...rest, details, ...(end ?? null) !== null && { end } }];
+      } catch (cause) {
+        throw new SyntaxError(`line ${at + 1}: no JSON: ${cause instanceof Error ? cause.message : cause}`, {
+          cause,
+        });
+      }
+    }),
+  );
 }
 
 /** Writes a history in the same form. */

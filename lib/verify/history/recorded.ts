@@ -48,13 +48,17 @@ export function recordedOf(given: Judged): RecordedHistory {
 }
 
 function begun(history: RecordedHistory): RecordedHistory {
-  return [...history].sort((a, b) => a.begin - b.begin || String(a.process).localeCompare(String(b.process), "en"));
+  return [...history].sort((a, b) =>
+    a.begin - b.begin || String(a.process).localeCompare(String(b.process), "en")
+  );
 }
 
 function check(operation: Partial<RecordedOperation>, at: number): void {
   const wrong = (must: string, got: unknown) =>
     new TypeError(`operation ${at + 1} of the history: ${must}, got ${dataWords(got)}`);
-  if (typeof operation !== "object" || operation === null) throw wrong("an operation is an object", operation);
+  if (typeof operation !== "object" || operation === null) {
+    throw wrong("an operation is an object", operation);
+  }
   const { process, method, details, begin, end } = operation;
   if (typeof process !== "number" && typeof process !== "string") {
     throw wrong("process must be a number or a text", process);
@@ -67,7 +71,9 @@ function check(operation: Partial<RecordedOperation>, at: number): void {
     throw wrong("end must be a number, or left out if it was never answered", end);
   }
   if (end < begin) {
-    throw new RangeError(`operation ${at + 1} of the history: it begins at ${begin} and ends before, at ${end}`);
+    throw new RangeError(
+      `operation ${at + 1} of the history: it begins at ${begin} and ends before, at ${end}`,
+    );
   }
 }
 
@@ -97,6 +103,10 @@ function timed(history: History): RecordedHistory {
 /** `P2: write("x", 3)`, with its answer: `P1: read() → 3`, `P1: read(), open`. */
 export function operationWords({ process, method, details, end, value }: RecordedOperation): string {
   const who = typeof process === "number" ? `P${process}` : process;
-  const answer = end === undefined ? ", open" : value === undefined || value === null ? "" : ` → ${dataWords(value)}`;
+  const answer = end === undefined
+    ? ", open"
+    : value === undefined || value === null
+    ? ""
+    : ` → ${dataWords(value)}`;
   return `${who}: ${method}(${details.map(dataWords).join(", ")})${answer}`;
 }

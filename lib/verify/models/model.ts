@@ -94,6 +94,8 @@ export function startingWith<S>(model: Model<S>, initial: S): Model<S> {
 export function checkModel(given: Model): void {
   if (typeof given?.apply === "function" && typeof given.name === "string" && "initial" in given) return;
   throw new TypeError(
-    `a model has a name, an initial state and apply(state, method, details), e.g. register, got ${dataWords(given)}`,
+    `a model has a name, an initial state and apply(state, method, details), e.g. register, got ${
+      dataWords(given)
+    }`,
   );
 }

@@ -31,7 +31,10 @@ function textOf(texts: Readonly<Record<string, string>>, key: string): string {
 }
 
 /** Registers by name: `read(name)`, `write(name, value)`, `cas(name, expected, next)`; each holds 0 at first. */
-export const registers: Model<ReadonlyMap<unknown, unknown>> = { ...perObject(casRegister), name: "registers" };
+export const registers: Model<ReadonlyMap<unknown, unknown>> = {
+  ...perObject(casRegister),
+  name: "registers",
+};
 
 /** First in, first out: `enqueue(value)`, `dequeue()` → the oldest, null if there is none. */
 export const queue: Model<readonly unknown[]> = model<readonly unknown[]>("queue", [], {

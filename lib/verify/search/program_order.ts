@@ -49,7 +49,9 @@ export class ProgramOrder implements Frontier {
   next(operation: number): number {
     const slot = this.slotOf[operation], { open, chain } = this.slots[slot];
     const isPassed = open < 0 && this.isOptional[operation] === 1;
-    return isPassed ? this.chains[chain][this.placeOf[operation] + 1] ?? this.from(slot + 1) : this.from(slot + 1);
+    return isPassed
+      ? this.chains[chain][this.placeOf[operation] + 1] ?? this.from(slot + 1)
+      : this.from(slot + 1);
   }
 
   private from(slot: number): number {

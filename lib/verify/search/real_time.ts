@@ -99,5 +99,7 @@ function eventsOf(history: readonly Placed[]): Moment[] {
     events.push({ operation, isEnd: false, time: begin });
     if (end !== undefined) events.push({ operation, isEnd: true, time: end });
   });
-  return events.sort((a, b) => a.time - b.time || Number(a.isEnd) - Number(b.isEnd) || a.operation - b.operation);
+  return events.sort((a, b) =>
+    a.time - b.time || Number(a.isEnd) - Number(b.isEnd) || a.operation - b.operation
+  );
 }

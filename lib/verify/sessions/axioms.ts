@@ -22,7 +22,9 @@ export const AXIOMS: Readonly<Record<Rule, (sees: Sees, accesses: readonly Acces
   },
   "monotonic reads": (sees, all) => {
     forPairs(all, (one, other) => {
-      if (!all[one].isWrite && !all[other].isWrite) for (const write of sees.of(one)) sees.add(other, write);
+      if (!all[one].isWrite && !all[other].isWrite) {
+        for (const write of sees.of(one)) sees.add(other, write);
+      }
     });
   },
   "monotonic writes": (sees, all) => {
@@ -30,7 +32,9 @@ export const AXIOMS: Readonly<Record<Rule, (sees: Sees, accesses: readonly Acces
   },
   "writes follow reads": (sees, all) => {
     forPairs(all, (one, other) => {
-      if (!all[one].isWrite && all[other].isWrite) for (const write of sees.of(one)) sees.follow(write, other);
+      if (!all[one].isWrite && all[other].isWrite) {
+        for (const write of sees.of(one)) sees.follow(write, other);
+      }
     });
   },
 };

@@ -34,12 +34,17 @@ export function sessionGuarantees(history: Judged, initial: unknown = 0): Sessio
 }
 
 /** The same by other axioms: for tests. */
-export function judgeSessionsBy(axioms: typeof AXIOMS, given: Judged, initial: unknown = 0): SessionJudgement {
+export function judgeSessionsBy(
+  axioms: typeof AXIOMS,
+  given: Judged,
+  initial: unknown = 0,
+): SessionJudgement {
   const history = recordedOf(given), accesses = accessesOf(history), first = canonical(initial ?? null);
   const guarantees = new Map<SessionGuarantee, boolean | undefined>();
   const witnesses = new Map<SessionGuarantee, readonly number[]>();
   for (const [name, rules] of RULES) {
-    const decide = (places: readonly number[]) => decided(places.map((place) => accesses[place]), first, rules, axioms);
+    const decide = (places: readonly number[]) =>
+      decided(places.map((place) => accesses[place]), first, rules, axioms);
     const all = accesses.flatMap(({ isOpen, isWrite }, place) => isOpen && !isWrite ? [] : [place]);
     const verdict = decide(all);
     guarantees.set(name, verdict);
@@ -58,7 +63,9 @@ function accessesOf(history: RecordedHistory): Recorded[] {
     }
     const isWrite = method === "write", isNamed = details.length === (isWrite ? 2 : 1);
     if (!isNamed && details.length !== (isWrite ? 1 : 0)) {
-      throw new TypeError(`operation ${at + 1}: write(object, value) or read(object), got ${dataWords(details)}`);
+      throw new TypeError(
+        `operation ${at + 1}: write(object, value) or read(object), got ${dataWords(details)}`,
+      );
     }
     if (!sessions.has(process)) sessions.set(process, sessions.size);
     return {

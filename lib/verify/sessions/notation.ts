@@ -10,13 +10,18 @@ const OPERATION = /^([wr])\(([^()\s]+)\)(\S+)$/;
  * @example sessionGuarantees(parseSessions("w(x)1 | r(x)1 r(x)0"))
  */
 export function parseSessions(text: string): RecordedHistory {
-  const sessions = text.split("|").map((session) => session.trim().split(/\s+/).filter((word) => word !== ""));
+  const sessions = text.split("|").map((session) =>
+    session.trim().split(/\s+/).filter((word) => word !== "")
+  );
   const most = Math.max(0, ...sessions.map(({ length }) => length));
   return sessions.flatMap((words, session) =>
     words.map((word, at): RecordedOperation => {
       const found = OPERATION.exec(word);
       if (!found) throw new SyntaxError(`a history is like "w(x)1 | r(x)1 r(x)0", got "${word}"`);
-      const [, kind, object, value] = found, process = session + 1, begin = at / (most + 1), end = at === words.length - 1 ? 2 : begin;
+      const [, kind, object, value] = found,
+        process = session + 1,
+        begin = at / (most + 1),
+        end = at === words.length - 1 ? 2 : begin;
       const read = /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value;
       return kind === "w"
         ? { process, method: "write", details: [object, read], begin, end }
