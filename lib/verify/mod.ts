@@ -29,7 +29,7 @@ export {
   recordedOf,
   type RecordedOperation,
 } from "./history/recorded.ts";
-export { type Model, model, type Outcome, perObject, startingWith } from "./models/model.ts";
+export { type Applied, type Model, model, perObject, startingWith } from "./models/model.ts";
 export {
   casRegister,
   counter,
