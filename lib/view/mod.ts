@@ -21,6 +21,12 @@ export {
   type JudgedHistory,
 } from "./diagram/conflicts.ts";
 export { crashPicture, type CrashPictureOptions, type DrawnBlock, type DrawnCrashes } from "./crash/crash.ts";
+export {
+  type DrawnOperation,
+  type JudgedOperations,
+  operationBars,
+  type OperationBarsOptions,
+} from "./diagram/operations.ts";
 export { gantt, type GanttOptions, type Visit } from "./chart/gantt.ts";
 export { raidLayout } from "./raid/arrays.ts";
 export { type IoPart, type IoStep, ioStepper, recordIo } from "./raid/steps.ts";

@@ -57,7 +57,9 @@ export class ConsistencyJudgement {
     if (order) lines.push("in the order:", ...listed(history, order));
     if (witness) {
       const { operations, size } = witness, others = history.length - operations.length;
-      const whatever = others === 0 ? "" : `, whatever the other ${operationCount(others)} did`;
+      const whatever = others === 0
+        ? ""
+        : `, whatever the other ${others === 1 ? "operation" : operationCount(others)} did`;
       lines.push(`no order explains these (${size})${whatever}:`, ...listed(history, operations));
     }
     if (longest) {

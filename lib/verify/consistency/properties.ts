@@ -1,4 +1,4 @@
-/** Consistency as properties of what is explored or fuzzed, together with the monitor `history()`. */
+/** Consistency as properties of what is explored or fuzzed, with `monitor: history()` beside them. */
 import type { Process } from "../../core/process.ts";
 import { always, type Property } from "../../run/property/properties.ts";
 import type { History } from "../../run/property/operation.ts";
@@ -25,9 +25,6 @@ export function sequentiallyConsistent<S>(model: Model<S>, budget: Budget = {}):
 
 function propertyOf<S>(criterion: Criterion, model: Model<S>, budget: Budget): Property {
   return always(criterion, (world: World<Process, History>) => {
-    if (!Array.isArray(world.monitor)) {
-      throw new TypeError(`the property "${criterion}" needs the option monitor: history()`);
-    }
     const judgement = judgeBy(RULES, criterion, world.monitor, model, budget);
     if (judgement.holds === undefined) throw new RangeError(judgement.summary);
     return judgement.holds;

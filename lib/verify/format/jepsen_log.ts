@@ -21,7 +21,7 @@ export function parseJepsenLog(text: string): RecordedHistory {
 }
 
 function eventIn(row: string, line: number): LoggedEvent[] {
-  if (row === "" || /^(?:INFO|WARN|ERROR|DEBUG)\s+(?!jepsen\.util\s+-\s+\S+\s+:)/.test(row)) return [];
+  if (row === "" || /^(?:INFO|WARN|ERROR|DEBUG)\s+(?!\s|jepsen\.util\s+-\s+\S+\s+:)/.test(row)) return [];
   const found = LINE.exec(row);
   if (!found) {
     throw new SyntaxError(

@@ -1,8 +1,10 @@
 /** What a shared object does when it is asked one thing after another: its sequential specification. */
+import { canonical } from "../../core/canonical.ts";
 import { dataWords } from "../../run/words.ts";
 
 /** What an operation does: the state after it, and its answer; without one, any answer is right. */
 export type ModelStep<S> = readonly [state: S, answer?: unknown];
+export type Applied<S> = readonly [state: S, answer?: unknown];
 
 /**
  * A model. States are plain data and are never changed in place: `apply` makes new ones.
@@ -23,6 +25,7 @@ export type Model<S = unknown> = {
     details: readonly unknown[],
     process: number | string,
   ) => ModelStep<S>;
+  ) => Applied<S>;
   /**
    * Which object an operation is about, if those of one name have nothing to do with the others: then a history
    * is linearisable if it is for each object (Herlihy and Wing 1990, locality), which is much faster to decide.
@@ -42,6 +45,7 @@ export function model<S>(
   initial: S,
   // deno-lint-ignore no-explicit-any
   methods: Readonly<Record<string, (state: S, ...details: any[]) => ModelStep<S>>>,
+  methods: Readonly<Record<string, (state: S, ...details: any[]) => Applied<S>>>,
   options: Pick<Model<S>, "object" | "reads"> = {},
 ): Model<S> {
   for (const [method, does] of Object.entries(methods)) {
@@ -69,15 +73,18 @@ export function unknownMethod(name: string, method: string, known: readonly stri
  * Many objects of one kind: the first of the details is an object's name, the others are the operation's.
  * @example perObject(casRegister) // read("x"), write("x", 3), cas("y", 0, 1)
  */
-export function perObject<S>(one: Model<S>): Model<ReadonlyMap<unknown, S>> {
+export function perObject<S>(one: Model<S>): Model<Readonly<Record<string, S>>> {
   return {
     name: `${one.name} per object`,
-    initial: new Map<unknown, S>(),
+    initial: {},
     apply(states, method, [object, ...details], process) {
-      const state = states.has(object) ? states.get(object)! : one.initial;
+      const name = canonical(object ?? null),
+        state = Object.hasOwn(states, name) ? states[name] : one.initial;
       const [next, ...answer] = one.apply(state, method, details, process);
       return [next === state ? states : new Map(states).set(object, next), ...answer] as ModelStep<
         ReadonlyMap<unknown, S>
+      return [next === state ? states : { ...states, [name]: next }, ...answer] as Applied<
+        Readonly<Record<string, S>>
       >;
     },
     object: (_, [object]) => object,
