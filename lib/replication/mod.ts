@@ -58,3 +58,26 @@ export {
   twoPhaseSet,
 } from "./convergent/types.ts";
 export { type ConvergentMessage, ConvergentReplica } from "./convergent/convergent_replica.ts";
+export { type QuorumLoad, quorumLoad } from "./quorum/load.ts";
+export {
+  failureProbability,
+  fanoSystem,
+  gridSystem,
+  intersects,
+  majoritySystem,
+  type QuorumSystem,
+  survivesAny,
+  treeSystem,
+  wheelSystem,
+  writeAllSystem,
+} from "./quorum/systems.ts";
+export {
+  type LatencyMixture,
+  type LatencyShape,
+  missesVersions,
+  sampleStaleness,
+  type Staleness,
+  STALENESS_MODELS,
+  type StalenessModel,
+  type StalenessSampling,
+} from "./quorum/staleness.ts";
