@@ -29,7 +29,6 @@ export {
   recordedOf,
   type RecordedOperation,
 } from "./history/recorded.ts";
-export { type Model, model, type ModelStep, perObject, startingWith } from "./models/model.ts";
 export { type Applied, type Model, model, perObject, startingWith } from "./models/model.ts";
 export {
   casRegister,

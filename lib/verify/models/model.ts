@@ -3,7 +3,6 @@ import { canonical } from "../../core/canonical.ts";
 import { dataWords } from "../../run/words.ts";
 
 /** What an operation does: the state after it, and its answer; without one, any answer is right. */
-export type ModelStep<S> = readonly [state: S, answer?: unknown];
 export type Applied<S> = readonly [state: S, answer?: unknown];
 
 /**
@@ -24,7 +23,6 @@ export type Model<S = unknown> = {
     method: string,
     details: readonly unknown[],
     process: number | string,
-  ) => ModelStep<S>;
   ) => Applied<S>;
   /**
    * Which object an operation is about, if those of one name have nothing to do with the others: then a history
@@ -44,7 +42,6 @@ export function model<S>(
   name: string,
   initial: S,
   // deno-lint-ignore no-explicit-any
-  methods: Readonly<Record<string, (state: S, ...details: any[]) => ModelStep<S>>>,
   methods: Readonly<Record<string, (state: S, ...details: any[]) => Applied<S>>>,
   options: Pick<Model<S>, "object" | "reads"> = {},
 ): Model<S> {
@@ -81,8 +78,6 @@ export function perObject<S>(one: Model<S>): Model<Readonly<Record<string, S>>> 
       const name = canonical(object ?? null),
         state = Object.hasOwn(states, name) ? states[name] : one.initial;
       const [next, ...answer] = one.apply(state, method, details, process);
-      return [next === state ? states : new Map(states).set(object, next), ...answer] as ModelStep<
-        ReadonlyMap<unknown, S>
       return [next === state ? states : { ...states, [name]: next }, ...answer] as Applied<
         Readonly<Record<string, S>>
       >;

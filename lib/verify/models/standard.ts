@@ -1,5 +1,4 @@
 /** Models of the usual shared objects. */
-import { type Model, model, type ModelStep, perObject, unknownMethod } from "./model.ts";
 import { type Applied, type Model, model, perObject, unknownMethod } from "./model.ts";
 
 /** `read()` → the value, `write(value)`; it holds 0 at first. */
@@ -32,7 +31,6 @@ function textOf(texts: Readonly<Record<string, string>>, key: string): string {
 }
 
 /** Registers by name: `read(name)`, `write(name, value)`, `cas(name, expected, next)`; each holds 0 at first. */
-export const registers: Model<ReadonlyMap<unknown, unknown>> = {
 export const registers: Model<Readonly<Record<string, unknown>>> = {
   ...perObject(casRegister),
   name: "registers",
@@ -74,7 +72,6 @@ export const counter: Model<number> = model<number>("counter", 0, {
 export const lock: Model<number | string | null> = {
   name: "lock",
   initial: null,
-  apply(holder, method, _details, process): ModelStep<number | string | null> {
   apply(holder, method, _details, process): Applied<number | string | null> {
     if (method === "acquire") return holder === null ? [process, true] : [holder, false];
     if (method === "release") return holder === process ? [null, true] : [holder, false];
@@ -89,7 +86,6 @@ export const lock: Model<number | string | null> = {
 export const mutex: Model<boolean> = {
   name: "mutex",
   initial: false,
-  apply(isHeld, method): ModelStep<boolean> {
   apply(isHeld, method): Applied<boolean> {
     if (method === "acquire") return isHeld ? [isHeld, IMPOSSIBLE] : [true];
     if (method === "release") return isHeld ? [false] : [isHeld, IMPOSSIBLE];
