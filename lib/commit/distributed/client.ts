@@ -62,6 +62,8 @@ export class TransactionClient extends Process<ServerQuestion | CommitRequest, "
       "Answer" | "Rest",
       "OutputCommit"
     > {
+  /** Of servers and coordinators that need not be in the system. */
+  static readonly handles = ["Done", "Refused", "Victim", "Outcome", "Vote", "Acknowledge", "Query"];
   readonly running = new Map<TransactionId, RunningTransaction>();
   readonly places: Map<string, ProcessId>;
   readonly answerMs?: number;

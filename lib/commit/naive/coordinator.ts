@@ -21,6 +21,8 @@ type Asked = { readonly state: "voting"; readonly servers: readonly ProcessId[];
  * Cost with N servers: 2N messages, one after the other.
  */
 export class NaiveCoordinator extends Process<NaiveQuestion> implements Handlers<TwoPhaseAnswer> {
+  /** Of servers, whose part has the same name. */
+  static readonly handles = ["Vote", "Acknowledge", "Query"];
   readonly open = new Map<TransactionId, Asked>();
   /** The first is being committed. */
   queue: TransactionId[] = [];

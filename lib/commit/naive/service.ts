@@ -11,6 +11,8 @@ import { NaiveCoordinator } from "./coordinator.ts";
  */
 export class CommitService extends Process<CommitReply>
   implements Handlers<CommitRequest, never, "OutputCommit"> {
+  /** Of clients. */
+  static readonly handles = ["Commit"];
   readonly clients = new Map<TransactionId, ProcessId>();
 
   constructor(readonly commit: CommitCoordinator = new NaiveCoordinator()) {
