@@ -3,7 +3,7 @@ import { checkNames } from "../../run/options/known.ts";
 
 /** What a judge may use. */
 export type Budget = {
-  /** How many operations it may try at some place of an order; 50 million unless told. */
+  /** How many operations it may try at some place of an order; 20 million unless told. */
   readonly steps?: number;
   /** How many megabytes it may remember of what it tried; 700 unless told. */
   readonly megabytes?: number;
@@ -23,7 +23,7 @@ export type Tried = {
 /** @throws TypeError or RangeError for what is no budget */
 export function budgetOf(given: Budget = {}): Required<Budget> {
   checkNames("a judge's budget", given, ["steps", "megabytes"]);
-  const { steps = 50_000_000, megabytes = 700 } = given;
+  const { steps = 20_000_000, megabytes = 700 } = given;
   for (const [name, value] of Object.entries({ steps, megabytes })) {
     if (typeof value !== "number" || !(value > 0)) {
       throw new RangeError(`a judge's budget: ${name} must be a number > 0, got ${String(value)}`);

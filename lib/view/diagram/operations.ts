@@ -189,6 +189,9 @@ function keyOf(marks: readonly Mark[]): string {
     `<rect x="3" y="1" width="24" height="12" fill="none" stroke="${colour}" stroke-width="${width}"/>`;
   const double = frame(accent(1), 2) +
     `<rect x="6" y="4" width="18" height="6" fill="none" stroke="${accent(1)}"/>`;
+  const crossed = `${
+    frame(accent(1), 2)
+  }<path d="M12 4l6 6m0-6l-6 6" stroke="currentColor" stroke-width="1.6"/>`;
   const items = [
     ...marks.some(({ rank }) => rank > 0)
       ? [keyItem("numbered: its place in the order", frame(accent(0), 1.4))]
@@ -197,7 +200,7 @@ function keyOf(marks: readonly Mark[]): string {
       ? [keyItem("double frame: no order explains these together", double)]
       : [],
     ...marks.some(({ isStuck }) => isStuck)
-      ? [keyItem("✗: cannot come next in the longest order", double)]
+      ? [keyItem("✗: cannot come next in the longest order", crossed)]
       : [],
   ];
   return items.length === 0 ? "" : `<div class="hb-key">${items.join("")}</div>`;
