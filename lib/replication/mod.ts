@@ -81,3 +81,6 @@ export {
   type StalenessModel,
   type StalenessSampling,
 } from "./quorum/staleness.ts";
+// Gossip
+export { type MerkleDifference, MerkleTree } from "./gossip/merkle.ts";
+export { type Rumour, type RumourSpreading, spreadRumour } from "./gossip/rumour.ts";

@@ -65,6 +65,7 @@ export type Staleness = {
   readonly writeMs: readonly number[];
 };
 
+/** How many copies are asked and reached, and how often. */
 export type StalenessSampling = {
   readonly n?: number;
   readonly read?: number;
