@@ -76,7 +76,7 @@ describe("over sockets", () => {
         at(20, invoke(1, "tell", 2, "kept"), invoke(2, "count"), invoke(2, "count")),
         at(150, crash(2)),
         at(200, recover(2), invoke(1, "tell", 2, "lost")),
-        at(800, invoke(2, "count"), invoke(1, "tell", 2, "after")),
+        at(3500, invoke(2, "count"), invoke(1, "tell", 2, "after")),
       ],
     });
     expect([run.torn, run.lost, run.states[2].log.length, run.states[2].durable]).toEqual([9, 0, 2, 2]);

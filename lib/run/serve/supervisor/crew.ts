@@ -20,6 +20,8 @@ export class Hand {
   limit: number | undefined;
   /** It was told to end, or has said why it fails: that is no crash. */
   dismissed = false;
+  /** It was killed, and is perhaps not gone yet. */
+  dying = false;
   control: Socket | undefined;
   private child: ChildProcess | undefined;
   private pid = 0;
@@ -38,6 +40,7 @@ export class Hand {
    */
   launch(address: string, port: number, token: string, ended: (complaint: string) => void): void {
     this.incarnation++;
+    this.dying = false;
     this.state = "coming";
     const [command, ...rest] = this.commandOf([...runtime(), address, String(port), token, String(this.id)]);
     const child = spawn(command, rest, { stdio: ["pipe", "inherit", "pipe"] });
@@ -81,6 +84,7 @@ export class Hand {
   /** Not by the runtime's own `kill`, whose Deno takes the first signal of any kind for the end. */
   signal(signal: Signal): void {
     if (this.state === "down") return;
+    this.dying ||= signal === "KILL";
     if (this.host.command && this.pid > 0) {
       const [command, ...rest] = this.commandOf(["kill", `-${signal}`, String(this.pid)]);
       spawn(command, rest, { stdio: "ignore" });

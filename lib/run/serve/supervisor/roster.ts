@@ -144,8 +144,8 @@ export abstract class Roster {
   }
 
   protected async recover(hand: Hand): Promise<void> {
-    await hand.gone;
-    if (hand.state !== "down") return;
+    if (hand.dying) await hand.gone;
+    if (hand.state !== "down") return; // recovering a live one does nothing
     await this.countKept(hand);
     this.options.afterCrash?.(logFile(this.dir, hand.id), hand.id);
     this.launch(hand);
