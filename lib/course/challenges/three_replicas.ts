@@ -12,7 +12,7 @@ const NOTHING = { meanMs: 0 };
 /** Where an entry without any cost would have 1000 points, one with so many ms has 500. */
 const HALF_MS = 100;
 /** What places have that are best whatever the shares are. */
-const ENOUGH = 655;
+const ENOUGH = 740;
 const UPDATES = 0.1;
 
 /**

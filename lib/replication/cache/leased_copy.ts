@@ -22,7 +22,7 @@ export class LeasedCopy extends CachedCopy implements Handlers<never, "Leases"> 
    */
   constructor(ttlMs = 1000, readonly marginMs = 1) {
     super(ttlMs);
-    if (ttlMs === Infinity) throw new RangeError("a lease ends: ttlMs must be finite, got Infinity");
+    if (ttlMs === Infinity) throw new RangeError("ttlMs must be finite, got Infinity");
     if (!(marginMs >= 0 && marginMs < Infinity)) {
       throw new RangeError(`marginMs must be ≥ 0 ms, got ${marginMs}`);
     }

@@ -44,9 +44,11 @@ export class PlanTable extends Process<PlanMessage> implements Handlers<never> {
   }
 
   onApply({ plan }: { plan: number }, from: ProcessId) {
-    if (this.fenced && plan < this.highest) return this.send(from, { type: "Outdated", plan });
-    this.keep(plan, Math.max(plan, this.highest));
-    this.send(from, { type: "Applied", plan });
+    if (this.fenced && plan < this.highest) this.send(from, { type: "Outdated", plan });
+    else {
+      this.keep(plan, Math.max(plan, this.highest));
+      this.send(from, { type: "Applied", plan });
+    }
   }
 
   /** A plan that is in force is deleted as well: its addresses are gone, and the record is empty. */
