@@ -108,7 +108,9 @@ function arrowProblems(path: string, name: string, sources: Map<string, string>)
   if (!(from in mayImport)) return problem(`is in the folder ${from}, which has no place in the layers`);
   if (!name.startsWith(".")) {
     if (name.startsWith("node:") && !SEAM.test(path)) {
-      return problem(`imports ${name}, but only lib/course/files/files.ts and lib/run/serve may use a runtime`);
+      return problem(
+        `imports ${name}, but only lib/course/files/files.ts and lib/run/serve may use a runtime`,
+      );
     }
     const pure = from === "core" || topics.includes(from);
     return pure ? problem(`imports ${name}, but ${from} may use nothing from outside lib/`) : [];
