@@ -70,7 +70,11 @@ class Any(dict):
 c = Any()
 exec(os.environ["CONFIG"], {"get_config": lambda: c, "__file__": "/course/nbgrader_config.py"})
 print(json.dumps([c, os.environ["JUPYTER_PATH"]]))`;
-  const env = { ...process.env, CONFIG: nbgraderConfig(['/a "quoted" folder/share']), JUPYTER_PATH: "/other" };
+  const env = {
+    ...process.env,
+    CONFIG: nbgraderConfig(['/a "quoted" folder/share']),
+    JUPYTER_PATH: "/other",
+  };
   const said = execFileSync("python3", ["-c", read], { env, encoding: "utf8" });
   const [config, path] = JSON.parse(said);
   expect(config).toEqual({
