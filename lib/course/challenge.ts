@@ -5,6 +5,7 @@
 import type { Picture } from "../view/page/picture.ts";
 import { show } from "../view/page/show.ts";
 import { table } from "../view/page/table.ts";
+import { regions } from "./data.ts";
 import { judgementBox } from "./exercise/box.ts";
 import type { Challenge, Scored } from "./challenges/scored.ts";
 import { duellingProposers } from "./challenges/duelling_proposers.ts";
@@ -22,7 +23,7 @@ const CHALLENGES: Readonly<Record<string, Challenge>> = {
   "duelling proposers": duellingProposers,
   "undecided": undecided,
   "patience": patience,
-  "three replicas": threeReplicas,
+  "three replicas": threeReplicas(regions),
 };
 
 export type ChallengeOptions = {

@@ -72,10 +72,4 @@ test.each(Object.keys(NEEDS))(
   120_000,
 );
 
-describeNotebook("10_replication", classes, (student) => {
-  test("what was published is measured", () => {
-    expect(student.cell("chain-run").text).toMatch(/update\D+94\D+94/);
-    expect(student.cell("chain-run").text).toMatch(/query\D+7\D+7/);
-    expect(student.cell("backup-run").text).toMatch(/async\D+0\D+101\D+10/);
-  });
-});
+describeNotebook("10_replication", classes, () => {});

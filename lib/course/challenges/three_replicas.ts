@@ -1,12 +1,14 @@
 /** Challenge: where should three replicas be, if clients differ and a majority must keep each update? */
 import { Random } from "../../core/random.ts";
 import { mean } from "../../run/experiment.ts";
-import { regions } from "../data.ts";
 import { almost, correct, keepWorking } from "../exercise/outcome.ts";
 import { type Challenge, challengeOf, points, rounded, type Scored } from "./scored.ts";
 
 /** Three names out of the regions, for clients of whom each region has such a share; a tenth are updates. */
 type Placement = (names: readonly string[], shares: readonly number[]) => readonly string[];
+
+/** Regions, and the round trips between them, ms. */
+type Measured = { readonly names: readonly string[]; readonly rttMs: readonly (readonly number[])[] };
 
 const NOTHING = { meanMs: 0 };
 /** Where an entry without any cost would have 1000 points, one with so many ms has 500. */
@@ -22,15 +24,15 @@ const UPDATES = 0.1;
  *
  * Cost: the mean time of a request, ms. Points: 1000 · 100 / (100 + cost).
  */
-export const threeReplicas: Challenge = challengeOf({
-  what: "a function of the regions' names and their shares of clients",
-  example: '(names, shares) => ["Frankfurt", "Tokyo", "Ohio"]',
-  nothing: NOTHING,
-  score: scoreOf,
-});
+export const threeReplicas = (regions: () => Measured): Challenge =>
+  challengeOf({
+    what: "a function of the regions' names and their shares of clients",
+    example: '(names, shares) => ["Frankfurt", "Tokyo", "Ohio"]',
+    nothing: NOTHING,
+    score: (entry: Placement, seeds) => scoreOf(regions(), entry, seeds),
+  });
 
-function scoreOf(entry: Placement, seeds: readonly number[]): Scored {
-  const { names, rttMs } = regions();
+function scoreOf({ names, rttMs }: Measured, entry: Placement, seeds: readonly number[]): Scored {
   const costs: number[] = [];
   for (const seed of seeds) {
     const shares = sharesOf(seed, names.length), chosen = entry([...names], [...shares]);
