@@ -8,7 +8,7 @@ import { isOperation } from "./history/notation.ts";
 
 /**
  * What the stores of a run said of their transactions, as a history in Adya's notation. Outputs that are no
- * operations are passed over. With several stores it is the order of the trace.
+ * operations are passed over. With several stores it is the order of the trace, see `transactionMonitor`.
  * @param trace of a run, a replay, an execution that was found, at the level "all" or "messages"
  * @throws TypeError for a trace that was not kept
  * @example judge(transactionsIn(simulate({ processes: nodes(1, Store), scenario }).trace))
@@ -19,9 +19,19 @@ export function transactionsIn(trace: Trace): string {
       'transactions are read from a run with trace: "all" or "messages", got trace: "none"',
     );
   }
-  const words: string[] = [];
-  for (const { kind, content } of trace) if (kind === "output" && isOperation(content)) words.push(content);
+  const words: string[] = [], ends = new Set<string>();
+  for (const { kind, content } of trace) {
+    if (kind !== "output" || !isOperation(content) || !isNews(content, (end) => ends.has(end))) continue;
+    words.push(content);
+    if (/^[ca]/.test(content)) ends.add(content);
+  }
   return words.join(" ");
+}
+
+/** Whether an operation tells something, where some transactions have ended. */
+function isNews(operation: string, has: (end: string) => boolean): boolean {
+  const [transaction] = /\d+/.exec(operation)!;
+  return !has(`a${transaction}`) && !(operation === `c${transaction}` && has(operation));
 }
 
 /**
@@ -32,8 +42,10 @@ export function transactionsIn(trace: Trace): string {
  * ] });
  */
 export function transactionMonitor(): Monitor {
-  return monitor("", (text, happening) => {
-    if (happening.kind !== "output" || !isOperation(happening.what)) return text;
-    return text === "" ? happening.what : `${text} ${happening.what}`;
+  return monitor("", (text, { kind, ...more }) => {
+    const { what } = more as { readonly what?: unknown };
+    if (kind !== "output" || !isOperation(what)) return text;
+    if (!isNews(what, (end) => ` ${text} `.includes(` ${end} `))) return text;
+    return text === "" ? what : `${text} ${what}`;
   });
 }
