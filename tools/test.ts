@@ -50,6 +50,7 @@ function quick(filters: string[]): Stage[] {
   return [
     { name: "tests on Deno", work: () => runVitest({ runtime: "deno", suite: "quick", filters }) },
     { name: "tests on Node", work: () => runVitest({ runtime: "node", suite: "quick", filters }) },
+    { name: "sockets", work: () => runVitest({ runtime: "deno", suite: "sockets", filters }) },
     { name: "notebooks", work: () => runVitest({ runtime: "deno", suite: "notebooks", filters }) },
   ];
 }

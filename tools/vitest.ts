@@ -13,7 +13,7 @@ export interface Tally {
 
 export interface VitestRun {
   runtime: "deno" | "node";
-  suite: "quick" | "notebooks" | "deep";
+  suite: "quick" | "sockets" | "notebooks" | "deep";
   /** Only tests in files whose path has one of these in it. */
   filters: string[];
 }

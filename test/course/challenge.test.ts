@@ -81,7 +81,7 @@ describe("the election timeout", () => {
 
   test("an unknown challenge is named", () => {
     expect(() => scoreOf("fastest", () => 1)).toThrow(
-      'the challenges are election timeout, duelling proposers, undecided, patience; got "fastest"',
+      'the challenges are election timeout, duelling proposers, undecided, patience, three replicas; got "fastest"',
     );
   });
 
