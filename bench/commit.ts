@@ -1,7 +1,7 @@
 /**
  * Atomic commit: how many transactions over five servers are committed in a second of processor time on the
- * simulator, logs on, trace off, by two-phase commit and with presumed abort; and how long the crash matrix of
- * two-phase commit with three participants takes.
+ * simulator, logs on, trace off, by two-phase commit and with presumed abort; and how long the crash matrix
+ * of two-phase commit with three participants takes.
  *
  * The work: one coordinator, five servers that all take part and vote yes, 500 transactions at a time, the
  * next one when one has ended; messages take 1 ms, forces none. A transaction is 20 messages and 17 records.

@@ -1,7 +1,8 @@
 /**
  * How fast linearisability is judged: recorded histories of a key-value store with ten clients (337 and 405
- * operations), object by object and as a whole, warm. Targets on one core: at most 3 ms by object, at most 3 s and 1 GB
- * as a whole. The fastest of the rounds, as other programs may run beside. `deno task bench linearisable`.
+ * operations), object by object and as a whole, warm. Targets on one core: at most 3 ms by object, at most 3
+ * s and 1 GB as a whole. The fastest of the rounds, as other programs may run beside. `deno task bench
+ * linearisable`.
  */
 import { readFileSync } from "node:fs";
 import process from "node:process";

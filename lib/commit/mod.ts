@@ -29,7 +29,7 @@ export type {
   WaitEdge,
   WaitsMessage,
 } from "./distributed/messages.ts";
-export type { ServerNews, ServerParticipant } from "./distributed/participant.ts";
+export type { ServerNews } from "./distributed/participant.ts";
 export {
   type CommittedValue,
   type IntentionsRecord,

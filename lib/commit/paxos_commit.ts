@@ -47,8 +47,8 @@ export class PaxosCommit extends Process<PaxosCommitMessage, "Outcome">
    * @param managers who votes
    * @param acceptors 2F + 1 of them; they may be managers, too
    * @param vote what a manager says; "either": both are possible
-   * @param outcomeMs how long one waits for the outcome before it leads, ms; a manager later in the list waits
-   * as much longer
+   * @param outcomeMs how long one waits for the outcome before it leads, ms; a manager later in the list
+   * waits as much longer
    */
   constructor(
     readonly managers: readonly ProcessId[],
@@ -108,7 +108,9 @@ export class PaxosCommit extends Process<PaxosCommitMessage, "Outcome">
 
   // ---- acceptor
 
-  /** A manager proposes its vote in ballot 0. All votes are accepted by one force, and told in one message. */
+  /**
+   * A manager proposes its vote in ballot 0. All votes are accepted by one force, and told in one message.
+   */
   onVote({ yes }: { yes: boolean }, manager: ProcessId) {
     if (this.promised > 0 || this.accepted.has(manager) || !this.allYes) return;
     this.accepted.set(manager, { manager, ballot: 0, yes });

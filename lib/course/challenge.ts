@@ -5,7 +5,7 @@
 import type { Picture } from "../view/page/picture.ts";
 import { show } from "../view/page/show.ts";
 import { table } from "../view/page/table.ts";
-import { regions } from "./data.ts";
+import { regions } from "./files/data.ts";
 import { judgementBox } from "./exercise/box.ts";
 import type { Challenge, Scored } from "./challenges/scored.ts";
 import { duellingProposers } from "./challenges/duelling_proposers.ts";

@@ -2,7 +2,7 @@
 export { calibration } from "./prediction/calibration.ts";
 export { challenge, type ChallengeOptions, type Scored, scoreOf } from "./challenge.ts";
 export { check, judgementOf } from "./check.ts";
-export { readData, regionLatency, type Regions, regions } from "./data.ts";
+export { readData, regionLatency, type Regions, regions } from "./files/data.ts";
 export {
   type ClassOptions,
   detectorClasses,

@@ -151,7 +151,8 @@ describe("what it costs, nobody failing (Gray and Lamport 2006), with acceptors 
         const published = row[`${name}PaxosCommit_F${faulty}`];
         const { messages, delays, forces } = cost(algorithm, n, faulty);
         expect([messages, forces]).toEqual([published.colocated, published.stable_writes]);
-        // With a single acceptor, which leads, or with as many managers as are asked, a delay is within one process.
+        // With a single acceptor, which leads, or with as many managers as are asked, a delay is within one
+        // process.
         expect(delays).toBeLessThanOrEqual(published.delays[1]);
         if (faulty > 0 && n > faulty + 1) expect(delays).toBe(published.delays[1]);
       }

@@ -1,6 +1,6 @@
 // Time to elect in the setting of Raft's figure 16, beside an independent program's and the paper's.
 import { describe, expect, test } from "vitest";
-import { readData } from "../../lib/course/data.ts";
+import { readData } from "../../lib/course/files/data.ts";
 import { electionTimes } from "../../lib/course/election_times.ts";
 import { constant, uniform } from "../../lib/run/latency.ts";
 import { medianIsNear } from "./election_times.ts";

@@ -1,4 +1,6 @@
-/** Broken twins of Paxos Commit: each breaks one rule, and commits and aborts as its original without faults. */
+/**
+ * Broken twins of Paxos Commit: each breaks one rule, and commits and aborts as its original without faults.
+ */
 import type { ProcessId } from "../../lib/core/process.ts";
 import { FasterPaxosCommit, PaxosCommit } from "../../lib/commit/mod.ts";
 import type { PaxosCommitClass } from "../commit/paxos_worlds.ts";

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, test } from "vitest";
 import { describeNotebook } from "./course.ts";
 import { type Edit, expectKept, expectLost, put, verdictBelow } from "./verdict.ts";
 

@@ -7,10 +7,10 @@ import {
   NaiveCoordinator,
   NaiveParticipant,
   SagaClient,
-  type ServerParticipant,
   ShadowingServer,
   TransactionClient,
 } from "../../lib/commit/mod.ts";
+import type { ServerParticipant } from "../../lib/commit/distributed/participant.ts";
 import { always, type Options, type World } from "../../lib/run/explore/explore.ts";
 import { invoke } from "../../lib/run/system.ts";
 import { transactionMonitor } from "../../lib/verify/transactions/recorded.ts";

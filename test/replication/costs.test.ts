@@ -43,7 +43,8 @@ describe("chain replication (van Renesse and Schneider 2004, §4): three replica
       });
       return values(run)[0][0] as number - 10;
     };
-    // Less what an update (in a chain of two, from the client: 3; from P1, which passes it on: 2) or a query (2) takes.
+    // Less what an update (in a chain of two, from the client: 3; from P1, which passes it on: 2) or a query
+    // (2) takes.
     expect(outage(1, "update") - 3).toBe(2);
     expect(outage(2, "update") - 2).toBe(3); // the update is passed on in the fourth
     expect(outage(3, "query") - 2).toBe(2);

@@ -1,6 +1,6 @@
 // Waiting, availability and distances beside their formulas.
 import { describe, expect, test } from "vitest";
-import { regions } from "../../lib/course/data.ts";
+import { regions } from "../../lib/course/files/data.ts";
 import {
   availability,
   bestPlacement,

@@ -1,4 +1,5 @@
-// Quorum systems beside what enumeration and linear programmes of another hand gave; staleness beside Bailis et al.
+// Quorum systems beside what enumeration and linear programmes of another hand gave; staleness beside Bailis
+// et al.
 import { describe, expect, test } from "vitest";
 import { at } from "../../lib/run/faults.ts";
 import { exponential } from "../../lib/run/latency.ts";

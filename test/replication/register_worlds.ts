@@ -19,7 +19,9 @@ export const atomic = always(
   ({ monitor }: Recorded) => linearisable(monitor, register),
 );
 
-/** Each read sees a write that no other has followed before the read began: what was there first, or later. */
+/**
+ * Each read sees a write that no other has followed before the read began: what was there first, or later.
+ */
 export function isRegular(operations: History): boolean {
   const writes = operations.map((operation, place) => ({ ...operation, place }))
     .filter(({ method }) => method === "write");

@@ -52,8 +52,8 @@ export const NEXT_TRY = 100;
  * else does. It asks for one operation after the other, each with the number of its transaction, and commits
  * at the servers where it has been.
  *
- * After an abort, whoever wanted it, the next plan is tried. A crash ends what was under way: that is aborted,
- * unless the log says that it was committed.
+ * After an abort, whoever wanted it, the next plan is tried. A crash ends what was under way: that is
+ * aborted, unless the log says that it was committed.
  */
 export class TransactionClient extends Process<ServerQuestion | CommitRequest, "Answer" | "Rest">
   implements

@@ -28,8 +28,8 @@ export class TwoPhaseParticipant extends Process<TwoPhaseAnswer, "Decision">
   readonly asking = new Map<number, TransactionId>();
 
   /**
-   * @param vote what it says when it is asked; "either": both are possible; "read only": yes, and that it need
-   * not hear the outcome
+   * @param vote what it says when it is asked; "either": both are possible; "read only": yes, and that it
+   * need not hear the outcome
    * @param decisionMs how long it waits for a decision before it asks, ms
    */
   constructor(readonly vote: "yes" | "no" | "either" | "read only" = "yes", readonly decisionMs = 300) {

@@ -1,4 +1,6 @@
-/** The crash matrix of a commit protocol as a table: whoever crashes wherever, and what becomes of the rest. */
+/**
+ * The crash matrix of a commit protocol as a table: whoever crashes wherever, and what becomes of the rest.
+ */
 import { crashMatrix, type CrashRow, type Ending } from "../../run/explore/crashes.ts";
 import { type GraphLocal, graphOf } from "../../run/explore/graph.ts";
 import { movesOf } from "../../run/replay/moves.ts";

@@ -13,7 +13,7 @@ import { HardDisk } from "../../storage/drive/disk.ts";
 import { BARRACUDA, SAMSUNG_840_PRO, ssdFrom } from "../../storage/drive/presets.ts";
 import { Raid } from "../../storage/raid/raid.ts";
 import { TimedBlocks } from "../../transactions/store/blocks.ts";
-import { regionLatency } from "../data.ts";
+import { regionLatency } from "../files/data.ts";
 import { range } from "../measure.ts";
 import { committing } from "../judges/commit/system.ts";
 

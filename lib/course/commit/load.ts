@@ -152,8 +152,9 @@ class Client extends Process<Work | Give | Ask, "Patience" | "Work"> {
 }
 
 /**
- * Runs clients, three servers P2 to P4 and one coordinator P1, which commits by two-phase commit with presumed
- * abort. A client that waits for more than 100 ms gives its transaction up where it may, and begins another.
+ * Runs clients, three servers P2 to P4 and one coordinator P1, which commits by two-phase commit with
+ * presumed abort. A client that waits for more than 100 ms gives its transaction up where it may, and begins
+ * another.
  * @returns commits in each interval of 100 ms
  * @example commitsOverTime({ distributed: 0.5, coordinatorDown: [1000, 3000] })
  */

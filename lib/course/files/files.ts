@@ -43,7 +43,9 @@ export function exists(place: Place): boolean {
   return existsSync(place);
 }
 
-/** The files of a folder and of those in it, sorted, by their paths in it; none if there is no such folder. */
+/**
+ * The files of a folder and of those in it, sorted, by their paths in it; none if there is no such folder.
+ */
 export function filesBelow(folder: URL): string[] {
   try {
     return readdirSync(folder, { encoding: "utf8", recursive: true }).map((file) =>

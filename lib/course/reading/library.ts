@@ -98,19 +98,29 @@ export function asCell({ name, file, text }: LibrarySource, as: string): string 
   return `import { ${all.join(", ")} } from "happened-before";\n\n${named}\n`;
 }
 
-/** The statements of a file, and those of its neighbours that it imports and the package does not export. */
+/**
+ * The statements of a file, and those of other files of its topic that it imports and the package does not
+ * export, with what these import.
+ */
 function withHelpers(file: string, text: string): string[] {
-  const folder = file.split("/")[1], files = new Map(filesOf(folder));
+  const [, folder, ...path] = file.split("/"), files = new Map(filesOf(folder));
   const isPublic = publicNames(folder);
   return statementsOf(text).flatMap((statement) => {
-    const [, from] = /from "\.\/([\w.]+)";$/m.exec(statement) ?? [];
-    const neighbour = from === undefined ? undefined : files.get(from);
+    const [, from] = /from "(\.[\w./]+)";$/m.exec(statement) ?? [];
+    const neighbour = from === undefined ? undefined : files.get(within(path.slice(0, -1), from));
     const hidden = importedNames(statement).map(bare).filter((imported) => !isPublic.has(imported));
     if (neighbour === undefined || hidden.length === 0) return [statement];
     const kept = importedNames(statement).filter((imported) => isPublic.has(bare(imported)));
-    const helpers = statementsOf(neighbour).filter((other) => hidden.some((one) => declares(other, one)));
-    return [`import { ${kept.join(", ")} } from "../${from}";`, ...helpers];
+    const others = statementsOf(neighbour), imports = others.flatMap(importedNames);
+    const given = [...kept, ...imports.filter((imported) => isPublic.has(bare(imported)))];
+    const helpers = others.filter((other) => hidden.some((one) => declares(other, one)));
+    return [`import { ${given.join(", ")} } from "${from}";`, ...helpers];
   });
+}
+
+/** Where an import leads, from a room. */
+function within(room: readonly string[], from: string): string {
+  return new URL(from, `file:///${room.map((name) => `${name}/`).join("")}`).pathname.slice(1);
 }
 
 function declares(statement: string, name: string): boolean {

@@ -63,7 +63,9 @@ export type FeedbackOptions = {
   readonly seed?: number;
 };
 
-/** A second in the loop: what reached the database, what it could not answer, whether the cache has the value. */
+/**
+ * A second in the loop: what reached the database, what it could not answer, whether the cache has the value.
+ */
 export type FeedbackSecond = {
   readonly second: number;
   readonly queries: number;

@@ -79,7 +79,10 @@ export type TtlOptions = Popularity & {
   readonly requestsPerSecond: number;
   /** How long a copy may be used, s. */
   readonly ttlSeconds: number;
-  /** Whether each use of a copy lengthens its time; from the fetch alone (as in the domain name system) unless told. */
+  /**
+   * Whether each use of a copy lengthens its time; from the fetch alone (as in the domain name system) unless
+   * told.
+   */
   readonly renewed?: boolean;
 };
 

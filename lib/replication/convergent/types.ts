@@ -124,7 +124,10 @@ export const observedRemoveSet: ConvergentType<Tagged> = {
 
 type Stamped = { readonly value: string | null; readonly time: number; readonly replica: ProcessId };
 
-/** A register in which the write with the latest time wins, of equal ones that of the higher id. `set(x, time)`. */
+/**
+ * A register in which the write with the latest time wins, of equal ones that of the higher id. `set(x,
+ * time)`.
+ */
 export const lastWriterWins: ConvergentType<Stamped> = {
   initial: () => ({ value: null, time: -1, replica: 0 }),
   update: (state, replica, method, details) => {

@@ -10,9 +10,9 @@ export type MerkleDifference = {
 
 /**
  * A tree of hashes over keys and values (Merkle, 1987), as replicas compare them in anti-entropy (DeCandia et
- * al., "Dynamo", 2007). Keys are dealt out by their hashes to 2^depth parts, the leaves; a node's hash is that
- * of its two children. Equal roots: nothing differs. Else only below nodes that differ is anything compared:
- * at most 2 · depth pairs of hashes for each key that differs, and one for the root.
+ * al., "Dynamo", 2007). Keys are dealt out by their hashes to 2^depth parts, the leaves; a node's hash is
+ * that of its two children. Equal roots: nothing differs. Else only below nodes that differ is anything
+ * compared: at most 2 · depth pairs of hashes for each key that differs, and one for the root.
  *
  * Hashes are FNV-1a's of 32 bits: two replicas that differ have the same in one of 2³² cases, and a store
  * that is to be relied on takes longer ones.

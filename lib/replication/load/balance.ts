@@ -101,7 +101,9 @@ class Queues {
     return best;
   }
 
-  /** Whoever has the least of something; the first such after one drawn at random, so that none is favoured. */
+  /**
+   * Whoever has the least of something; the first such after one drawn at random, so that none is favoured.
+   */
   private least(of: (replica: number) => number): number {
     const from = this.random.integer(this.replicas);
     let best = from, least = of(from);

@@ -10,8 +10,9 @@ export type QuorumLoad = { readonly load: Fraction; readonly strategy: readonly 
  * takes part in, when quorums are chosen as well as can be. Never less than c/n and 1/c, c the size of the
  * smallest quorum.
  *
- * A linear programme: weights on the quorums, at most 1 at each process, as large as possible in all; the load
- * is 1 over their sum. Solved by the simplex method in fractions; Bland's rule keeps it from going round.
+ * A linear programme: weights on the quorums, at most 1 at each process, as large as possible in all; the
+ * load is 1 over their sum. Solved by the simplex method in fractions; Bland's rule keeps it from going
+ * round.
  * @example quorumLoad(fanoSystem()).load.toString() // "3/7"
  */
 export function quorumLoad({ size, quorums }: QuorumSystem): QuorumLoad {

@@ -41,7 +41,8 @@ type Doing = {
  *
  * With R + W > N every read sees the copy of every write that was answered before: any two such sets have a
  * member in common. While a write is under way that is not enough: a read may see it, and a later read not
- * (`AbdRegister` mends that). With less, a read may miss what was written long ago; `repairs` make that rarer.
+ * (`AbdRegister` mends that). With less, a read may miss what was written long ago; `repairs` make that
+ * rarer.
  *
  * `read` is answered with the value, `write` with nothing. An operation that was given up is never answered:
  * nobody knows whether it takes effect. `output({ gaveUp })` says so, with its number.

@@ -1,4 +1,6 @@
-/** What can follow a crash: a graph of states in which faults, crashes and recoveries are told from the rest. */
+/**
+ * What can follow a crash: a graph of states in which faults, crashes and recoveries are told from the rest.
+ */
 import type { ProcessId } from "../../core/process.ts";
 import { dataWords } from "../words.ts";
 import { strongComponents } from "./state/components.ts";

@@ -16,7 +16,10 @@ export type CrashSearchOptions = StoreOptions & {
   readonly length?: number;
   /** The most crashes: the one in the story, others during recovery or in what follows it. Default 2. */
   readonly crashes?: number;
-  /** What follows a recovery, as long as another crash may come, e.g. `ONE_MORE_TRANSACTION`. Default: nothing. */
+  /**
+   * What follows a recovery, as long as another crash may come, e.g. `ONE_MORE_TRANSACTION`. Default:
+   * nothing.
+   */
   readonly afterwards?: readonly StoryStep[];
 };
 

@@ -4,8 +4,8 @@ import type { StoreDisk } from "../store/blocks.ts";
 import { type ObjectValues, type StoreOptions, TransactionalStore } from "../store/store.ts";
 
 /**
- * Nobody's algorithm: a commit writes each changed page to its place, and then flushes. It is right as long as
- * the power stays on, and shows what the other stores are for.
+ * Nobody's algorithm: a commit writes each changed page to its place, and then flushes. It is right as long
+ * as the power stays on, and shows what the other stores are for.
  *
  * The disk: a page a block.
  */

@@ -20,8 +20,8 @@ export function blocksOf(disk: WriteBackDisk): StoreDisk {
 }
 
 /**
- * StoreDisk whose contents are in memory, and whose time and requests are those of a device: a disk, flash, an
- * array.
+ * StoreDisk whose contents are in memory, and whose time and requests are those of a device: a disk, flash,
+ * an array.
  */
 export class TimedBlocks implements StoreDisk {
   reads = 0;

@@ -1,4 +1,7 @@
-/** How much a judge may try before it says that it does not know: steps and bytes, not time, so that it is always the same. */
+/**
+ * How much a judge may try before it says that it does not know: steps and bytes, not time, so that it is
+ * always the same.
+ */
 import { checkNames } from "../../run/options/known.ts";
 
 /** What a judge may use. */

@@ -8,15 +8,17 @@ import { type Criterion, type Part, partOf, partsOf, RULES, type Rules, searched
 import { Reduction } from "./witness.ts";
 
 /**
- * Whether each operation can have taken effect at one moment between its beginning and its end, so that the model
- * explains all answers (Herlihy and Wing 1990). An open operation took effect after its beginning or never.
+ * Whether each operation can have taken effect at one moment between its beginning and its end, so that the
+ * model explains all answers (Herlihy and Wing 1990). An open operation took effect after its beginning or
+ * never.
  *
- * The search is Wing and Gong's (1993) with Lowe's cache (2017); objects that have nothing to do with each other
- * are judged in turn. To decide is NP-complete: beyond its budget the judge says that it does not know.
+ * The search is Wing and Gong's (1993) with Lowe's cache (2017); objects that have nothing to do with each
+ * other are judged in turn. To decide is NP-complete: beyond its budget the judge says that it does not know.
  *
  * @param history a run's trace, the state of a monitor `history()`, or recorded operations
  * @param model of the object that was asked, e.g. `register`
- * @throws TypeError or RangeError for what is no history, model or budget, or a method that the model does not have
+ * @throws TypeError or RangeError for what is no history, model or budget, or a method that the model does
+ * not have
  * @example linearisability(simulate({ processes, scenario, seed: 1 }).trace, register).holds
  */
 export function linearisability<S>(
@@ -28,9 +30,9 @@ export function linearisability<S>(
 }
 
 /**
- * Whether one order explains all answers in which each process's operations stand as it asked for them (Lamport
- * 1979): real time between processes does not count. The same parameters and errors. Objects cannot be judged one by
- * one, as two that are sequentially consistent need not be so together.
+ * Whether one order explains all answers in which each process's operations stand as it asked for them
+ * (Lamport 1979): real time between processes does not count. The same parameters and errors. Objects cannot
+ * be judged one by one, as two that are sequentially consistent need not be so together.
  * @example sequentialConsistency(run.trace, register)
  */
 export function sequentialConsistency<S>(
@@ -75,8 +77,8 @@ export function judgeBy<S>(
 }
 
 /**
- * One order out of those of the parts. Each operation takes effect at the latest beginning so far in its part's
- * order, which is before its own end; so the order of these moments is one of real time, too.
+ * One order out of those of the parts. Each operation takes effect at the latest beginning so far in its
+ * part's order, which is before its own end; so the order of these moments is one of real time, too.
  */
 function merged(history: RecordedHistory, parts: readonly Part[]): number[] {
   if (parts.length === 1) return parts[0].search.order.map((at) => parts[0].places[at]);

@@ -26,7 +26,9 @@ export class ConsistencyJudgement {
     readonly history: RecordedHistory,
     /** Whether there is an order; undefined: it was not found out within the budget. */
     readonly holds: boolean | undefined,
-    /** An order of operations that explains all answers; open operations that did not happen are not in it. */
+    /**
+     * An order of operations that explains all answers; open operations that did not happen are not in it.
+     */
     readonly order: readonly number[] | undefined,
     /** How far an order came, if there is none or none was found. */
     readonly longest: Longest | undefined,

@@ -57,7 +57,9 @@ export function searchIn(
   return new Search(states, frontier, rules.openOf(history), twinsOf(states.symbols, history), again);
 }
 
-/** For each open operation the one before it that asks for the same: which of the two happens is all the same. */
+/**
+ * For each open operation the one before it that asks for the same: which of the two happens is all the same.
+ */
 function twinsOf(symbols: Int32Array, history: readonly Placed[]): Int32Array {
   const last = new Map<number, number>();
   return symbols.map((symbol, operation) => {
@@ -68,7 +70,9 @@ function twinsOf(symbols: Int32Array, history: readonly Placed[]): Int32Array {
   });
 }
 
-/** The parts that can be judged one by one: the objects, if real time counts and the model tells them apart. */
+/**
+ * The parts that can be judged one by one: the objects, if real time counts and the model tells them apart.
+ */
 export function partsOf(rules: Rules, criterion: Criterion, model: Model, whole: RecordedHistory): Part[] {
   const all = whole.map((_, place) => place);
   const { object } = model;
@@ -85,8 +89,8 @@ export function partsOf(rules: Rules, criterion: Criterion, model: Model, whole:
 const FIRST_STEPS = 1000;
 
 /**
- * Searches in turn, each time with twice as many steps: one after the other, a large part that is right could use
- * up everything before a small one that is wrong has its turn.
+ * Searches in turn, each time with twice as many steps: one after the other, a large part that is right could
+ * use up everything before a small one that is wrong has its turn.
  */
 export function searched(parts: readonly Part[], { steps, megabytes }: Required<Budget>): Tried {
   const bytes = megabytes * 1e6;

@@ -9,8 +9,8 @@ import { judgeBy } from "./judge.ts";
 import { type Criterion, RULES } from "./parts.ts";
 
 /**
- * Every history is linearisable. What `explore` or `fuzz` finds against it is shortest, or minimal, in its steps;
- * `linearisability(execution.trace, model).witness` has the operations that matter.
+ * Every history is linearisable. What `explore` or `fuzz` finds against it is shortest, or minimal, in its
+ * steps; `linearisability(execution.trace, model).witness` has the operations that matter.
  * @throws RangeError, while exploring, if a history is not decided within the budget
  * @example explore({ processes, monitor: history(), properties: [linearisable(register)] })
  */

@@ -4,22 +4,25 @@ import type { Model } from "../models/model.ts";
 import { type Criterion, type Rules, searchIn } from "./parts.ts";
 
 /**
- * Operations whose answers no order explains, whatever the others were answered, and whether each of them happened
- * between its beginning and its end or not at all.
+ * Operations whose answers no order explains, whatever the others were answered, and whether each of them
+ * happened between its beginning and its end or not at all.
  */
 export type Witness = {
   /** Their places in the history, ascending. */
   readonly operations: readonly number[];
   /**
-   * "smallest": no fewer of those that had ended are wrong. "minimal": none of them can be left out. "small": some
-   * perhaps could, but to find out takes too long.
+   * "smallest": no fewer of those that had ended are wrong. "minimal": none of them can be left out. "small":
+   * some perhaps could, but to find out takes too long.
    */
   readonly size: "smallest" | "minimal" | "small";
 };
 
 /** Steps of a search that decides about one set of operations, and of all together. */
 const STEPS = 20_000, ALL_STEPS = 4_000_000;
-/** Steps of a search in which open operations happen again and again: the states of some models then never end. */
+/**
+ * Steps of a search in which open operations happen again and again: the states of some models then never
+ * end.
+ */
 const AGAIN_STEPS = 600;
 /** How many smaller sets are tried. */
 const SETS = 4_000;
@@ -61,7 +64,9 @@ export class Reduction {
     return kept;
   }
 
-  /** A smallest set that is wrong, "none" if there is none smaller, undefined if there are too many to try. */
+  /**
+   * A smallest set that is wrong, "none" if there is none smaller, undefined if there are too many to try.
+   */
   private smaller(ended: readonly number[], size: number, blocked?: number): number[] | "none" | undefined {
     const others = ended.filter((one) => one !== blocked), fixed = blocked === undefined ? [] : [blocked];
     let sets = 0;

@@ -1,7 +1,7 @@
 /**
- * Histories of Jepsen and Knossos in EDN: `{:process 0, :type :invoke, :f :write, :value 3}`, one after the other or
- * in a vector. Maelstrom's `history.edn` is of this kind, and so are the histories that Porcupine is tested with,
- * whose `:key` stands beside the value.
+ * Histories of Jepsen and Knossos in EDN: `{:process 0, :type :invoke, :f :write, :value 3}`, one after the
+ * other or in a vector. Maelstrom's `history.edn` is of this kind, and so are the histories that Porcupine is
+ * tested with, whose `:key` stands beside the value.
  */
 import { dataWords } from "../../run/words.ts";
 import type { RecordedHistory } from "../history/recorded.ts";
@@ -9,10 +9,10 @@ import { type Edn, parseEdn } from "./edn.ts";
 import { eventsOf, type LoggedEvent, operationsOf, processOf, typeOf } from "./events.ts";
 
 /**
- * Reads a history. `:f` is the method; `:value` what it was asked with when it begins, and at the end what a read
- * answers. A vector of two values is two details, as of `:cas [0 1]`; where reads begin with `[key nil]`, as
- * Jepsen's independent keys do, the key is the first of the details. Who is no number (`:nemesis`) is passed over,
- * `:fail` did not happen, `:info` is open.
+ * Reads a history. `:f` is the method; `:value` what it was asked with when it begins, and at the end what a
+ * read answers. A vector of two values is two details, as of `:cas [0 1]`; where reads begin with `[key
+ * nil]`, as Jepsen's independent keys do, the key is the first of the details. Who is no number (`:nemesis`)
+ * is passed over, `:fail` did not happen, `:info` is open.
  *
  * @throws SyntaxError that says which entry is wrong
  * @example linearisability(parseJepsen(text), casRegister)
@@ -62,7 +62,10 @@ function eventOf({ line, process, type, f, key, value }: Entry, isKeyed: boolean
   return { line, process, type, method: f, details, value: answerOf(f, rest) };
 }
 
-/** A read answers its value, a compare-and-set that it was done; of others nothing is known but that they were. */
+/**
+ * A read answers its value, a compare-and-set that it was done; of others nothing is known but that they
+ * were.
+ */
 function answerOf(method: string, value: Edn): unknown {
   return isRead(method) ? value : method === "cas" ? true : undefined;
 }

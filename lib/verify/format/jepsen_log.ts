@@ -1,6 +1,6 @@
 /**
- * Logs of Jepsen's clients, as those of its test of etcd (2014): `INFO  jepsen.util - 3	:invoke	:write	4`. Maelstrom's
- * `history.txt` has the same columns without what stands before the process.
+ * Logs of Jepsen's clients, as those of its test of etcd (2014): `INFO jepsen.util - 3 :invoke :write 4`.
+ * Maelstrom's `history.txt` has the same columns without what stands before the process.
  */
 import type { RecordedHistory } from "../history/recorded.ts";
 import { type Edn, parseEdn } from "./edn.ts";
@@ -10,8 +10,9 @@ import { edn } from "./jepsen.ts";
 const LINE = /^(?:INFO\s+jepsen\.util\s+-\s+)?(\d+|:nemesis)\s+:(\w+)\s+:([\w-]+)(?:\s+(.*))?$/;
 
 /**
- * Reads such a log. A compare-and-set that failed was answered false; anything else that failed did not happen. What
- * timed out is open. Lines of other programs (`INFO jepsen.core …`) and of the nemesis are passed over.
+ * Reads such a log. A compare-and-set that failed was answered false; anything else that failed did not
+ * happen. What timed out is open. Lines of other programs (`INFO jepsen.core …`) and of the nemesis are
+ * passed over.
  * @throws SyntaxError that says which line is wrong
  * @example linearisability(parseJepsenLog(text), startingWith(casRegister, null))
  */
@@ -43,7 +44,10 @@ function eventIn(row: string, line: number): LoggedEvent[] {
   }];
 }
 
-/** Writes a history as such a log. Processes are numbered in the order in which they appear if they are no numbers. */
+/**
+ * Writes a history as such a log. Processes are numbered in the order in which they appear if they are no
+ * numbers.
+ */
 export function jepsenLogText(history: RecordedHistory): string {
   const numbers = new Map<number | string, number>();
   for (const { process } of history) if (!numbers.has(process)) numbers.set(process, numbers.size);

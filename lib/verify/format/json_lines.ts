@@ -1,4 +1,7 @@
-/** Histories as JSON, an operation a line: `{"process": 1, "method": "write", "details": [3], "begin": 0, "end": 2}`. */
+/**
+ * Histories as JSON, an operation a line: `{"process": 1, "method": "write", "details": [3], "begin": 0,
+ * "end": 2}`.
+ */
 import { type RecordedHistory, recordedOf, type RecordedOperation } from "../history/recorded.ts";
 
 /**

@@ -12,15 +12,17 @@ export type RecordedOperation = {
   readonly details: readonly unknown[];
   /** When it began, in any unit; only the order of times counts. */
   readonly begin: number;
-  /** When it was answered. Without it, it is open: it took effect at any time after its beginning, or never. */
+  /**
+   * When it was answered. Without it, it is open: it took effect at any time after its beginning, or never.
+   */
   readonly end?: number;
   /** What it was answered, if it was. */
   readonly value?: unknown;
 };
 
 /**
- * An operation that need not be explained: it happened between its beginning and its end, or not at all, and its
- * answer says nothing. Judges use it to find out which operations matter.
+ * An operation that need not be explained: it happened between its beginning and its end, or not at all, and
+ * its answer says nothing. Judges use it to find out which operations matter.
  */
 export type Placed = RecordedOperation & { readonly isOptional?: true };
 
@@ -49,7 +51,8 @@ export function recordedOf(given: Judged): RecordedHistory {
 
 function begun(history: RecordedHistory): RecordedHistory {
   return [...history].sort((a, b) =>
-    a.begin - b.begin || String(a.process).localeCompare(String(b.process), "en")
+    a.begin - b.begin ||
+    Number(String(a.process) > String(b.process)) - Number(String(a.process) < String(b.process))
   );
 }
 

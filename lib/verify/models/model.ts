@@ -25,8 +25,9 @@ export type Model<S = unknown> = {
     process: number | string,
   ) => Applied<S>;
   /**
-   * Which object an operation is about, if those of one name have nothing to do with the others: then a history
-   * is linearisable if it is for each object (Herlihy and Wing 1990, locality), which is much faster to decide.
+   * Which object an operation is about, if those of one name have nothing to do with the others: then a
+   * history is linearisable if it is for each object (Herlihy and Wing 1990, locality), which is much faster
+   * to decide.
    */
   readonly object?: (method: string, details: readonly unknown[]) => unknown;
   /** Methods that never change the state: a search need not try them at several places. */

@@ -30,7 +30,9 @@ function textOf(texts: Readonly<Record<string, string>>, key: string): string {
   return Object.hasOwn(texts, key) ? texts[key] : "";
 }
 
-/** Registers by name: `read(name)`, `write(name, value)`, `cas(name, expected, next)`; each holds 0 at first. */
+/**
+ * Registers by name: `read(name)`, `write(name, value)`, `cas(name, expected, next)`; each holds 0 at first.
+ */
 export const registers: Model<Readonly<Record<string, unknown>>> = {
   ...perObject(casRegister),
   name: "registers",
@@ -80,8 +82,8 @@ export const lock: Model<number | string | null> = {
 };
 
 /**
- * A lock of which nobody asks who holds it: `acquire()` and `release()` of whoever calls. An answer says nothing;
- * an operation that cannot happen makes a history wrong.
+ * A lock of which nobody asks who holds it: `acquire()` and `release()` of whoever calls. An answer says
+ * nothing; an operation that cannot happen makes a history wrong.
  */
 export const mutex: Model<boolean> = {
   name: "mutex",

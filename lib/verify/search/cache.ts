@@ -1,6 +1,6 @@
 /**
- * Which sets of operations have been ordered so that a state came out: exact, as a collision of hashes would make
- * a wrong verdict. Entries lie one after the other in large arrays, found by open addressing.
+ * Which sets of operations have been ordered so that a state came out: exact, as a collision of hashes would
+ * make a wrong verdict. Entries lie one after the other in large arrays, found by open addressing.
  */
 const BLOCK_BITS = 16, BLOCK = 1 << BLOCK_BITS, BLOCK_MASK = BLOCK - 1;
 /** Entries of the first block as it begins: most searches are small. */

@@ -1,12 +1,15 @@
 /**
- * Which operations may come next if only the order counts in which each process asked: the first of each process
- * that is not in the order. One that is open may come at any time after those that its process asked for before,
- * and those after it need not wait for it. Optional ones may be passed over, and do not come any more then.
+ * Which operations may come next if only the order counts in which each process asked: the first of each
+ * process that is not in the order. One that is open may come at any time after those that its process asked
+ * for before, and those after it need not wait for it. Optional ones may be passed over, and do not come any
+ * more then.
  */
 import type { Placed } from "../history/recorded.ts";
 import type { Frontier } from "./frontier.ts";
 
-/** What a process asked for and was answered, in order; and one open operation, free after so many of them. */
+/**
+ * What a process asked for and was answered, in order; and one open operation, free after so many of them.
+ */
 type Slot = { readonly chain: number; readonly open: number; readonly from: number };
 
 export class ProgramOrder implements Frontier {

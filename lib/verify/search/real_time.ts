@@ -1,6 +1,7 @@
 /**
- * Which operations may come next if real time counts: those that had begun before any that is not in the order
- * ended; an optional one also before any began that is in the order and that it had ended before. Beginnings and ends are a doubly linked list of numbers; what is in the order is out of the list.
+ * Which operations may come next if real time counts: those that had begun before any that is not in the
+ * order ended; an optional one also before any began that is in the order and that it had ended before.
+ * Beginnings and ends are a doubly linked list of numbers; what is in the order is out of the list.
  */
 import type { Placed } from "../history/recorded.ts";
 import type { Frontier } from "./frontier.ts";

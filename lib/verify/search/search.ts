@@ -32,8 +32,8 @@ export class Search {
   /**
    * @param open for each operation 1 if it need not be in the order
    * @param twins for each operation one before it that is as good as it, or −1
-   * @param again whether an open operation may be in the order any number of times: more orders are then right,
-   * and fewer things need remembering
+   * @param again whether an open operation may be in the order any number of times: more orders are then
+   * right, and fewer things need remembering
    */
   constructor(
     private readonly states: States,

@@ -14,7 +14,10 @@ export const INITIAL = 0;
 const WATCHED = 100;
 
 export class States {
-  /** For each operation which of the different ones it is: same process if that matters, method, details, answer. */
+  /**
+   * For each operation which of the different ones it is: same process if that matters, method, details,
+   * answer.
+   */
   readonly symbols: Int32Array;
   /** For each operation whether it never changes a state and has an answer. */
   readonly isRead: Uint8Array;

@@ -1,8 +1,8 @@
 /**
- * The guarantees as rules (after Viotti and Vukolić 2016): which writes each read sees, and one order of all writes, the
- * arbitration, of which a read returns the last that it sees. Each rule only ever adds: so the fewest writes
- * that each read must see are found by applying them until nothing changes, and a history keeps a guarantee exactly
- * if no read then sees a later write than the one it returned, in any order that is left.
+ * The guarantees as rules (after Viotti and Vukolić 2016): which writes each read sees, and one order of all
+ * writes, the arbitration, of which a read returns the last that it sees. Each rule only ever adds: so the
+ * fewest writes that each read must see are found by applying them until nothing changes, and a history keeps
+ * a guarantee exactly if no read then sees a later write than the one it returned, in any order that is left.
  */
 
 /** A read or a write of a session. */

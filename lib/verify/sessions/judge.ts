@@ -19,10 +19,11 @@ const RULES: ReadonlyMap<SessionGuarantee, readonly Rule[]> = new Map<SessionGua
 const WAYS = 20_000;
 
 /**
- * Which guarantees of Terry et al. (1994) a history of `read(object)` and `write(object, value)` keeps, or of `read()`
- * and `write(value)` of one object; whether it is PRAM (the first three at once; Brzeziński et al. 2004), and
- * whether it is causal: all four at once, in one order of writes that all sessions share (convergent causal
- * consistency; causal memory of Ahamad et al. 1995 would let each session have its own). Real time does not count.
+ * Which guarantees of Terry et al. (1994) a history of `read(object)` and `write(object, value)` keeps, or of
+ * `read()` and `write(value)` of one object; whether it is PRAM (the first three at once; Brzeziński et al.
+ * 2004), and whether it is causal: all four at once, in one order of writes that all sessions share
+ * (convergent causal consistency; causal memory of Ahamad et al. 1995 would let each session have its own).
+ * Real time does not count.
  *
  * @param history a run's trace, the state of a monitor `history()`, or recorded operations
  * @param initial what an object holds before anybody wrote it

@@ -1,4 +1,6 @@
-/** Histories of sessions in one line: `w(x)1 r(x)1 | r(x)0`, sessions apart by a bar, each in its own order. */
+/**
+ * Histories of sessions in one line: `w(x)1 r(x)1 | r(x)0`, sessions apart by a bar, each in its own order.
+ */
 import type { RecordedHistory, RecordedOperation } from "../history/recorded.ts";
 
 const OPERATION = /^([wr])\(([^()\s]+)\)(\S+)$/;

@@ -1,5 +1,6 @@
 /** A judged history as bars over time: which operations can be ordered, and which cannot. */
 import { keyItem } from "../chart/key.ts";
+import { extentOf } from "../page/extent.ts";
 import { checkOptions, FLAG, TEXT } from "../page/options.ts";
 import { escapeHtml, Picture, tenth } from "../page/picture.ts";
 import { cut, shortOf, textWidth } from "../page/text.ts";
@@ -15,7 +16,9 @@ export type DrawnOperation = {
   readonly value?: unknown;
 };
 
-/** What is drawn of a verdict: a `ConsistencyJudgement`, or anything that says as much. Numbers are places. */
+/**
+ * What is drawn of a verdict: a `ConsistencyJudgement`, or anything that says as much. Numbers are places.
+ */
 export type JudgedOperations = {
   readonly criterion: string;
   readonly holds: boolean | undefined;
@@ -49,10 +52,10 @@ type Bar = Mark & {
 const MOST = 30, ROW = 34, BAR = 22, STEP = 26, SIZE = 12;
 
 /**
- * Draws a verdict on a history: a row a process, a bar an operation from its beginning to its end, in the order of
- * time; how long something took is not drawn. An order is numbered on the bars. Of a history that is wrong the
- * witness is drawn, framed twice, and the operation that cannot be ordered has a cross; with `all` also the
- * longest order. More than 30 operations are not drawn.
+ * Draws a verdict on a history: a row a process, a bar an operation from its beginning to its end, in the
+ * order of time; how long something took is not drawn. An order is numbered on the bars. Of a history that is
+ * wrong the witness is drawn, framed twice, and the operation that cannot be ordered has a cross; with `all`
+ * also the longest order. More than 30 operations are not drawn.
  *
  * @param verdict what `linearisability` or `sequentialConsistency` returned
  * @throws TypeError for what is no verdict, or an option that there is not
@@ -153,8 +156,8 @@ const nameOf = (process: number | string) => typeof process === "number" ? `P${p
 function svgOf({ history }: JudgedOperations, bars: readonly Bar[], alt: string): string {
   if (bars.length === 0) return "";
   const processes = [...new Set(bars.map(({ place }) => history[place].process))];
-  const margin = Math.max(...processes.map((process) => textWidth(nameOf(process), SIZE, true))) + 12;
-  const width = Math.ceil(margin + Math.max(...bars.map(({ right }) => right)) + 14),
+  const margin = extentOf(processes.map((process) => textWidth(nameOf(process), SIZE, true)))[1] + 12;
+  const width = Math.ceil(margin + extentOf(bars.map(({ right }) => right))[1] + 14),
     height = processes.length * ROW + 4;
   const rows = processes.map((process, row) =>
     `<text class="hb-process" x="0" y="${row * ROW + 20}">${escapeHtml(nameOf(process))}</text>` +

@@ -1,4 +1,5 @@
-// Transactions on several servers, in every schedule: isolated by locks or shadows, atomic by two-phase commit.
+// Transactions on several servers, in every schedule: isolated by locks or shadows, atomic by two-phase
+// commit.
 import { describe, expect, test } from "vitest";
 import { circleOfWaits, distributed, LockingServer } from "../../../lib/commit/mod.ts";
 import { explore, type Options } from "../../../lib/run/explore/explore.ts";

@@ -118,7 +118,9 @@ const answers = monitor<Told>({ committed: [] }, (seen, { kind, process, ...more
 
 export type Condition = "concurrent clients" | "a server that aborts" | "a crash" | "none of these";
 
-/** x on S1 and y on S2, which P3 writes, and P4, too, if clients are concurrent. P9 commits for them if asked. */
+/**
+ * x on S1 and y on S2, which P3 writes, and P4, too, if clients are concurrent. P9 commits for them if asked.
+ */
 export function naively(
   condition: Condition,
   how: "naive" | "naive, by one for all" | "two-phase",

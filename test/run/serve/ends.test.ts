@@ -16,7 +16,10 @@ await serve({ module: "${hands}", name: "Teller", processes: 3, until: 60_000, d
   scenario: [at(0, invoke(1, "loops"), pause(2))] });
 `;
 
-/** Those whose command line names this: the supervisor's arguments go on to nobody, so the children are theirs. */
+/**
+ * Those whose command line names this: the supervisor's arguments go on to nobody, so the children are
+ * theirs.
+ */
 function childrenOf(pid: number): number[] {
   return fs.readdirSync("/proc").filter((name) => /^\d+$/.test(name)).map(Number).filter((child) => {
     try {

@@ -1,4 +1,6 @@
-/** Where the classes of the tests lie: the file of each alone, which loads in a sixth of the package's time. */
+/**
+ * Where the classes of the tests lie: the file of each alone, which loads in a sixth of the package's time.
+ */
 import type { ClassSource } from "../../../lib/run/serve/options.ts";
 
 const at = (path: string) => new URL(`../../../lib/${path}.ts`, import.meta.url).href;

@@ -1,4 +1,5 @@
-// Verdicts on histories that were judged elsewhere; each yes with an order that is one, each no with a witness.
+// Verdicts on histories that were judged elsewhere; each yes with an order that is one, each no with a
+// witness.
 import { describe, expect, test } from "vitest";
 import { canonical } from "../../../lib/core/canonical.ts";
 import {

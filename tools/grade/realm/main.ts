@@ -3,7 +3,7 @@
 // functions of this realm, and gets texts and truths: nothing of the outside ever reaches the inside.
 import { forgetTimers, tick } from "./globals.ts"; // first: the library looks for these
 import * as library from "happened-before";
-import { holdData } from "../../../lib/course/data.ts";
+import { holdData } from "../../../lib/course/files/data.ts";
 import { lockDown } from "./lockdown.ts";
 import { describe } from "./errors.ts";
 import { type Known, Scopes, type Side, type Variable } from "./scopes.ts";

@@ -1,6 +1,6 @@
 /**
- * The OS process of one process: `child.ts HOST PORT TOKEN ID`, and all else comes from the supervisor at that
- * address. Its standard input is a pipe whose other end the supervisor holds.
+ * The OS process of one process: `child.ts HOST PORT TOKEN ID`, and all else comes from the supervisor at
+ * that address. Its standard input is a pipe whose other end the supervisor holds.
  */
 import { spawn } from "node:child_process";
 import * as fs from "node:fs";

@@ -107,7 +107,9 @@ class Merge {
     return { trace, counts, lost, early: { rows, mostMs } };
   }
 
-  /** What comes after what: rows of a process in their order, a crash at the end of an incarnation, causes. */
+  /**
+   * What comes after what: rows of a process in their order, a crash at the end of an incarnation, causes.
+   */
   private link(): void {
     for (const id of this.ids) {
       const own = this.items.filter((item) => item.process === id && item.incarnation >= 0);

@@ -1,6 +1,6 @@
 /** The small real data sets that come with the course; `data/README.md` says where each is from. */
-import { type Latency, matrix } from "../run/latency.ts";
-import { placesOf, readText } from "./files/files.ts";
+import { type Latency, matrix } from "../../run/latency.ts";
+import { placesOf, readText } from "./files.ts";
 
 const held = new Map<string, string>();
 
