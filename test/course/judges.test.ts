@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { judgementOf } from "../../lib/course/check.ts";
 import { ALL_EXERCISES } from "../../lib/course/judges/exercises.ts";
 import type { ExerciseAnswers } from "./answers/answers.ts";
+import { oneForceLess, presumeAbort, serversVote } from "./answers/commit.ts";
 import { flooding, suggesting, whispering } from "./answers/consensus.ts";
 import { handler, useless } from "./answers/election.ts";
 import { fewer, impatience, nextOf } from "./answers/multicast.ts";
@@ -50,6 +51,9 @@ const answered: ExerciseAnswers[] = [
   undo,
   woundWait,
   skewed,
+  serversVote,
+  oneForceLess,
+  presumeAbort,
 ];
 
 describe.each(answered.map((one) => [one.exercise, one] as const))("%s", (exercise, { answers }) => {

@@ -31,7 +31,12 @@ describe("each wrong edit loses a promise", () => {
       put('this.setTimer("Acknowledgements"', '[] && this.setTimer("Votes"'),
       /./,
     ],
-    ["coordinator", "does not answer what it forgot", put('?? "abort"; // unknown', "!; // unknown"), /./],
+    [
+      "coordinator",
+      "does not answer what it forgot",
+      put('?? "abort"; // unknown', '?? "voting"; // unknown'),
+      /messages, 4N \+ 3/,
+    ],
     [
       "participant",
       "does not force its promise",
@@ -54,7 +59,7 @@ describe("each wrong edit loses a promise", () => {
       "participant",
       "does not ask when it is back",
       put("this.ask(transaction, coordinator);\n    }\n  }", "}\n  }"),
-      /termination/,
+      /messages, 4N \+ 2/,
     ],
   ];
   test.each(wrong)("%s: %s", (name, _what, edit, first) => expectLost(verdictOn(name, edit), first), 120_000);
