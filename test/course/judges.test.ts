@@ -3,6 +3,7 @@ import { judgementOf } from "../../lib/course/check.ts";
 import { ALL_EXERCISES } from "../../lib/course/judges/exercises.ts";
 import type { ExerciseAnswers } from "./answers/answers.ts";
 import { oneForceLess, presumeAbort, serversVote } from "./answers/commit.ts";
+import { fill, planFence, setMerge } from "./answers/copies.ts";
 import { flooding, suggesting, whispering } from "./answers/consensus.ts";
 import { handler, useless } from "./answers/election.ts";
 import { fewer, impatience, nextOf } from "./answers/multicast.ts";
@@ -51,6 +52,9 @@ const answered: ExerciseAnswers[] = [
   undo,
   woundWait,
   skewed,
+  fill,
+  planFence,
+  setMerge,
   serversVote,
   oneForceLess,
   presumeAbort,

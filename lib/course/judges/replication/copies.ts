@@ -3,6 +3,8 @@ import type { ProcessId } from "../../../core/process.ts";
 import { CachedCopy, PlanEnactor, PlanTable } from "../../../replication/mod.ts";
 import { always, type World } from "../../../run/explore/explore.ts";
 import { at } from "../../../run/faults.ts";
+import { history } from "../../../run/property/history.ts";
+import type { History } from "../../../run/property/operation.ts";
 import { constant } from "../../../run/latency.ts";
 import { simulate } from "../../../run/simulate/simulate.ts";
 import { invoke, nodes } from "../../../run/system.ts";
@@ -22,7 +24,7 @@ export const drop = classJudge<CachedCopy>(
   "drop",
 );
 
-const isAtRest = (world: World<CachedCopy>) =>
+const isAtRest = (world: World<CachedCopy, unknown>) =>
   world.inFlight.length === 0 && world.ids.every((id) => world.log(id).length === world.durable(id));
 const fresh = always("at rest, no copy is stale", (world: World<CachedCopy>) => {
   const primary = world.processes[1];
@@ -31,7 +33,7 @@ const fresh = always("at rest, no copy is stale", (world: World<CachedCopy>) => 
 });
 const answered = always(
   "at rest, no read waits",
-  (world: World<CachedCopy>) => !isAtRest(world) || world.processes[2].fetching.size === 0,
+  (world: World<CachedCopy, History>) => !isAtRest(world) || world.monitor.every(({ ended }) => ended),
 );
 
 function judgeDrop(answer: Copies): Judgement {
@@ -46,6 +48,7 @@ function judgeDrop(answer: Copies): Judgement {
           invoke(2, "read", "x"),
         ],
         inOrder: true,
+        monitor: history(),
         properties: [fresh, answered],
       }),
     () => quiet(answer),
