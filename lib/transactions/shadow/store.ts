@@ -1,7 +1,8 @@
 /** A store that never overwrites what is valid. */
 import type { Sectors } from "../../storage/device/write_back.ts";
 import type { StoreDisk } from "../store/blocks.ts";
-import { type ObjectValues, type StoreOptions, TransactionalStore } from "../store/store.ts";
+import { DraftingStore } from "../store/drafts.ts";
+import type { ObjectValues, StoreOptions } from "../store/store.ts";
 
 /** A page table: the block of each page, and the number of the next transaction. */
 type Table = { readonly pages: readonly number[]; readonly next: number };
@@ -13,13 +14,10 @@ type Table = { readonly pages: readonly number[]; readonly next: number };
  *
  * The disk: block 0 says where the page table is; every other block is a page, a table, or free.
  */
-export class ShadowStore extends TransactionalStore {
-  /** What is committed, by page. */
-  private readonly pages: Record<string, number>[];
+export class ShadowStore extends DraftingStore {
+  protected override readonly pages: Record<string, number>[];
   private table: Table;
   private tableBlock: number;
-  /** What transactions have changed, by transaction and object. */
-  private readonly drafts = new Map<number, Map<string, number>>();
   /** Pages with commits that wait for others. */
   private readonly changed = new Set<number>();
   private waiting = 0;
@@ -62,34 +60,12 @@ export class ShadowStore extends TransactionalStore {
     this.waiting = 0;
   }
 
-  override get values(): ObjectValues {
-    return Object.fromEntries([...this.pageOf].map(([object, page]) => [object, this.pages[page][object]]));
-  }
-
-  protected override current(transaction: number, object: string): number {
-    return this.drafts.get(transaction)?.get(object) ?? this.pages[this.pageOf.get(object)!][object];
-  }
-
-  protected override set(transaction: number, object: string, value: number): void {
-    const draft = this.drafts.get(transaction) ?? new Map<string, number>();
-    this.drafts.set(transaction, draft.set(object, value));
-  }
-
   protected override install(transaction: number): boolean {
-    const draft = this.drafts.get(transaction);
-    if (draft === undefined) return true;
-    for (const [object, value] of draft) {
-      const page = this.pageOf.get(object)!;
-      this.pages[page][object] = value;
-      this.changed.add(page);
-    }
-    this.drafts.delete(transaction);
+    const changed = this.adopt(transaction);
+    if (changed.size === 0) return true;
+    for (const page of changed) this.changed.add(page);
     if (++this.waiting >= this.group) this.force();
     return this.waiting === 0;
-  }
-
-  protected override takeBack(transaction: number): void {
-    this.drafts.delete(transaction);
   }
 
   /** Writes what has changed beside what is valid, and then makes it valid. */

@@ -11,7 +11,7 @@ export type StoreOptions = {
   readonly pages: readonly ObjectValues[];
   /** How many commits are made durable together. Default 1: each at once. */
   readonly group?: number;
-  /** StoreDisk of the log. Default 32. */
+  /** Blocks of the log. Default 32. */
   readonly logBlocks?: number;
   /** Records of the log in a block. Default 1. */
   readonly recordsPerBlock?: number;
