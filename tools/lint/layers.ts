@@ -14,6 +14,7 @@ const topics = [
   "transactions",
   "commit",
   "replication",
+  "cases",
 ];
 
 /** What each folder may import from, besides itself. */
@@ -22,6 +23,8 @@ const mayImport: Record<string, string[]> = {
   ...Object.fromEntries(topics.map((topic, index) => [topic, ["core", ...topics.slice(0, index)]])),
   // A store lies on a disk, and what a scheduler lets through is judged.
   transactions: ["core", "storage", "verify", ...topics.slice(0, topics.indexOf("transactions"))],
+  // Case studies keep their bytes on devices.
+  cases: ["core", "storage", ...topics.slice(0, topics.indexOf("cases"))],
   storage: ["core"],
   run: ["core", "storage"],
   verify: ["core", "storage", "run"],
