@@ -83,7 +83,8 @@ export {
   validity as commitValidity,
 } from "./judges/commit/system.ts";
 export { forcesNeeded, recordsForced, withoutForce } from "./commit/forces.ts";
-export { commitCrashes, crashTable } from "./commit/crash_table.ts";
+export type { Blocking } from "./commit/blocking.ts";
+export { commitBlocking, commitCrashes, crashTable } from "./commit/crash_table.ts";
 export { commitCosts, presumptionCosts } from "./commit/costs.ts";
 export { doubtByTheory, type DoubtOptions, measureDoubt } from "./commit/in_doubt.ts";
 export { type CommitLoad, commitsOverTime, commitsPerSecond } from "./commit/load.ts";
