@@ -24,6 +24,8 @@ export class GfsMaster extends Process<GfsMessage, "Answers" | "LeaseEnds">
   readonly servers: readonly ProcessId[];
   up: Set<ProcessId>;
   copying = 0; // how many chunks are
+  /** By how many replicas are left: free chunks that have too few. */
+  scarce = new Map<number, Set<string>>();
 
   /**
    * @param servers the chunkservers
@@ -37,12 +39,13 @@ export class GfsMaster extends Process<GfsMessage, "Answers" | "LeaseEnds">
     readonly replicas = 3,
     readonly leaseMs = 60_000,
     readonly answerMs = 1000,
-    readonly mostCopies = Infinity,
+    public mostCopies = Infinity,
     readonly marginMs = 1,
   ) {
     super();
     this.servers = [...servers];
     this.up = new Set(servers);
+    for (let left = 1; left < replicas; left++) this.scarce.set(left, new Set());
   }
 
   /** A lease from before the crash may still run: wait it out, and ask who has what. */
@@ -84,6 +87,7 @@ export class GfsMaster extends Process<GfsMessage, "Answers" | "LeaseEnds">
       entry.servers = this.byLoad().slice(0, this.replicas);
     }
     entry.state = "telling";
+    this.file(chunk);
     entry.kept = [];
     entry.version++;
     this.note(chunk);
@@ -114,7 +118,7 @@ export class GfsMaster extends Process<GfsMessage, "Answers" | "LeaseEnds">
     if (state === "telling" && entry.kept.length > 0) {
       entry.servers = entry.kept;
       this.tellVersion(chunk);
-    }
+    } else this.file(chunk);
   }
 
   lend(chunk: string) {
@@ -139,6 +143,7 @@ export class GfsMaster extends Process<GfsMessage, "Answers" | "LeaseEnds">
     const entry = this.chunks.get(chunk)!;
     entry.state = "free";
     entry.primary = 0;
+    this.file(chunk);
     if (entry.waiting.length > 0 && entry.servers.length > 0) this.tellVersion(chunk);
     else this.copyScarcest();
   }
@@ -150,7 +155,9 @@ export class GfsMaster extends Process<GfsMessage, "Answers" | "LeaseEnds">
     this.up.add(from);
     for (const [chunk, version] of Object.entries(versions)) {
       const entry = this.chunks.get(chunk);
-      if (entry && this.isCurrent(entry, version) && !entry.servers.includes(from)) entry.servers.push(from);
+      if (!entry || !this.isCurrent(entry, version) || entry.servers.includes(from)) continue;
+      entry.servers.push(from);
+      this.file(chunk);
     }
     this.copyScarcest();
   }
@@ -162,27 +169,37 @@ export class GfsMaster extends Process<GfsMessage, "Answers" | "LeaseEnds">
   /** It is down. */
   exclude(server: ProcessId) {
     this.up.delete(server);
-    for (const entry of this.chunks.values()) {
+    for (const [chunk, entry] of this.chunks) {
+      if (!entry.servers.includes(server)) continue;
       entry.servers = entry.servers.filter((other) => other !== server);
+      this.file(chunk);
     }
     this.copyScarcest();
   }
 
-  /** While a chunk is copied nobody writes it, so that the copy has all. */
+  /** Puts it where it is looked for, after each change. */
+  file(chunk: string) {
+    const { state, servers: { length } } = this.chunks.get(chunk)!;
+    for (const chunks of this.scarce.values()) chunks.delete(chunk);
+    if (state === "free") this.scarce.get(length)?.add(chunk);
+  }
+
   copyScarcest() {
     for (let left = 1; left < this.replicas; left++) {
-      for (const [chunk, { state, servers }] of this.chunks) {
-        if (this.copying >= this.mostCopies) return;
-        if (state === "free" && servers.length === left) this.copy(chunk);
+      for (const chunk of this.scarce.get(left) ?? []) {
+        if (this.copying < this.mostCopies) this.copy(chunk);
+        else return;
       }
     }
   }
 
+  /** While a chunk is copied nobody writes it, so that the copy has all. */
   copy(chunk: string) {
     const entry = this.chunks.get(chunk)!;
     const target = this.byLoad().find((server) => !entry.servers.includes(server));
     if (target === undefined) return;
     entry.state = "copying";
+    this.file(chunk);
     this.copying++;
     this.send(target, { type: "Clone", chunk, from: entry.servers[0] });
     this.setTimer("Answers", this.answerMs, this.answerMs, chunk);
@@ -194,6 +211,7 @@ export class GfsMaster extends Process<GfsMessage, "Answers" | "LeaseEnds">
     this.cancelTimer("Answers", chunk);
     this.copying--;
     entry.state = "free";
+    this.file(chunk);
     if (entry.waiting.length > 0) this.tellVersion(chunk);
     this.copyScarcest();
   }
