@@ -13,6 +13,7 @@ import { raftWorlds } from "./rafts.ts";
 import { replicationWorlds } from "./replications.ts";
 import { partitionWorlds } from "./partitions.ts";
 import { registerWorlds } from "./registers.ts";
+import { storeWorlds } from "./stores.ts";
 import { transactionWorlds } from "./transactions.ts";
 import type { RecoveryWorld } from "./world.ts";
 
@@ -33,4 +34,5 @@ export const WORLDS: Readonly<Record<string, RecoveryWorld>> = {
   ...partitionWorlds,
   ...registerWorlds,
   ...replicationWorlds,
+  ...storeWorlds,
 };
