@@ -89,3 +89,14 @@ export { doubtByTheory, type DoubtOptions, measureDoubt } from "./commit/in_doub
 export { type CommitLoad, commitsOverTime, commitsPerSecond } from "./commit/load.ts";
 export { commitLatencies, forceTimeMs } from "./commit/latency.ts";
 export { logRows } from "./commit/logs.ts";
+export {
+  type Shopping,
+  shopping,
+  type ShoppingOptions,
+  type Store as StoreOnTrial,
+  type Visit as ShoppingVisit,
+} from "./cap/shopping.ts";
+export { type TwoRuns, twoRuns, viewOf } from "./cap/two_runs.ts";
+export { type FailOver, failOver } from "./cap/fail_over.ts";
+export { priceOfConsistency, type PriceRow } from "./cap/price.ts";
+export { type QuorumChoice, quorumSweep, type SweepRow } from "./cap/sweep.ts";
