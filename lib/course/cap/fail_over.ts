@@ -6,6 +6,7 @@ import { simulate } from "../../run/simulate/simulate.ts";
 import { invoke, nodes } from "../../run/system.ts";
 import { range } from "../measure.ts";
 
+/** What became of the writes of one run. */
 export type FailOver = {
   readonly writes: number;
   readonly acknowledged: number;

@@ -7,6 +7,7 @@ import { simulate } from "../../run/simulate/simulate.ts";
 import { invoke, nodes } from "../../run/system.ts";
 import { regionLatency, regions } from "../files/data.ts";
 
+/** What one write costs at one place. */
 export type PriceRow = {
   readonly region: string;
   /** A put at the consistent store's replica there, ms. */

@@ -2,8 +2,10 @@
 import { DynamoStore } from "../../replication/stores/dynamo_store.ts";
 import { shopping } from "./shopping.ts";
 
+/** How many copies a get sees and an update reaches, and whether hints count for them. */
 export type QuorumChoice = { readonly read: number; readonly write: number; readonly sloppy: boolean };
 
+/** A cut of one length under one choice. */
 export type SweepRow = {
   readonly cutMs: number;
   readonly series: string;
