@@ -113,10 +113,10 @@ export const hintsHandedOver: ExerciseAnswers = {
       what: "wrong",
       how: "waits for ever",
       answer: WaitsOnly,
-      outcome: "keep working",
-      says: /never made good/,
+      outcome: "hint",
+      says: /never arrives/,
     },
-    { what: "wrong", how: "once", answer: SendsOnce, outcome: "hint", says: /gives up/ },
+    { what: "wrong", how: "once", answer: SendsOnce, outcome: "hint", says: /never arrives/ },
     { what: "wrong", how: "to all", answer: TellsAll, outcome: "almost", says: /nobody needs/ },
   ],
 };
