@@ -1,6 +1,6 @@
 /** A store that keeps its copies consistent: who cannot reach a majority is refused (CP). */
 import { type Handlers, Process, type ProcessId } from "../../core/process.ts";
-import { latestOf, type Versioned } from "../quorum/version.ts";
+import { isLater, latestOf, type Versioned } from "../quorum/version.ts";
 
 export type ConsistentStoreMessage =
   | { type: "Query"; operation: number; key: string }
@@ -118,9 +118,9 @@ export class ConsistentStore extends Process<ConsistentStoreMessage, "Patience">
   }
 
   keep(key: string, copy: Versioned) {
-    const latest = latestOf([this.copyOf(key), copy]);
-    this.copies.set(key, { ...latest });
-    this.force({ key, copy: latest });
+    if (!isLater(copy, this.copyOf(key))) return;
+    this.copies.set(key, { ...copy });
+    this.force({ key, copy });
   }
 
   copyOf(key: string): Versioned {
