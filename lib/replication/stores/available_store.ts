@@ -38,7 +38,9 @@ export class AvailableStore<More extends Message = never, Timer extends string =
    */
   constructor(readonly ruleName: ConvergentName = "MV register", readonly handOffMs = 200) {
     super();
-    if (!(handOffMs > 0)) throw new RangeError(`the time of hand-off must be > 0 ms, got ${handOffMs}`);
+    if (!(handOffMs > 0)) {
+      throw new RangeError(`the time of hand-off must be > 0 ms, got ${handOffMs}`);
+    }
   }
 
   override onRecover(log: readonly { key: string; state: unknown }[]) {
@@ -67,7 +69,9 @@ export class AvailableStore<More extends Message = never, Timer extends string =
     const number = this.numbers.next();
     for (const peer of this.peers) {
       const owed = this.hints.get(peer) ?? new Map<string, number>();
-      if (owed.size === 0) this.setTimer("HandOff", this.handOffMs, this.handOffMs, String(peer));
+      if (owed.size === 0) {
+        this.setTimer("HandOff", this.handOffMs, this.handOffMs, String(peer));
+      }
       this.hints.set(peer, owed.set(key, number));
       this.sendState(peer, key, number);
     }

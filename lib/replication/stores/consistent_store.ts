@@ -40,7 +40,9 @@ export class ConsistentStore extends Process<ConsistentStoreMessage, "Patience">
   /** @param patienceMs after which an operation is refused, ms, > 0 */
   constructor(readonly patienceMs = 100) {
     super();
-    if (!(patienceMs > 0)) throw new RangeError(`patience must be > 0 ms, got ${patienceMs}`);
+    if (!(patienceMs > 0)) {
+      throw new RangeError(`patience must be > 0 ms, got ${patienceMs}`);
+    }
   }
 
   override onRecover(log: readonly { key: string; copy: Versioned }[]) {
