@@ -10,8 +10,8 @@ const path = "notebooks/12_cap.ipynb";
 
 /** What the verdict of a class needs besides it. */
 const NEEDS: Record<string, string[]> = {
-  consistent: ["properties"],
-  available: ["properties", "consistent-class", "consistent-verdict"],
+  consistent: ["rest", "properties"],
+  available: ["rest", "properties", "consistent-class", "consistent-verdict"],
 };
 const verdictOn = (name: string, edit?: Edit) => verdictBelow(path, name, NEEDS[name], edit);
 

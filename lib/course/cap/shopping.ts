@@ -42,7 +42,10 @@ export type Shopping = {
   readonly lost: number;
   /** Carts that no replica could choose between, when the network was whole again: 1 if they agreed. */
   readonly siblings: number;
-  /** From the healing until all copies were alike, ms; undefined: they were not within 3 s. */
+  /**
+   * From the healing until all copies were alike, ms; undefined: they were not within 3 s, or need not be, as
+   * in a consistent store.
+   */
   readonly alikeAfterMs: number | undefined;
 };
 
@@ -144,13 +147,12 @@ function ask(
   return content?.operation === operation ? { value: content.value, ms: answer!.time - began } : undefined;
 }
 
-/** Looks every 5 ms. */
+/** Looks every 5 ms. A consistent store is not waited for: what is old there is found out when it is asked. */
 function alikeAfter(run: Simulation<Store>): number | undefined {
   const began = run.now;
+  if (run.processes.some((one) => "copies" in one)) return undefined;
   while (run.now < began + SETTLED_MS) {
-    const [first, ...others] = run.processes.map((one) =>
-      canonical("copies" in one ? one.copies : one.states)
-    );
+    const [first, ...others] = run.processes.map((one) => canonical("states" in one && one.states));
     if (others.every((other) => other === first)) return run.now - began;
     run.run(run.now + 5);
   }
