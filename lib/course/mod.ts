@@ -114,3 +114,14 @@ export {
   cloneTime,
   sharedChunks,
 } from "./cases/gfs/clones.ts";
+export {
+  type Shopping,
+  shopping,
+  type ShoppingOptions,
+  type Store as StoreOnTrial,
+  type Visit as ShoppingVisit,
+} from "./cap/shopping.ts";
+export { type TwoRuns, twoRuns, viewOf } from "./cap/two_runs.ts";
+export { type FailOver, failOver } from "./cap/fail_over.ts";
+export { priceOfConsistency, type PriceRow } from "./cap/price.ts";
+export { type QuorumChoice, quorumSweep, type SweepRow } from "./cap/sweep.ts";

@@ -81,6 +81,10 @@ export {
   type StalenessModel,
   type StalenessSampling,
 } from "./quorum/staleness.ts";
+export { type AntiEntropyMessage, AntiEntropyStore } from "./stores/anti_entropy_store.ts";
+export { AvailableStore, type AvailableStoreMessage } from "./stores/available_store.ts";
+export { ConsistentStore, type ConsistentStoreMessage } from "./stores/consistent_store.ts";
+export { DynamoStore, type DynamoStoreMessage, type DynamoStoreOptions } from "./stores/dynamo_store.ts";
 // Gossip
 export { type MerkleDifference, MerkleTree } from "./gossip/merkle.ts";
 export { type Rumour, type RumourSpreading, spreadRumour } from "./gossip/rumour.ts";

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { judgementOf } from "../../lib/course/check.ts";
 import { ALL_EXERCISES } from "../../lib/course/judges/exercises.ts";
 import type { ExerciseAnswers } from "./answers/answers.ts";
+import { cartMerge, hintsHandedOver, versions } from "./answers/cap.ts";
 import { oneForceLess, presumeAbort, serversVote } from "./answers/commit.ts";
 import { fill, planFence, setMerge } from "./answers/copies.ts";
 import { flooding, suggesting, whispering } from "./answers/consensus.ts";
@@ -55,6 +56,9 @@ const answered: ExerciseAnswers[] = [
   fill,
   planFence,
   setMerge,
+  versions,
+  hintsHandedOver,
+  cartMerge,
   serversVote,
   oneForceLess,
   presumeAbort,

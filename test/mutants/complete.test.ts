@@ -27,6 +27,7 @@ import { RAFT_LOG_MUTANTS } from "./raft_logs.ts";
 import { PARTITION_MUTANTS } from "./partition.ts";
 import { REGISTER_MUTANTS } from "./registers.ts";
 import { REPLICATION_MUTANTS } from "./replication.ts";
+import { STORE_MUTANTS } from "./stores.ts";
 
 /** The folders of the library that hold no algorithms; every other one is a topic. */
 const NO_TOPICS = ["core", "course", "dist", "node_modules", "run", "verify", "view"];
@@ -86,6 +87,7 @@ const broken = [
   ...REGISTER_MUTANTS.map(({ original }) => original.name),
   ...REPLICATION_MUTANTS.map(({ original }) => original.name),
   ...CHUBBY_MUTANTS.map(({ original }) => original.name),
+  ...STORE_MUTANTS.map(({ original }) => original.name),
 ];
 
 const algorithms = (await Promise.all(topics.map(algorithmsOf))).flat().sort();

@@ -33,7 +33,14 @@ import {
 } from "../../lib/mutex/mod.ts";
 import { QuorumStore } from "../../lib/partition/mod.ts";
 import { validity } from "../commit/paxos_worlds.ts";
-import { AbdRegister, QuorumRegister, type Versioned } from "../../lib/replication/mod.ts";
+import {
+  AbdRegister,
+  AvailableStore,
+  ConsistentStore,
+  QuorumRegister,
+  type Versioned,
+} from "../../lib/replication/mod.ts";
+import { alike, atomic } from "../replication/store_worlds.ts";
 import { SLOTS_AGREE } from "../consensus/multi_paxos_worlds.ts";
 import * as clocks from "../recovery/clocks.ts";
 import { ATOMICITY, NOBODY_WAITS } from "../recovery/commits.ts";
@@ -385,6 +392,14 @@ class HastyRegister extends QuorumRegister {
     this.append(record);
   }
 }
+class ForgetfulConsistentStore extends ConsistentStore {
+  override onRecover() {}
+}
+class SilentAvailableStore extends AvailableStore {
+  override onRecover(log: readonly { key: string; state: unknown }[]) {
+    for (const { key, state } of log) this.states.set(key, state);
+  }
+}
 class ForgetfulAbd extends AbdRegister {
   override onRecover() {}
 }
@@ -465,6 +480,8 @@ export const RECOVERY_MUTANTS: readonly RecoveryMutant[] = ([
   [QuorumRegister, ForgetfulRegister, "the log has the copy", REGULAR, 12],
   [QuorumRegister, HastyRegister, "the log has a copy before anyone hears that it is stored", REGULAR, 12],
   [AbdRegister, ForgetfulAbd, "the log has the copy", REGULAR, 16],
+  [ConsistentStore, ForgetfulConsistentStore, "the log has the copies", atomic.name],
+  [AvailableStore, SilentAvailableStore, "who comes back owes everything", alike.name, 3],
 ] as [AnyClass, AnyClass, string, string, number?][]).map(
   ([original, mutant, rule, property, length]) => ({ original, mutant, rule, property, length }),
 );

@@ -15,6 +15,7 @@ import { raftWorlds } from "./rafts.ts";
 import { replicationWorlds } from "./replications.ts";
 import { partitionWorlds } from "./partitions.ts";
 import { registerWorlds } from "./registers.ts";
+import { storeWorlds } from "./stores.ts";
 import { transactionWorlds } from "./transactions.ts";
 import type { RecoveryWorld } from "./world.ts";
 
@@ -37,4 +38,5 @@ export const WORLDS: Readonly<Record<string, RecoveryWorld>> = {
   ...replicationWorlds,
   ...chubbyWorlds,
   ...caseWorlds,
+  ...storeWorlds,
 };

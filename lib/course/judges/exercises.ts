@@ -1,6 +1,8 @@
 /** All exercises, by the name that `check` takes; one object a notebook. */
 import { frozen } from "../../core/freeze.ts";
 import type { Judge } from "../exercise/judge.ts";
+import { handOff } from "./cap/hand_off.ts";
+import * as cap from "./cap/versions.ts";
 import * as commit from "./commit/rules.ts";
 import * as consensus from "./consensus/rules.ts";
 import * as election from "./election/leaders.ts";
@@ -110,6 +112,10 @@ export const ALL_EXERCISES = frozen<readonly Exercises[]>([
       "the plan's fence": replication.fence,
       "an OR-set's merge": merge,
     },
+  },
+  {
+    notebook: "cap",
+    judges: { "which versions stay": cap.versions, "hand it over": handOff, "merge two carts": cap.cart },
   },
   {
     notebook: "raid",
