@@ -3,6 +3,7 @@ import { judgementOf } from "../../lib/course/check.ts";
 import { ALL_EXERCISES } from "../../lib/course/judges/exercises.ts";
 import type { ExerciseAnswers } from "./answers/answers.ts";
 import { oneForceLess, presumeAbort, serversVote } from "./answers/commit.ts";
+import { chosenSizes, queueModel, readRepair, writeBack } from "./answers/consistency.ts";
 import { fill, planFence, setMerge } from "./answers/copies.ts";
 import { flooding, suggesting, whispering } from "./answers/consensus.ts";
 import { handler, useless } from "./answers/election.ts";
@@ -55,6 +56,10 @@ const answered: ExerciseAnswers[] = [
   fill,
   planFence,
   setMerge,
+  writeBack,
+  chosenSizes,
+  readRepair,
+  queueModel,
   serversVote,
   oneForceLess,
   presumeAbort,
