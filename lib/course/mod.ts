@@ -83,9 +83,34 @@ export {
   validity as commitValidity,
 } from "./judges/commit/system.ts";
 export { forcesNeeded, recordsForced, withoutForce } from "./commit/forces.ts";
-export { commitCrashes, crashTable } from "./commit/crash_table.ts";
+export type { Blocking } from "./commit/blocking.ts";
+export { commitBlocking, commitCrashes, crashTable } from "./commit/crash_table.ts";
 export { commitCosts, presumptionCosts } from "./commit/costs.ts";
 export { doubtByTheory, type DoubtOptions, measureDoubt } from "./commit/in_doubt.ts";
 export { type CommitLoad, commitsOverTime, commitsPerSecond } from "./commit/load.ts";
 export { commitLatencies, forceTimeMs } from "./commit/latency.ts";
 export { logRows } from "./commit/logs.ts";
+// The Google File System
+export {
+  type ConsistencyRow,
+  consistencyTable,
+  REGION_STATES,
+  type RegionState,
+} from "./cases/gfs/consistency.ts";
+export { type GfsClasses, type GfsSize, smallGfs } from "./cases/gfs/system.ts";
+export {
+  type GfsRate,
+  gfsRate,
+  gfsRates,
+  type GfsWork,
+  type PushRow,
+  pushTime,
+} from "./cases/gfs/rates.ts";
+export {
+  chunkClones,
+  type Cloned,
+  type CloneOptions,
+  CLONES_PUBLISHED,
+  cloneTime,
+  sharedChunks,
+} from "./cases/gfs/clones.ts";
