@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { readData } from "../../lib/course/mod.ts";
 import { runCells } from "./cells.ts";
 import { describeNotebook } from "./course.ts";
 import { type Edit, expectKept, expectLost, put, verdictBelow } from "./verdict.ts";
@@ -110,6 +111,7 @@ describe("what the notebook says, as it runs", () => {
       "yes, in an order",
       "no",
     ]);
+    expect(readData("kv-history-c10-bad.txt").trim().split("\n")).toHaveLength(810); // as the first cell says
     expect(shown.html("witness-run")).toContain("403 of 405 operations play no part in this.");
   });
 });
