@@ -116,8 +116,6 @@ export const ALL_EXERCISES = frozen<readonly Exercises[]>([
     },
   },
   {
-    notebook: "cap",
-    judges: { "which versions stay": cap.versions, "hand it over": handOff, "merge two carts": cap.cart },
     notebook: "consistency",
     judges: {
       "write it back": writeBack,
@@ -125,6 +123,10 @@ export const ALL_EXERCISES = frozen<readonly Exercises[]>([
       "read repair": repair,
       "a model of a short queue": shortQueue,
     },
+  },
+  {
+    notebook: "cap",
+    judges: { "which versions stay": cap.versions, "hand it over": handOff, "merge two carts": cap.cart },
   },
   {
     notebook: "raid",
