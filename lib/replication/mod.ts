@@ -17,6 +17,7 @@ export {
   ttlHitRate,
   type TtlOptions,
 } from "./cache/hits.ts";
+export { measureNames, type NameLoad, nameLoad, type NameOptions } from "./cache/names.ts";
 export { measureStaleness, type StalenessOptions, staleShare } from "./cache/staleness.ts";
 export {
   feedbackLoop,
@@ -35,6 +36,21 @@ export {
 } from "./load/balance.ts";
 export { bestPlacement, closestMs, majorityMs } from "./load/placement.ts";
 export { choicesTime, replicatedCapacity, sharedQueueTime } from "./load/queues.ts";
+export {
+  measureRegional,
+  type Regional,
+  type RegionalOptions,
+  type RegionalRule,
+  regionalTime,
+} from "./load/regional.ts";
+export {
+  repairFactor,
+  type RepairOptions,
+  type RepairStorm,
+  repairStorm,
+  repairThreshold,
+  timeUntilLate,
+} from "./load/repair.ts";
 export { PlanEnactor } from "./records/plan_enactor.ts";
 export { type PlanMessage, PlanTable } from "./records/plan_table.ts";
 export {

@@ -1,4 +1,6 @@
-import { describe, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { plainText } from "../../tools/notebook/plain.ts";
+import { runCells } from "./cells.ts";
 import { describeNotebook } from "./course.ts";
 import { type Edit, expectKept, expectLost, put, verdictBelow } from "./verdict.ts";
 
@@ -71,5 +73,43 @@ test.each(Object.keys(NEEDS))(
   (name) => expectKept(verdictOn(name)),
   120_000,
 );
+
+describe("what the tables say", () => {
+  const rowsOf = (cell: string, needs: string[] = []) =>
+    plainText(runCells(path, [...needs, cell], {}).html(cell)).split("\n").filter((line) =>
+      line.includes(" | ")
+    )
+      .slice(1);
+
+  test("who waits for one backup loses something only if two die, who waits for all never", () => {
+    expect(rowsOf("backup-run")).toEqual([
+      "asynchronous | 0 | 101 | 10 | 40",
+      "semi-synchronous | 20 | 81 | 0 | 20",
+      "synchronous | 80 | 21 | 0 | 0",
+    ]);
+  });
+
+  test("a chain takes as long as published, and is out as long", () => {
+    expect(rowsOf("chain-run")).toEqual(["update | 94 | 94 | 4", "query | 7 | 7 | 2"]);
+    expect(rowsOf("chain-outage").map((row) => row.split(" | ").slice(2))).toEqual([
+      ["2", "2"],
+      ["4", "4"],
+      ["2", "2"],
+    ]);
+  });
+
+  test("all seven types converge in every execution, what was heard last does not", () => {
+    const rows = rowsOf("convergence-run", ["reads"]).map((row) => row.split(" | "));
+    expect(rows.map(([, alike]) => alike)).toEqual([...Array(7).fill("yes"), "no"]);
+    expect(rows.map(([, , states]) => states)).toEqual(
+      ["1,063", "1,063", "1,063", "712", "1,063", "1,015", "1,063", "199"],
+    );
+  });
+
+  test("replicas that do all come to the same number in total order, and not in that of each sender", () => {
+    const shown = plainText(runCells(path, ["active-run"], {}).html("active-run"));
+    expect(shown.match(/✓ holds|✗ violated/g)).toEqual(["✓ holds", "✗ violated"]);
+  });
+});
 
 describeNotebook("10_replication", classes, () => {});

@@ -7,8 +7,10 @@ import {
   herdSize,
   measureHerd,
   measureLru,
+  measureNames,
   measureStaleness,
   measureTtl,
+  nameLoad,
   staleShare,
   ttlHitRate,
 } from "../../lib/replication/mod.ts";
@@ -102,5 +104,65 @@ describe("the loop of 2010", () => {
     expect(feedbackLoop({ ...loop, looksPerSecond: 1, deletesOnError: false })[0].cached).toBe(true);
     expect(cached({ ...loop, looksPerSecond: 1, admitted: (s) => (s < 10 ? 1 : s < 20 ? 0 : (s - 20) / 40) }))
       .toBe(true);
+  });
+});
+
+describe("names that are looked up through a stub, a resolver, domains, top levels and the root", () => {
+  const names = {
+    objects: 1000,
+    alpha: 0.9,
+    topLevels: 20,
+    stubs: 20,
+    lookupsPerSecond: 50,
+    domainSeconds: 300,
+    topLevelSeconds: 1200,
+  };
+  const digits = (load: object) => Object.values(load).map((value: number) => Number(value.toFixed(3)));
+
+  test.each([
+    [5, [45.351, 26.306, 2.83, 0.017]],
+    [30, [36.687, 13.638, 2.781, 0.017]],
+    [150, [26.129, 4.973, 2.59, 0.017]],
+    [300, [21.162, 2.833, 2.833, 0.017]],
+  ])(
+    "addresses that live %d s: what reaches each level is %j, and measured within a sixtieth of it",
+    (seconds, exact) => {
+      const options = { ...names, addressSeconds: seconds }, formula = nameLoad(options);
+      expect(digits(formula)).toEqual(exact);
+      const measured = measureNames({ ...options, requests: 150_000 });
+      for (const level of ["resolver", "authoritative", "topLevel"] as const) {
+        expect(Math.abs(measured[level] / formula[level] - 1)).toBeLessThan(1 / 60);
+      }
+      expect(Math.abs(measured.root / formula.root - 1)).toBeLessThan(0.1); // 50 questions
+    },
+  );
+
+  test("the domains' servers are asked as one cache asks its origin, however many stubs there are", () => {
+    for (const [ttlSeconds, origin] of [[1, 79.7], [60, 36], [300, 17.4]]) {
+      const cache = { objects: 10_000, alpha: 0.9, topLevels: 1, lookupsPerSecond: 100, domainSeconds: 600 };
+      const asked = [1, 7].map((stubs) =>
+        nameLoad({ ...cache, stubs, addressSeconds: ttlSeconds, topLevelSeconds: 3600 }).authoritative
+      );
+      expect(asked.map((value) => Number(value.toFixed(1)))).toEqual([origin, origin]);
+    }
+  });
+
+  test("a stub that is alone asks the resolver only for what that has to fetch", () => {
+    const options = { ...names, stubs: 1, addressSeconds: 30 };
+    expect(nameLoad(options).resolver).toBe(nameLoad(options).authoritative);
+    const { resolver, authoritative } = measureNames({ ...options, requests: 10_000 });
+    expect(resolver).toBe(authoritative);
+  });
+
+  test("one name, asked for 100 times a second: thousands of fetches fit into a domain's time", () => {
+    const busy = { ...names, objects: 1, topLevels: 1, lookupsPerSecond: 100, domainSeconds: 3600 };
+    const { topLevel } = nameLoad({ ...busy, addressSeconds: 1 });
+    expect(1 / topLevel / 3600).toBeCloseTo(1, 3); // the next fetch after an hour
+  });
+
+  test("numbers out of range are refused", () => {
+    const options = { ...names, addressSeconds: 30 };
+    expect(() => nameLoad({ ...options, stubs: 0 })).toThrow("stubs must be an integer ≥ 1, got 0");
+    expect(() => measureNames({ ...options, domainSeconds: 0 })).toThrow("domainSeconds must be > 0, got 0");
   });
 });

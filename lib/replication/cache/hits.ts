@@ -37,15 +37,21 @@ function checkSize({ objects, size }: LruOptions): void {
 export function cheHitRate(options: LruOptions): number {
   checkSize(options);
   const shares = zipf(options.objects, options.alpha);
-  const held = (time: number) => shares.reduce((sum, share) => sum + 1 - exp(-share * time), 0);
-  let low = 0, high = 1;
-  while (held(high) < options.size) high *= 2;
-  for (let halvings = 0; halvings < 60; halvings++) {
-    const middle = (low + high) / 2;
-    if (held(middle) < options.size) low = middle;
-    else high = middle;
+  // Newton's steps from the left: as what is held grows ever more slowly, none goes too far.
+  let time = options.size, hits = 0;
+  for (let steps = 0, more = Infinity; steps < 200 && more > 1e-9 * time; steps++) {
+    let held = 0, slope = 0;
+    hits = 0;
+    for (const share of shares) {
+      const gone = exp(-share * time);
+      held += 1 - gone;
+      slope += share * gone;
+      hits += share * (1 - gone);
+    }
+    more = (options.size - held) / slope;
+    time += Math.max(0, more);
   }
-  return shares.reduce((sum, share) => sum + share * (1 - exp(-share * high)), 0);
+  return hits;
 }
 
 /** The share that the `size` most popular objects have: no cache that is not told the future does better. */

@@ -66,8 +66,8 @@ export function measureAvailability(
     enough += timeWithEnough(down, now, at, replicas - needed);
     now = at;
     failed++;
-    const hit = random.uniform() < commonCause ? next.map((_, replica) => replica) : [who];
-    for (const replica of hit) {
+    const all = random.uniform() < commonCause;
+    for (let replica = all ? 0 : who; replica <= (all ? replicas - 1 : who); replica++) {
       if (replica !== who && down[replica] > now) continue;
       down[replica] = now + random.exponential(1);
       next[replica] = down[replica] + random.exponential(meanUp);
@@ -78,7 +78,9 @@ export function measureAvailability(
 
 /** How long, from one time to another, at most so many are down of those that come up one by one. */
 function timeWithEnough(down: Float64Array, from: number, to: number, most: number): number {
+  let isDown = 0;
+  for (const until of down) if (until > from) isDown++;
+  if (isDown <= most) return to - from;
   const back = [...down].filter((until) => until > from).sort((a, b) => a - b);
-  const since = back.length > most ? back[back.length - most - 1] : from;
-  return Math.max(0, to - Math.max(from, since));
+  return Math.max(0, to - back[back.length - most - 1]);
 }

@@ -1,5 +1,6 @@
 /** Requests that choose a replica, simulated: who waits how long. */
 import { Random } from "../../core/random.ts";
+import { Queues } from "./servers.ts";
 
 /**
  * How a request chooses: a replica drawn at random, the one with the fewest requests of `choices` drawn, or
@@ -54,7 +55,7 @@ export function measureBalancing(options: BalancingOptions): Balancing {
   for (let request = -Math.ceil(requests / 10); request < requests; request++) {
     queues.now += queues.random.exponential(gap);
     const isRead = readShare === 1 || queues.random.uniform() < readShare;
-    const time = isRead ? queues.join(queues.choose(options.rule, choices)) : queues.joinAll();
+    const time = isRead ? queues.join(choose(queues, options.rule, choices)) : queues.joinAll();
     if (request < 0) continue;
     const kind = isRead ? reads : updates;
     kind.time += time;
@@ -63,73 +64,9 @@ export function measureBalancing(options: BalancingOptions): Balancing {
   return { readTime: reads.time / reads.count, updateTime: updates.time / updates.count };
 }
 
-/** When each job at each replica ends: as they are served in order, that is known when they come. */
-class Queues {
-  now = 0;
-  private readonly ends: number[][];
-  private readonly first: number[];
-
-  constructor(private readonly replicas: number, readonly random: Random) {
-    this.ends = Array.from({ length: replicas }, () => []);
-    this.first = Array.from({ length: replicas }, () => 0);
-  }
-
-  /** The job's time in the system. */
-  join(replica: number): number {
-    this.jobs(replica);
-    const ends = this.ends[replica];
-    const end = this.free(replica) + this.random.exponential(1);
-    ends.push(end);
-    return end - this.now;
-  }
-
-  joinAll(): number {
-    let last = 0;
-    for (let replica = 0; replica < this.replicas; replica++) last = Math.max(last, this.join(replica));
-    return last;
-  }
-
-  choose(rule: BalancingRule, choices: number): number {
-    if (rule === "random") return this.random.integer(this.replicas);
-    if (rule === "one queue") return this.least((replica) => this.free(replica));
-    if (rule === "least loaded") return this.least((replica) => this.jobs(replica));
-    let best = this.random.integer(this.replicas);
-    for (let other = 1; other < choices; other++) {
-      const drawn = this.random.integer(this.replicas);
-      if (this.jobs(drawn) < this.jobs(best)) best = drawn;
-    }
-    return best;
-  }
-
-  /**
-   * Whoever has the least of something; the first such after one drawn at random, so that none is favoured.
-   */
-  private least(of: (replica: number) => number): number {
-    const from = this.random.integer(this.replicas);
-    let best = from, least = of(from);
-    for (let step = 1; step < this.replicas; step++) {
-      const replica = (from + step) % this.replicas, value = of(replica);
-      if (value < least) [best, least] = [replica, value];
-    }
-    return best;
-  }
-
-  /** When it could begin with a job that comes now. */
-  private free(replica: number): number {
-    const ends = this.ends[replica];
-    return Math.max(this.now, ends.length === 0 ? 0 : ends[ends.length - 1]);
-  }
-
-  /** How many jobs it has; those that have ended are forgotten. */
-  private jobs(replica: number): number {
-    const ends = this.ends[replica];
-    let first = this.first[replica];
-    while (first < ends.length && ends[first] <= this.now) first++;
-    if (first > 1000) {
-      ends.splice(0, first);
-      first = 0;
-    }
-    this.first[replica] = first;
-    return ends.length - first;
-  }
+function choose(queues: Queues, rule: BalancingRule, choices: number): number {
+  if (rule === "random") return queues.any();
+  if (rule === "one queue") return queues.least((replica) => queues.free(replica));
+  if (rule === "least loaded") return queues.least((replica) => queues.jobs(replica));
+  return queues.bestOf(choices);
 }
