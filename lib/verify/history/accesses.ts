@@ -65,6 +65,11 @@ export class Ways {
     this.count = this.sources.reduce((product, { length }) => product * length, 1);
   }
 
+  /** By access where it has its value from in all of the ways; undefined: not in all from the same. */
+  get only(): (number | undefined)[] {
+    return this.sources.map((some) => some.length === 1 ? some[0] : undefined);
+  }
+
   /** By access where it has its value from in one of the ways; of a write, `INITIAL`. */
   at(way: number): number[] {
     let rest = way;

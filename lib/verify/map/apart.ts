@@ -57,10 +57,29 @@ export function tellApart(
 ): RecordedHistory | undefined {
   for (let count = 1; count <= most; count++) {
     for (const history of smallHistories(count)) {
+      if (!mayTell(history)) continue;
       if (judgeUnder(weaker, history).holds === true && judgeUnder(stronger, history).holds === false) {
         return history;
       }
     }
   }
   return undefined;
+}
+
+/**
+ * Whether a history could tell models apart, and no smaller one does. Not if it is right as it stands, one
+ * operation after the other: then all allow it. Nor if an object is only written or only read: without that
+ * object, models say the same.
+ */
+function mayTell(history: RecordedHistory): boolean {
+  const values = new Map<unknown, unknown>(), read = new Set<unknown>();
+  let isRight = true;
+  for (const { method, details: [object, value], value: answer } of history) {
+    if (method === "write") values.set(object, value);
+    else {
+      read.add(object);
+      if ((values.get(object) ?? 0) !== answer) isRight = false;
+    }
+  }
+  return !isRight && read.size === values.size && [...read].every((object) => values.has(object));
 }

@@ -6,6 +6,7 @@ import type { Placed } from "../history/recorded.ts";
 import { type Model, perObject, startingWith } from "../models/model.ts";
 import { register } from "../models/standard.ts";
 import { PartialOrder } from "../search/partial_order.ts";
+import { forced } from "./forced.ts";
 import type { Stuck } from "./judgement.ts";
 import { Precedence, type ViewCriterion, type ViewRules } from "./precedence.ts";
 
@@ -23,6 +24,8 @@ export class Decision {
   private bytes = 0;
   private readonly model: Model;
   private readonly sessions: readonly number[];
+  /** By read the only write that it can return. */
+  private readonly only: readonly (number | undefined)[];
 
   /** @param accesses without open reads */
   constructor(
@@ -34,7 +37,9 @@ export class Decision {
   ) {
     this.model = perObject(startingWith(register, initial)) as Model;
     this.sessions = [...new Set(accesses.map(({ session }) => session))];
-    this.holds = this.decide(new Ways(accesses, initial));
+    const ways = new Ways(accesses, initial);
+    this.only = ways.only;
+    this.holds = this.decide(ways);
   }
 
   get tried(): Tried {
@@ -47,13 +52,18 @@ export class Decision {
     const count = this.criterion === "causal" ? ways.count : Math.min(ways.count, 1);
     let isSure = true;
     for (let way = 0; way < count; way++) {
-      this.steps += Math.ceil(this.accesses.length ** 2 / PAIRS);
+      this.pass();
       if (this.steps > this.budget.steps) return undefined;
       const verdict = this.tries(ways.at(way));
       if (verdict) return true;
       if (verdict === undefined) isSure = false;
     }
     return isSure ? false : undefined;
+  }
+
+  /** All pairs are looked through. */
+  private pass(): void {
+    this.steps += Math.ceil(this.accesses.length ** 2 / PAIRS);
   }
 
   private tries(from: readonly number[]): boolean | undefined {
@@ -77,8 +87,10 @@ export class Decision {
     const seen = this.accesses.flatMap((one, at) => this.rules.seenBy(session, one) ? [at] : []);
     const isOpen = (at: number) => this.accesses[at].isOpen && !read.has(at);
     const history = seen.map((at): Placed => placed(this.accesses[at], isOpen(at)));
+    const all = forced(precedence, this.accesses, seen, this.only, () => this.pass());
+    if (all === undefined) return false;
     const before = seen.map((later) =>
-      seen.flatMap((one, at) => precedence.has(one, later) && !isOpen(one) ? [at] : [])
+      seen.flatMap((one, at) => all.has(one, later) && !isOpen(one) ? [at] : [])
     );
     const frontier = new PartialOrder(before);
     if (history.every(({ method }) => method === "write")) {

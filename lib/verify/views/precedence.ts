@@ -48,16 +48,23 @@ export class Precedence {
     return (this.rows[one][other >> 5] & 1 << (other & 31)) !== 0;
   }
 
+  /** The same, to be added to. */
+  copy(): Precedence {
+    const copy: Precedence = Object.create(Precedence.prototype);
+    return Object.assign(copy, { words: this.words, rows: this.rows.map((row) => row.slice()) });
+  }
+
   /** Whether something would have to come before itself. */
   get isCircular(): boolean {
     return this.rows.some((_, one) => this.has(one, one));
   }
 
-  private put(one: number, other: number): void {
+  /** One comes before another; `close` says what follows. */
+  put(one: number, other: number): void {
     this.rows[one][other >> 5] |= 1 << (other & 31);
   }
 
-  private close(): void {
+  close(): void {
     this.rows.forEach((through, middle) => {
       this.rows.forEach((row, one) => {
         if (!this.has(one, middle)) return;
