@@ -4,19 +4,26 @@ import { defineConfig } from "vitest/config";
 import process from "node:process";
 
 const isDeno = "Deno" in globalThis;
-/** Pages and decks are written by tasks, which Deno runs; a browser looks at them once. */
-const browsers = ["slides", "slides_games", "site"].map((name) => `test/tools/${name}.test.ts`);
+/** Tasks are run by Deno, also those that start Node. What differs is which library a runtime gets. */
+const tasks = [
+  "{grade,mutate,overview}/**/*",
+  "{choose,html,jupyter,lint,markdown,markers,node,plain,release,site,slides,slides_games,visible,vitest}",
+].map((name) => `test/tools/${name}.test.ts`);
+/** A browser looks at pictures once. */
+const browsers = ["view/**/room.test.ts"].map((name) => `test/${name}`);
 /**
- * What cannot differ between the runtimes, as both are V8: the topics and the judges, whose sources import
- * nothing of a runtime (the layers' test says so), and the long searches through executions. On Node run the
- * tests of the core, the drivers, the devices, the pictures and what cells call; the topics run there in the
- * tests of the examples and of the notebooks.
+ * What cannot differ between the runtimes, as both are V8: the topics, the arrays of disks and the judges,
+ * whose sources import nothing of a runtime (the layers' test says so), and the long searches through
+ * executions, random ones and replayed ones, too. On Node run the tests of the core, the simulation, the
+ * devices, the pictures and what cells call. The tests load the library's source in both; its build runs on
+ * Node in all notebooks, with the topics.
  */
 const sameOnBoth = [
   "{clocks,multicast,mutex,election,partition,consensus,transactions,commit,replication,verify}/**/*",
-  "{docs,layers}",
-  "course/{judges,challenge}",
-  "run/explore/**/*",
+  "{docs,examples,layers}",
+  "course/{judges,challenge,commit/commit}",
+  "storage/{property,raid}/**/*",
+  "run/{explore,fuzz,replay}/**/*",
   "run/drivers/drivers",
   // Their processes load classes of the tests, in TypeScript.
   "recovery/**/*",
@@ -28,6 +35,16 @@ const sockets = ["counts", "ends", "kills", "runtime", "serve"].map((name) =>
   `test/run/serve/${name}.test.ts`
 );
 
+/**
+ * Each of these begins with modules that nobody has used: they freeze what is exported, keep predictions and
+ * files, or count places on a page. All other files of the quick tier share a worker's modules, which saves
+ * loading the library for each of them: a third of the processor's time on Node.
+ */
+const apart = [
+  ...["course", "tools", "view/page", "run/serve"].map((folder) => `test/${folder}/**/*.test.ts`),
+  "test/*.test.ts",
+];
+
 const conditions = isDeno ? ["deno", "import", "default"] : ["node", "import", "default"];
 
 const suites: Record<string, { include: string[]; exclude: string[]; testTimeout: number; retry?: number }> =
@@ -38,7 +55,7 @@ const suites: Record<string, { include: string[]; exclude: string[]; testTimeout
         "test/**/*.deep.test.ts",
         "test/notebooks/**",
         ...sockets,
-        ...isDeno ? [] : [...browsers, ...sameOnBoth],
+        ...isDeno ? [] : [...tasks, ...browsers, ...sameOnBoth],
       ],
       testTimeout: 120_000,
     },
@@ -56,14 +73,23 @@ if (!(suite in suites)) {
   throw new Error(`SUITE must be one of ${Object.keys(suites).join(", ")}, got ${suite}`);
 }
 
+const { include, exclude, ...times } = suites[suite];
+const projects = suite === "quick"
+  ? [
+    { name: "apart", isolate: true, include: apart, exclude },
+    { name: "together", isolate: false, include, exclude: [...exclude, ...apart] },
+  ]
+  : [{ name: suite, isolate: true, include, exclude }];
+
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    ...suites[suite],
-    hookTimeout: suites[suite].testTimeout,
+    ...times,
+    hookTimeout: times.testTimeout,
     maxConcurrency: 2,
     maxWorkers: suite === "sockets" ? 1 : 2,
     passWithNoTests: suite !== "quick",
+    projects: projects.map((test) => ({ extends: true, test })),
   },
 });

@@ -12,6 +12,7 @@ export * from "./commit/mod.ts";
 export * from "./partition/mod.ts";
 export * from "./consensus/mod.ts";
 export * from "./replication/mod.ts";
+export * from "./cases/mod.ts";
 export * from "./storage/mod.ts";
 export * from "./run/mod.ts";
 export * from "./verify/mod.ts";

@@ -25,10 +25,10 @@ function copied(value: unknown, depth: number): unknown {
   }
   if (depth > DEEPEST) throw new TooDeep();
   if (Array.isArray(value)) {
-    const result = value.slice();
+    const result: unknown[] = [...value]; // slice() of a frozen list, as peers are, takes 20 times as long
     for (let at = 0; at < result.length; at++) {
-      if (isBrief(result[at])) continue;
-      result[at] = copied(result[at], depth + 1);
+      if (result[at] === undefined) at in value || delete result[at]; // a hole stays one
+      else if (!isBrief(result[at])) result[at] = copied(result[at], depth + 1);
     }
     return result;
   }

@@ -83,7 +83,8 @@ export {
   validity as commitValidity,
 } from "./judges/commit/system.ts";
 export { forcesNeeded, recordsForced, withoutForce } from "./commit/forces.ts";
-export { commitCrashes, crashTable } from "./commit/crash_table.ts";
+export type { Blocking } from "./commit/blocking.ts";
+export { commitBlocking, commitCrashes, crashTable } from "./commit/crash_table.ts";
 export { commitCosts, presumptionCosts } from "./commit/costs.ts";
 export { doubtByTheory, type DoubtOptions, measureDoubt } from "./commit/in_doubt.ts";
 export { type CommitLoad, commitsOverTime, commitsPerSecond } from "./commit/load.ts";
@@ -100,3 +101,20 @@ export { type TwoRuns, twoRuns, viewOf } from "./cap/two_runs.ts";
 export { type FailOver, failOver } from "./cap/fail_over.ts";
 export { priceOfConsistency, type PriceRow } from "./cap/price.ts";
 export { type QuorumChoice, quorumSweep, type SweepRow } from "./cap/sweep.ts";
+// The Google File System
+export {
+  type ConsistencyRow,
+  consistencyTable,
+  REGION_STATES,
+  type RegionState,
+} from "./cases/gfs/consistency.ts";
+export { type GfsClasses, type GfsSize, smallGfs } from "./cases/gfs/system.ts";
+export { type GfsRate, gfsRate, gfsRates, type GfsWork, type PushRow, pushTime } from "./cases/gfs/rates.ts";
+export {
+  chunkClones,
+  type Cloned,
+  type CloneOptions,
+  CLONES_PUBLISHED,
+  cloneTime,
+  sharedChunks,
+} from "./cases/gfs/clones.ts";

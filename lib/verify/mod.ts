@@ -21,7 +21,7 @@ export { ConsistencyJudgement, type Longest } from "./consistency/judgement.ts";
 export type { Budget, Tried } from "./consistency/budget.ts";
 export type { Criterion } from "./consistency/parts.ts";
 export type { Witness } from "./consistency/witness.ts";
-export { linearisable, sequentiallyConsistent } from "./consistency/properties.ts";
+export { historyProperty, linearisable, sequentiallyConsistent } from "./consistency/properties.ts";
 export {
   type Judged,
   operationWords,
@@ -42,9 +42,33 @@ export {
   set,
   stack,
 } from "./models/standard.ts";
-export { sessionGuarantees } from "./sessions/judge.ts";
+export { sessionGuarantees, type SessionOrders } from "./sessions/judge.ts";
 export { type SessionGuarantee, SessionJudgement } from "./sessions/judgement.ts";
 export { parseSessions } from "./sessions/notation.ts";
 export { jepsenText, parseJepsen } from "./format/jepsen.ts";
 export { jepsenLogText, parseJepsenLog } from "./format/jepsen_log.ts";
 export { jsonLinesText, parseJsonLines } from "./format/json_lines.ts";
+export { causalConsistency, pramConsistency } from "./views/judge.ts";
+export { type Stuck, type ViewOrder, ViewsJudgement, type ViewWitness } from "./views/judgement.ts";
+export type { ViewCriterion } from "./views/precedence.ts";
+export { eventualConsistency, EventualJudgement } from "./map/eventual.ts";
+export {
+  type AnyVerdict,
+  type Asked,
+  consistencyArrows,
+  type ConsistencyModel,
+  consistencyModels,
+  type Guarantee,
+  judgeUnder,
+} from "./map/models.ts";
+export { ConsistencyMap, modelsOf } from "./map/map.ts";
+export {
+  type ResultJudge,
+  type ResultOptions,
+  Results,
+  resultsUnder,
+  type TriedResult,
+  unknownResult,
+} from "./map/results.ts";
+export { causallyConsistent, consistent } from "./map/properties.ts";
+export { smallHistories, tellApart } from "./map/apart.ts";

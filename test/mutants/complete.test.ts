@@ -8,6 +8,8 @@ import { Process } from "../../lib/core/process.ts";
 import { Simulation } from "../../lib/run/simulate/simulate.ts";
 import { nodes } from "../../lib/run/system.ts";
 import { libDir } from "../../tools/base/paths.ts";
+import { CHUBBY_MUTANTS } from "./chubby.ts";
+import { CASE_MUTANTS } from "./cases.ts";
 import { CLOCK_MUTANTS } from "./clocks.ts";
 import { COMMIT_MUTANTS, THREE_PHASE_MUTANTS } from "./commit.ts";
 import { CONSENSUS_MUTANTS } from "./consensus.ts";
@@ -68,6 +70,7 @@ function classOf(factory: Factory): string {
 }
 
 const broken = [
+  ...CASE_MUTANTS.map(({ original }) => original.name),
   ...CLOCK_MUTANTS.map(({ algorithm, original }) => algorithm ?? classOf(original)),
   ...[...COMMIT_MUTANTS, ...THREE_PHASE_MUTANTS].map(({ original }) => original.name),
   ...DISTRIBUTED_MUTANTS.map(({ original }) => original.name),
@@ -84,6 +87,7 @@ const broken = [
   ...REGISTER_MUTANTS.map(({ original }) => original.name),
   ...REPLICATION_MUTANTS.map(({ original }) => original.name),
   ...STORE_MUTANTS.map(({ original }) => original.name),
+  ...CHUBBY_MUTANTS.map(({ original }) => original.name),
 ];
 
 const algorithms = (await Promise.all(topics.map(algorithmsOf))).flat().sort();

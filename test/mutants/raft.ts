@@ -115,7 +115,7 @@ export class ReadsAtOnce extends RaftStore {
   override onRequest(request: StoreRequest, client: ProcessId) {
     const { sequence, method, details } = request;
     if (this.state !== "leader" || method !== "read") return super.onRequest(request, client);
-    this.send(client, { type: "Reply", sequence, value: this.run(method, details) });
+    this.send(client, { type: "Reply", sequence, value: this.run(method, details, client) });
   }
 }
 

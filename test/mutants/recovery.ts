@@ -57,6 +57,9 @@ import * as transactions from "../recovery/transactions.ts";
 import { ONE_LEADER } from "../recovery/partitions.ts";
 import { REGULAR } from "../recovery/registers.ts";
 import { SETTLED } from "../recovery/world.ts";
+import { ChunkServer, GfsMaster } from "../../lib/cases/mod.ts";
+import { KEEPS } from "../cases/gfs/worlds.ts";
+import { UnloggedMaster, UnloggedServer } from "./cases.ts";
 
 type AnyClass = abstract new (...details: never[]) => Process;
 
@@ -402,6 +405,8 @@ class ForgetfulAbd extends AbdRegister {
 }
 
 export const RECOVERY_MUTANTS: readonly RecoveryMutant[] = ([
+  [GfsMaster, UnloggedMaster, "the log has a version before anyone hears of it", SETTLED],
+  [ChunkServer, UnloggedServer, "the log has what is answered", KEEPS],
   [Numbers, RestartingNumbers, "numbers go on after a crash", GREATER, 4],
   [Numbers, OnceOnlyNumbers, "each incarnation is another one", GREATER, 8],
   [Numbers, HastyNumbers, "the log has an incarnation before anyone sees its numbers", GREATER, 6],

@@ -1,4 +1,6 @@
 /** For each class of the library that can come back after a crash, a small world in which it does. */
+import { chubbyWorlds } from "./chubby.ts";
+import { caseWorlds } from "./cases.ts";
 import { clockWorlds } from "./clocks.ts";
 import { commitWorlds } from "./commits.ts";
 import { consensusWorlds } from "./consensus.ts";
@@ -35,4 +37,6 @@ export const WORLDS: Readonly<Record<string, RecoveryWorld>> = {
   ...registerWorlds,
   ...replicationWorlds,
   ...storeWorlds,
+  ...chubbyWorlds,
+  ...caseWorlds,
 };

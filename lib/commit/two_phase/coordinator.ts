@@ -82,17 +82,16 @@ export class TwoPhaseCoordinator extends Process<TwoPhaseQuestion, "Votes" | "Ac
     participants: readonly ProcessId[],
     operation: number,
   ) {
-    const missing = new Set(participants);
-    this.open.set(transaction, { state, participants: [...participants], missing, operation });
+    const own = [...participants];
+    this.open.set(transaction, { state, participants: own, missing: new Set(own), operation });
   }
 
   onVote({ transaction, yes, readOnly }: Vote, from: ProcessId) {
     const open = this.open.get(transaction);
     if (open?.state !== "voting") return;
-    const others = open.participants.filter((id) => id !== from);
-    if (!yes) return this.decide(transaction, "abort", others);
+    if (!yes || readOnly) open.participants = open.participants.filter((id) => id !== from); // it knows all
+    if (!yes) return this.decide(transaction, "abort", open.participants);
     open.missing.delete(from);
-    if (readOnly) open.participants = others; // the outcome is nothing to it
     if (open.missing.size === 0) this.decide(transaction, "commit", open.participants);
   }
 
@@ -106,9 +105,13 @@ export class TwoPhaseCoordinator extends Process<TwoPhaseQuestion, "Votes" | "Ac
 
   /** @param told who does not know the outcome yet: all but one that has voted no */
   decide(transaction: TransactionId, outcome: CommitOutcome, told: readonly ProcessId[]) {
-    const { operation } = this.open.get(transaction)!, atOnce = this.answers === "when decided";
+    const open = this.open.get(transaction)!, { operation } = open, atOnce = this.answers === "when decided";
     this.cancelTimer("Votes", String(transaction));
-    this.opens(transaction, outcome, told, atOnce ? 0 : operation);
+    open.state = outcome;
+    open.participants = [...told];
+    open.missing.clear();
+    for (const participant of told) open.missing.add(participant);
+    if (atOnce) open.operation = 0;
     this.write({ record: outcome, transaction, participants: told });
     this.output({ transaction, outcome });
     if (atOnce && operation !== 0) this.respond(operation, outcome);

@@ -61,7 +61,7 @@ export class TwoPhaseParticipant extends Process<TwoPhaseAnswer, "Decision">
 
   /** Whether it has voted, or decided. */
   isBound(transaction: TransactionId): boolean {
-    return [this.prepared, this.outcomes, this.read].some((known) => known.has(transaction));
+    return this.prepared.has(transaction) || this.outcomes.has(transaction) || this.read.has(transaction);
   }
 
   // ---- votes
@@ -78,8 +78,9 @@ export class TwoPhaseParticipant extends Process<TwoPhaseAnswer, "Decision">
 
   onPrepare({ transaction }: { transaction: TransactionId }, from: ProcessId) {
     if (!this.isBound(transaction)) this.decideVote(transaction, from);
-    const vote = { type: "Vote" as const, transaction, yes: this.outcomes.get(transaction) !== "abort" };
-    this.send(from, this.read.has(transaction) ? { ...vote, readOnly: true } : vote);
+    const yes = this.prepared.has(transaction) || this.outcomes.get(transaction) !== "abort";
+    if (this.read.has(transaction)) this.send(from, { type: "Vote", transaction, yes, readOnly: true });
+    else this.send(from, { type: "Vote", transaction, yes });
   }
 
   decideVote(transaction: TransactionId, coordinator: ProcessId) {
@@ -117,7 +118,7 @@ export class TwoPhaseParticipant extends Process<TwoPhaseAnswer, "Decision">
     { transaction, outcome }: { transaction: TransactionId; outcome: CommitOutcome },
     from: ProcessId,
   ) {
-    if (!this.outcomes.has(transaction)) this.finish(transaction, outcome);
+    if (this.prepared.has(transaction) || !this.outcomes.has(transaction)) this.finish(transaction, outcome);
     if (this.acknowledges(outcome)) this.send(from, { type: "Acknowledge", transaction });
   }
 

@@ -1,5 +1,5 @@
 import { Numbers } from "../../core/numbers.ts";
-import { type Handlers, Process, type ProcessId } from "../../core/process.ts";
+import { type Handlers, type Message, Process, type ProcessId } from "../../core/process.ts";
 import type { RaftStoreMessage, StoreRedirect, StoreReply, StoreRequest } from "./store.ts";
 
 type Asked = StoreRequest & { readonly operation: number };
@@ -9,7 +9,8 @@ type Asked = StoreRequest & { readonly operation: number };
  * other. Who gets no answer in time asks the next server, for the same operation: the store does it once. A
  * crash leaves open what was asked; numbers go on after it, so that the store takes nothing new for old.
  */
-export class RaftClient extends Process<RaftStoreMessage, "Retry">
+export class RaftClient<M extends Message = RaftStoreMessage, Timer extends string = "Retry">
+  extends Process<M | RaftStoreMessage, Timer | "Retry">
   implements Handlers<StoreReply | StoreRedirect, "Retry"> {
   sequence = new Numbers();
   /** Operations to be done; the first is under way. */

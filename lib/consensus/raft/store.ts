@@ -1,5 +1,5 @@
 import type { Handlers, ProcessId } from "../../core/process.ts";
-import type { RaftEntry, RaftMessage } from "./messages.ts";
+import type { RaftEntry, RaftMessage, RaftTimer } from "./messages.ts";
 import { type SnapshotOptions, SnapshottingRaft } from "./snapshot.ts";
 
 /** What a client wants done; `sequence` grows with each of its operations. */
@@ -38,8 +38,8 @@ export type StoreState = {
  * Reads go through the log like all else: who answers from its own state may have been deposed. A new leader
  * begins with an empty entry, without which it could not know that those of earlier terms are committed.
  */
-export class RaftStore<M extends { type: string } = RaftMessage>
-  extends SnapshottingRaft<M | RaftStoreMessage>
+export class RaftStore<M extends { type: string } = RaftMessage, Timer extends string = RaftTimer>
+  extends SnapshottingRaft<M | RaftStoreMessage, Timer>
   implements Handlers<StoreRequest> {
   values = new Map<string, unknown>();
   sessions = new Map<ProcessId, Session>();
@@ -78,7 +78,7 @@ export class RaftStore<M extends { type: string } = RaftMessage>
     if (command === null) return;
     const { client, sequence, method, details } = command;
     if (this.isNew(client, sequence)) {
-      this.sessions.set(client, { sequence, value: this.run(method, details) });
+      this.sessions.set(client, { sequence, value: this.run(method, details, client) });
     }
     if (this.state === "leader") this.reply(client);
   }
@@ -97,7 +97,7 @@ export class RaftStore<M extends { type: string } = RaftMessage>
   }
 
   /** One operation of the state machine: the same on all servers, as the log is. */
-  run(method: string, [key, given]: readonly unknown[]): unknown {
+  run(method: string, [key, given]: readonly unknown[], _client: ProcessId): unknown {
     const before = this.values.get(key as string) ?? null;
     if (method === "read") return before;
     const after = method === "add" ? Number(before) + Number(given) : given;

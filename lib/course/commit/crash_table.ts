@@ -2,12 +2,13 @@
  * The crash matrix of a commit protocol as a table: whoever crashes wherever, and what becomes of the rest.
  */
 import { crashMatrix, type CrashRow, type Ending } from "../../run/explore/crashes.ts";
-import { type GraphLocal, graphOf } from "../../run/explore/graph.ts";
+import { type Graph, type GraphLocal, graphOf } from "../../run/explore/graph.ts";
 import { movesOf } from "../../run/replay/moves.ts";
 import { replay } from "../../run/replay/replay.ts";
 import type { Schedule } from "../../run/system.ts";
 import { escapeHtml, Picture } from "../../view/page/picture.ts";
 import { THEME } from "../../view/page/theme.ts";
+import { type Blocking, blockingOf, outcomeIn } from "./blocking.ts";
 import { unlessBroken } from "../bounded/unless_broken.ts";
 import { commitOne, type CommitRoles, committing, type ServerVote } from "../judges/commit/system.ts";
 
@@ -29,6 +30,21 @@ const MOST_STATES = 40_000;
  * @throws RangeError if there are too many states
  */
 export function commitCrashes(roles: CommitRoles = {}, votes: readonly ServerVote[] = YES): CrashRow[] {
+  return rowsOf(withOneCrash(roles, votes));
+}
+
+/**
+ * Whether, after one crash at any point, exactly those servers are blocked that have promised and cannot
+ * learn the outcome: asked of each state in which an execution ends.
+ * @param roles, votes as `commitCrashes` takes them
+ * @throws RangeError if there are too many states
+ */
+export function commitBlocking(roles: CommitRoles = {}, votes: readonly ServerVote[] = YES): Blocking {
+  return blockingOf(withOneCrash(roles, votes));
+}
+
+/** @throws RangeError if there are too many states */
+function withOneCrash(roles: CommitRoles, votes: readonly ServerVote[]): Graph {
   const graph = graphOf({
     processes: committing(votes, roles),
     invocations: [commitOne],
@@ -36,15 +52,17 @@ export function commitCrashes(roles: CommitRoles = {}, votes: readonly ServerVot
     forces: "instant",
     faults: { crashes: 1, recoveries: 1 },
   }, { states: MOST_STATES });
+  if (graph.exhausted) return graph;
+  throw new RangeError(`a table of crashes needs all states, and there are more than ${MOST_STATES}`);
+}
+
+function rowsOf(graph: Graph): CrashRow[] {
   return crashMatrix(graph, { decided: decisionOf, at: ({ fields }) => situationOf(fields as Fields) });
 }
 
 /** Of a server its log tells; who is prepared and has none is blocked, any other one is not bound. */
 function decisionOf({ fields, log }: GraphLocal): string | undefined {
-  const records = log.map((entry) => (entry as { record?: string }).record);
-  const last = records.filter((record) => record !== "end").at(-1);
-  if (last === "commit" || last === "abort") return last;
-  return (fields as Fields | undefined)?.prepared?.size ? undefined : FREE;
+  return outcomeIn(log) ?? ((fields as Fields | undefined)?.prepared?.size ? undefined : FREE);
 }
 
 /** Nobody waits for it, and it waits for nobody. */
@@ -69,7 +87,8 @@ export function crashTable(roles: CommitRoles = {}, votes: readonly ServerVote[]
 
 function drawn(roles: CommitRoles, votes: readonly ServerVote[]): Picture {
   const system = { processes: committing(votes, roles) };
-  const rows = commitCrashes(roles, votes).filter(({ process }) => process <= 2); // participants are alike
+  const graph = withOneCrash(roles, votes), blocking = blockingOf(graph);
+  const rows = rowsOf(graph).filter(({ process }) => process <= 2); // participants are alike
   const body = rows.map((row) => {
     const cells = WAYS.map((way) => `<td class="${kindOf(row[way])}">${cell(row, way, system)}</td>`);
     const who = row.process === 1 ? "coordinator" : "participant P2";
@@ -81,13 +100,19 @@ function drawn(roles: CommitRoles, votes: readonly ServerVote[]): Picture {
     waiting = all.filter((endings) => blockedIn(endings).length > 0).length;
   const title = `${rows.length} crashes, ${all.length} cells: ${torn || "none"} ${
     torn === 1 ? "is" : "are"
-  } torn, in ${waiting} somebody is blocked`;
+  } torn, in ${waiting} somebody is blocked; ${claimOf(blocking)}`;
   const head = HEADS.map((text) => `<th scope="col">${text}</th>`).join("");
   const html = `<div class="hb hb-crashes"><style>${THEME}${STYLE}</style><div class="hb-scroll"><table>` +
     `<caption>${title}</caption><thead><tr>${head}</tr></thead><tbody>${
       body.join("\n")
     }</tbody></table></div></div>`;
   return new Picture(html, title);
+}
+
+/** What all end states say of who is blocked. */
+function claimOf({ holds, ends, wrong }: Blocking): string {
+  if (!holds) return `✗ ${wrong.join("; ")}`;
+  return `in each of ${ends} end states exactly those who have promised and cannot be told`;
 }
 
 const blockedIn = (endings: readonly Ending[]) => endings.flatMap(({ blocked }) => blocked);

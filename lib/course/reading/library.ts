@@ -1,4 +1,5 @@
 /** The library's own text: which file an algorithm stands in, and what of it a reader needs. */
+import * as cases from "../../cases/mod.ts";
 import * as clocks from "../../clocks/mod.ts";
 import * as commit from "../../commit/mod.ts";
 import * as consensus from "../../consensus/mod.ts";
@@ -16,6 +17,7 @@ import { nearest as closestName } from "../../view/page/options.ts";
 
 /** What can be shown, by its folder. */
 const TOPICS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  cases,
   clocks,
   commit,
   consensus,

@@ -96,6 +96,18 @@ export class Aftermath {
     return rests;
   }
 
+  /** All states in which executions rest, wherever they come from. */
+  get ends(): number[] {
+    const { graph: { states }, kinds, component } = this;
+    const isLeft = new Set<number>();
+    states.forEach(({ moves }, state) => {
+      const leaves = ([move, to]: readonly [number, number]) =>
+        kinds[move] === NOTHING && component[to] !== component[state];
+      if (moves.some(leaves)) isLeft.add(component[state]);
+    });
+    return states.map((_, state) => state).filter((state) => !isLeft.has(component[state]));
+  }
+
   /** Who has decided what in a state, and who is blocked. */
   ending(state: number): Ending {
     const { graph: { ids, states, locals } } = this, decided = new Map<string, unknown>();

@@ -6,7 +6,13 @@ import type { Process } from "../../core/process.ts";
 import type { TimeMode } from "../explore/options/options.ts";
 import { checkDriver } from "../options/drivers.ts";
 import { checkFunction, checkWord } from "../options/known.ts";
-import { checkMonitor, checkProperties, type Property, type PropertyKind } from "../property/properties.ts";
+import {
+  checkMonitor,
+  checkProperties,
+  monitorOf,
+  type Property,
+  type PropertyKind,
+} from "../property/properties.ts";
 import type { Execution } from "../explore/report.ts";
 import type { FuzzOptions } from "./options.ts";
 import { runOnce, runOptions } from "./run.ts";
@@ -83,9 +89,11 @@ export function fuzz<S extends Processes>(
   return fuzzed(options);
 }
 
-function fuzzed<P extends Process>(options: FuzzOptions<P>): Fuzzed<P> {
-  checkDriver("fuzz", options);
-  checkMonitor(options.monitor);
+function fuzzed<P extends Process>(given: FuzzOptions<P>): Fuzzed<P> {
+  checkDriver("fuzz", given);
+  checkMonitor(given.monitor);
+  checkProperties(given.properties);
+  const options = { ...given, monitor: monitorOf(given.monitor, given.properties) };
   checkFunction("vary", options.vary);
   checkFunction("during", options.during);
   checkFunction("aim", options.aim);
@@ -93,7 +101,6 @@ function fuzzed<P extends Process>(options: FuzzOptions<P>): Fuzzed<P> {
   const seeds = seedsOf(options.seeds);
   const found = new Map<Property, FuzzVerdict<P>>();
   const { properties, during } = options;
-  checkProperties(properties);
   let run = 0, events = 0, crashes = 0, critical = 0, aimed = 0;
   for (const seed of seeds) {
     const open = properties.filter((property) => !found.has(property));

@@ -17,6 +17,8 @@ export type Property = {
   readonly kind: PropertyKind;
   readonly name: string;
   readonly test: (world: World) => boolean;
+  /** What it reads in `world.monitor`, where the driver is given no other monitor. */
+  readonly monitor?: Monitor;
 };
 
 function property<P extends Process, S>(
@@ -43,7 +45,8 @@ export function checkProperties(properties: readonly Property[]): void {
         `a property is made by always, sometimes, eventually or deadlock, got ${brief(property)}`,
       );
     }
-    checkNames("a property", property, ["kind", "name", "test"]);
+    checkNames("a property", property, ["kind", "name", "test", "monitor"]);
+    checkMonitor(property.monitor);
     const { name } = property;
     if (names.has(name)) throw new RangeError(`each property needs a name of its own, got "${name}" twice`);
     names.add(name);
@@ -141,6 +144,25 @@ export function checkMonitor(given: Monitor | undefined): void {
   if (typeof given.fold !== "function") {
     throw new TypeError(`a monitor is made by monitor(initial, fold), got ${brief(given)}`);
   }
+}
+
+/**
+ * The monitor that a driver was given, or the one that its properties bring.
+ * @throws TypeError for properties that bring different ones
+ */
+export function monitorOf(
+  given: Monitor | undefined,
+  properties: readonly Property[],
+): Monitor | undefined {
+  if (given !== undefined) return given;
+  const [first, ...others] = properties.filter(({ monitor }) => monitor !== undefined);
+  const other = others.find(({ monitor }) => monitor !== first.monitor);
+  if (other) {
+    throw new TypeError(
+      `"${first.name}" and "${other.name}" bring different monitors: give one, monitor: monitor(…)`,
+    );
+  }
+  return first?.monitor;
 }
 
 /** Folds outputs, deliveries, invocations, responses, crashes and recoveries into the explored state. */

@@ -153,26 +153,6 @@ export class EventQueue extends Slots {
     this.size--;
   }
 
-  /** Takes out all events of which this is true; their slots are given back. */
-  sweep(unwanted: (slot: number) => boolean): void {
-    const { integers } = this;
-    for (let bucket = 0; bucket <= this.mask; bucket++) {
-      let before = NONE, at = this.heads[bucket];
-      while (at !== NONE) {
-        const next = integers[at * INTEGERS + NEXT];
-        if (!unwanted(at)) before = at;
-        else {
-          if (before === NONE) this.heads[bucket] = next;
-          else integers[before * INTEGERS + NEXT] = next;
-          this.discard(at);
-          this.size--;
-        }
-        at = next;
-      }
-      this.tails[bucket] = before;
-    }
-  }
-
   /** Takes out the next event; its slot stays the caller's until `discard`. −1 if there is none. */
   pop(): number {
     if (this.size === 0) return NONE;

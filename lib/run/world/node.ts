@@ -9,7 +9,7 @@ import { ownerOf, ownNumber } from "../../core/trace/operations.ts";
 import { checkCount } from "./devices.ts";
 import type { Entry } from "./entry.ts";
 import type { Station } from "./station.ts";
-import { checkTimer, Timer as TimerOf } from "./timer.ts";
+import { checkTimer, KeyedTimers, Timer as TimerOf } from "./timer.ts";
 
 export type Timer = TimerOf<Node>;
 
@@ -97,7 +97,7 @@ export class Node implements Port {
   private chance: Random | undefined;
   /** The timers without a key, ever set: a handful; and those with one, as long as they are set. */
   private readonly timers: Timer[] = [];
-  private keyed: Map<string, Timer> | undefined;
+  private keyed: KeyedTimers<Node> | undefined;
 
   constructor(
     private readonly fabric: Fabric,
@@ -135,7 +135,9 @@ export class Node implements Port {
   setTimer(name: string, ms: number, msMax: number, key: string): void {
     checkTimer(name, ms, msMax, msMax === Infinity);
     if (this.guarded && !this.allowed()) return;
-    const timer = this.timer(name, key) ?? this.newTimer(name, key);
+    const timer = key === ""
+      ? this.timer(name, key) ?? this.newTimer(name)
+      : (this.keyed ??= new KeyedTimers<Node>(this)).findOrAdd(name, key);
     timer.ms = ms;
     timer.msMax = msMax;
     this.fabric.arm(timer);
@@ -302,32 +304,30 @@ export class Node implements Port {
   // ---- timers
 
   private timer(name: string, key: string): Timer | undefined {
-    if (key !== "") return this.keyed?.get(name + "\0" + key);
+    if (key !== "") return this.keyed?.find(name, key);
     for (const timer of this.timers) if (timer.name === name) return timer;
     return undefined;
   }
 
-  private newTimer(name: string, key: string): Timer {
-    const timer = new TimerOf<Node>(this, name, key);
-    if (key === "") this.timers.push(timer);
-    else (this.keyed ??= new Map()).set(name + "\0" + key, timer);
+  private newTimer(name: string): Timer {
+    const timer = new TimerOf<Node>(this, name, "");
+    this.timers.push(timer);
     return timer;
   }
 
   /** Forgets a timer with a key that is no longer set: a process may use any number of keys. */
-  forgetTimer(timer: TimerOf): void {
-    if (timer.key !== "") this.keyed?.delete(timer.name + "\0" + timer.key);
+  forgetTimer(timer: TimerOf, spare = false): void {
+    if (timer.key !== "") this.keyed?.forget(timer, spare);
   }
 
   /** The timers that are set. */
   get armed(): Timer[] {
-    return [...this.timers, ...this.keyed?.values() ?? []].filter((timer) => timer.deadline !== Infinity);
+    return [...this.timers, ...this.keyed?.all ?? []].filter((timer) => timer.deadline !== Infinity);
   }
 
   /** All that a crash loses but the log. */
   forget(): void {
     for (const timer of this.armed) this.fabric.disarm(timer);
-    this.keyed = undefined;
     this.forces = [];
     this.limited = false;
     this.keep = undefined;

@@ -21,9 +21,12 @@ export function checkTimer(name: unknown, ms: unknown, msMax: unknown, endless: 
 }
 
 /** Whose timers they are. */
-type Owner = {
-  /** A timer with a key is no longer set: its name may never be used again. */
-  forgetTimer(timer: Timer): void;
+export type Owner = {
+  /**
+   * A timer with a key is no longer set: its key may never be used again.
+   * @param spare it may serve under another key
+   */
+  forgetTimer(timer: Timer, spare?: boolean): void;
 };
 
 /** A named timer of a process. */
@@ -41,14 +44,58 @@ export class Timer<N extends Owner = Owner> {
   msMax = 0;
   /** Whether its handler has been looked at often enough. */
   looked = false;
-  /** The handler that it calls. */
-  readonly dispatch: Dispatch;
-  /** What the trace calls it. */
-  readonly label: string;
+  /** How many timers of its process were new before it. */
+  age = 0;
+  private found: Dispatch | undefined;
 
-  constructor(readonly node: N, readonly name: string, readonly key: string) {
-    this.dispatch = dispatchOf("timeout", name);
-    this.label = key === "" ? name : `${name} ${key}`;
+  constructor(readonly node: N, readonly name: string, public key: string) {}
+
+  /** The handler that it calls: looked for when it fires, as most with a key are stopped before. */
+  get dispatch(): Dispatch {
+    return this.found ??= dispatchOf("timeout", this.name);
+  }
+
+  /** What the trace calls it. */
+  get label(): string {
+    return this.key === "" ? this.name : `${this.name} ${this.key}`;
+  }
+}
+
+/** The timers with keys of a process, by name: those that are set by their keys, and some to use again. */
+export class KeyedTimers<N extends Owner> {
+  private readonly byName = new Map<string, { set: Map<string, Timer<N>>; spare: Timer<N>[] }>();
+  private made = 0;
+
+  constructor(private readonly node: N) {}
+
+  find(name: string, key: string): Timer<N> | undefined {
+    return this.byName.get(name)?.set.get(key);
+  }
+
+  /**
+   * The timer of this key; if none is set, one whose entry may still wait in the queue of events, for
+   * `Timers` to adopt.
+   */
+  findOrAdd(name: string, key: string): Timer<N> {
+    let timers = this.byName.get(name);
+    if (!timers) this.byName.set(name, timers = { set: new Map(), spare: [] });
+    let timer = timers.set.get(key);
+    if (timer) return timer;
+    timer = timers.spare.pop() ?? new Timer(this.node, name, key);
+    timer.key = key;
+    timer.age = this.made++;
+    timers.set.set(key, timer);
+    return timer;
+  }
+
+  forget(timer: Timer, spare: boolean): void {
+    const timers = this.byName.get(timer.name);
+    if (timers?.set.delete(timer.key) && spare) timers.spare.push(timer as Timer<N>);
+  }
+
+  /** Those that are set, in the order in which they were. */
+  get all(): Timer<N>[] {
+    return [...this.byName.values()].flatMap(({ set }) => [...set.values()]).sort((a, b) => a.age - b.age);
   }
 }
 
@@ -58,12 +105,9 @@ export class Timer<N extends Owner = Owner> {
  * Most timers are set anew or cancelled long before they are due. To take each out of the queue and put it in
  * again would cost more than all messages. So a timer's entry stays where it is, as long as it lies no later
  * than the new deadline, and is put where it belongs when it comes up: each timer has at most one entry, and
- * fires at its own (time, order) exactly.
+ * fires at its own (time, order) exactly. One with a key may never be set again: another key takes it over.
  */
 export class Timers<N extends Owner> {
-  /** Entries of stopped timers with keys. */
-  private orphans = 0;
-
   constructor(private readonly queue: EventQueue, private readonly kind: number) {}
 
   /** Sets a timer, or sets it anew. */
@@ -84,20 +128,7 @@ export class Timers<N extends Owner> {
   /** Stops a timer. */
   cancel(timer: Timer<N>): void {
     timer.deadline = Infinity;
-    if (timer.key === "") return;
-    timer.node.forgetTimer(timer); // its name may never be used again, so that its entry is no use to anyone
-    if (timer.slot >= 0 && ++this.orphans > 64 && this.orphans * 2 > this.queue.size) this.sweep();
-  }
-
-  private sweep(): void {
-    this.queue.sweep((slot) => {
-      if (this.queue.kind(slot) !== this.kind) return false;
-      const timer = this.queue.thing(slot) as Timer<N>;
-      const orphan = timer.key !== "" && timer.deadline === Infinity;
-      if (orphan) timer.slot = -1;
-      return orphan;
-    });
-    this.orphans = 0;
+    timer.node.forgetTimer(timer, true);
   }
 
   /** Whether the timer of this entry fires at the entry's time. */
@@ -117,7 +148,6 @@ export class Timers<N extends Owner> {
     }
     if (timer.deadline !== Infinity) queue.insert(slot, timer.deadline, timer.order);
     else {
-      if (timer.key !== "") this.orphans--;
       timer.slot = -1;
       queue.discard(slot);
     }

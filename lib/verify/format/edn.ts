@@ -29,6 +29,18 @@ export function parseEdn(text: string): Edn[] {
   return new Reader(text).all();
 }
 
+/** A value, and the line on which it ends. */
+export type EdnEntry = { readonly value: Edn; readonly line: number };
+
+/**
+ * The entries of a text: its values, or what is in its only vector or list.
+ * @throws SyntaxError as `parseEdn`
+ */
+export function ednEntries(text: string): EdnEntry[] {
+  if (typeof text !== "string") throw new TypeError(`EDN is a text, got ${text}`);
+  return new Reader(text).inner() ?? new Reader(text).outer();
+}
+
 /** A text without its escapes. */
 function unescaped(text: string): string {
   return text.replace(
@@ -39,6 +51,8 @@ function unescaped(text: string): string {
 
 class Reader {
   private at = 0;
+  private lines = 1;
+  private counted = 0;
 
   constructor(private readonly text: string) {}
 
@@ -46,6 +60,33 @@ class Reader {
     const values: Edn[] = [];
     for (let token = this.next(); token !== undefined; token = this.next()) this.put(values, token);
     return values;
+  }
+
+  /** All values with their lines. */
+  outer(): EdnEntry[] {
+    return this.until(undefined);
+  }
+
+  /** What is in a vector or a list, if there is nothing else. */
+  inner(): EdnEntry[] | undefined {
+    const opening = this.next();
+    if (opening !== "[" && opening !== "(") return undefined;
+    const entries = this.until(CLOSING[opening]);
+    return this.next() === undefined ? entries : undefined;
+  }
+
+  private until(closing: string | undefined): EdnEntry[] {
+    const entries: EdnEntry[] = [], from = this.at;
+    for (let token = this.next(); token !== closing; token = this.next()) {
+      if (token === undefined) {
+        this.at = from;
+        throw this.wrong(`what is opened here is never closed by "${closing}"`);
+      }
+      const values: Edn[] = [];
+      this.put(values, token);
+      entries.push(...values.map((value) => ({ value, line: this.line })));
+    }
+    return entries;
   }
 
   /** The next token, without the comments before it; undefined at the end. */
@@ -109,6 +150,12 @@ class Reader {
       throw this.wrong(`a map has a value for each key, got ${values.length} forms`);
     }
     return new Map(values.flatMap((key, i) => i % 2 === 0 ? [[key, values[i + 1]] as const] : []));
+  }
+
+  /** The line of the last token: counted on, as entries come one after the other. */
+  private get line(): number {
+    for (; this.counted < this.at; this.counted++) if (this.text[this.counted] === "\n") this.lines++;
+    return this.lines;
   }
 
   private wrong(problem: string): SyntaxError {

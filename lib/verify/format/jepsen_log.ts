@@ -3,9 +3,9 @@
  * Maelstrom's `history.txt` has the same columns without what stands before the process.
  */
 import type { RecordedHistory } from "../history/recorded.ts";
-import { type Edn, parseEdn } from "./edn.ts";
-import { eventsOf, type LoggedEvent, operationsOf, typeOf } from "./events.ts";
-import { edn } from "./jepsen.ts";
+import { parseEdn } from "./edn.ts";
+import { edn, entriesOf, type Entry, eventsIn } from "./entries.ts";
+import { type LoggedEvent, operationsOf, typeOf } from "./events.ts";
 
 const LINE = /^(?:INFO\s+jepsen\.util\s+-\s+)?(\d+|:nemesis)\s+:(\w+)\s+:([\w-]+)(?:\s+(.*))?$/;
 
@@ -18,10 +18,11 @@ const LINE = /^(?:INFO\s+jepsen\.util\s+-\s+)?(\d+|:nemesis)\s+:(\w+)\s+:([\w-]+
  */
 export function parseJepsenLog(text: string): RecordedHistory {
   if (typeof text !== "string") throw new TypeError(`a log is a text, got ${String(text)}`);
-  return operationsOf(text.split("\n").flatMap((row, at) => eventIn(row.trim(), at + 1)));
+  const entries = text.split("\n").flatMap((row, at) => entryIn(row.trim(), at + 1));
+  return operationsOf(eventsIn(entries).map(answered));
 }
 
-function eventIn(row: string, line: number): LoggedEvent[] {
+function entryIn(row: string, line: number): Entry[] {
   if (row === "" || /^(?:INFO|WARN|ERROR|DEBUG)\s+(?!\s|jepsen\.util\s+-\s+\S+\s+:)/.test(row)) return [];
   const found = LINE.exec(row);
   if (!found) {
@@ -29,19 +30,24 @@ function eventIn(row: string, line: number): LoggedEvent[] {
       `line ${line}: an entry is like "INFO  jepsen.util - 3 :invoke :write 4", got "${row.slice(0, 60)}"`,
     );
   }
-  const [, who, type, method, rest = "nil"] = found;
+  const [, who, type, f, rest = "nil"] = found;
   if (who === ":nemesis") return [];
-  const [value = null] = parseEdn(rest), process = Number(who), logged = typeOf(type, line);
-  const details = method === "read" || value === null ? [] : Array.isArray(value) ? value as Edn[] : [value];
-  const event = { process, method, details, line };
-  if (method === "cas" && logged === "fail" && Array.isArray(value)) {
-    return [{ ...event, type: "ok", value: false }];
+  const [value = null] = ednOn(line, rest);
+  return [{ line, process: Number(who), type: typeOf(type, line), f, value }];
+}
+
+/** A compare-and-set that failed on what it expected was answered; one that timed out was not. */
+function answered(event: LoggedEvent): LoggedEvent {
+  const isRefused = event.method === "cas" && event.type === "fail" && event.details.length > 1;
+  return isRefused ? { ...event, type: "ok", value: false } : event;
+}
+
+function ednOn(line: number, text: string) {
+  try {
+    return parseEdn(text);
+  } catch (cause) {
+    throw new SyntaxError(`line ${line}: ${cause instanceof Error ? cause.message : cause}`, { cause });
   }
-  return [{
-    ...event,
-    type: logged,
-    ...logged === "ok" && { value: method === "read" ? value : method === "cas" ? true : undefined },
-  }];
 }
 
 /**
@@ -52,10 +58,8 @@ export function jepsenLogText(history: RecordedHistory): string {
   const numbers = new Map<number | string, number>();
   for (const { process } of history) if (!numbers.has(process)) numbers.set(process, numbers.size);
   const isNumbered = history.every(({ process }) => typeof process === "number" && process >= 0);
-  return eventsOf(history).map(({ process, type, method, details, value }) => {
-    const shown = type === "ok" && method === "read" ? value : details.length > 1 ? details : details[0];
-    const said = method === "cas" && type === "ok" && value === false ? "fail" : type;
+  return entriesOf(history).map(({ process, type, f, value }) => {
     const who = isNumbered ? process : numbers.get(process);
-    return `INFO  jepsen.util - ${who}\t:${said}\t:${method}\t${edn(shown)}`;
+    return `INFO  jepsen.util - ${who}\t:${type}\t:${f}\t${edn(value)}`;
   }).join("\n");
 }

@@ -6,24 +6,30 @@ import { type RecordedHistory, recordedOf, type RecordedOperation } from "../his
 
 /**
  * Reads operations; `end` left out or null: it is open. Empty lines are passed over.
- * @throws SyntaxError that says which line is no JSON; TypeError or RangeError for what is no operation
+ * @throws SyntaxError that says which line is no JSON; TypeError or RangeError that says which is no operation
  * @example parseJsonLines('{"process":1,"method":"read","details":[],"begin":3,"end":4,"value":3}')
  */
 export function parseJsonLines(text: string): RecordedHistory {
   if (typeof text !== "string") throw new TypeError(`JSON lines are a text, got ${String(text)}`);
   return recordedOf(
-    text.split("\n").flatMap((row, at): RecordedOperation[] => {
-      if (row.trim() === "") return [];
-      try {
-        const { end, details = [], ...rest } = JSON.parse(row);
-        return [{ ...rest, details, ...(end ?? null) !== null && { end } }];
-      } catch (cause) {
-        throw new SyntaxError(`line ${at + 1}: no JSON: ${cause instanceof Error ? cause.message : cause}`, {
-          cause,
-        });
-      }
-    }),
+    text.split("\n").flatMap((row, at) => row.trim() === "" ? [] : [operationOn(row, at + 1)]),
   );
+}
+
+function operationOn(row: string, line: number): RecordedOperation {
+  try {
+    const { end, details = [], ...rest } = JSON.parse(row);
+    const [operation] = recordedOf([{ ...rest, details, ...(end ?? null) !== null && { end } }]);
+    return operation;
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message.replace(/^operation 1 of the history: /, "") : cause;
+    const Wrong = cause instanceof RangeError
+      ? RangeError
+      : cause instanceof TypeError
+      ? TypeError
+      : SyntaxError;
+    throw new Wrong(`line ${line}: ${Wrong === SyntaxError ? "no JSON: " : ""}${why}`, { cause });
+  }
 }
 
 /** Writes a history in the same form. */

@@ -52,7 +52,7 @@ export class Search {
   }
 
   get bytes(): number {
-    return this.cache.bytes;
+    return this.cache.bytes + this.states.bytes;
   }
 
   get entries(): number {
@@ -64,7 +64,7 @@ export class Search {
     return this.taken.slice(0, this.depth);
   }
 
-  /** Goes on for at most so many steps, and while its cache has at most so many bytes. */
+  /** Goes on for at most so many steps, and while what it remembers has at most so many bytes. */
   run(steps: number, bytes = Infinity): Progress {
     const until = this.steps + steps;
     while (this.progress === "going" && this.steps < until) {
@@ -74,7 +74,7 @@ export class Search {
       }
       this.steps++;
       if (!this.tries(this.at)) this.at = this.frontier.next(this.at);
-      else if ((this.cache.size & 4095) === 0 && this.cache.bytes > bytes) break;
+      else if ((this.cache.size & 4095) === 0 && this.bytes > bytes) break;
     }
     return this.progress;
   }

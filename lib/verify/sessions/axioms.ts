@@ -4,14 +4,7 @@
  * fewest writes that each read must see are found by applying them until nothing changes, and a history keeps
  * a guarantee exactly if no read then sees a later write than the one it returned, in any order that is left.
  */
-
-/** A read or a write of a session. */
-export type Access = {
-  readonly session: number;
-  readonly object: string;
-  readonly isWrite: boolean;
-  readonly value: string;
-};
+import { type Access, INITIAL } from "../history/accesses.ts";
 
 export type Rule = "read your writes" | "monotonic reads" | "monotonic writes" | "writes follow reads";
 
@@ -79,16 +72,21 @@ export class Sees {
     this.seen.forEach((seen, read) => seen.has(later) && this.add(read, write));
   }
 
-  /** Whether an arbitration is left in which each read returns the last write that it sees. */
-  isPossible(from: readonly number[]): boolean {
-    this.accesses.forEach(({ isWrite, object }, read) => {
-      if (isWrite) return;
+  /**
+   * Whether an arbitration is left in which each read returns the last write that it sees.
+   * @param only the reads of this session, as if others had arbitrations of their own
+   */
+  isPossible(from: readonly number[], only?: number): boolean {
+    const counts = ({ isWrite, session }: Access) => !isWrite && (only === undefined || session === only);
+    this.accesses.forEach((access, read) => {
+      if (!counts(access)) return;
+      const { object } = access;
       for (const write of this.seen[read]) {
         if (this.accesses[write].object === object && write !== from[read]) this.before(write, from[read]);
       }
     });
-    const initial = this.accesses.some((_, read) =>
-      from[read] === INITIAL &&
+    const initial = this.accesses.some((access, read) =>
+      counts(access) && from[read] === INITIAL &&
       [...this.seen[read]].some((write) => this.accesses[write].object === this.accesses[read].object)
     );
     return !initial && !this.hasCycle();
@@ -107,15 +105,16 @@ export class Sees {
   }
 }
 
-/** What a read returns that sees no write. */
-export const INITIAL = -1;
-
-/** Whether rules can be kept, if each read returns what a certain write wrote. */
+/**
+ * Whether rules can be kept, if each read returns what a certain write wrote.
+ * @param only see `Sees.isPossible`
+ */
 export function keeps(
   accesses: readonly Access[],
   from: readonly number[],
   rules: readonly Rule[],
   axioms: typeof AXIOMS = AXIOMS,
+  only?: number,
 ): boolean {
   const sees = new Sees(accesses);
   accesses.forEach(({ isWrite }, read) => !isWrite && from[read] !== INITIAL && sees.add(read, from[read]));
@@ -123,5 +122,5 @@ export function keeps(
     before = sees.changes;
     for (const rule of rules) axioms[rule](sees, accesses);
   }
-  return sees.isPossible(from);
+  return sees.isPossible(from, only);
 }

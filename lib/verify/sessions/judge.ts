@@ -1,12 +1,16 @@
 /** The judge of session guarantees, PRAM and causal consistency. */
 import { canonical } from "../../core/canonical.ts";
-import { dataWords } from "../../run/words.ts";
-import { type Judged, type RecordedHistory, recordedOf } from "../history/recorded.ts";
-import { type Access, AXIOMS, INITIAL, keeps, type Rule } from "./axioms.ts";
+import { checkWord } from "../../run/options/known.ts";
+import { type Access, accessesOf, sourcesOf, Ways } from "../history/accesses.ts";
+import { type Judged, recordedOf } from "../history/recorded.ts";
+import { AXIOMS, keeps, type Rule } from "./axioms.ts";
 import { type SessionGuarantee, SessionJudgement } from "./judgement.ts";
 
 /** Which rules each guarantee asks for, all at once. */
-const RULES: ReadonlyMap<SessionGuarantee, readonly Rule[]> = new Map<SessionGuarantee, readonly Rule[]>([
+export const RULES: ReadonlyMap<SessionGuarantee, readonly Rule[]> = new Map<
+  SessionGuarantee,
+  readonly Rule[]
+>([
   ["read your writes", ["read your writes"]],
   ["monotonic reads", ["monotonic reads"]],
   ["monotonic writes", ["monotonic writes"]],
@@ -14,6 +18,9 @@ const RULES: ReadonlyMap<SessionGuarantee, readonly Rule[]> = new Map<SessionGua
   ["PRAM", ["read your writes", "monotonic reads", "monotonic writes"]],
   ["causal", ["read your writes", "monotonic reads", "monotonic writes", "writes follow reads"]],
 ]);
+
+/** Whether all sessions share one order of writes, or each has its own. */
+export type SessionOrders = "shared" | "own";
 
 /** Ways to tell where reads have their values from, where a value was written more than once. */
 const WAYS = 20_000;
@@ -27,11 +34,18 @@ const WAYS = 20_000;
  *
  * @param history a run's trace, the state of a monitor `history()`, or recorded operations
  * @param initial what an object holds before anybody wrote it
+ * @param orders "own": each session has an order of all writes of its own, as where nothing is said of the
+ * others (then all of PRAM memory, causal memory and convergent causal consistency keep them)
  * @throws TypeError for other methods
  * @example sessionGuarantees(parseSessions("w(x)1 | r(x)1 r(x)0")).has("monotonic reads") // false
  */
-export function sessionGuarantees(history: Judged, initial: unknown = 0): SessionJudgement {
-  return judgeSessionsBy(AXIOMS, history, initial);
+export function sessionGuarantees(
+  history: Judged,
+  initial: unknown = 0,
+  orders: SessionOrders = "shared",
+): SessionJudgement {
+  checkWord("orders", orders, ["shared", "own"]);
+  return judgeSessionsBy(AXIOMS, history, initial, orders);
 }
 
 /** The same by other axioms: for tests. */
@@ -39,13 +53,15 @@ export function judgeSessionsBy(
   axioms: typeof AXIOMS,
   given: Judged,
   initial: unknown = 0,
+  orders: SessionOrders = "shared",
+  asked: ReadonlyMap<SessionGuarantee, readonly Rule[]> = RULES,
 ): SessionJudgement {
   const history = recordedOf(given), accesses = accessesOf(history), first = canonical(initial ?? null);
   const guarantees = new Map<SessionGuarantee, boolean | undefined>();
   const witnesses = new Map<SessionGuarantee, readonly number[]>();
-  for (const [name, rules] of RULES) {
+  for (const [name, rules] of asked) {
     const decide = (places: readonly number[]) =>
-      decided(places.map((place) => accesses[place]), first, rules, axioms);
+      decided(places.map((place) => accesses[place]), first, rules, axioms, orders);
     const all = accesses.flatMap(({ isOpen, isWrite }, place) => isOpen && !isWrite ? [] : [place]);
     const verdict = decide(all);
     guarantees.set(name, verdict);
@@ -54,58 +70,21 @@ export function judgeSessionsBy(
   return new SessionJudgement(history, guarantees, witnesses);
 }
 
-type Recorded = Access & { readonly isOpen: boolean };
-
-function accessesOf(history: RecordedHistory): Recorded[] {
-  const sessions = new Map<number | string, number>();
-  return history.map(({ process, method, details, end, value }, at) => {
-    if (method !== "read" && method !== "write") {
-      throw new TypeError(`sessions are judged by read and write, got ${method} in operation ${at + 1}`);
-    }
-    const isWrite = method === "write", isNamed = details.length === (isWrite ? 2 : 1);
-    if (!isNamed && details.length !== (isWrite ? 1 : 0)) {
-      throw new TypeError(
-        `operation ${at + 1}: write(object, value) or read(object), got ${dataWords(details)}`,
-      );
-    }
-    if (!sessions.has(process)) sessions.set(process, sessions.size);
-    return {
-      session: sessions.get(process)!,
-      object: isNamed ? canonical(details[0]) : "",
-      isWrite,
-      value: canonical((isWrite ? details[details.length - 1] : value) ?? null),
-      isOpen: end === undefined,
-    };
-  });
-}
-
 /** Tries all ways in which reads can have their values: one, if no value was written twice. */
 function decided(
   accesses: readonly Access[],
   initial: string,
   rules: readonly Rule[],
   axioms: typeof AXIOMS,
+  orders: SessionOrders,
 ): boolean | undefined {
-  const sources = accesses.map((access) => access.isWrite ? [INITIAL] : sourcesOf(access, accesses, initial));
-  if (sources.some(({ length }) => length === 0)) return false;
-  const ways = sources.reduce((product, { length }) => product * length, 1);
-  for (let way = 0; way < Math.min(ways, WAYS); way++) {
-    let rest = way;
-    const from = sources.map((some) => {
-      const source = some[rest % some.length];
-      rest = Math.floor(rest / some.length);
-      return source;
-    });
-    if (keeps(accesses, from, rules, axioms)) return true;
+  const ways = new Ways(accesses, initial);
+  const whose = orders === "own" ? [...new Set(accesses.map(({ session }) => session))] : [undefined];
+  for (let way = 0; way < Math.min(ways.count, WAYS); way++) {
+    const from = ways.at(way);
+    if (whose.every((session) => keeps(accesses, from, rules, axioms, session))) return true;
   }
-  return ways > WAYS ? undefined : false;
-}
-
-function sourcesOf(read: Access, accesses: readonly Access[], initial: string): number[] {
-  const writes = accesses.flatMap(({ isWrite, object, value }, at) =>
-    isWrite && object === read.object && value === read.value ? [at] : []
-  );
-  return read.value === initial ? [INITIAL, ...writes] : writes;
+  return ways.count > WAYS ? undefined : false;
 }
 
 /** Leaves out what can be: reads, and writes that nobody reads. */

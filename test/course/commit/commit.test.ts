@@ -58,9 +58,13 @@ describe("the crash matrix", () => {
   test("as a table opens an execution in each cell, and says what is torn", () => {
     const { html, alt } = crashTable();
     expect(html.match(/<details>/g)?.length).toBe(78);
-    expect(alt).toBe("26 crashes, 78 cells: none are torn, in 9 somebody is blocked");
+    expect(alt).toBe(
+      "26 crashes, 78 cells: none are torn, in 9 somebody is blocked; " +
+        "in each of 56 end states exactly those who have promised and cannot be told",
+    );
     const hasty = crashTable({ coordinator: withoutForce(TwoPhaseCoordinator, "commit") });
     expect(hasty.alt).not.toContain("stopped");
+    expect(hasty.alt).toContain("✗ P2 has promised, and has an outcome that no other log explains");
     class Broken extends TwoPhaseCoordinator {
       override decide() {
         throw new Error("does not decide");

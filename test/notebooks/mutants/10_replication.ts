@@ -19,9 +19,9 @@ export const known: Known = {
       "nothing comes between the two",
     "copy-class CachedCopy.drop: this.values.delete(object); const fetching = this.fetching.get(object); → const fetching = this.fetching.get(object); this.values.delete(object);":
       "neither reads the other",
-    "lease-class LeasedCopy.constructor: super(ttlMs); … } → if (ttlMs === Infinity) { … super(ttlMs);":
+    'lease-class LeasedCopy.constructor: super(ttlMs); if (ttlMs === Infinity) throw new RangeError("ttlMs must be finite, got Infinity"); → if (ttlMs === Infinity) throw new RangeError("ttlMs must be finite, got Infinity"); super(ttlMs);':
       "what is wrong is refused in any order",
-    "lease-class LeasedCopy.constructor: if (ttlMs === Infinity) { … } → if (!(marginMs >= 0 && marginMs < Infinity)) { … }":
+    'lease-class LeasedCopy.constructor: if (ttlMs === Infinity) throw new RangeError("ttlMs must be finite, got Infinity"); … } → if (!(marginMs >= 0 && marginMs < Infinity)) { … if (ttlMs === Infinity) throw new RangeError("ttlMs must be finite, got Infinity");':
       "what is wrong is refused in any order",
     "lease-class LeasedCopy.invalidate: this.missing.set(update, { operation, replicas: new Set(this.peers) }); const waitMs = this.ttlMs + this.marginMs; → const waitMs = this.ttlMs + this.marginMs; this.missing.set(update, { operation, replicas: new Set(this.peers) });":
       "neither reads the other",

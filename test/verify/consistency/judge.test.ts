@@ -56,6 +56,23 @@ test("beyond its budget a judge says that it does not know, and what it tried", 
   );
 });
 
+test("texts that grow count as memory", () => {
+  const text = "x".repeat(1000), end = 1;
+  const appends = Array.from({ length: 7 }, (_, i) => operation(i, "append", ["k", text + i], 0, end));
+  const history = [...appends, operation(9, "get", ["k"], 2, 3, "never")];
+  const { holds, tried } = linearisability(history, keyValue, { megabytes: 5 });
+  expect([holds, tried.megabytes > 5, tried.entries < 20_000]).toEqual([undefined, true, true]);
+  expect(linearisability(history, keyValue).holds).toBe(false);
+});
+
+test("answers are compared by what they are", () => {
+  const odd = model("odd", 0, { list: (state) => [state, [1]], text: (state) => [state, "[1]"] });
+  const verdicts = [[1], "[1]", [2], "list"].flatMap((value) =>
+    ["list", "text"].map((method) => linearisability([operation(1, method, [], 0, 1, value)], odd).holds)
+  );
+  expect(verdicts).toEqual([true, false, false, true, false, false, false, false]);
+});
+
 test("a small wrong object is found beside a large one that is never decided", () => {
   const slow = Array.from({ length: 26 }, (_, i) => operation(i, "write", ["slow", i], 0, 1));
   const never = operation(90, "read", ["slow"], 2, 3, "never");

@@ -1,12 +1,13 @@
 // Histories of runs: simulated, explored and fuzzed ones are judged by one line, and a violation is minimal.
 import { expect, test } from "vitest";
 import {
+  always,
   explore,
   fuzz,
-  history,
   linearisability,
   linearisable,
   type Message,
+  monitor,
   nodes,
   Process,
   type Processes,
@@ -71,7 +72,7 @@ const processes: Processes<Copy | Writer | Reader> = {
 };
 
 test("an exploration finds a shortest execution that is not linearisable, and the operations that matter", () => {
-  const { verdicts } = explore({ processes, monitor: history(), properties: [linearisable(register)] });
+  const { verdicts } = explore({ processes, properties: [linearisable(register)] });
   const { holds, counterexample } = verdicts.linearisable;
   expect([holds, counterexample!.length]).toEqual([false, 6]);
   const { trace } = replay({ processes }, counterexample!.schedule);
@@ -85,7 +86,7 @@ test("an exploration finds a shortest execution that is not linearisable, and th
 
 test("two copies that hear of writes late are sequentially consistent with one writer", () => {
   const properties = [sequentiallyConsistent(register)];
-  const { exhausted, states, verdicts } = explore({ processes, monitor: history(), properties });
+  const { exhausted, states, verdicts } = explore({ processes, properties });
   expect([exhausted, states, verdicts["sequentially consistent"].holds]).toEqual([true, 177, true]);
 });
 
@@ -93,7 +94,6 @@ test("fuzzing finds it, too, and leaves no step that need not be", () => {
   const options = {
     processes,
     latency: uniform(1, 50),
-    monitor: history(),
     properties: [linearisable(register)],
   };
   const { holds, counterexample } = fuzz({ ...options, seeds: 50 }).verdicts.linearisable;
@@ -112,8 +112,13 @@ test("of a simulated run it is one line", () => {
   expect(wrong.length).toBeLessThan(40);
 });
 
-test("the property needs its monitor", () => {
-  expect(() => explore({ processes, properties: [linearisable(register)] })).toThrow(
-    "this exploration has no monitor",
+test("a property of histories brings its monitor; another one is no history", () => {
+  const other = monitor(0, (count) => count + 1);
+  expect(() => explore({ processes, monitor: other, properties: [linearisable(register)] })).toThrow(
+    "a history is a trace or a list of operations, got 2",
+  );
+  const stranger = { ...always("else", () => true), monitor: other };
+  expect(() => explore({ processes, properties: [linearisable(register), stranger] })).toThrow(
+    '"linearisable" and "else" bring different monitors',
   );
 });

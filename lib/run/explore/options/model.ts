@@ -4,7 +4,13 @@ import type { Process, ProcessId } from "../../../core/process.ts";
 import { checkChannels } from "../../options/channels.ts";
 import { checkDriver } from "../../options/drivers.ts";
 import { checkFlag, checkFunction, checkList, checkNames, checkWord } from "../../options/known.ts";
-import { checkMonitor, checkProperties, type Monitor, type Property } from "../../property/properties.ts";
+import {
+  checkMonitor,
+  checkProperties,
+  type Monitor,
+  monitorOf,
+  type Property,
+} from "../../property/properties.ts";
 import { DeviceSet } from "../../world/devices.ts";
 import { checkDevices } from "../../world/options.ts";
 import { checkInvocation, type Devices, idsOf, type Invocation, type Processes } from "../../system.ts";
@@ -111,7 +117,7 @@ export function modelOf(options: Options): Model {
     devices,
     deviceSet: new DeviceSet(devices, ids),
     properties: options.properties ?? [],
-    monitor: options.monitor,
+    monitor: monitorOf(options.monitor, options.properties ?? []),
     symmetry: symmetry && { groups: symmetry.groups, ids: symmetry.ids ?? [] },
     bounds: boundsOf(options),
     onProgress: options.onProgress,

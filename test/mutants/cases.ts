@@ -1,0 +1,89 @@
+/** Broken twins of lib/cases: each breaks one rule, and is caught by the property that is named. */
+import type { Process, ProcessId } from "../../lib/core/process.ts";
+import { ChunkServer, GfsClient, GfsMaster } from "../../lib/cases/mod.ts";
+import type { Options } from "../../lib/run/explore/explore.ts";
+import type { FuzzOptions } from "../../lib/run/fuzz/fuzz.ts";
+import * as gfs from "../cases/gfs/worlds.ts";
+
+type AnyClass = abstract new (...details: never[]) => Process;
+
+export type CaseMutant = {
+  readonly original: AnyClass;
+  readonly mutant: AnyClass;
+  readonly rule: string;
+  /** What is explored, or random runs: what has `seeds`. */
+  readonly world: (subject: never) => Options | FuzzOptions;
+  readonly property: string;
+};
+
+// ---- the Google File System
+
+/** Lends again before the last lease is over. */
+class ForgetsLeases extends GfsMaster {
+  override awaitEnd(chunk: string) {
+    this.cancelTimer("Answers", chunk);
+    this.setTimer("LeaseEnds", this.leaseMs / 2, this.leaseMs / 2, chunk);
+  }
+}
+/** Takes any version for the last one. */
+class AnyVersion extends GfsMaster {
+  override isCurrent() {
+    return true;
+  }
+}
+/** Goes on as primary until it is told otherwise. */
+class PrimaryForEver extends ChunkServer {
+  override onTimeoutLeaseEnds() {}
+}
+/** Answers as soon as it has the data itself. */
+class AnswersAlone extends ChunkServer {
+  override answerIfAllHave(data: string) {
+    const pending = this.pending.get(data);
+    if (pending) this.answer(data, pending.place);
+  }
+}
+/** Applies what comes, in the order in which it comes. */
+class AnyOrder extends ChunkServer {
+  override onApply(message: Parameters<ChunkServer["onApply"]>[0], from: ProcessId) {
+    this.held(message.chunk).serial = message.serial - 1;
+    super.onApply(message, from);
+  }
+}
+/** Takes the data's being there for their being written. */
+class PushedIsDone extends GfsClient {
+  override onPushed(message: { data: string }) {
+    super.onPushed(message);
+    this.onDone({ data: message.data, place: 0 });
+  }
+}
+/** Takes an error for an answer. */
+class TakesErrors extends GfsClient {
+  override onDone({ data, place }: { data: string; place: number | null }) {
+    super.onDone({ data, place: place ?? 0 });
+  }
+}
+
+export const CASE_MUTANTS: readonly CaseMutant[] = ([
+  [GfsMaster, ForgetsLeases, "a lease is waited out", gfs.cut, gfs.ONE_PRIMARY],
+  [GfsMaster, AnyVersion, "who has an old version has nothing", gfs.away, gfs.KEEPS],
+  [ChunkServer, PrimaryForEver, "a lease ends by itself", gfs.cut, gfs.ONE_PRIMARY],
+  [ChunkServer, AnswersAlone, "all have what is answered", gfs.lossy, gfs.KEEPS],
+  [ChunkServer, AnyOrder, "all apply in the primary's order", gfs.twoWriters, gfs.SAME],
+  [GfsClient, PushedIsDone, "the primary has to write it", gfs.lossy, gfs.KEEPS],
+  [GfsClient, TakesErrors, "what has failed is tried again", gfs.lossy, gfs.KEEPS],
+] as [AnyClass, AnyClass, string, CaseMutant["world"], string][]).map(
+  ([original, mutant, rule, world, property]) => ({ original, mutant, rule, world, property }),
+);
+
+// ---- with nothing in the log
+
+/** Has no log of the versions. */
+export class UnloggedMaster extends GfsMaster {
+  override note() {}
+}
+/** Has a log of the versions only. */
+export class UnloggedServer extends ChunkServer {
+  override force(record: object) {
+    if (!("place" in record)) super.force(record);
+  }
+}
