@@ -90,6 +90,30 @@ export { doubtByTheory, type DoubtOptions, measureDoubt } from "./commit/in_doub
 export { type CommitLoad, commitsOverTime, commitsPerSecond } from "./commit/load.ts";
 export { commitLatencies, forceTimeMs } from "./commit/latency.ts";
 export { logRows } from "./commit/logs.ts";
+// The Google File System
+export {
+  type ConsistencyRow,
+  consistencyTable,
+  REGION_STATES,
+  type RegionState,
+} from "./cases/gfs/consistency.ts";
+export { type GfsClasses, type GfsSize, smallGfs } from "./cases/gfs/system.ts";
+export {
+  type GfsRate,
+  gfsRate,
+  gfsRates,
+  type GfsWork,
+  type PushRow,
+  pushTime,
+} from "./cases/gfs/rates.ts";
+export {
+  chunkClones,
+  type Cloned,
+  type CloneOptions,
+  CLONES_PUBLISHED,
+  cloneTime,
+  sharedChunks,
+} from "./cases/gfs/clones.ts";
 export {
   type Shopping,
   shopping,
@@ -101,20 +125,3 @@ export { type TwoRuns, twoRuns, viewOf } from "./cap/two_runs.ts";
 export { type FailOver, failOver } from "./cap/fail_over.ts";
 export { priceOfConsistency, type PriceRow } from "./cap/price.ts";
 export { type QuorumChoice, quorumSweep, type SweepRow } from "./cap/sweep.ts";
-// The Google File System
-export {
-  type ConsistencyRow,
-  consistencyTable,
-  REGION_STATES,
-  type RegionState,
-} from "./cases/gfs/consistency.ts";
-export { type GfsClasses, type GfsSize, smallGfs } from "./cases/gfs/system.ts";
-export { type GfsRate, gfsRate, gfsRates, type GfsWork, type PushRow, pushTime } from "./cases/gfs/rates.ts";
-export {
-  chunkClones,
-  type Cloned,
-  type CloneOptions,
-  CLONES_PUBLISHED,
-  cloneTime,
-  sharedChunks,
-} from "./cases/gfs/clones.ts";

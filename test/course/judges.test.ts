@@ -4,6 +4,7 @@ import { ALL_EXERCISES } from "../../lib/course/judges/exercises.ts";
 import type { ExerciseAnswers } from "./answers/answers.ts";
 import { cartMerge, hintsHandedOver, versions } from "./answers/cap.ts";
 import { oneForceLess, presumeAbort, serversVote } from "./answers/commit.ts";
+import { chosenSizes, queueModel, readRepair, writeBack } from "./answers/consistency.ts";
 import { fill, planFence, setMerge } from "./answers/copies.ts";
 import { flooding, suggesting, whispering } from "./answers/consensus.ts";
 import { handler, useless } from "./answers/election.ts";
@@ -59,6 +60,10 @@ const answered: ExerciseAnswers[] = [
   versions,
   hintsHandedOver,
   cartMerge,
+  writeBack,
+  chosenSizes,
+  readRepair,
+  queueModel,
   serversVote,
   oneForceLess,
   presumeAbort,

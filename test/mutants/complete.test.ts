@@ -86,8 +86,8 @@ const broken = [
   ...PARTITION_MUTANTS.map(({ original }) => original.name),
   ...REGISTER_MUTANTS.map(({ original }) => original.name),
   ...REPLICATION_MUTANTS.map(({ original }) => original.name),
-  ...STORE_MUTANTS.map(({ original }) => original.name),
   ...CHUBBY_MUTANTS.map(({ original }) => original.name),
+  ...STORE_MUTANTS.map(({ original }) => original.name),
 ];
 
 const algorithms = (await Promise.all(topics.map(algorithmsOf))).flat().sort();

@@ -62,7 +62,7 @@ async function runs(path: string, kernel: KernelName, edit?: RunNotebookOptions[
 }
 
 /** How many mutants of a notebook are tried each time; `deno task test:deep` tries all. */
-const sample = 5;
+const sample = 3;
 
 /**
  * What holds of every notebook: on each kernel every cell runs, on stock tslab with the stubs that a student

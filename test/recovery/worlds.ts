@@ -36,7 +36,7 @@ export const WORLDS: Readonly<Record<string, RecoveryWorld>> = {
   ...partitionWorlds,
   ...registerWorlds,
   ...replicationWorlds,
-  ...storeWorlds,
   ...chubbyWorlds,
   ...caseWorlds,
+  ...storeWorlds,
 };

@@ -4,6 +4,8 @@ import type { Judge } from "../exercise/judge.ts";
 import { handOff } from "./cap/hand_off.ts";
 import * as cap from "./cap/versions.ts";
 import * as commit from "./commit/rules.ts";
+import { shortQueue, sizes } from "./consistency/choices.ts";
+import { repair, writeBack } from "./consistency/registers.ts";
 import * as consensus from "./consensus/rules.ts";
 import * as election from "./election/leaders.ts";
 import { mended } from "./election/mended_bully.ts";
@@ -111,6 +113,15 @@ export const ALL_EXERCISES = frozen<readonly Exercises[]>([
       "a safe fill": replication.drop,
       "the plan's fence": replication.fence,
       "an OR-set's merge": merge,
+    },
+  },
+  {
+    notebook: "consistency",
+    judges: {
+      "write it back": writeBack,
+      "R and W": sizes,
+      "read repair": repair,
+      "a model of a short queue": shortQueue,
     },
   },
   {

@@ -111,7 +111,9 @@ export class QuorumRegister<Timer extends string = never>
       copies: new Map(),
       stored: new Set(),
     });
-    if (this.patienceMs > 0) this.setTimer("Patience", this.patienceMs, this.patienceMs, `${operation}`);
+    if (this.patienceMs > 0) {
+      this.setTimer("Patience", this.patienceMs, this.patienceMs, `${operation}`);
+    }
     if (!isRead && this.onlyWriter) this.found(operation, this.doing.get(operation)!);
     else this.ask({ type: "Query", operation });
   }
@@ -167,7 +169,9 @@ export class QuorumRegister<Timer extends string = never>
 
   /** Sends what was read to a replica that had less; when all have answered the read is forgotten. */
   repair(operation: number, { copies, latest }: Doing, replica: ProcessId) {
-    if (isLater(latest, copies.get(replica)!)) this.send(replica, { type: "Store", operation, copy: latest });
+    if (isLater(latest, copies.get(replica)!)) {
+      this.send(replica, { type: "Store", operation, copy: latest });
+    }
     if (copies.size === this.replicas.length) this.doing.delete(operation);
   }
 

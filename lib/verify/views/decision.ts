@@ -9,6 +9,9 @@ import { PartialOrder } from "../search/partial_order.ts";
 import type { Stuck } from "./judgement.ts";
 import { Precedence, type ViewCriterion, type ViewRules } from "./precedence.ts";
 
+/** Pairs of operations that cost as much as a step, to find out what comes before what. */
+const PAIRS = 64;
+
 export class Decision {
   holds: boolean | undefined;
   /** By session its order, of places among the accesses given. */
@@ -44,7 +47,8 @@ export class Decision {
     const count = this.criterion === "causal" ? ways.count : Math.min(ways.count, 1);
     let isSure = true;
     for (let way = 0; way < count; way++) {
-      if (++this.steps > this.budget.steps) return undefined;
+      this.steps += Math.ceil(this.accesses.length ** 2 / PAIRS);
+      if (this.steps > this.budget.steps) return undefined;
       const verdict = this.tries(ways.at(way));
       if (verdict) return true;
       if (verdict === undefined) isSure = false;

@@ -14,13 +14,23 @@ import { checkRows, groupsOf, nameOf, type Series, seriesOf } from "./rows/colum
 import { plainNumber } from "../page/numbers.ts";
 import { keyOf } from "./key.ts";
 import { missingIn, missingNote, nameInKey } from "./rows/missing.ts";
-import { COLUMN } from "../page/options.ts";
+import { COLUMN, type Kind } from "../page/options.ts";
 import type { Picture } from "../page/picture.ts";
 import type { Row } from "../page/table.ts";
 import { textWidth } from "../page/text.ts";
 import { accent } from "../page/theme.ts";
 
-export type BarsOptions = ChartOptions & Band & { readonly x: string; readonly y: string };
+export type BarsOptions = ChartOptions & Band & {
+  readonly x: string;
+  readonly y: string;
+  /** A value that the y axis reaches at least: one for all pictures that are to be compared. */
+  readonly upTo?: number;
+};
+
+const LIMIT: Kind = {
+  holds: (value) => typeof value === "number" && value > 0 && value < Infinity,
+  must: "be a value > 0 of the y axis",
+};
 
 const LENGTH =
   "a bar is as long as its value, which a logarithmic axis does not show: draw dotsOnTheory or linesWithBands";
@@ -39,6 +49,7 @@ type Bar = { readonly group: string; readonly bar: string; readonly colour: stri
  * @param rows one a bar
  * @param options.x the column of the groups; options.y the bar's length; options.low, options.high a
  * confidence interval
+ * @param options.upTo a value that the y axis reaches at least, for pictures that are to be compared
  * @param options.missing what is said of rows without a value, after "12 of 100": "without a value" unless
  * told
  * @throws RangeError for an unknown column, or two rows for one bar; TypeError for a value that is no number,
@@ -52,7 +63,7 @@ type Bar = { readonly group: string; readonly bar: string; readonly colour: stri
  * ```
  */
 export function groupedBars(rows: readonly Row[], options: BarsOptions): Picture {
-  const known = { x: COLUMN, y: COLUMN, low: COLUMN, high: COLUMN };
+  const known = { x: COLUMN, y: COLUMN, low: COLUMN, high: COLUMN, upTo: LIMIT };
   checkChart("groupedBars", options, known, ["x", "y"], REASONS);
   const { x, y, width = 640 } = options, [low, high] = bandOf("groupedBars", options);
   checkRows("groupedBars", rows, low === undefined ? [y] : [y, low, high], [x, ...columns(options.series)]);
@@ -87,7 +98,7 @@ export function groupedBars(rows: readonly Row[], options: BarsOptions): Picture
       tickSize: 0,
       padding: 0.08,
     },
-    y: { label: options.yLabel ?? y, grid: true, zero: true, nice: true, ...empty ? { domain: [0, 1] } : {} },
+    y: { label: options.yLabel ?? y, grid: true, zero: true, nice: true, ...domainOf(bars, options) },
     marks: [
       Plot.barY(bars, { ...place, y: (bar: Bar) => bar.row[y], fill: "colour", fillOpacity: 0.85 }),
       ...whiskers,
@@ -101,6 +112,18 @@ export function groupedBars(rows: readonly Row[], options: BarsOptions): Picture
     ],
     whole: { x: false, y: low === undefined && areWhole(values) },
   }, empty);
+}
+
+/** What the y axis must show, where its marks do not say it. */
+function domainOf(bars: readonly Bar[], { y, low = y, high = y, upTo }: BarsOptions) {
+  if (upTo === undefined) return bars.length === 0 ? { domain: [0, 1] } : {};
+  const ends = bars.flatMap(({ row }) => [row[y], row[low], row[high]].filter(isNumber)) as number[];
+  return {
+    domain: [
+      ends.reduce((least, end) => Math.min(least, end), 0),
+      ends.reduce((most, end) => Math.max(most, end), upTo),
+    ],
+  };
 }
 
 const isNumber = (value: unknown) => Number.isFinite(value);

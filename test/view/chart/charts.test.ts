@@ -167,6 +167,16 @@ describe("an ecdf", () => {
   });
 });
 
+it("bars of two pictures can be compared if both axes reach as far", () => {
+  const heightOf = (ms: number, upTo?: number) => {
+    const { html } = groupedBars([{ n: 1, ms }], { ...told, x: "n", y: "ms", upTo });
+    return Number(all(html, "g[data-part=bar] rect")[0].getAttribute("height"));
+  };
+  expect(heightOf(10, 40) / heightOf(40, 40)).toBeCloseTo(1 / 4, 6);
+  expect(heightOf(10)).toBeCloseTo(heightOf(40), 6);
+  expect(heightOf(80, 40)).toBeCloseTo(heightOf(80), 6); // it never cuts
+});
+
 describe("a band", () => {
   it.each([linesWithBands, groupedBars])("has two edges: %o", (chart) => {
     expect(() => chart([{ n: 1, ms: 2, low: 1 }], { ...told, x: "n", y: "ms", low: "low" }))

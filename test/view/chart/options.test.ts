@@ -59,6 +59,7 @@ describe("an option that a chart does not honour is an error", () => {
     ["dotsOnTheory", { theory: "v" }, "dotsOnTheory: theory must be curves"],
     ["gantt", { untilMs: "3" }, `gantt: untilMs must be a time in ms, got "3"`],
     ["ecdf", { x: undefined }, "ecdf needs x, the name of a column, got none"],
+    ["groupedBars", { upTo: 0 }, "groupedBars: upTo must be a value > 0 of the y axis, got 0"],
     ["groupedBars", { y: undefined }, "groupedBars needs y, the name of a column, got none"],
   ])("%s with a wrong type: %j", (chart, more, message) => {
     expect(() => charts[chart](more)).toThrow(message);
