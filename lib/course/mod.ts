@@ -82,6 +82,16 @@ export {
   type ServerVote,
   validity as commitValidity,
 } from "./judges/commit/system.ts";
+export {
+  type IsolationWay,
+  meeting,
+  type MeetingOptions,
+  t1AndT2,
+  type TransactionClasses,
+} from "./judges/commit/servers.ts";
+export { detected, threeInACircle } from "./judges/commit/circles.ts";
+export { type TripBooking, trips } from "./judges/commit/trips.ts";
+export { type NaiveCondition, naively } from "./judges/commit/naive.ts";
 export { forcesNeeded, recordsForced, withoutForce } from "./commit/forces.ts";
 export { commitCrashes, crashTable } from "./commit/crash_table.ts";
 export { commitCosts, presumptionCosts } from "./commit/costs.ts";

@@ -18,6 +18,7 @@ import { greetings, persistent } from "./answers/start_here.ts";
 import { redo, undo } from "./answers/stores.ts";
 import { skewed, woundWait } from "./answers/schedules.ts";
 import { concurrent, lamport, shortest } from "./answers/time.ts";
+import { whoMayWait } from "./answers/waiting.ts";
 
 const answered: ExerciseAnswers[] = [
   greetings,
@@ -55,6 +56,7 @@ const answered: ExerciseAnswers[] = [
   fill,
   planFence,
   setMerge,
+  whoMayWait,
   serversVote,
   oneForceLess,
   presumeAbort,

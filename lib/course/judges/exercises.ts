@@ -2,6 +2,7 @@
 import { frozen } from "../../core/freeze.ts";
 import type { Judge } from "../exercise/judge.ts";
 import * as commit from "./commit/rules.ts";
+import { mayWait } from "./commit/waiting.ts";
 import * as consensus from "./consensus/rules.ts";
 import * as election from "./election/leaders.ts";
 import { mended } from "./election/mended_bully.ts";
@@ -73,6 +74,7 @@ export const ALL_EXERCISES = frozen<readonly Exercises[]>([
   {
     notebook: "atomic commit",
     judges: {
+      "who may wait": mayWait,
       "the server's vote": commit.vote,
       "one force less": commit.spare,
       "presume abort": commit.presume,
