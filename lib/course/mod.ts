@@ -92,6 +92,7 @@ export {
 export { detected, threeInACircle } from "./judges/commit/circles.ts";
 export { type TripBooking, trips } from "./judges/commit/trips.ts";
 export { type NaiveCondition, naively } from "./judges/commit/naive.ts";
+export { threeMeet } from "./judges/commit/waiting.ts";
 export { forcesNeeded, recordsForced, withoutForce } from "./commit/forces.ts";
 export { commitCrashes, crashTable } from "./commit/crash_table.ts";
 export { commitCosts, presumptionCosts } from "./commit/costs.ts";

@@ -30,14 +30,16 @@ const CROSSWISE: readonly TransactionPlan[] = [["read x", "y := x"], ["read y", 
 const PLACES = { 1: { x: 1 }, 2: { y: 2 } };
 
 /**
- * T2 has written y, T3 has read x and takes its time. T1 and T2 want what the others have, T2 first waits for
- * a younger one, and then also for an older one.
+ * T2 has written y, and T3 has read x. T1 and T2 want what the others have: T2 may wait for T3, which is
+ * younger, until T1 reads x, too, which is older.
+ * @param server in the place of the library's
+ * @returns what `explore` takes, in the state in which T1 has not begun
  */
-export function threeMeet(server: Server): Options {
+export function threeMeet(server: typeof LockingServer = LockingServer): Options {
   const processes = distributed({
     servers: PLACES,
     clients: [3, 4, 5],
-    server: (objects) => new server(objects),
+    server: (objects) => new server(objects, "wait-die"),
     client: (options) => new TransactionClient(options),
   });
   const begun = simulate({
