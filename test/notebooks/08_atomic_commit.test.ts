@@ -28,6 +28,12 @@ describe("each wrong edit loses a promise", () => {
     ],
     [
       "locking",
+      "grants one and looks no further",
+      put('"it may not wait");\n    this.review();', '"it may not wait");'),
+      /two wait to read x/,
+    ],
+    [
+      "locking",
       "lets nobody wait",
       put("return true; // everybody", "return false;"),
       /theory|told/,
