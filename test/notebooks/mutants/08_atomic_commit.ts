@@ -6,6 +6,8 @@ export const known: Known = {
     "bug": "breaks one rule, to be found",
   },
   equivalent: {
+    "locking-class Locking.released: this.waiting = this.waiting.filter(({ operation }) => … this.review(); → this.review(); … );":
+      "what somebody waits for is in nobody's way, and a transaction that goes does not make way for itself",
     "locking-class Locking.review: const { operation, client } = next; this.waiting = this.waiting.filter((one) => one !== next); → this.waiting = this.waiting.filter((one) => one !== next); const { operation, client } = next;":
       "neither needs the other",
     'locking-class Locking.review: this.waiting = this.waiting.filter((one) => one !== next); … else this.refuse(operation.transaction, client, "it may not wait"); → if (this.holders(operation).length === 0) this.grant(operation, client); … this.waiting = this.waiting.filter((one) => one !== next);':
