@@ -82,6 +82,17 @@ export {
   type ServerVote,
   validity as commitValidity,
 } from "./judges/commit/system.ts";
+export {
+  type IsolationWay,
+  meeting,
+  type MeetingOptions,
+  t1AndT2,
+  type TransactionClasses,
+} from "./judges/commit/servers.ts";
+export { detected, threeInACircle } from "./judges/commit/circles.ts";
+export { type TripBooking, trips } from "./judges/commit/trips.ts";
+export { type NaiveCondition, naively } from "./judges/commit/naive.ts";
+export { threeMeet } from "./judges/commit/waiting.ts";
 export { forcesNeeded, recordsForced, withoutForce } from "./commit/forces.ts";
 export type { Blocking } from "./commit/blocking.ts";
 export { commitBlocking, commitCrashes, crashTable } from "./commit/crash_table.ts";

@@ -20,6 +20,7 @@ import { greetings, persistent } from "./answers/start_here.ts";
 import { redo, undo } from "./answers/stores.ts";
 import { skewed, woundWait } from "./answers/schedules.ts";
 import { concurrent, lamport, shortest } from "./answers/time.ts";
+import { whoMayWait } from "./answers/waiting.ts";
 
 const answered: ExerciseAnswers[] = [
   greetings,
@@ -64,6 +65,7 @@ const answered: ExerciseAnswers[] = [
   chosenSizes,
   readRepair,
   queueModel,
+  whoMayWait,
   serversVote,
   oneForceLess,
   presumeAbort,

@@ -6,15 +6,11 @@ import * as commit from "../../lib/commit/mod.ts";
 import type { CommitOutcome, ServerOperation, TransactionId } from "../../lib/commit/mod.ts";
 import type { ProcessId } from "../../lib/core/process.ts";
 import type { Options } from "../../lib/run/explore/explore.ts";
-import { type Condition, naively, trips } from "../commit/distributed/trips.ts";
-import {
-  type Cast,
-  detected,
-  ORIGINALS,
-  SMALL,
-  t1AndT2,
-  threeInACircle,
-} from "../commit/distributed/worlds.ts";
+import { detected, threeInACircle } from "../../lib/course/judges/commit/circles.ts";
+import { type NaiveCondition, naively } from "../../lib/course/judges/commit/naive.ts";
+import { ORIGINALS, t1AndT2, type TransactionClasses } from "../../lib/course/judges/commit/servers.ts";
+import { trips } from "../../lib/course/judges/commit/trips.ts";
+import { SMALL } from "../commit/distributed/worlds.ts";
 
 // ---- servers
 
@@ -231,17 +227,25 @@ export type DistributedMutant = {
   readonly original: { readonly name: string };
   /** The rule that the mutant breaks. */
   readonly rule: string;
-  readonly world: (cast: Cast) => Options;
-  readonly cast: Cast;
+  readonly world: (cast: TransactionClasses) => Options;
+  readonly cast: TransactionClasses;
   readonly property: string;
   /** Steps of the shortest execution that shows it. */
   readonly length: number;
 };
 
-const naive = (condition: Condition) => (cast: Cast) => naively(condition, "naive", cast);
-const served = (condition: Condition) => (cast: Cast) => naively(condition, "naive, by one for all", cast);
+const naive = (condition: NaiveCondition) => (cast: TransactionClasses) => naively(condition, "naive", cast);
+const served = (condition: NaiveCondition) => (cast: TransactionClasses) =>
+  naively(condition, "naive, by one for all", cast);
 
-type Row = [keyof Cast, { readonly name: string }, string, (cast: Cast) => Options, string, number];
+type Row = [
+  keyof TransactionClasses,
+  { readonly name: string },
+  string,
+  (cast: TransactionClasses) => Options,
+  string,
+  number,
+];
 
 const KEPT = "what is committed is there", TOLD = "who is told of a commit can rely on it";
 const SERIAL = "in the end x and y are of the same transaction";
@@ -316,13 +320,13 @@ export const DISTRIBUTED_MUTANTS: readonly DistributedMutant[] = ([
     "serialisable",
     16,
   ],
-  ["DeadlockDetector", LooksNoMore, "it looks again", (cast) => detected(cast, 2), ENDS, 24],
-  ["DeadlockDetector", AsksTwo, "it waits for all answers", (cast) => detected(cast, 1), ENDS, 23],
+  ["DeadlockDetector", LooksNoMore, "it looks again", (cast) => detected(2, cast), ENDS, 24],
+  ["DeadlockDetector", AsksTwo, "it waits for all answers", (cast) => detected(1, cast), ENDS, 23],
   [
     "DeadlockDetector",
     ConfirmsItself,
     "a wait counts that was there before",
-    (cast) => threeInACircle(cast, true),
+    (cast) => threeInACircle(true, cast),
     "a deadlock that is found is one",
     21,
   ],
@@ -360,7 +364,7 @@ export const DISTRIBUTED_MUTANTS: readonly DistributedMutant[] = ([
   original: ORIGINALS[role],
   rule,
   world,
-  cast: { ...ORIGINALS, [role]: mutant } as Cast,
+  cast: { ...ORIGINALS, [role]: mutant } as TransactionClasses,
   property,
   length,
 }));

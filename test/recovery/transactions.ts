@@ -11,20 +11,19 @@ import {
   TransactionClient,
 } from "../../lib/commit/mod.ts";
 import type { ServerParticipant } from "../../lib/commit/distributed/participant.ts";
-import { always, type Options, type World } from "../../lib/run/explore/explore.ts";
-import { invoke } from "../../lib/run/system.ts";
-import { transactionMonitor } from "../../lib/verify/transactions/recorded.ts";
-import { allOrNothing, naively, NEVER_STUCK, trips } from "../commit/distributed/trips.ts";
+import { allOrNothing, naively } from "../../lib/course/judges/commit/naive.ts";
 import {
   atomic,
-  type Cast,
   ends,
   isOver,
   kept,
-  ORIGINALS,
   serialisable,
   serversOf,
-} from "../commit/distributed/worlds.ts";
+} from "../../lib/course/judges/commit/servers.ts";
+import { NEVER_STUCK, trips } from "../../lib/course/judges/commit/trips.ts";
+import { always, type Options, type World } from "../../lib/run/explore/explore.ts";
+import { invoke } from "../../lib/run/system.ts";
+import { transactionMonitor } from "../../lib/verify/transactions/recorded.ts";
 import type { RecoveryWorld } from "./world.ts";
 
 export const COMMITTED_KEPT = kept.name, ROUNDS = "no two rounds have the same number";
@@ -107,8 +106,6 @@ export const transactionWorlds: Readonly<Record<string, RecoveryWorld>> = {
 
 // ---- what excludes recovery, and what goes wrong if it comes back all the same
 
-const alone = (cast: Partial<Cast>) => ({ ...ORIGINALS, ...cast });
-
 /** A system of the tests of commit, in which some may crash and come back. */
 function excluded(mayCrash: readonly number[], system: (subject: never) => Options): RecoveryWorld {
   const { invocations, monitor, properties } = system(undefined as never);
@@ -127,15 +124,15 @@ function excluded(mayCrash: readonly number[], system: (subject: never) => Optio
 export const STUCK = NEVER_STUCK, HALF = allOrNothing.name, WAITS = ends.name;
 export const sagaWorld = excluded(
   [4],
-  (Saga: typeof SagaClient = SagaClient) => trips("saga", "one", alone({ SagaClient: Saga })),
+  (Saga: typeof SagaClient = SagaClient) => trips("saga", "one", { SagaClient: Saga }),
 );
 export const naiveWorld = excluded(
   [3],
   (Coordinator: typeof NaiveCoordinator = NaiveCoordinator) =>
-    naively("none of these", "naive", alone({ NaiveCoordinator: Coordinator })),
+    naively("none of these", "naive", { NaiveCoordinator: Coordinator }),
 );
 export const serviceWorld = excluded(
   [9],
   (Service: typeof CommitService = CommitService) =>
-    naively("none of these", "naive, by one for all", alone({ CommitService: Service })),
+    naively("none of these", "naive, by one for all", { CommitService: Service }),
 );

@@ -6,6 +6,7 @@ import * as cap from "./cap/versions.ts";
 import * as commit from "./commit/rules.ts";
 import { shortQueue, sizes } from "./consistency/choices.ts";
 import { repair, writeBack } from "./consistency/registers.ts";
+import { mayWait } from "./commit/waiting.ts";
 import * as consensus from "./consensus/rules.ts";
 import * as election from "./election/leaders.ts";
 import { mended } from "./election/mended_bully.ts";
@@ -77,6 +78,7 @@ export const ALL_EXERCISES = frozen<readonly Exercises[]>([
   {
     notebook: "atomic commit",
     judges: {
+      "who may wait": mayWait,
       "the server's vote": commit.vote,
       "one force less": commit.spare,
       "presume abort": commit.presume,

@@ -1,7 +1,8 @@
 // The trip from London to Vail, with and without transactions; and what naive commit needs.
 import { describe, expect, test } from "vitest";
+import { type NaiveCondition, naively } from "../../../lib/course/judges/commit/naive.ts";
+import { NEVER_STUCK, trips } from "../../../lib/course/judges/commit/trips.ts";
 import { explore, type Options } from "../../../lib/run/explore/explore.ts";
-import { type Condition, naively, NEVER_STUCK, trips } from "./trips.ts";
 
 function broken(options: Options) {
   const { states, exhausted, verdicts } = explore(options);
@@ -42,7 +43,7 @@ describe("naive commit", () => {
   const ATOMICITY = "atomicity", HALF = "in the end both servers have committed, or none";
   const MIXED = "in the end x and y are of the same transaction";
 
-  test.each<[Condition, [string, number][]]>([
+  test.each<[NaiveCondition, [string, number][]]>([
     ["none of these", []],
     ["concurrent clients", [[MIXED, 18]]],
     ["a server that aborts", [[ATOMICITY, 7], [HALF, 11]]],
@@ -52,7 +53,7 @@ describe("naive commit", () => {
   });
 
   test("by one coordinator for all clients, one after the other, stands concurrent clients, and nothing else", () => {
-    const conditions: Condition[] = ["concurrent clients", "a server that aborts", "a crash"];
+    const conditions: NaiveCondition[] = ["concurrent clients", "a server that aborts", "a crash"];
     expect(conditions.map((condition) => broken(naively(condition, "naive, by one for all")).broken)).toEqual(
       [
         [],
@@ -62,7 +63,7 @@ describe("naive commit", () => {
     );
   });
 
-  test.each<[Condition, number]>([
+  test.each<[NaiveCondition, number]>([
     ["none of these", 22],
     ["concurrent clients", 1956],
     ["a server that aborts", 4570],
