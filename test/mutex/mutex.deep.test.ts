@@ -42,6 +42,7 @@ test.each(MUTEX_MUTANTS.filter(({ crash, endless }) => !crash && !endless))(
 describe("every schedule", () => {
   test.each<[string, readonly number[], number]>([
     ["Ricart–Agrawala", [2, 2, 2], 639_164],
+    ["Roucairol–Carvalho", [2, 2, 2], 218_037],
     ["Lamport", [1, 1, 1], 986_619],
     ["Lamport", [2, 2, 0], 1_238_805],
     ["Maekawa", [2, 2, 2], 3_673_285],
