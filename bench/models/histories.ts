@@ -15,8 +15,8 @@ type Store = {
 };
 
 /**
- * "steady": as of a leader that takes requests roughly as they come, and is as fast for all; "wild": operations
- * take from little to much longer than others, and take effect at any moment.
+ * "steady": as of a leader that takes requests roughly as they come, and is as fast for all; "wild":
+ * operations take from little to much longer than others, and take effect at any moment.
  */
 const KINDS = {
   steady: { lasts: (random: Random) => 1 + random.exponential(0.1), effect: [0.4, 0.6] },

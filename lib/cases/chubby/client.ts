@@ -16,13 +16,13 @@ export type ChubbyClientOptions = {
 /**
  * A client of a Chubby cell (Burrows 2006). Operations: `open()` its session; `read(path)`, from its own copy
  * where it has one; `write(path, content)`; `acquire(lock)`, answered with the lock's generation or null;
- * `release(lock)`; `use(lock, storage, value)`: writes to a `LeaseStorage` of lib/mutex, with the generation as
- * its token, answered with whether it was taken.
+ * `release(lock)`; `use(lock, storage, value)`: writes to a `LeaseStorage` of lib/mutex, with the generation
+ * as its token, answered with whether it was taken.
  *
  * When its lease is over by its own clock, before it can be over at the master, the session is **in
  * jeopardy**: copies are thrown away, locks are not used, and it asks every server for `graceMs`. If a master
- * answers, the session is **safe** again, with its locks; otherwise it has **expired**, and the locks are lost.
- * Outputs these words.
+ * answers, the session is **safe** again, with its locks; otherwise it has **expired**, and the locks are
+ * lost. Outputs these words.
  *
  * Assumes that clocks run alike, however they are set.
  */

@@ -29,8 +29,8 @@ type ChubbyState = StoreState & Pick<ChubbyServer, "present" | "locks">;
  *   its holder ends, nobody gets it for `lockDelayMs`: messages of the holder may still be on their way.
  * - A new master knows from the log who has a session, and not until when, nor who has copies: it lets each
  *   session last as long as the old master may have promised, and takes everybody to have everything until it
- *   acknowledges the change. The old one has given up by then, as it hears of no majority; that takes messages
- *   to be under way for less than the time after which an election begins.
+ *   acknowledges the change. The old one has given up by then, as it hears of no majority; that takes
+ *   messages to be under way for less than the time after which an election begins.
  *
  * Cost: a round trip each `leaseMs − marginMs` a session; a command of the log each operation that is not
  * answered from a copy; a round trip a copy and a write.
@@ -44,7 +44,9 @@ export class ChubbyServer extends RaftStore<ChubbyMessage, ChubbyTimer>
   serving = false;
   /** the KeepAlive that is kept back, and since when */
   held = new Map<ProcessId, { readonly number: number; readonly sinceMs: number }>();
-  /** whether the next one is answered at once, or not any more: that its session ends is going into the log */
+  /**
+   * whether the next one is answered at once, or not any more: that its session ends is going into the log
+   */
   due = new Set<ProcessId>();
   ending = new Set<ProcessId>();
   /** the number of its last KeepAlive: those before it say nothing new */
@@ -222,7 +224,9 @@ export class ChubbyServer extends RaftStore<ChubbyMessage, ChubbyTimer>
 
   // ---- files that clients keep copies of
 
-  /** What is asked for does not go into the log before it may: who has not taken over waits to be asked again. */
+  /**
+   * What is asked for does not go into the log before it may: who has not taken over waits to be asked again.
+   */
   override onRequest(request: StoreRequest, client: ProcessId) {
     const { sequence, method, details: [path] } = request;
     if (this.state === "leader" && !this.serving) return;

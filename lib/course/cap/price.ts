@@ -12,7 +12,9 @@ export type PriceRow = {
   readonly region: string;
   /** A put at the consistent store's replica there, ms. */
   readonly consistentMs: number;
-  /** Two round trips to the slowest of the closest majority, the mean of those measured from both ends, ms. */
+  /**
+   * Two round trips to the slowest of the closest majority, the mean of those measured from both ends, ms.
+   */
   readonly byTheoryMs: number;
   /** A put at the available store's, ms. */
   readonly availableMs: number;

@@ -1,4 +1,6 @@
-/** A cart that is kept at three replicas of which one is cut off for a while: what it does to the customer. */
+/**
+ * A cart that is kept at three replicas of which one is cut off for a while: what it does to the customer.
+ */
 import { canonical } from "../../core/canonical.ts";
 import type { ProcessId } from "../../core/process.ts";
 import type { AvailableStore } from "../../replication/stores/available_store.ts";
@@ -147,7 +149,9 @@ function ask(
   return content?.operation === operation ? { value: content.value, ms: answer!.time - began } : undefined;
 }
 
-/** Looks every 5 ms. A consistent store is not waited for: what is old there is found out when it is asked. */
+/**
+ * Looks every 5 ms. A consistent store is not waited for: what is old there is found out when it is asked.
+ */
 function alikeAfter(run: Simulation<Store>): number | undefined {
   const began = run.now;
   if (run.processes.some((one) => "copies" in one)) return undefined;

@@ -1,6 +1,6 @@
 /**
- * Names that are looked up through caches above caches, as in the domain name system: what reaches each level,
- * by formula and by simulation.
+ * Names that are looked up through caches above caches, as in the domain name system: what reaches each
+ * level, by formula and by simulation.
  */
 import { exp, Random } from "../../core/random.ts";
 import type { Popularity, Sampling } from "./hits.ts";
@@ -78,8 +78,8 @@ export function nameLoad(options: NameOptions): NameLoad {
 }
 
 /**
- * Σ P(k fetches fit into the time), where k of them take k·T and a time of Erlang's k-th distribution: that is,
- * where as many events fall into what k·T leave of it.
+ * Σ P(k fetches fit into the time), where k of them take k·T and a time of Erlang's k-th distribution: that
+ * is, where as many events fall into what k·T leave of it.
  */
 function fetchesWithin(seconds: number, rate: number, T: number): number {
   // Around `most` as many events are expected as are needed; 8 standard deviations below, they are certain.

@@ -77,9 +77,9 @@ export function regionalTime(options: RegionalOptions & { readonly rule: "closes
 }
 
 /**
- * Simulates it: requests are sent as a Poisson process, from places drawn at random; service takes exponential
- * time, in the order of arrival. A client knows the queues as they are when it chooses, and stands in the
- * queue from then on; the way there and back is added.
+ * Simulates it: requests are sent as a Poisson process, from places drawn at random; service takes
+ * exponential time, in the order of arrival. A client knows the queues as they are when it chooses, and
+ * stands in the queue from then on; the way there and back is added.
  * @param options `requests` that count, 50,000 unless told; a tenth before them does not
  * @throws RangeError for numbers out of range
  */

@@ -9,7 +9,9 @@ export type RepairOptions = {
   readonly nodes: number;
   /** The share of its time that a node spends on its clients' requests, above 0 and below 1. */
   readonly load: number;
-  /** The same for copying what was lost, as long as there is something to copy; > 0, with `load` also above 1. */
+  /**
+   * The same for copying what was lost, as long as there is something to copy; > 0, with `load` also above 1.
+   */
   readonly repairLoad: number;
   /** How much a node holds, in pieces of which one takes a node's time as a request does; an integer ≥ 1. */
   readonly pieces: number;
@@ -39,9 +41,9 @@ function check({ nodes, load, repairLoad, pieces, timeout }: RepairOptions): voi
 
 /**
  * How long a server that begins without work takes, on average, to get a request that has to wait longer than
- * `timeout` for its end, in service times (M/M/1, first passage of the work that waits). Let g(x) be that time
- * if work x waits. Then g″ − (1 − λ) g′ = −1 with g′(0) = 0 and λ g(τ) = 1 − g′(τ), so that with δ = 1 − λ and
- * E = (e^(δτ) − 1)/δ it is (1 + E)/λ + (E − τ)/δ.
+ * `timeout` for its end, in service times (M/M/1, first passage of the work that waits). Let g(x) be that
+ * time if work x waits. Then g″ − (1 − λ) g′ = −1 with g′(0) = 0 and λ g(τ) = 1 − g′(τ), so that with δ = 1 −
+ * λ and E = (e^(δτ) − 1)/δ it is (1 + E)/λ + (E − τ)/δ.
  * @param load λ, > 0; it may be above 1
  * @throws RangeError for a load that is not > 0, or a timeout that is not ≥ 0
  */
@@ -91,7 +93,8 @@ export function repairThreshold(options: Omit<RepairOptions, "repairLoad">): num
 /**
  * Simulates a storm: requests come to each node as a Poisson process and take exponential time with mean 1,
  * copies as well; each node serves in the order of arrival.
- * @param options `lost`: so many nodes at the start, 1 unless told; `giveUpAfter`: no longer than until so many
+ * @param options `lost`: so many nodes at the start, 1 unless told; `giveUpAfter`: no longer than until so
+ * many
  *   have been declared dead, 100 unless told
  * @throws RangeError for numbers out of range
  */

@@ -2,8 +2,8 @@
 import type { Random } from "../../core/random.ts";
 
 /**
- * When each job at each replica ends: as they are served in order, that is known when they come. Service takes
- * exponential time with mean 1, the unit of all times. Not public.
+ * When each job at each replica ends: as they are served in order, that is known when they come. Service
+ * takes exponential time with mean 1, the unit of all times. Not public.
  */
 export class Queues {
   now = 0;

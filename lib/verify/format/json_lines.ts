@@ -6,7 +6,8 @@ import { type RecordedHistory, recordedOf, type RecordedOperation } from "../his
 
 /**
  * Reads operations; `end` left out or null: it is open. Empty lines are passed over.
- * @throws SyntaxError that says which line is no JSON; TypeError or RangeError that says which is no operation
+ * @throws SyntaxError that says which line is no JSON; TypeError or RangeError that says which is no
+ * operation
  * @example parseJsonLines('{"process":1,"method":"read","details":[],"begin":3,"end":4,"value":3}')
  */
 export function parseJsonLines(text: string): RecordedHistory {

@@ -78,10 +78,10 @@ export const consistencyArrows: readonly (readonly [stronger: ConsistencyModel, 
   ];
 
 /**
- * The verdict of a model, or of guarantees together, on a history of `read(object)` and `write(object, value)`, or of `read()` and
- * `write(value)`.
- * @param model by its name; monotonic writes and writes that follow reads show only to sessions that read more
- * than once: `["monotonic reads", "monotonic writes"]`
+ * The verdict of a model, or of guarantees together, on a history of `read(object)` and `write(object,
+ * value)`, or of `read()` and `write(value)`.
+ * @param model by its name; monotonic writes and writes that follow reads show only to sessions that read
+ * more than once: `["monotonic reads", "monotonic writes"]`
  * @throws RangeError for no model; what its judge throws
  * @example judgeUnder("causal", parseSessions("w(x)1 | r(x)1 r(x)0")).holds // false
  */

@@ -78,7 +78,8 @@ const MOST = 10_000;
  * `(history) => linearisability(history, queue)`
  * @throws RangeError if nothing is asked for, or if there are more than 10,000 combinations; what the judge
  * throws
- * @example resultsUnder("linearisable", parseSessions("w(x)5 | r(x)?"), { initial: 3 }).possible // [[3], [5]]
+ * @example resultsUnder("linearisable", parseSessions("w(x)5 | r(x)?"), { initial: 3 }).possible // [[3],
+ * [5]]
  */
 export function resultsUnder(
   model: Asked | ResultJudge,

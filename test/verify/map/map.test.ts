@@ -1,4 +1,5 @@
-// Models on one map: arrows that hold, histories that tell models apart, and all results that a read can have.
+// Models on one map: arrows that hold, histories that tell models apart, and all results that a read can
+// have.
 import { describe, expect, test } from "vitest";
 import {
   consistencyArrows,
@@ -55,7 +56,9 @@ describe("of each two models that an arrow joins the smallest history that tells
   });
 });
 
-/** More that tell models apart: of values read in time, and of some that were read before they were written. */
+/**
+ * More that tell models apart: of values read in time, and of some that were read before they were written.
+ */
 const told = [
   "w(x)1 | w(x)2 | r(x)1 r(x)2 | r(x)2 r(x)1",
   "w(z)1 w(x)1 w(y)1 | w(x)2 r(z)0 r(y)1 r(x)2",

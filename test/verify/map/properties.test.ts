@@ -1,4 +1,5 @@
-// One line asks for a model of every execution, and of every run: registers without their write-back are found.
+// One line asks for a model of every execution, and of every run: registers without their write-back are
+// found.
 import { expect, test } from "vitest";
 import {
   consistent,

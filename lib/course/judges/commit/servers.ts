@@ -90,8 +90,8 @@ const serverFor = (way: IsolationWay, cast: TransactionClasses, tentativeMs?: nu
     : new cast.LockingServer(objects, way === "wait-die" ? "wait-die" : "wait", tentativeMs);
 
 /**
- * The lecture's two transactions in every execution. T1, of P4, reads x and z at P1, writes a at P2, reads and
- * writes j at P3; T2, of P5, reads i and j at P3 and writes z := i + j at P1.
+ * The lecture's two transactions in every execution. T1, of P4, reads x and z at P1, writes a at P2, reads
+ * and writes j at P3; T2, of P5, reads i and j at P3 and writes z := i + j at P1.
  * @param way "timeout": clients wait for 500 ms
  * @param classes that take the place of the library's
  * @param tries how often each is tried, if it is aborted; once unless told
