@@ -4,3 +4,7 @@ export { GfsMaster } from "./gfs/master.ts";
 export { ChunkServer } from "./gfs/chunk_server.ts";
 export { GfsClient } from "./gfs/client.ts";
 export type { ChunkEntry, GfsDataMessage, GfsMessage } from "./gfs/messages.ts";
+// MapReduce
+export { MapReduceMaster } from "./mapreduce/master.ts";
+export { MapReduceWorker, wordsOf } from "./mapreduce/worker.ts";
+export type { Attempt, MapReduceMessage, MapReduceTask, Pair, TaskKind } from "./mapreduce/messages.ts";

@@ -113,3 +113,21 @@ export {
   cloneTime,
   sharedChunks,
 } from "./cases/gfs/clones.ts";
+// MapReduce
+export {
+  mapReduce,
+  type MapReduceClasses,
+  type MapReduceJob,
+  textPieces,
+  wordCounts,
+  wordPlaces,
+} from "./cases/mapreduce/jobs.ts";
+export {
+  type BackupRow,
+  backupsAgainst,
+  SORT_PUBLISHED,
+  type Sorted,
+  type SortOptions,
+  type SortRates,
+  sortRun,
+} from "./cases/mapreduce/sort.ts";

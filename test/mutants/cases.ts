@@ -1,9 +1,17 @@
 /** Broken twins of lib/cases: each breaks one rule, and is caught by the property that is named. */
 import type { Process, ProcessId } from "../../lib/core/process.ts";
-import { ChunkServer, GfsClient, GfsMaster } from "../../lib/cases/mod.ts";
+import {
+  ChunkServer,
+  GfsClient,
+  GfsMaster,
+  MapReduceMaster,
+  MapReduceWorker,
+  type Pair,
+} from "../../lib/cases/mod.ts";
 import type { Options } from "../../lib/run/explore/explore.ts";
 import type { FuzzOptions } from "../../lib/run/fuzz/fuzz.ts";
 import * as gfs from "../cases/gfs/worlds.ts";
+import * as mapReduce from "../cases/mapreduce/worlds.ts";
 
 type AnyClass = abstract new (...details: never[]) => Process;
 
@@ -63,6 +71,43 @@ class TakesErrors extends GfsClient {
   }
 }
 
+// ---- MapReduce
+
+/** Takes what a dead worker has mapped for safe. */
+class KeepsLostMaps extends MapReduceMaster {
+  override forgetMaps() {}
+}
+/** Takes what another attempt has reduced, too. */
+class CountsTwice extends MapReduceMaster {
+  override finished(attempt: number, worker: ProcessId) {
+    const what = this.running.get(attempt);
+    if (what) this.tasks[what.kind][what.task].state = "running";
+    return super.finished(attempt, worker);
+  }
+  override commit(part: number, pairs: readonly Pair[]) {
+    super.commit(part, [...this.outputs.get(part) ?? [], ...pairs]);
+  }
+}
+/** Reduces when it has as many answers as there are map tasks, be they of the same one. */
+class CountsAnswers extends MapReduceWorker {
+  answers = 0;
+  override onFetched(message: Parameters<MapReduceWorker["onFetched"]>[0]) {
+    const reducing = this.reducing.get(message.attempt);
+    if (!reducing) return;
+    super.onFetched(message);
+    if (++this.answers >= reducing.maps && this.reducing.has(message.attempt)) this.finish(message.attempt);
+  }
+}
+/** Asks each map task's worker once only. */
+class AsksOnce extends MapReduceWorker {
+  asked = new Set<string>();
+  override fetch(attempt: number, map: number, at: ProcessId) {
+    if (this.asked.has(`${attempt} ${map}`)) return;
+    this.asked.add(`${attempt} ${map}`);
+    super.fetch(attempt, map, at);
+  }
+}
+
 export const CASE_MUTANTS: readonly CaseMutant[] = ([
   [GfsMaster, ForgetsLeases, "a lease is waited out", gfs.cut, gfs.ONE_PRIMARY],
   [GfsMaster, AnyVersion, "who has an old version has nothing", gfs.away, gfs.KEEPS],
@@ -71,6 +116,10 @@ export const CASE_MUTANTS: readonly CaseMutant[] = ([
   [ChunkServer, AnyOrder, "all apply in the primary's order", gfs.twoWriters, gfs.SAME],
   [GfsClient, PushedIsDone, "the primary has to write it", gfs.lossy, gfs.KEEPS],
   [GfsClient, TakesErrors, "what has failed is tried again", gfs.lossy, gfs.KEEPS],
+  [MapReduceMaster, KeepsLostMaps, "a dead worker's maps are done again", mapReduce.dies, mapReduce.ENDS],
+  [MapReduceMaster, CountsTwice, "the first result of a task counts", mapReduce.backups, mapReduce.RIGHT],
+  [MapReduceWorker, CountsAnswers, "a reduce task needs all map tasks", mapReduce.doubled, mapReduce.RIGHT],
+  [MapReduceWorker, AsksOnce, "what was lost is fetched elsewhere", mapReduce.diesReducing, mapReduce.ENDS],
 ] as [AnyClass, AnyClass, string, CaseMutant["world"], string][]).map(
   ([original, mutant, rule, world, property]) => ({ original, mutant, rule, world, property }),
 );

@@ -1,7 +1,9 @@
 /** Case studies of which processes crash and come back. */
 import type { RecoveryWorld, Subject } from "./world.ts";
 import { invoke } from "../../lib/run/system.ts";
+import { always } from "../../lib/run/explore/explore.ts";
 import * as gfs from "../cases/gfs/worlds.ts";
+import * as mapReduce from "../cases/mapreduce/worlds.ts";
 
 const gfsWorld: RecoveryWorld = {
   processes: (subject: Subject) => gfs.small(gfs.rolesOf(subject as never)),
@@ -14,8 +16,33 @@ const gfsWorld: RecoveryWorld = {
   exploration: { time: "ordered", forces: "instant", bounds: { states: 10_000 } },
 };
 
+/** A worker that comes back joins anew. */
+const mapReduceWorld: RecoveryWorld = {
+  processes: (subject: Subject) => mapReduce.small(subject as never),
+  invocations: [],
+  always: [mapReduce.right(mapReduce.TEXTS)],
+  ends: [
+    always(mapReduce.ENDS, (world) =>
+      world.inFlight.length > 0 || world.live.length < 3 || mapReduce.isDone(world)),
+  ],
+  afterwards: [],
+  settled: mapReduce.isDone,
+  exploration: { network: { fifo: true }, faults: { mayCrash: [2, 3] } },
+  run: {
+    fifo: true,
+    faults: { crashes: { meanUpMs: 50, meanDownMs: 20, mostDown: 2, processes: [2, 3], untilMs: 400 } },
+  },
+};
+
+/** If its master came back with nothing in its memory. */
+export const mapReduceMasterWorld: RecoveryWorld = {
+  ...mapReduceWorld,
+  exploration: { network: { fifo: true }, faults: { mayCrash: [1] } },
+};
+
 export const caseWorlds: Readonly<Record<string, RecoveryWorld>> = {
   GfsMaster: gfsWorld,
   ChunkServer: gfsWorld,
   GfsClient: gfsWorld,
+  MapReduceWorker: mapReduceWorld,
 };

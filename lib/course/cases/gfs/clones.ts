@@ -1,6 +1,6 @@
 /** How long it takes until the chunks of lost servers have their replicas again. */
 import { ChunkServer, GfsClient, GfsMaster } from "../../../cases/mod.ts";
-import type { ProcessId } from "../../../core/process.ts";
+import type { Process, ProcessId } from "../../../core/process.ts";
 import { Random } from "../../../core/random.ts";
 import { at } from "../../../run/faults.ts";
 import { Simulation } from "../../../run/simulate/simulate.ts";
@@ -96,7 +96,7 @@ export function chunkClones(options: CloneOptions): Cloned {
   if (!(chunks >= 1)) throw new RangeError(`chunks must be ≥ 1, got ${chunks}`);
   const ids = serversOf(servers), placed = placements(ids, lost, chunks, new Random(seed, 5));
   const dead = ids.slice(0, lost);
-  const run = new Simulation({
+  const run = new Simulation<Process>({
     processes: {
       ...nodes([1], () => new Master(ids, clonings, placed)),
       ...nodes(ids, () => new Server(1000 * megabytes / rate)),
