@@ -8,3 +8,9 @@ export type { ChunkEntry, GfsDataMessage, GfsMessage } from "./gfs/messages.ts";
 export { MapReduceMaster } from "./mapreduce/master.ts";
 export { MapReduceWorker, wordsOf } from "./mapreduce/worker.ts";
 export type { Attempt, MapReduceMessage, MapReduceTask, Pair, TaskKind } from "./mapreduce/messages.ts";
+// Bigtable
+export { BigtableMaster } from "./bigtable/master.ts";
+export { TabletServer } from "./bigtable/tablet_server.ts";
+export { TabletClient } from "./bigtable/client.ts";
+export { LogFiles } from "./bigtable/log_files.ts";
+export type { BigtableMessage, LogRequest } from "./bigtable/messages.ts";

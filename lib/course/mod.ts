@@ -131,3 +131,12 @@ export {
   type SortRates,
   sortRun,
 } from "./cases/mapreduce/sort.ts";
+// Bigtable
+export {
+  type BigtableClasses,
+  bigtableFiles,
+  type LocationRow,
+  locationTrips,
+  smallBigtable,
+  tabletsNamed,
+} from "./cases/bigtable/system.ts";

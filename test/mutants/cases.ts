@@ -1,15 +1,19 @@
 /** Broken twins of lib/cases: each breaks one rule, and is caught by the property that is named. */
 import type { Process, ProcessId } from "../../lib/core/process.ts";
 import {
+  BigtableMaster,
   ChunkServer,
   GfsClient,
   GfsMaster,
   MapReduceMaster,
   MapReduceWorker,
   type Pair,
+  TabletClient,
+  TabletServer,
 } from "../../lib/cases/mod.ts";
 import type { Options } from "../../lib/run/explore/explore.ts";
 import type { FuzzOptions } from "../../lib/run/fuzz/fuzz.ts";
+import * as bigtable from "../cases/bigtable/worlds.ts";
 import * as gfs from "../cases/gfs/worlds.ts";
 import * as mapReduce from "../cases/mapreduce/worlds.ts";
 
@@ -108,6 +112,49 @@ class AsksOnce extends MapReduceWorker {
   }
 }
 
+// ---- Bigtable
+
+/** Goes on after its lock is lost. */
+class GoesOn extends TabletServer {
+  override onTimeoutExpire() {}
+}
+/** Takes its lease for longer than it is. */
+class TakesTwice extends TabletServer {
+  constructor() {
+    super(1, 2, 600);
+  }
+}
+/** Gives all to who joins, without taking it from who has it. */
+class GivesToNewcomers extends BigtableMaster {
+  override onJoined(message: { server: ProcessId; session: number }) {
+    this.owner.clear();
+    super.onJoined(message);
+  }
+}
+/** Writes a tablet's place only when it is loaded, whether anybody has where to write it or not. */
+class WritesOnce extends BigtableMaster {
+  override writePlace(tablet: string, parent: string) {
+    if (this.owner.get(tablet) === this.written.get(tablet)) return;
+    this.written.set(tablet, this.owner.get(tablet)!);
+    if (tablet !== "metadata" || this.written.size < 3) super.writePlace(tablet, parent);
+  }
+  written = new Map<string, ProcessId>();
+}
+/** Asks again where nobody had it. */
+class AsksAgain extends TabletClient {
+  override onNotHere({ tablet }: { tablet: string }) {
+    this.trips++;
+    this.ask(tablet);
+  }
+}
+/** Has no memory. */
+class Forgets extends TabletClient {
+  override read(tablet: string, row: string) {
+    this.places.clear();
+    super.read(tablet, row);
+  }
+}
+
 export const CASE_MUTANTS: readonly CaseMutant[] = ([
   [GfsMaster, ForgetsLeases, "a lease is waited out", gfs.cut, gfs.ONE_PRIMARY],
   [GfsMaster, AnyVersion, "who has an old version has nothing", gfs.away, gfs.KEEPS],
@@ -120,6 +167,12 @@ export const CASE_MUTANTS: readonly CaseMutant[] = ([
   [MapReduceMaster, CountsTwice, "the first result of a task counts", mapReduce.backups, mapReduce.RIGHT],
   [MapReduceWorker, CountsAnswers, "a reduce task needs all map tasks", mapReduce.doubled, mapReduce.RIGHT],
   [MapReduceWorker, AsksOnce, "what was lost is fetched elsewhere", mapReduce.diesReducing, mapReduce.ENDS],
+  [TabletServer, GoesOn, "who has lost its lock stops", bigtable.cut, bigtable.ONCE],
+  [TabletServer, TakesTwice, "a lease ends when it was to end", bigtable.cut, bigtable.ONCE],
+  [BigtableMaster, GivesToNewcomers, "a tablet is taken before it is given", bigtable.back, bigtable.ONCE],
+  [BigtableMaster, WritesOnce, "the place of a tablet is where it is looked for", bigtable.moved, bigtable.TRIPS],
+  [TabletClient, AsksAgain, "what is old is forgotten", bigtable.moved, bigtable.TRIPS],
+  [TabletClient, Forgets, "what was found is remembered", bigtable.moved, bigtable.REMEMBERS],
 ] as [AnyClass, AnyClass, string, CaseMutant["world"], string][]).map(
   ([original, mutant, rule, world, property]) => ({ original, mutant, rule, world, property }),
 );
