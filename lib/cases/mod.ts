@@ -14,3 +14,4 @@ export { TabletServer } from "./bigtable/tablet_server.ts";
 export { TabletClient } from "./bigtable/client.ts";
 export { LogFiles } from "./bigtable/log_files.ts";
 export type { BigtableMessage, LogRequest } from "./bigtable/messages.ts";
+export { type Compaction, lsmAmplification, type LsmRow, LsmTree } from "./bigtable/lsm.ts";

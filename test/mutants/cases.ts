@@ -131,14 +131,14 @@ class GivesToNewcomers extends BigtableMaster {
     super.onJoined(message);
   }
 }
-/** Writes a tablet's place only when it is loaded, whether anybody has where to write it or not. */
+/** Writes the places of tablets when they are loaded first, and not when they have moved. */
 class WritesOnce extends BigtableMaster {
+  written = new Set<string>();
   override writePlace(tablet: string, parent: string) {
-    if (this.owner.get(tablet) === this.written.get(tablet)) return;
-    this.written.set(tablet, this.owner.get(tablet)!);
-    if (tablet !== "metadata" || this.written.size < 3) super.writePlace(tablet, parent);
+    if (this.written.has(tablet)) return;
+    this.written.add(tablet);
+    super.writePlace(tablet, parent);
   }
-  written = new Map<string, ProcessId>();
 }
 /** Asks again where nobody had it. */
 class AsksAgain extends TabletClient {

@@ -60,6 +60,7 @@ const bigtableWorld: RecoveryWorld = {
   exploration: { time: "ordered", faults: { mayCrash: [3] }, bounds: { states: 10_000 } },
   devices: bigtableFiles,
   run: {
+    fifo: true,
     faults: { crashes: { meanUpMs: 150, meanDownMs: 50, mostDown: 1, processes: [3, 4, 9], untilMs: 400 } },
   },
 };

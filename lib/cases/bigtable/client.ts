@@ -10,15 +10,17 @@ type Client = "Answer" | "NotHere" | "RootIs";
  *
  * `read(tablet, row)` is answered with the value and the round trips before the one that had it.
  */
-export class TabletClient extends Process<BigtableMessage>
-  implements Handlers<Extract<BigtableMessage, { type: Client }>> {
+export class TabletClient extends Process<BigtableMessage, "Patience">
+  implements Handlers<Extract<BigtableMessage, { type: Client }>, "Patience"> {
   places = new Map<string, ProcessId>();
   tablet = "";
   row = "";
   trips = 0;
   reading = 0; // the operation
+  asked = ""; // the tablet whose server we wait for; "" if it is the lock service
 
-  constructor(readonly cell: ProcessId = 1) {
+  /** @param patienceMs after which it asks somebody else */
+  constructor(readonly cell: ProcessId = 1, readonly patienceMs = 100) {
     super();
   }
 
@@ -33,10 +35,17 @@ export class TabletClient extends Process<BigtableMessage>
   /** Asks the tablet, or if its place is not known who knows it. */
   ask(tablet: string) {
     const server = this.places.get(tablet);
-    if (server !== undefined) {
-      this.send(server, { type: "GetRow", tablet, row: this.rowIn(tablet) });
-    } else if (tablet === ROOT) this.send(this.cell, { type: "WhereIsRoot" });
-    else this.ask(parentOf(tablet));
+    if (server === undefined && tablet !== ROOT) return this.ask(parentOf(tablet));
+    this.asked = server === undefined ? "" : tablet;
+    this.setTimer("Patience", this.patienceMs);
+    if (server === undefined) this.send(this.cell, { type: "WhereIsRoot" });
+    else this.send(server, { type: "GetRow", tablet, row: this.rowIn(tablet) });
+  }
+
+  /** Nobody answers, or nobody knows yet. */
+  onTimeoutPatience() {
+    this.places.delete(this.asked);
+    this.ask(this.tablet);
   }
 
   /** What we want to know of a tablet: the place of the next, or the row. */
@@ -45,19 +54,25 @@ export class TabletClient extends Process<BigtableMessage>
   }
 
   onRootIs({ server }: { server: ProcessId }) {
-    this.trips++;
-    this.places.set(ROOT, server);
-    this.ask(ROOT);
+    if (this.asked === "") this.learn(ROOT, server);
   }
 
   onAnswer({ tablet, value }: { tablet: string; value: string }) {
-    if (tablet === this.tablet) return this.respond(this.reading, { value, trips: this.trips });
+    if (tablet !== this.asked) return;
+    if (tablet !== this.tablet) return this.learn(this.rowIn(tablet), Number(value));
+    this.cancelTimer("Patience");
+    this.respond(this.reading, { value, trips: this.trips });
+  }
+
+  learn(tablet: string, server: ProcessId) {
     this.trips++;
-    this.places.set(this.rowIn(tablet), Number(value));
-    this.ask(this.rowIn(tablet));
+    if (server === 0) return; // it is nowhere at the moment
+    this.places.set(tablet, server);
+    this.ask(tablet);
   }
 
   onNotHere({ tablet }: { tablet: string }) {
+    if (tablet !== this.asked) return;
     this.trips++;
     this.places.delete(tablet);
     this.ask(tablet);

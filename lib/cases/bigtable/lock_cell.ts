@@ -22,8 +22,11 @@ export class LockCell extends Process<BigtableMessage, "Expire">
     this.excludeRecovery("who has a lock is forgotten, and a second one could get it");
   }
 
-  onKeepAlive({ number }: { number: number }, from: ProcessId) {
-    if (!this.holders.has(from)) {
+  /** Who has been down does not know its session: that one ends by itself, and then it gets another. */
+  onKeepAlive({ number, session }: { number: number; session: number }, from: ProcessId) {
+    const held = this.holders.get(from);
+    if (held !== undefined && held !== session) return;
+    if (held === undefined) {
       this.holders.set(from, ++this.sessions);
       this.send(this.master, { type: "Joined", server: from, session: this.sessions });
     }
@@ -33,8 +36,9 @@ export class LockCell extends Process<BigtableMessage, "Expire">
   }
 
   onTimeoutExpire(key: string) {
-    this.holders.delete(Number(key));
-    this.send(this.master, { type: "Lost", server: Number(key) });
+    const server = Number(key), session = this.holders.get(server)!;
+    this.holders.delete(server);
+    this.send(this.master, { type: "Lost", server, session });
   }
 
   onSetRoot({ server }: { server: ProcessId }) {

@@ -3,10 +3,10 @@ import type { ProcessId } from "../../core/process.ts";
 
 /** `session` is one holding of a lock: whoever loses it and gets it again has another one. */
 export type BigtableMessage =
-  | { type: "KeepAlive"; number: number }
+  | { type: "KeepAlive"; number: number; session: number }
   | { type: "Alive"; number: number; session: number }
   | { type: "Joined"; server: ProcessId; session: number }
-  | { type: "Lost"; server: ProcessId }
+  | { type: "Lost"; server: ProcessId; session: number }
   | { type: "Assign"; tablet: string; session: number }
   | { type: "Loaded"; tablet: string }
   | { type: "SetRoot"; server: ProcessId }

@@ -13,8 +13,9 @@ const NUMBERS = 4;
  * a file system that all share, the device "files": what is in it is read at loading, and what is put is
  * there before it is answered.
  *
- * Loads that were meant for an earlier session are refused: the tablet may be elsewhere since. It keeps
- * nothing on its own machine, so that coming back is starting. Cost: 2 messages of the lock each `beatMs`.
+ * What was assigned in another session is refused: the tablet may be elsewhere since. It keeps nothing on its
+ * own machine. Assumes that no message of the lock service takes as long as a lease. Cost: 2 messages each
+ * `beatMs`.
  */
 export class TabletServer extends Process<BigtableMessage, "Beat" | "Expire">
   implements Handlers<Extract<BigtableMessage, { type: Server }>, "Beat" | "Expire", "CompletionFiles"> {
@@ -37,11 +38,16 @@ export class TabletServer extends Process<BigtableMessage, "Beat" | "Expire">
     this.onTimeoutBeat();
   }
 
+  /** An answer from before the crash must not be taken for a new one: by then all have come. */
+  override onRecover() {
+    this.setTimer("Beat", this.leaseMs);
+  }
+
   // ---- the lock
 
   onTimeoutBeat() {
     this.number = (this.number + 1) % NUMBERS;
-    this.send(this.cell, { type: "KeepAlive", number: this.number });
+    this.send(this.cell, { type: "KeepAlive", number: this.number, session: this.session });
     if (this.alive !== this.number) this.setTimer("Expire", this.leaseMs, this.leaseMs, String(this.number));
     this.setTimer("Beat", this.beatMs);
   }
@@ -69,13 +75,14 @@ export class TabletServer extends Process<BigtableMessage, "Beat" | "Expire">
   // ---- tablets
 
   onAssign({ tablet, session }: { tablet: string; session: number }) {
-    if (session !== this.session || this.serving.has(tablet)) return;
+    if (session !== this.session || this.serving.has(tablet) || this.loading.has(tablet)) return;
     this.loading.add(tablet);
     this.submit("files", { type: "ReadLog", tablet } as { type: "ReadLog" }, session);
   }
 
-  onPutRow({ tablet, row, value }: { tablet: string; row: string; value: string }, from: ProcessId) {
-    if (!this.serving.has(tablet)) return this.send(from, { type: "NotHere", tablet });
+  /** What is not served here will be written again where it is. */
+  onPutRow({ tablet, row, value }: { tablet: string; row: string; value: string }) {
+    if (!this.serving.has(tablet)) return;
     this.submit("files", { type: "Append", tablet, row, value } as { type: "Append" }, this.session);
   }
 

@@ -6,8 +6,8 @@ import { judged } from "../../replication/worlds.ts";
 import * as worlds from "./worlds.ts";
 
 test.each([
-  ["a server is cut off from its lock", worlds.cut, 10887],
-  ["a server crashes and comes back", worlds.back, 9428],
+  ["a server is cut off from its lock", worlds.cut, 6109],
+  ["a server crashes and comes back", worlds.back, 7310],
 ])("no tablet is served twice when %s", (_name, world, states) => {
   expect(judged(world())).toEqual({ states, broken: [] });
 });

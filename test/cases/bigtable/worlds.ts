@@ -65,6 +65,7 @@ export const moved = (subject?: Subject): FuzzOptions => ({
   processes: smallBigtable({ servers: 3 }, classesOf(subject)),
   devices: bigtableFiles,
   latency: exponential(3),
+  fifo: true,
   scenario: [
     at(300, invoke(9, "read", "user", "x")),
     at(500, invoke(9, "read", "user", "x")),
