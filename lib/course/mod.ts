@@ -97,14 +97,7 @@ export {
   type RegionState,
 } from "./cases/gfs/consistency.ts";
 export { type GfsClasses, type GfsSize, smallGfs } from "./cases/gfs/system.ts";
-export {
-  type GfsRate,
-  gfsRate,
-  gfsRates,
-  type GfsWork,
-  type PushRow,
-  pushTime,
-} from "./cases/gfs/rates.ts";
+export { type GfsRate, gfsRate, gfsRates, type GfsWork, type PushRow, pushTime } from "./cases/gfs/rates.ts";
 export {
   chunkClones,
   type Cloned,

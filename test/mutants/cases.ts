@@ -170,7 +170,13 @@ export const CASE_MUTANTS: readonly CaseMutant[] = ([
   [TabletServer, GoesOn, "who has lost its lock stops", bigtable.cut, bigtable.ONCE],
   [TabletServer, TakesTwice, "a lease ends when it was to end", bigtable.cut, bigtable.ONCE],
   [BigtableMaster, GivesToNewcomers, "a tablet is taken before it is given", bigtable.back, bigtable.ONCE],
-  [BigtableMaster, WritesOnce, "the place of a tablet is where it is looked for", bigtable.moved, bigtable.TRIPS],
+  [
+    BigtableMaster,
+    WritesOnce,
+    "the place of a tablet is where it is looked for",
+    bigtable.moved,
+    bigtable.TRIPS,
+  ],
   [TabletClient, AsksAgain, "what is old is forgotten", bigtable.moved, bigtable.TRIPS],
   [TabletClient, Forgets, "what was found is remembered", bigtable.moved, bigtable.REMEMBERS],
 ] as [AnyClass, AnyClass, string, CaseMutant["world"], string][]).map(

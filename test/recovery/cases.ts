@@ -24,8 +24,10 @@ const mapReduceWorld: RecoveryWorld = {
   invocations: [],
   always: [mapReduce.right(mapReduce.TEXTS)],
   ends: [
-    always(mapReduce.ENDS, (world) =>
-      world.inFlight.length > 0 || world.live.length < 3 || mapReduce.isDone(world)),
+    always(
+      mapReduce.ENDS,
+      (world) => world.inFlight.length > 0 || world.live.length < 3 || mapReduce.isDone(world),
+    ),
   ],
   afterwards: [],
   settled: mapReduce.isDone,

@@ -6,7 +6,10 @@ type Held = { version: number; serial: number; cells: string[] };
 type Pending = { readonly client: ProcessId; readonly place: number; readonly missing: Set<ProcessId> };
 type LogRecord = { chunk: string; version: number; cells?: string[]; place?: number; value?: string };
 
-type Server = Exclude<GfsMessage["type"], "Locate" | "Located" | "Kept" | "Report" | "Pushed" | "Done" | "Cell">;
+type Server = Exclude<
+  GfsMessage["type"],
+  "Locate" | "Located" | "Kept" | "Report" | "Pushed" | "Done" | "Cell"
+>;
 
 /**
  * A chunkserver of the Google File System. Data come first, along a chain of the servers, each of which passes

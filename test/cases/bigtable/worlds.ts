@@ -1,6 +1,10 @@
 /** What is asked of Bigtable in the tests, and in which worlds. */
 import { BigtableMaster, TabletClient, TabletServer } from "../../../lib/cases/mod.ts";
-import { bigtableFiles, type BigtableClasses, smallBigtable } from "../../../lib/course/cases/bigtable/system.ts";
+import {
+  type BigtableClasses,
+  bigtableFiles,
+  smallBigtable,
+} from "../../../lib/course/cases/bigtable/system.ts";
 import { always, monitor, type Options, type World } from "../../../lib/run/explore/explore.ts";
 import { at, partition } from "../../../lib/run/faults.ts";
 import type { FuzzOptions } from "../../../lib/run/fuzz/fuzz.ts";
@@ -51,8 +55,10 @@ export const cut = world({ partitions: [[[1], [3]]] });
 export const back = world({ crashes: 1, recoveries: 1, mayCrash: [3] });
 
 export const TRIPS = "nobody takes more than six round trips to a tablet";
-const trips = always(TRIPS, ({ live }: World) =>
-  live.every((one) => !(one instanceof TabletClient) || one.trips <= 6));
+const trips = always(
+  TRIPS,
+  ({ live }: World) => live.every((one) => !(one instanceof TabletClient) || one.trips <= 6),
+);
 export const REMEMBERS = "who has found a tablet finds it again at once";
 type Found = { readonly trips: number[] };
 const found = monitor<Found>({ trips: [] }, (seen, event) => {

@@ -28,7 +28,9 @@ function stormy(Worker: typeof MapReduceWorker, texts: readonly string[], seed: 
     processes: mapReduce({ texts, parts: 4, workers: 5, backups: seed % 2 === 0 }, { Worker }),
     latency: exponential(5),
     fifo: true,
-    faults: { crashes: { meanUpMs: 60, meanDownMs: 20, mostDown: 3, processes: [2, 3, 4, 5, 6], untilMs: 400 } },
+    faults: {
+      crashes: { meanUpMs: 60, meanDownMs: 20, mostDown: 3, processes: [2, 3, 4, 5, 6], untilMs: 400 },
+    },
     trace: "none",
     seed,
   });

@@ -12,8 +12,12 @@ export const TEXTS = ["a b", "b"];
 
 /** P1 is the master, P2 and P3 are workers. */
 export function small(subject?: Subject, texts = TEXTS, backups = false, parts = 1): Processes {
-  const Master = subject?.prototype instanceof MapReduceMaster ? subject as typeof MapReduceMaster : undefined;
-  const Worker = subject?.prototype instanceof MapReduceWorker ? subject as typeof MapReduceWorker : undefined;
+  const Master = subject?.prototype instanceof MapReduceMaster
+    ? subject as typeof MapReduceMaster
+    : undefined;
+  const Worker = subject?.prototype instanceof MapReduceWorker
+    ? subject as typeof MapReduceWorker
+    : undefined;
   return mapReduce({ texts, backups, parts }, { Master, Worker });
 }
 
@@ -26,8 +30,11 @@ export const isDone = (world: World) => {
   return master !== undefined && master.outputs.size === master.parts;
 };
 export const right = (texts: readonly string[]) =>
-  always(RIGHT, (world: World) =>
-    !isDone(world) || JSON.stringify(masterOf(world)!.result) === JSON.stringify(wordCounts(texts)));
+  always(
+    RIGHT,
+    (world: World) =>
+      !isDone(world) || JSON.stringify(masterOf(world)!.result) === JSON.stringify(wordCounts(texts)),
+  );
 
 /** Of P2: whether it has crashed, and whether the master was told then. */
 type Told = { crashed: boolean; known: boolean };

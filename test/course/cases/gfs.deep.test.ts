@@ -12,5 +12,10 @@ test("concurrent writes that succeed are consistent and undefined, whatever is l
 
 test("cluster B of the paper, with one server lost and with two", () => {
   expect(chunkClones({ lost: 1 }).threeAfter).toBe(1057);
-  expect(chunkClones({ lost: 2 })).toEqual({ single: 147, twoAfter: 14, threeAfter: undefined, chunks: 31853 });
+  expect(chunkClones({ lost: 2 })).toEqual({
+    single: 147,
+    twoAfter: 14,
+    threeAfter: undefined,
+    chunks: 31853,
+  });
 }, 120_000);

@@ -1,6 +1,11 @@
 // The Google File System's experiments, beside the figures of its paper (2003).
 import { describe, expect, test } from "vitest";
-import { chunkClones, CLONES_PUBLISHED, cloneTime, sharedChunks } from "../../../lib/course/cases/gfs/clones.ts";
+import {
+  chunkClones,
+  CLONES_PUBLISHED,
+  cloneTime,
+  sharedChunks,
+} from "../../../lib/course/cases/gfs/clones.ts";
 import { consistencyTable } from "../../../lib/course/cases/gfs/consistency.ts";
 import { gfsRate, pushTime } from "../../../lib/course/cases/gfs/rates.ts";
 import { GfsClient } from "../../../lib/cases/mod.ts";
@@ -45,14 +50,16 @@ test("a client that takes an error for an answer is seen in the table", () => {
 });
 
 describe("rates lie below what the interfaces allow, and above what was measured with real software", () => {
-  test.each([
-    ["read", 1, 12.27],
-    ["read", 16, 107.3],
-    ["write", 1, 9.18],
-    ["write", 16, 43.99],
-    ["append", 1, 9.18],
-    ["append", 16, 12.48],
-  ] as const)("%s by %d: %d MB/s", (work, clients, expected) => {
+  test.each(
+    [
+      ["read", 1, 12.27],
+      ["read", 16, 107.3],
+      ["write", 1, 9.18],
+      ["write", 16, 43.99],
+      ["append", 1, 9.18],
+      ["append", 16, 12.48],
+    ] as const,
+  )("%s by %d: %d MB/s", (work, clients, expected) => {
     const { rate, limit, published } = gfsRate(work, clients);
     expect(rate).toBeCloseTo(expected, 1);
     expect(rate).toBeLessThanOrEqual(limit);
@@ -75,5 +82,8 @@ test("two lost servers share 142 chunks if places are even; the paper's shared 2
 
 test("cloning goes at the rate that is allowed: 17.6 of the paper's 23.2 min", () => {
   expect(cloneTime() / 60).toBeCloseTo(17.6, 1);
-  expect(chunkClones({ lost: 1, chunks: 1500, clonings: 9 }).threeAfter).toBeCloseTo(cloneTime(1500, 40, 9), -2);
+  expect(chunkClones({ lost: 1, chunks: 1500, clonings: 9 }).threeAfter).toBeCloseTo(
+    cloneTime(1500, 40, 9),
+    -2,
+  );
 });

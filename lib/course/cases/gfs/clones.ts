@@ -131,7 +131,9 @@ function placements(ids: readonly ProcessId[], lost: number, chunks: number, ran
   for (const [index, server] of dead.entries()) {
     for (let chunk = index === 0 ? 0 : shared; chunk < chunks; chunk++) {
       const others = range(1, 2).reduce<ProcessId[]>((chosen) => {
-        const left = ids.filter((id) => !chosen.includes(id) && id !== server && !(index > 0 && id === dead[0]));
+        const left = ids.filter((id) =>
+          !chosen.includes(id) && id !== server && !(index > 0 && id === dead[0])
+        );
         return [...chosen, left[Math.floor(random.uniform() * left.length)]];
       }, []);
       if (index === 0 && lost > 1 && others.includes(dead[1])) shared++;

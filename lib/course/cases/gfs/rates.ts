@@ -1,5 +1,11 @@
 /** How fast so many clients read, write and append, where nothing but the interfaces takes time. */
-import { ChunkServer, GfsClient, type GfsDataMessage, GfsMaster, type GfsMessage } from "../../../cases/mod.ts";
+import {
+  ChunkServer,
+  GfsClient,
+  type GfsDataMessage,
+  GfsMaster,
+  type GfsMessage,
+} from "../../../cases/mod.ts";
 import type { ProcessId } from "../../../core/process.ts";
 import { simulate } from "../../../run/simulate/simulate.ts";
 import { nodes } from "../../../run/system.ts";
@@ -175,7 +181,13 @@ export function pushTime(pieces: number, replicas = 3): PushRow {
     override onStart() {
       const [first, ...others] = servers;
       for (let left = pieces - 1; left >= 0; left--) {
-        const push: GfsDataMessage = { type: "Push", data: "1", value: "", left, route: [...others, this.id] };
+        const push: GfsDataMessage = {
+          type: "Push",
+          data: "1",
+          value: "",
+          left,
+          route: [...others, this.id],
+        };
         this.send(...piece(this.id, first, push));
       }
     }
