@@ -33,7 +33,7 @@ export class TabletClient extends Process<BigtableMessage, "Patience">
   }
 
   /** Asks the tablet, or if its place is not known who knows it. */
-  ask(tablet: string) {
+  ask(tablet: string): void {
     const server = this.places.get(tablet);
     if (server === undefined && tablet !== ROOT) return this.ask(parentOf(tablet));
     this.asked = server === undefined ? "" : tablet;

@@ -22,6 +22,7 @@ export type MapReduceTask = {
   at: ProcessId | 0;
 };
 
+/** Map tasks make pairs, reduce tasks bring those of a key together. */
 export type TaskKind = "map" | "reduce";
 
 /** One try at a task. */

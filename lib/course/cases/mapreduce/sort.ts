@@ -25,6 +25,7 @@ export type SortRates = {
   readonly output: number;
 };
 
+/** What became of a sort. */
 export type Sorted = {
   readonly rates: readonly SortRates[];
   /** When the last part was there, s. */
