@@ -17,3 +17,14 @@ export type {
   SessionEnded,
 } from "./chubby/messages.ts";
 export { ChubbyServer } from "./chubby/server.ts";
+// MapReduce
+export { MapReduceMaster } from "./mapreduce/master.ts";
+export { MapReduceWorker, wordsOf } from "./mapreduce/worker.ts";
+export type { Attempt, MapReduceMessage, MapReduceTask, Pair, TaskKind } from "./mapreduce/messages.ts";
+// Bigtable
+export { BigtableMaster } from "./bigtable/master.ts";
+export { TabletServer } from "./bigtable/tablet_server.ts";
+export { TabletClient } from "./bigtable/client.ts";
+export { LogFiles } from "./bigtable/log_files.ts";
+export type { BigtableMessage, LogRequest } from "./bigtable/messages.ts";
+export { type Compaction, lsmAmplification, type LsmRow, LsmTree } from "./bigtable/lsm.ts";

@@ -129,3 +129,30 @@ export { type TwoRuns, twoRuns, viewOf } from "./cap/two_runs.ts";
 export { type FailOver, failOver } from "./cap/fail_over.ts";
 export { priceOfConsistency, type PriceRow } from "./cap/price.ts";
 export { type QuorumChoice, quorumSweep, type SweepRow } from "./cap/sweep.ts";
+// MapReduce
+export {
+  mapReduce,
+  type MapReduceClasses,
+  type MapReduceJob,
+  textPieces,
+  wordCounts,
+  wordPlaces,
+} from "./cases/mapreduce/jobs.ts";
+export {
+  type BackupRow,
+  backupsAgainst,
+  SORT_PUBLISHED,
+  type Sorted,
+  type SortOptions,
+  type SortRates,
+  sortRun,
+} from "./cases/mapreduce/sort.ts";
+// Bigtable
+export {
+  type BigtableClasses,
+  bigtableFiles,
+  type LocationRow,
+  locationTrips,
+  smallBigtable,
+  tabletsNamed,
+} from "./cases/bigtable/system.ts";

@@ -44,6 +44,10 @@ import { EXCLUSION, lockWorld } from "../recovery/locks.ts";
 import * as replications from "../recovery/replications.ts";
 import { ALL_ALIKE, KEEPS as KEEPS_ANSWERED, NEVER_OLD } from "../replication/worlds.ts";
 import { ActiveReplica, ChainReplica, PrimaryBackup } from "../../lib/replication/mod.ts";
+import { BigtableMaster, MapReduceMaster } from "../../lib/cases/mod.ts";
+import { ONCE } from "../cases/bigtable/worlds.ts";
+import { ENDS as ENDS_MAP_REDUCE } from "../cases/mapreduce/worlds.ts";
+import { bigtableMasterWorld, mapReduceMasterWorld } from "../recovery/cases.ts";
 import { multicastWorld, TAKES_PART } from "../recovery/multicasts.ts";
 import { freshWorld, KEEPS, NEW, storeWorld } from "../recovery/partitions.ts";
 import * as transactions from "../recovery/transactions.ts";
@@ -152,6 +156,8 @@ export const AMNESIC: readonly Amnesic[] = ([
   [ChainReplica, amnesic(ChainReplica), replications.chainWorld, NEVER_OLD, 9],
   [ActiveReplica, AmnesicActive, replications.activeWorld, ALL_ALIKE, 5],
   [FreshDetector, amnesic(FreshDetector), freshWorld, NEW, 6],
+  [MapReduceMaster, amnesic(MapReduceMaster), mapReduceMasterWorld, ENDS_MAP_REDUCE, 4],
+  [BigtableMaster, amnesic(BigtableMaster), bigtableMasterWorld, ONCE, 11],
 ] as [AnyClass, Subject, RecoveryWorld, string, number | RegExp][]).map(
   ([original, mutant, world, property, caught]) => ({ original, mutant, world, property, caught }),
 );

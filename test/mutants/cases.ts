@@ -1,9 +1,21 @@
 /** Broken twins of lib/cases: each breaks one rule, and is caught by the property that is named. */
 import type { Process, ProcessId } from "../../lib/core/process.ts";
-import { ChunkServer, GfsClient, GfsMaster } from "../../lib/cases/mod.ts";
+import {
+  BigtableMaster,
+  ChunkServer,
+  GfsClient,
+  GfsMaster,
+  MapReduceMaster,
+  MapReduceWorker,
+  type Pair,
+  TabletClient,
+  TabletServer,
+} from "../../lib/cases/mod.ts";
 import type { Options } from "../../lib/run/explore/explore.ts";
 import type { FuzzOptions } from "../../lib/run/fuzz/fuzz.ts";
+import * as bigtable from "../cases/bigtable/worlds.ts";
 import * as gfs from "../cases/gfs/worlds.ts";
+import * as mapReduce from "../cases/mapreduce/worlds.ts";
 
 type AnyClass = abstract new (...details: never[]) => Process;
 
@@ -63,6 +75,86 @@ class TakesErrors extends GfsClient {
   }
 }
 
+// ---- MapReduce
+
+/** Takes what a dead worker has mapped for safe. */
+class KeepsLostMaps extends MapReduceMaster {
+  override forgetMaps() {}
+}
+/** Takes what another attempt has reduced, too. */
+class CountsTwice extends MapReduceMaster {
+  override finished(attempt: number, worker: ProcessId) {
+    const what = this.running.get(attempt);
+    if (what) this.tasks[what.kind][what.task].state = "running";
+    return super.finished(attempt, worker);
+  }
+  override commit(part: number, pairs: readonly Pair[]) {
+    super.commit(part, [...this.outputs.get(part) ?? [], ...pairs]);
+  }
+}
+/** Reduces when it has as many answers as there are map tasks, be they of the same one. */
+class CountsAnswers extends MapReduceWorker {
+  answers = 0;
+  override onFetched(message: Parameters<MapReduceWorker["onFetched"]>[0]) {
+    const reducing = this.reducing.get(message.attempt);
+    if (!reducing) return;
+    super.onFetched(message);
+    if (++this.answers >= reducing.maps && this.reducing.has(message.attempt)) this.finish(message.attempt);
+  }
+}
+/** Asks each map task's worker once only. */
+class AsksOnce extends MapReduceWorker {
+  asked = new Set<string>();
+  override fetch(attempt: number, map: number, at: ProcessId) {
+    if (this.asked.has(`${attempt} ${map}`)) return;
+    this.asked.add(`${attempt} ${map}`);
+    super.fetch(attempt, map, at);
+  }
+}
+
+// ---- Bigtable
+
+/** Goes on after its lock is lost. */
+class GoesOn extends TabletServer {
+  override onTimeoutExpire() {}
+}
+/** Takes its lease for longer than it is. */
+class TakesTwice extends TabletServer {
+  constructor() {
+    super(1, 2, 600);
+  }
+}
+/** Gives all to who joins, without taking it from who has it. */
+class GivesToNewcomers extends BigtableMaster {
+  override onJoined(message: { server: ProcessId; session: number }) {
+    this.owner.clear();
+    super.onJoined(message);
+  }
+}
+/** Writes the places of tablets when they are loaded first, and not when they have moved. */
+class WritesOnce extends BigtableMaster {
+  written = new Set<string>();
+  override writePlace(tablet: string, parent: string) {
+    if (this.written.has(tablet)) return;
+    this.written.add(tablet);
+    super.writePlace(tablet, parent);
+  }
+}
+/** Asks again where nobody had it. */
+class AsksAgain extends TabletClient {
+  override onNotHere({ tablet }: { tablet: string }) {
+    this.trips++;
+    this.ask(tablet);
+  }
+}
+/** Has no memory. */
+class Forgets extends TabletClient {
+  override read(tablet: string, row: string) {
+    this.places.clear();
+    super.read(tablet, row);
+  }
+}
+
 export const CASE_MUTANTS: readonly CaseMutant[] = ([
   [GfsMaster, ForgetsLeases, "a lease is waited out", gfs.cut, gfs.ONE_PRIMARY],
   [GfsMaster, AnyVersion, "who has an old version has nothing", gfs.away, gfs.KEEPS],
@@ -71,6 +163,22 @@ export const CASE_MUTANTS: readonly CaseMutant[] = ([
   [ChunkServer, AnyOrder, "all apply in the primary's order", gfs.twoWriters, gfs.SAME],
   [GfsClient, PushedIsDone, "the primary has to write it", gfs.lossy, gfs.KEEPS],
   [GfsClient, TakesErrors, "what has failed is tried again", gfs.lossy, gfs.KEEPS],
+  [MapReduceMaster, KeepsLostMaps, "a dead worker's maps are done again", mapReduce.dies, mapReduce.ENDS],
+  [MapReduceMaster, CountsTwice, "the first result of a task counts", mapReduce.backups, mapReduce.RIGHT],
+  [MapReduceWorker, CountsAnswers, "a reduce task needs all map tasks", mapReduce.doubled, mapReduce.RIGHT],
+  [MapReduceWorker, AsksOnce, "what was lost is fetched elsewhere", mapReduce.diesReducing, mapReduce.ENDS],
+  [TabletServer, GoesOn, "who has lost its lock stops", bigtable.cut, bigtable.ONCE],
+  [TabletServer, TakesTwice, "a lease ends when it was to end", bigtable.cut, bigtable.ONCE],
+  [BigtableMaster, GivesToNewcomers, "a tablet is taken before it is given", bigtable.back, bigtable.ONCE],
+  [
+    BigtableMaster,
+    WritesOnce,
+    "the place of a tablet is where it is looked for",
+    bigtable.moved,
+    bigtable.TRIPS,
+  ],
+  [TabletClient, AsksAgain, "what is old is forgotten", bigtable.moved, bigtable.TRIPS],
+  [TabletClient, Forgets, "what was found is remembered", bigtable.moved, bigtable.REMEMBERS],
 ] as [AnyClass, AnyClass, string, CaseMutant["world"], string][]).map(
   ([original, mutant, rule, world, property]) => ({ original, mutant, rule, world, property }),
 );

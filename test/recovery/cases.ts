@@ -1,7 +1,11 @@
 /** Case studies of which processes crash and come back. */
 import type { RecoveryWorld, Subject } from "./world.ts";
 import { invoke } from "../../lib/run/system.ts";
+import { bigtableFiles } from "../../lib/course/cases/bigtable/system.ts";
+import { always, monitor } from "../../lib/run/explore/explore.ts";
+import * as bigtable from "../cases/bigtable/worlds.ts";
 import * as gfs from "../cases/gfs/worlds.ts";
+import * as mapReduce from "../cases/mapreduce/worlds.ts";
 
 const gfsWorld: RecoveryWorld = {
   processes: (subject: Subject) => gfs.small(gfs.rolesOf(subject as never)),
@@ -14,8 +18,66 @@ const gfsWorld: RecoveryWorld = {
   exploration: { time: "ordered", forces: "instant", bounds: { states: 10_000 } },
 };
 
+/** A worker that comes back joins anew. */
+const mapReduceWorld: RecoveryWorld = {
+  processes: (subject: Subject) => mapReduce.small(subject as never),
+  invocations: [],
+  always: [mapReduce.right(mapReduce.TEXTS)],
+  ends: [
+    always(
+      mapReduce.ENDS,
+      (world) => world.inFlight.length > 0 || world.live.length < 3 || mapReduce.isDone(world),
+    ),
+  ],
+  afterwards: [],
+  settled: mapReduce.isDone,
+  exploration: { network: { fifo: true }, faults: { mayCrash: [2, 3] } },
+  run: {
+    fifo: true,
+    faults: { crashes: { meanUpMs: 50, meanDownMs: 20, mostDown: 2, processes: [2, 3], untilMs: 400 } },
+  },
+};
+
+/** If its master came back with nothing in its memory. */
+export const mapReduceMasterWorld: RecoveryWorld = {
+  ...mapReduceWorld,
+  exploration: { network: { fifo: true }, faults: { mayCrash: [1] } },
+};
+
+type Last = { asked: boolean; answered: boolean };
+
+/** A tablet server that comes back has nothing; a client reads. */
+const bigtableWorld: RecoveryWorld = {
+  processes: (subject: Subject) => bigtable.rootOnly(subject as never),
+  crowd: (subject: Subject) => bigtable.small(subject as never),
+  invocations: [],
+  monitor: monitor<Last>({ asked: false, answered: false }, (seen, event) => {
+    if (event.kind === "invoke") seen.asked = true;
+    if (event.kind === "respond" && seen.asked) seen.answered = true;
+  }),
+  always: [bigtable.once],
+  ends: [],
+  afterwards: [invoke(9, "read", "user", "x")],
+  settled: ({ monitor: seen }) => (seen as Last).answered,
+  exploration: { time: "ordered", faults: { mayCrash: [3] }, bounds: { states: 10_000 } },
+  devices: bigtableFiles,
+  run: {
+    fifo: true,
+    faults: { crashes: { meanUpMs: 150, meanDownMs: 50, mostDown: 1, processes: [3, 4, 9], untilMs: 400 } },
+  },
+};
+
+/** If the master came back with nothing in its memory. */
+export const bigtableMasterWorld: RecoveryWorld = {
+  ...bigtableWorld,
+  exploration: { time: "ordered", faults: { mayCrash: [2], partitions: [[[1], [4]]] } },
+};
+
 export const caseWorlds: Readonly<Record<string, RecoveryWorld>> = {
   GfsMaster: gfsWorld,
   ChunkServer: gfsWorld,
   GfsClient: gfsWorld,
+  MapReduceWorker: mapReduceWorld,
+  TabletServer: bigtableWorld,
+  TabletClient: { ...bigtableWorld, processes: bigtableWorld.crowd! },
 };

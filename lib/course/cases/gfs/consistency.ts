@@ -18,6 +18,7 @@ export const REGION_STATES = [
   "consistent, undefined",
   "inconsistent",
 ] as const;
+/** One of these. */
 export type RegionState = typeof REGION_STATES[number];
 
 /** A cell of the table. */

@@ -13,6 +13,7 @@ import { range } from "../../measure.ts";
 import { Interface, into, LINE_RATE, outOf, piece, PIECE_BYTES, PIECE_MS } from "./nic.ts";
 import { serversOf } from "./system.ts";
 
+/** What clients do, one after the other. */
 export type GfsWork = "read" | "write" | "append";
 
 /** The rate of all clients together. */

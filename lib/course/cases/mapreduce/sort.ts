@@ -1,0 +1,220 @@
+/** The sort of the paper on MapReduce (2004, §5.3), at a tenth of its size: its three rates over time. */
+import { MapReduceMaster, type MapReduceMessage, MapReduceWorker } from "../../../cases/mod.ts";
+import type { ProcessId } from "../../../core/process.ts";
+import { at, crash, recover } from "../../../run/faults.ts";
+import { simulate } from "../../../run/simulate/simulate.ts";
+import { nodes } from "../../../run/system.ts";
+import { range } from "../../measure.ts";
+
+export type SortOptions = {
+  /** Whether tasks are begun a second time near the end. Default true. */
+  readonly backups?: boolean;
+  /** How many of the 175 workers are slow, default 1, and how many times slower; default 2. */
+  readonly slow?: number;
+  readonly slowness?: number;
+  /** So many workers are killed after 300 s and started again at once. Default 0. */
+  readonly killed?: number;
+  readonly seed?: number;
+};
+
+/** GB/s of the whole at full size: read by map tasks, fetched by reduce tasks, and written. */
+export type SortRates = {
+  readonly seconds: number;
+  readonly input: number;
+  readonly shuffle: number;
+  readonly output: number;
+};
+
+/** What became of a sort. */
+export type Sorted = {
+  readonly rates: readonly SortRates[];
+  /** When the last part was there, s. */
+  readonly seconds: number;
+  /** When all but one part were there, s. */
+  readonly allButOne: number;
+  /** Attempts at tasks; 1,900 is each once. */
+  readonly attempts: number;
+};
+
+/** What the paper says it took, s. */
+export const SORT_PUBLISHED = { normal: 891, noBackups: 1283, allButFive: 960, killed: 933 } as const;
+
+const WORKERS = range(2, 176), MAPS = 1500, PARTS = 400, SCALE = 10;
+const MAP_MB = 64, PART_MB = MAPS * MAP_MB / PARTS;
+/**
+ * Fitted to the paper's first figure, as the machines' rates are not known: a map task and the start of all
+ * workers, so that the maps end before 200 s; fetching, and sorting and writing, so that the whole takes
+ * about 891 s. A task takes up to a tenth more or less.
+ */
+const START_MS = 60_000, MAP_MS = 15_000, WRITE_MS = 175_000, FETCH_MS = 70_000, SPREAD = 0.1;
+/** A reducer fetches at these intervals; rates are those of so many seconds. */
+const TICK_MS = 1000, BUCKET_S = 20;
+const KILL_MS = 300_000;
+
+type Kind = "input" | "shuffle" | "output";
+type Piece = { readonly attempt: number; readonly map: number; readonly at: ProcessId };
+type Gone = { type: "Gone"; worker: ProcessId };
+
+/** Says who is dead, so that nobody goes on fetching there. */
+class SortMaster extends MapReduceMaster {
+  doneMs: number[] = [];
+
+  override exclude(dead: ProcessId) {
+    super.exclude(dead);
+    const reducers = [...this.running.values()].filter(({ kind }) => kind === "reduce");
+    for (const { worker } of reducers) this.send(worker, { type: "Gone", worker: dead } as never);
+  }
+
+  override commit(part: number) {
+    super.commit(part, []);
+    this.doneMs.push(this.clock);
+  }
+}
+
+/** Has no bytes, but takes their time. */
+class SortWorker extends MapReduceWorker {
+  static handles = ["Gone"];
+  taken = new Map<number, Extract<MapReduceMessage, { type: "MapTask" }>>();
+  pieces = new Map<number, Piece>(); // to be fetched
+
+  /** @param slowness by which all that it does takes longer */
+  constructor(readonly slowness: number) {
+    super();
+  }
+
+  /** To be overridden: so many MB were moved up to now. */
+  moved(_kind: Kind, _megabytes: number, _fromMs: number, _toMs: number) {}
+
+  wait(timer: string, ms: number, key: number) {
+    const about = ms * this.slowness;
+    this.setTimer(timer as never, about * (1 - SPREAD), about * (1 + SPREAD), String(key));
+  }
+
+  override onStart() {
+    this.setTimer("Start" as never, 0, START_MS);
+  }
+  override onRecover() {
+    super.onStart();
+  }
+  onTimeoutStart() {
+    super.onStart();
+  }
+
+  override onMapTask(message: Extract<MapReduceMessage, { type: "MapTask" }>) {
+    this.taken.set(message.attempt, message);
+    this.wait("Map", MAP_MS, message.attempt);
+  }
+  onTimeoutMap(key: string) {
+    super.onMapTask(this.taken.get(Number(key))!);
+    this.taken.delete(Number(key));
+    this.moved("input", MAP_MB, this.clock - MAP_MS * this.slowness, this.clock);
+  }
+
+  override fetch(attempt: number, map: number, at: ProcessId) {
+    if (this.pieces.size === 0) this.setTimer("Fetch" as never, TICK_MS);
+    this.pieces.set(attempt * MAPS + map, { attempt, map, at });
+  }
+  onGone({ worker }: Gone) {
+    for (const [key, { at }] of [...this.pieces]) if (at === worker) this.pieces.delete(key);
+  }
+  onTimeoutFetch() {
+    const count = Math.ceil(MAPS * TICK_MS / (FETCH_MS * this.slowness));
+    const now: Piece[] = [];
+    for (const [key, one] of this.pieces) {
+      if (now.length === count) break;
+      now.push(one);
+      this.pieces.delete(key);
+    }
+    if (this.pieces.size > 0) this.setTimer("Fetch" as never, TICK_MS);
+    for (const { attempt, map } of now) this.reducing.get(attempt)?.got.set(map, []);
+    this.moved("shuffle", now.length * PART_MB / MAPS, this.clock - TICK_MS, this.clock);
+    for (const attempt of new Set(now.map((piece) => piece.attempt))) {
+      const reducing = this.reducing.get(attempt);
+      if (reducing?.got.size === reducing?.maps) this.wait("Write", WRITE_MS, attempt);
+    }
+  }
+  onTimeoutWrite(key: string) {
+    if (!this.reducing.has(Number(key))) return;
+    this.moved("output", PART_MB, this.clock - WRITE_MS * this.slowness / 2, this.clock);
+    this.finish(Number(key));
+  }
+}
+
+/**
+ * Sorts a tenth of a terabyte on 175 workers: 1,500 map and 400 reduce tasks, as many a worker as in the
+ * paper. The protocol is that of the library's classes; what takes time are reading, fetching and writing, by
+ * rates that were fitted, so that seconds are no prediction. What comes out are the shapes, what backups are
+ * good for as a function of how slow the slow ones are, and what a re-execution costs.
+ * @throws RangeError for more slow or killed workers than there are, or a slowness below 1
+ */
+export function sortRun(options: SortOptions = {}): Sorted {
+  const { backups = true, slow = 1, slowness = 2, killed = 0, seed = 1 } = options;
+  for (const count of [slow, killed]) {
+    if (!(Number.isInteger(count) && count >= 0 && count <= WORKERS.length)) {
+      throw new RangeError(`there are 0 to ${WORKERS.length} slow or killed workers, got ${count}`);
+    }
+  }
+  if (!(slowness >= 1)) throw new RangeError(`slowness must be ≥ 1, got ${slowness}`);
+  const moves: { kind: Kind; megabytes: number; fromMs: number; toMs: number }[] = [];
+  class Worker extends SortWorker {
+    override moved(kind: Kind, megabytes: number, fromMs: number, toMs: number) {
+      moves.push({ kind, megabytes, fromMs, toMs });
+    }
+  }
+  const victims = WORKERS.slice(WORKERS.length - killed), slowOnes = WORKERS.slice(0, slow);
+  const run = simulate({
+    processes: {
+      ...nodes([1], () => new SortMaster(range(1, MAPS).map(() => ""), PARTS, backups)),
+      ...nodes(WORKERS.slice(slow), () => new Worker(1)),
+      ...slow > 0 ? nodes(slowOnes, () => new Worker(slowness)) : {},
+    },
+    latency: 1,
+    fifo: true,
+    trace: "none",
+    scenario: victims.map((id) => [...at(KILL_MS, crash(id)), ...at(KILL_MS + 1000, recover(id))]),
+    seed,
+  });
+  const { doneMs, attempts } = run.process(1) as SortMaster;
+  const sorted = [...doneMs].sort((a, b) => a - b).map((ms) => ms / 1000);
+  return {
+    rates: ratesOf(moves, sorted.at(-1)!),
+    seconds: sorted.at(-1)!,
+    allButOne: sorted.at(-2)!,
+    attempts,
+  };
+}
+
+function ratesOf(
+  moves: readonly { kind: Kind; megabytes: number; fromMs: number; toMs: number }[],
+  untilS: number,
+): SortRates[] {
+  const count = Math.ceil(untilS / BUCKET_S);
+  const sums = range(1, count).map(() => ({ input: 0, shuffle: 0, output: 0 }));
+  for (const { kind, megabytes, fromMs, toMs } of moves) {
+    const steps = Math.max(1, Math.ceil((toMs - fromMs) / 5000));
+    for (let step = 0; step < steps; step++) {
+      const ms = fromMs + (step + 0.5) * (toMs - fromMs) / steps;
+      const bucket = Math.floor(Math.max(0, ms) / 1000 / BUCKET_S);
+      if (bucket < count) sums[bucket][kind] += megabytes / steps;
+    }
+  }
+  const rate = (megabytes: number) => megabytes * SCALE / 1000 / BUCKET_S;
+  return sums.map(({ input, shuffle, output }, bucket) => ({
+    seconds: (bucket + 0.5) * BUCKET_S,
+    input: rate(input),
+    shuffle: rate(shuffle),
+    output: rate(output),
+  }));
+}
+
+/** How much longer a job takes without backups than with them. */
+export type BackupRow = { readonly slowness: number; readonly backups: number; readonly noBackups: number };
+
+/** The same job with slower and slower a worker, with and without backups, s: the rows of a chart. */
+export function backupsAgainst(slownesses: readonly number[] = [1, 2, 3, 5]): BackupRow[] {
+  return slownesses.map((slowness) => ({
+    slowness,
+    backups: sortRun({ slowness }).seconds,
+    noBackups: sortRun({ slowness, backups: false }).seconds,
+  }));
+}

@@ -1,0 +1,47 @@
+// MapReduce in every execution of a small world, and in random runs of a real text.
+import { expect, test } from "vitest";
+import { MapReduceWorker } from "../../../lib/cases/mod.ts";
+import { judged } from "../../replication/worlds.ts";
+import {
+  InvertedIndex,
+  mapReduce,
+  textPieces,
+  wordCounts,
+  wordPlaces,
+} from "../../../lib/course/cases/mapreduce/jobs.ts";
+import type { MapReduceMaster, Pair } from "../../../lib/cases/mod.ts";
+import { exponential } from "../../../lib/run/latency.ts";
+import { simulate } from "../../../lib/run/simulate/simulate.ts";
+import * as worlds from "./worlds.ts";
+
+test.each([
+  ["a worker dies", worlds.dies, 1312],
+  ["a worker is taken for dead", worlds.suspects, 530],
+  ["tasks are done twice", worlds.backups, 558],
+])("the answer is the same when %s", (_name, world, states) => {
+  expect(judged(world())).toEqual({ states, broken: [] });
+});
+
+/** The result of a run in which workers crash and come back all the time. */
+function stormy(Worker: typeof MapReduceWorker, texts: readonly string[], seed: number): readonly Pair[] {
+  const run = simulate({
+    processes: mapReduce({ texts, parts: 4, workers: 5, backups: seed % 2 === 0 }, { Worker }),
+    latency: exponential(5),
+    fifo: true,
+    faults: {
+      crashes: { meanUpMs: 60, meanDownMs: 20, mostDown: 3, processes: [2, 3, 4, 5, 6], untilMs: 400 },
+    },
+    trace: "none",
+    seed,
+  });
+  return (run.process(1) as MapReduceMaster).result;
+}
+
+test("word count and inverted index of a real text are the same under any faults", () => {
+  const texts = textPieces(12), counts = wordCounts(texts), places = wordPlaces(texts);
+  expect(counts.length).toBeGreaterThan(300);
+  for (let seed = 1; seed <= 10; seed++) {
+    expect(stormy(MapReduceWorker, texts, seed)).toEqual(counts);
+    expect(stormy(InvertedIndex, texts, seed)).toEqual(places);
+  }
+});
