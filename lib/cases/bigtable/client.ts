@@ -4,9 +4,9 @@ import { type BigtableMessage, METADATA, parentOf, ROOT } from "./messages.ts";
 type Client = "Answer" | "NotHere" | "RootIs";
 
 /**
- * A client of Bigtable. Where a tablet is it remembers; with nothing in its memory it asks the lock service for
- * the root tablet, that for METADATA, and that for the tablet: three round trips. What it remembers may be
- * old, which it finds out by asking there: then it goes up, and down again, six round trips at most.
+ * A client of Bigtable. Where a tablet is it remembers; with nothing in its memory it asks the lock service
+ * for the root tablet, that for METADATA, and that for the tablet: three round trips. What it remembers may
+ * be old, which it finds out by asking there: then it goes up, and down again, six round trips at most.
  *
  * `read(tablet, row)` is answered with the value and the round trips before the one that had it.
  */

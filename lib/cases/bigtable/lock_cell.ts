@@ -2,9 +2,10 @@ import { type Handlers, Process, type ProcessId } from "../../core/process.ts";
 import type { BigtableMessage } from "./messages.ts";
 
 /**
- * As much of a lock service as Bigtable needs of Chubby: a lock for each tablet server, which it keeps as long
- * as it says that it is alive, and a file with the place of the root tablet. Tells the master who has got its
- * lock and who has lost it. A lock is kept for `leaseMs` and a margin from when a `KeepAlive` has come.
+ * As much of a lock service as Bigtable needs of Chubby: a lock for each tablet server, which it keeps as
+ * long as it says that it is alive, and a file with the place of the root tablet. Tells the master who has
+ * got its lock and who has lost it. A lock is kept for `leaseMs` and a margin from when a `KeepAlive` has
+ * come.
  *
  * It stands for a cell of five replicas, which does not fail: it excludes recovery.
  */

@@ -15,7 +15,8 @@ export type Compaction = "levelled" | "tiered";
  * files are merged so that a read need not look at too many.
  *
  * With memtables of B rows and a ratio T, after B·T^L rows with keys of their own each row has been written
- * L·(T + 1)/2 + 1 times if levelled and L + 1 times if tiered; a read looks at L tables at most, or L·(T − 1).
+ * L·(T + 1)/2 + 1 times if levelled and L + 1 times if tiered; a read looks at L tables at most, or L·(T −
+ * 1).
  */
 export class LsmTree {
   /** Rows that were written to files. */

@@ -4,10 +4,10 @@ import { type BigtableMessage, METADATA, parentOf, ROOT } from "./messages.ts";
 type Master = "Joined" | "Lost" | "Loaded";
 
 /**
- * The master of Bigtable: gives each tablet to a server that has its lock, and to another one when the lock is
- * lost, which is after the server has stopped. No data and no locations pass through it when clients ask:
- * where a tablet is it writes into METADATA, where that is into the root tablet, and where that is into a file
- * of the lock service. Assumes FIFO channels: a place that is written later is a later one.
+ * The master of Bigtable: gives each tablet to a server that has its lock, and to another one when the lock
+ * is lost, which is after the server has stopped. No data and no locations pass through it when clients ask:
+ * where a tablet is it writes into METADATA, where that is into the root tablet, and where that is into a
+ * file of the lock service. Assumes FIFO channels: a place that is written later is a later one.
  *
  * It excludes recovery: the paper's asks the servers what they serve.
  */

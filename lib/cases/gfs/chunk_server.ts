@@ -12,10 +12,11 @@ type Server = Exclude<
 >;
 
 /**
- * A chunkserver of the Google File System. Data come first, along a chain of the servers, each of which passes
- * them on while they come; then the primary, to whom the master has lent the chunk, gives each mutation a
- * number, and all apply them in that order. It answers the client when all have, and with an error if one has
- * not: the chunk is then not the same everywhere, and nobody mends that but the client who tries again.
+ * A chunkserver of the Google File System. Data come first, along a chain of the servers, each of which
+ * passes them on while they come; then the primary, to whom the master has lent the chunk, gives each
+ * mutation a number, and all apply them in that order. It answers the client when all have, and with an error
+ * if one has not: the chunk is then not the same everywhere, and nobody mends that but the client who tries
+ * again.
  *
  * So a write is done at least once, at a place that the client has chosen; a record append at least once, at
  * one that the primary chooses: a second attempt is a second record, and where the first one failed there is

@@ -22,9 +22,9 @@ type Client = "Located" | "Pushed" | "Done" | "Cell";
  * of them, along a chain, and then asks the primary to write. What fails, or is not answered, it tries again
  * with the same data, `tries` times in all.
  *
- * `write(chunk, place, …values)` is answered with true, `recordAppend(chunk, value)` with the place of the record,
- * `read(chunk, place)` with the value ("" if there is none); each with null if all tries have failed. A client
- * does one operation at a time on a chunk.
+ * `write(chunk, place, …values)` is answered with true, `recordAppend(chunk, value)` with the place of the
+ * record, `read(chunk, place)` with the value ("" if there is none); each with null if all tries have failed.
+ * A client does one operation at a time on a chunk.
  */
 export class GfsClient extends Process<GfsMessage, "Patience">
   implements Handlers<Extract<GfsMessage, { type: Client }>, "Patience"> {

@@ -5,12 +5,12 @@ type Master = "Join" | "Mapped" | "Reduced";
 
 /**
  * The master of a MapReduce (Dean and Ghemawat, 2004): gives each of its workers one map and one reduce task
- * at a time, and has a task done again where a worker dies. What a dead worker has mapped is lost with it, and
- * is mapped again even if it was done; what it has reduced is safe.
+ * at a time, and has a task done again where a worker dies. What a dead worker has mapped is lost with it,
+ * and is mapped again even if it was done; what it has reduced is safe.
  *
- * A task may be done more than once: its first result counts, of an attempt that is not given up. Near the end
- * it is done twice on purpose (`backups`), as a slow worker would hold up all. Map tasks go to a worker that
- * has their text, if there is one. Assumes channels that are reliable and FIFO.
+ * A task may be done more than once: its first result counts, of an attempt that is not given up. Near the
+ * end it is done twice on purpose (`backups`), as a slow worker would hold up all. Map tasks go to a worker
+ * that has their text, if there is one. Assumes channels that are reliable and FIFO.
  *
  * Whoever calls `exclude` knows that a worker is dead, or does no harm. It excludes recovery of the master
  * itself, as the paper's does: the job is begun anew. Cost: 2 messages a task, and one for each map task and

@@ -9,7 +9,8 @@ type Worker = "MapTask" | "ReduceTask" | "Found" | "Fetch" | "Fetched";
 
 /**
  * A worker of a MapReduce (Dean and Ghemawat, 2004). What a map task makes stays here, parted by key, until
- * reduce tasks fetch it; a crash loses it. What a reduce task makes goes to where files are safe, all at once.
+ * reduce tasks fetch it; a crash loses it. What a reduce task makes goes to where files are safe, all at
+ * once.
  *
  * `map` and `reduce` are the job: here they count words. They must be functions of what they are given, so
  * that a task can be done twice, by different workers, and any of the results be used.

@@ -1,4 +1,5 @@
 /** A map of what implies what: names in boxes, the strongest on top, and arrows to what follows. */
+import { extentOf } from "../page/extent.ts";
 import { ANY, checkOptions, TEXT } from "../page/options.ts";
 import { escapeHtml, Picture, tenth } from "../page/picture.ts";
 import { textWidth } from "../page/text.ts";
@@ -62,7 +63,7 @@ function placed(arrows: readonly Implication[], marks: ImplicationOptions["marks
   };
   const wide = (name: string) => textWidth(labelOf(name), SIZE, true) + 2 * PADDING;
   const widths = rows.map((row) => row.reduce((sum, name) => sum + wide(name) + GAP, -GAP));
-  const width = Math.ceil(Math.max(...widths)) + 8;
+  const width = Math.ceil(extentOf(widths)[1]) + 8;
   const boxes = new Map<string, Box>();
   rows.forEach((row, at) => {
     let left = (width - widths[at]) / 2;
@@ -78,7 +79,7 @@ function placed(arrows: readonly Implication[], marks: ImplicationOptions["marks
 function depthOf(name: string, arrows: readonly Implication[], above: readonly string[]): number {
   if (above.includes(name)) throw new RangeError(`arrows lead in a circle: ${[...above, name].join(" ← ")}`);
   const stronger = arrows.filter(([, weaker]) => weaker === name);
-  return Math.max(0, ...stronger.map(([one]) => 1 + depthOf(one, arrows, [...above, name])));
+  return extentOf([0, ...stronger.map(([one]) => 1 + depthOf(one, arrows, [...above, name]))])[1];
 }
 
 function arrowSvg(from: Box, to: Box, isThick: boolean): string {

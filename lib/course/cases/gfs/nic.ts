@@ -1,4 +1,6 @@
-/** Interfaces that share their bandwidth among all that passes: each a process that takes time for a piece. */
+/**
+ * Interfaces that share their bandwidth among all that passes: each a process that takes time for a piece.
+ */
 import { type Message, Process, type ProcessId } from "../../../core/process.ts";
 
 /** Data are cut into pieces of this size. */
