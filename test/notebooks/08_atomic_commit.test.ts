@@ -5,7 +5,7 @@ import { type Edit, expectLost, put, verdictBelow } from "./verdict.ts";
 const path = "notebooks/08_atomic_commit.ipynb";
 
 const NEEDS = {
-  locking: ["distributed-promises"],
+  locking: ["distributed-promises", "distributed-atomicity"],
   coordinator: ["seen", "properties"],
   participant: ["seen", "properties", "coordinator-class", "coordinator-verdict"],
 };
