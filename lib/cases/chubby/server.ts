@@ -7,14 +7,12 @@ import {
 import type { RaftEntry } from "../../consensus/raft/messages.ts";
 import type { SnapshotOptions } from "../../consensus/raft/snapshot.ts";
 import type { Handlers, ProcessId } from "../../core/process.ts";
-import type { ChubbyContent, ChubbyLock, ChubbyMessage, ChubbyOptions, KeepAlive } from "./messages.ts";
+import type { ChubbyContent, ChubbyMessage, ChubbyOptions, KeepAlive } from "./messages.ts";
+import { type CellEvent, CellState } from "./state.ts";
 
 type ChubbyTimer = "Lease" | "Answer" | "Delay";
-/** What the master itself puts into the log. */
-type Event = { readonly ended: ProcessId } | { readonly free: string };
 /** A write that waits until nobody has a copy of what it changes. */
 type Waiting = { readonly request: StoreRequest; readonly missing: Set<ProcessId> };
-type ChubbyState = StoreState & Pick<ChubbyServer, "present" | "locks">;
 
 /**
  * A server of a Chubby cell (Burrows, The Chubby lock service, 2006): locks and small files, the same on all
@@ -35,12 +33,9 @@ type ChubbyState = StoreState & Pick<ChubbyServer, "present" | "locks">;
  * Cost: a round trip each `leaseMs − marginMs` a session; a command of the log each operation that is not
  * answered from a copy; a round trip a copy and a write.
  */
-export class ChubbyServer extends RaftStore<ChubbyMessage, ChubbyTimer>
+export class ChubbyServer extends CellState<ChubbyMessage, ChubbyTimer>
   implements Handlers<KeepAlive, ChubbyTimer> {
-  // By the log, and so on all servers
-  present = new Set<ProcessId>();
-  locks = new Map<string, ChubbyLock>();
-  // Of the master: whether it has taken over, and of each client
+  // Of the master, beside what all have by the log: whether it has taken over, and of each client
   serving = false;
   /** the KeepAlive that is kept back, and since when */
   held = new Map<ProcessId, { readonly number: number; readonly sinceMs: number }>();
@@ -80,78 +75,21 @@ export class ChubbyServer extends RaftStore<ChubbyMessage, ChubbyTimer>
     this.lockDelayMs = lockDelayMs;
   }
 
-  // ---- the state machine
+  // ---- what the log brings
 
-  override run(method: string, details: readonly unknown[], client: ProcessId): unknown {
-    const name = details[0] as string;
-    if (method === "open") return this.open(client);
-    if (!this.present.has(client)) return { refused: "no session" };
-    if (method === "acquire") return this.give(name, client);
-    if (method === "release") return this.release(name, client);
-    const value = super.run(method, details, client);
-    return method === "read" ? { path: name, content: value } : value;
-  }
-
-  /** An older session of the same client ends: it has crashed, or given that up. */
-  open(client: ProcessId): true {
-    if (this.present.has(client)) this.close(client);
-    this.present.add(client);
-    return true;
-  }
-
-  close(client: ProcessId) {
-    this.present.delete(client);
-    for (const [name, lock] of this.locks) {
-      if (lock.holder === client) this.locks.set(name, { ...lock, holder: undefined, delayed: true });
-    }
-  }
-
-  /** The generation of the lock, or null if it cannot be had now. */
-  give(name: string, client: ProcessId): number | null {
-    const lock = this.locks.get(name), generation = (lock?.generation ?? 0) + 1;
-    if (lock && (lock.holder !== undefined || lock.delayed)) return null;
-    this.locks.set(name, { holder: client, generation, delayed: false });
-    return generation;
-  }
-
-  release(name: string, client: ProcessId): boolean {
-    const lock = this.locks.get(name);
-    if (lock?.holder !== client) return false;
-    this.locks.set(name, { ...lock, holder: undefined });
-    return true;
-  }
-
-  carryOut(event: Event) {
-    if ("free" in event) {
-      const lock = this.locks.get(event.free)!;
-      this.locks.set(event.free, { ...lock, delayed: false });
-      return;
-    }
-    this.close(event.ended);
-    if (this.serving) this.forget(event.ended);
+  override carryOut(event: CellEvent) {
+    super.carryOut(event);
+    if ("ended" in event && this.serving) this.forget(event.ended);
   }
 
   override apply(entry: RaftEntry, index: number) {
-    const event = entry.command as Event | StoreCommand | null;
-    if (event && ("ended" in event || "free" in event)) {
-      this.output({ committed: index, entry, during: this.term });
-      this.carryOut(event);
-    } else super.apply(entry, index);
-    if (event && "method" in event && event.method === "open" && this.serving) {
-      this.forget(event.client);
-      this.lend(event.client);
+    super.apply(entry, index);
+    const command = entry.command as CellEvent | StoreCommand | null;
+    if (command && "method" in command && command.method === "open" && this.serving) {
+      this.forget(command.client);
+      this.lend(command.client);
     }
-    if (event === null && entry.term === this.term && this.state === "leader") this.takeOver();
-  }
-
-  override capture(): ChubbyState {
-    const { present, locks } = this;
-    return { ...super.capture(), present, locks };
-  }
-  override reinstate(state: ChubbyState) {
-    super.reinstate(state);
-    this.present = state.present;
-    this.locks = state.locks;
+    if (command === null && entry.term === this.term && this.state === "leader") this.takeOver();
   }
 
   // ---- becoming the master

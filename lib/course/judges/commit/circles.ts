@@ -1,5 +1,5 @@
 /** Deadlocks over several servers, and who looks for them. */
-import * as commit from "../../../commit/mod.ts";
+import { circleOfWaits, distributed, type WaitEdge } from "../../../commit/mod.ts";
 import type { Process } from "../../../core/process.ts";
 import {
   always,
@@ -26,13 +26,13 @@ function showing(Server: TransactionClasses["LockingServer"]) {
 }
 
 /** Who waits for whom, which deadlocks there have been, and whether one was found that there was not. */
-type Circles = { waits: { [server: number]: commit.WaitEdge[] }; been: string[]; phantom: boolean };
+type Circles = { waits: { [server: number]: WaitEdge[] }; been: string[]; phantom: boolean };
 const circles = monitor<Circles>({ waits: {}, been: [], phantom: false }, (seen, { process, ...more }) => {
-  const { what } = more as { what?: { waits?: commit.WaitEdge[]; deadlock?: number[] } };
+  const { what } = more as { what?: { waits?: WaitEdge[]; deadlock?: number[] } };
   if (what?.deadlock && !seen.been.includes(what.deadlock.join())) seen.phantom = true;
   if (!what?.waits) return;
   seen.waits[process] = what.waits;
-  const circle = commit.circleOfWaits(Object.values(seen.waits).flat())?.join();
+  const circle = circleOfWaits(Object.values(seen.waits).flat())?.join();
   if (circle && !seen.been.includes(circle)) seen.been = [...seen.been, circle].sort();
 });
 /** It was there at one moment. */
@@ -67,7 +67,7 @@ export function threeInACircle(
     override end() {}
   }
   const processes = {
-    ...commit.distributed({
+    ...distributed({
       servers: { 1: { p: 0 }, 2: { q: 0 }, 3: { r: 0 } },
       clients: [4, 5, 6],
       server: (objects) => new (showing(cast.LockingServer))(objects),

@@ -1,5 +1,5 @@
 /** Naive commit: systems, and what is promised of them. */
-import * as commit from "../../../commit/mod.ts";
+import { distributed } from "../../../commit/mod.ts";
 import type { Process } from "../../../core/process.ts";
 import {
   always,
@@ -59,7 +59,7 @@ export function naively(
   const isNaive = how !== "two-phase", isServed = how === "naive, by one for all";
   const clients = condition === "concurrent clients" ? [3, 4] : [3];
   const tentativeMs = condition === "a server that aborts" ? 300 : undefined;
-  const processes = commit.distributed({
+  const processes = distributed({
     servers: { 1: { x: 0 }, 2: { y: 0 } },
     clients,
     server: (objects) =>

@@ -1,6 +1,18 @@
 /** Small systems of servers and clients with transactions that meet, and what is promised of them. */
-import * as commit from "../../../commit/mod.ts";
-import type { ClientOptions, TransactionPlan } from "../../../commit/mod.ts";
+import {
+  type ClientOptions,
+  CommitService,
+  DeadlockDetector,
+  distributed,
+  LockingServer,
+  NaiveCoordinator,
+  NaiveParticipant,
+  SagaClient,
+  ShadowingServer,
+  TransactionClient,
+  type TransactionPlan,
+  TransactionServer,
+} from "../../../commit/mod.ts";
 import type { Process } from "../../../core/process.ts";
 import { always, deadlock, type Options, sometimes, type World } from "../../../run/explore/explore.ts";
 import { invoke } from "../../../run/system.ts";
@@ -9,16 +21,25 @@ import { transactionMonitor } from "../../../verify/transactions/recorded.ts";
 
 /** The classes of a system of servers and clients; another one may take the place of each. */
 export type TransactionClasses = {
-  readonly LockingServer: typeof commit.LockingServer;
-  readonly ShadowingServer: typeof commit.ShadowingServer;
-  readonly TransactionClient: typeof commit.TransactionClient;
-  readonly DeadlockDetector: typeof commit.DeadlockDetector;
-  readonly SagaClient: typeof commit.SagaClient;
-  readonly NaiveParticipant: typeof commit.NaiveParticipant;
-  readonly NaiveCoordinator: typeof commit.NaiveCoordinator;
-  readonly CommitService: typeof commit.CommitService;
+  readonly LockingServer: typeof LockingServer;
+  readonly ShadowingServer: typeof ShadowingServer;
+  readonly TransactionClient: typeof TransactionClient;
+  readonly DeadlockDetector: typeof DeadlockDetector;
+  readonly SagaClient: typeof SagaClient;
+  readonly NaiveParticipant: typeof NaiveParticipant;
+  readonly NaiveCoordinator: typeof NaiveCoordinator;
+  readonly CommitService: typeof CommitService;
 };
-export const ORIGINALS: TransactionClasses = commit;
+export const ORIGINALS: TransactionClasses = {
+  LockingServer,
+  ShadowingServer,
+  TransactionClient,
+  DeadlockDetector,
+  SagaClient,
+  NaiveParticipant,
+  NaiveCoordinator,
+  CommitService,
+};
 
 /** The lecture's: x and z on S1, a on S2, i and j on S3, which are P1, P2 and P3. */
 const SERVERS = { 1: { x: 1, z: 2 }, 2: { a: 0 }, 3: { i: 3, j: 4 } };
@@ -30,9 +51,9 @@ type Seen = World<Process, string>;
 
 /** Those that are up. */
 export const serversOf = ({ live }: World) =>
-  live.filter((one): one is commit.TransactionServer => one instanceof commit.TransactionServer);
+  live.filter((one): one is TransactionServer => one instanceof TransactionServer);
 const clientsOf = ({ live }: World) =>
-  live.filter((one): one is commit.TransactionClient => one instanceof commit.TransactionClient);
+  live.filter((one): one is TransactionClient => one instanceof TransactionClient);
 
 /** No transaction holds a lock or a tentative copy, and no client waits for one. */
 export const isOver = (world: World) =>
@@ -107,7 +128,7 @@ export function t1AndT2(
   const again = (plan: TransactionPlan) => Array.from({ length: tries }, () => plan);
   return {
     ...common,
-    processes: commit.distributed({
+    processes: distributed({
       servers: SERVERS,
       clients: [4, 5],
       server: serverFor(way, cast),
@@ -148,7 +169,7 @@ export function meeting(given: MeetingOptions, classes: Partial<TransactionClass
   const ids = plans.map((_, index) => first + index);
   return {
     ...common,
-    processes: commit.distributed({
+    processes: distributed({
       servers,
       clients: together ? [first] : ids,
       server: serverFor(way, cast, given.tentativeMs),

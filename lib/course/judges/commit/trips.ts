@@ -1,5 +1,5 @@
 /** The trip from London to Vail: systems, and what is promised of them. */
-import * as commit from "../../../commit/mod.ts";
+import { distributed } from "../../../commit/mod.ts";
 import type { Process } from "../../../core/process.ts";
 import {
   always,
@@ -73,7 +73,7 @@ export function trips(
   const legs = how === "saga" ? 2 : 3, plans = TRIP.map((plan) => plan.slice(0, legs));
   const travellers = who === "two" ? [4, 5] : [4], watchers = who === "one is watched" ? [6] : [];
   return {
-    processes: commit.distributed({
+    processes: distributed({
       servers: seats(left),
       clients: [...travellers, ...watchers],
       server: (objects) => new cast.LockingServer(objects, how === "saga" ? "wait" : "wait-die"),
