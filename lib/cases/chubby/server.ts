@@ -1,9 +1,4 @@
-import {
-  RaftStore,
-  type StoreCommand,
-  type StoreRequest,
-  type StoreState,
-} from "../../consensus/raft/store.ts";
+import type { StoreCommand, StoreRequest } from "../../consensus/raft/store.ts";
 import type { RaftEntry } from "../../consensus/raft/messages.ts";
 import type { SnapshotOptions } from "../../consensus/raft/snapshot.ts";
 import type { Handlers, ProcessId } from "../../core/process.ts";
