@@ -13,8 +13,8 @@
  * remember 700 MB, the plain search 500,000 sets and states. Memory is what the process has in use when the
  * judge is done, before any plain search: 1 GB is the limit. `deno task bench linearisable`.
  */
-import { readFileSync } from "node:fs";
 import process from "node:process";
+import { readData } from "../lib/course/mod.ts";
 import {
   casRegister,
   keyValue,
@@ -89,8 +89,7 @@ function row({ name, targetMs }: Case, own: ReturnType<typeof ownOf>, plain: Jud
 }
 
 function recordedHistory(name: string): RecordedHistory {
-  const path = new URL(`../test/fixtures/histories/kv-history-${name}.txt`, import.meta.url);
-  return parseJepsen(readFileSync(path, "utf8"));
+  return parseJepsen(readData(`kv-history-${name}.txt`));
 }
 
 if (import.meta.main) {

@@ -1,5 +1,6 @@
 // Verdicts that are not plain yes or no, a model of one's own, and what is wrong with what is given.
 import { describe, expect, test } from "vitest";
+import { readData } from "../../../lib/course/mod.ts";
 import { judgeBy } from "../../../lib/verify/consistency/judge.ts";
 import { RULES } from "../../../lib/verify/consistency/parts.ts";
 import {
@@ -13,7 +14,6 @@ import {
   registers,
   sequentialConsistency,
 } from "../../../lib/verify/mod.ts";
-import { fixture } from "./published.ts";
 
 const operation = (
   process: number,
@@ -48,7 +48,7 @@ test("a model of one's own is a name, a state, and a function for each method", 
 
 test("beyond its budget a judge says that it does not know, and what it tried", () => {
   const { object: _, ...whole } = keyValue;
-  const history = parseJepsen(fixture("kv-history-c10-bad.txt"));
+  const history = parseJepsen(readData("kv-history-c10-bad.txt"));
   const judgement = linearisability(history, whole as Model, { steps: 1000 });
   expect([judgement.holds, judgement.order, judgement.witness]).toEqual([undefined, undefined, undefined]);
   expect(judgement.summary).toMatch(

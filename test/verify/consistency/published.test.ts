@@ -1,6 +1,7 @@
 // Verdicts on histories that were judged elsewhere; each yes with an order that is one, each no with a
 // witness.
 import { describe, expect, test } from "vitest";
+import { readData } from "../../../lib/course/mod.ts";
 import { canonical } from "../../../lib/core/canonical.ts";
 import {
   casRegister,
@@ -70,7 +71,7 @@ describe("histories of a key-value store with clients", () => {
   test.each([["c01-ok", true, 58], ["c01-bad", false, 38], ["c10-ok", true, 337], ["c10-bad", false, 405]])(
     "%s: linearisable is %s of %i operations",
     (name, holds, count) => {
-      const history = parseJepsen(fixture(`kv-history-${name}.txt`)),
+      const history = parseJepsen(readData(`kv-history-${name}.txt`)),
         judgement = linearisability(history, keyValue);
       expect([judgement.holds, judgement.history.length]).toEqual([holds, count]);
       if (holds) expect(explains(judgement, keyValue as Model)).toBe(true);
@@ -78,7 +79,7 @@ describe("histories of a key-value store with clients", () => {
   );
 
   test("what went wrong with ten clients is two reads", () => {
-    const judgement = linearisability(parseJepsen(fixture("kv-history-c10-bad.txt")), keyValue);
+    const judgement = linearisability(parseJepsen(readData("kv-history-c10-bad.txt")), keyValue);
     expect(judgement.toString().split("\n").slice(1, 4)).toEqual([
       "no order explains these (smallest), whatever the other 403 operations did:",
       '  P7: get("0") → "x 9 0 yx 0 0 yx 8 0 yx 7 1 yx 0 6 yx 7 6 y"',

@@ -12,15 +12,18 @@ import {
 import { invoke } from "../../../run/system.ts";
 import { atomic, ends, isOver, kept, ORIGINALS, serversOf, type TransactionClasses } from "./servers.ts";
 
+/** Which transactions have written x and y, each the only object of its server. */
+const writersIn = (world: World) => serversOf(world).map(({ values }) => [...values.values()][0].writer);
+
 /** As after one of the two, and then the other. */
 const serialResult = deadlock((world: World) => {
-  const [x, y] = serversOf(world).map(({ values }) => [...values.values()][0].writer);
+  const [x, y] = writersIn(world);
   return !isOver(world) || x === y;
 }, "in the end x and y are of the same transaction");
 
 /** A transaction is committed at all of its servers, or at none. */
 export const allOrNothing = deadlock((world: World) => {
-  const [x, y] = serversOf(world).map(({ values }) => [...values.values()][0].writer);
+  const [x, y] = writersIn(world);
   return serversOf(world).length < 2 || x === y;
 }, "in the end both servers have committed, or none");
 
