@@ -7,7 +7,6 @@ export * from "./multicast/mod.ts";
 export * from "./mutex/mod.ts";
 export * from "./transactions/mod.ts";
 export * from "./commit/mod.ts";
-export * from "./consensus/mod.ts";
 export * from "./partition/mod.ts";
 export * from "./replication/mod.ts";
 export * from "./cases/mod.ts";

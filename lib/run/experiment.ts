@@ -40,7 +40,7 @@ export function experiment<const G extends Grid, R extends object>(
   const { seeds, onProgress } = options;
   checkFunction("onProgress", onProgress);
   const chosen = seedsOf(seeds);
-  const points = combinations(grid);
+  const points = pointsOf(grid);
   const rows: (Point<G> & { seed: number } & R)[] = [];
   for (const point of points) {
     for (const seed of chosen) {
@@ -52,7 +52,8 @@ export function experiment<const G extends Grid, R extends object>(
   return rows;
 }
 
-function combinations<G extends Grid>(grid: G): Point<G>[] {
+/** All combinations of the values of a grid; the last parameter changes fastest. */
+export function pointsOf<G extends Grid>(grid: G): Point<G>[] {
   let points: object[] = [{}];
   for (const [name, values] of Object.entries(grid)) {
     if (!Array.isArray(values)) {

@@ -68,5 +68,8 @@ export { crashMatrix, type CrashOptions, type CrashRow, type Ending } from "./ex
 export { fuzz, type Fuzzed, type FuzzExecution, type FuzzOptions, type FuzzVerdict } from "./fuzz/fuzz.ts";
 export { serve } from "./serve/serve.ts";
 export type { ClassSource, HostOptions, ServedRun, ServedState, ServeOptions } from "./serve/options.ts";
+export { sweep } from "./sweep/sweep.ts";
+export type { SweepOptions } from "./sweep/options.ts";
+export { parallelExperiment, parallelFuzz } from "./sweep/parallel.ts";
 export { scheduleOf } from "./schedule.ts";
 export { fromJsonLines, SHIVIZ_PARSER, toJsonLines, toShiViz } from "./export.ts";

@@ -148,7 +148,8 @@ function counted(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? "" : "s"}`;
 }
 
-function summaryOf<P extends Process>(
+/** What random runs say, in one line. */
+export function summaryOf<P extends Process>(
   seeds: number,
   events: number,
   { crashes, during, aimed }: Fuzzed<P>["coverage"],

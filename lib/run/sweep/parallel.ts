@@ -1,0 +1,154 @@
+/** Experiments and random runs in blocks, on several threads: the same rows and verdicts as on one. */
+import { type ExperimentOptions, type Grid, type Point, pointsOf } from "../experiment.ts";
+import { fuzz, type Fuzzed, type FuzzOptions, type FuzzVerdict, summaryOf } from "../fuzz/fuzz.ts";
+import { seedsOf } from "../seeds.ts";
+import type { Process } from "../../core/process.ts";
+import type { Processes, ProcessOf } from "../system.ts";
+import { checkSweep, SWEEP_NAMES, type SweepOptions } from "./options.ts";
+import { sweep } from "./sweep.ts";
+
+/** Runs in a block: so many that a message to a thread costs nothing beside them. */
+const RUNS = 25;
+/** Blocks in the first wave of random runs; each later one has twice as many. */
+const FIRST_WAVE = 8;
+
+/**
+ * As `experiment`, on several threads.
+ * @param options those of `experiment` and of `sweep`; progress counts blocks of 25 runs
+ * @throws what `experiment` and `sweep` throw
+ * @example
+ * const rows = await parallelExperiment({ n: [3, 5] }, { seeds: 1000, with: { Mine: Mine } }, ({ n, seed }) => {
+ *   const run = simulate({ processes: nodes(n, Mine), latency: exponential(10), seed });
+ *   run.run();
+ *   return { messages: run.counts.messages };
+ * });
+ */
+export async function parallelExperiment<const G extends Grid, R extends object>(
+  grid: G,
+  options: Omit<ExperimentOptions, "onProgress"> & SweepOptions,
+  run: (point: Point<G> & { seed: number }) => R,
+): Promise<(Point<G> & { seed: number } & R)[]> {
+  checkSweep("an experiment", options, ["seeds", ...SWEEP_NAMES]);
+  const { seeds, with: given, ...how } = options;
+  const chosen = seedsOf(seeds);
+  const runs = pointsOf(grid).flatMap((point) => chosen.map((seed) => ({ ...point, seed })));
+  const $run = run;
+  const rows = await sweep(
+    inBlocks(runs, RUNS),
+    (block) => block.map((parameters) => ({ ...parameters, ...$run(parameters) })),
+    { ...how, with: { ...given, $run } },
+  );
+  return rows.flat();
+}
+
+/** What a block of random runs says. */
+type Part = {
+  readonly seeds: number;
+  readonly events: number;
+  readonly crashes: number;
+  readonly during: number;
+  readonly aimed: number;
+  readonly decided: readonly { readonly name: string; readonly holds: boolean; readonly seed: number }[];
+};
+/** Some seeds, and the properties that are not decided yet. */
+type Block = { readonly seeds: readonly number[]; readonly open: readonly string[] };
+
+/**
+ * As `fuzz`, on several threads. It ends where `fuzz` does, so its counts are the same; a wave of blocks is
+ * run at a time, and what lies behind the seed that decides all is computed in vain.
+ * @param make the options of `fuzz`: a function, as they hold functions, which travel as text
+ * @param options those of `sweep`; progress counts the blocks of a wave
+ * @throws what `fuzz` and `sweep` throw
+ * @example
+ * const found = await parallelFuzz(() => ({
+ *   processes: nodes(4, Mine),
+ *   faults: { crashes: { meanUpMs: 300, meanDownMs: 100 } },
+ *   until: 2000,
+ *   seeds: 10_000,
+ *   properties: [agreement],
+ * }), { with: { Mine: Mine, agreement: agreement } });
+ */
+export async function parallelFuzz<S extends Processes>(
+  make: () => FuzzOptions<ProcessOf<S>> & { readonly processes: S },
+  options: SweepOptions = {},
+): Promise<Fuzzed<ProcessOf<S>>> {
+  checkSweep("parallelFuzz", options, SWEEP_NAMES);
+  const given = make() as unknown as FuzzOptions;
+  const blocks = inBlocks(seedsOf(given.seeds), RUNS);
+  const merged = new Merged(given);
+  const $make = make as unknown as () => FuzzOptions;
+  const how = { ...options, with: { ...options.with, $make } };
+  for (let next = 0, wave = FIRST_WAVE; next < blocks.length && !merged.isOver; wave *= 2) {
+    const { open } = merged;
+    const parts = await sweep(
+      blocks.slice(next, next + wave).map((seeds): Block => ({ seeds, open })),
+      ({ seeds, open }: Block): Part => {
+        const options = $make(), monitor = options.properties.find((property) => property.monitor)?.monitor;
+        const properties = options.properties.filter(({ name }) => open.includes(name));
+        const { verdicts, coverage, ...counts } = fuzz({ monitor, ...options, properties, seeds });
+        const decided = Object.entries(verdicts).flatMap(([name, { holds, seed }]) =>
+          holds === "unknown" ? [] : [{ name, holds, seed: seed! }]
+        );
+        const { crashes, during = 0, aimed = 0 } = coverage;
+        return { seeds: counts.seeds, events: counts.events, crashes, during, aimed, decided };
+      },
+      how,
+    );
+    // Behind a block that decides something, runs would have gone on longer than they had to.
+    const last = parts.findIndex(({ decided }) => decided.length > 0);
+    const counted = last < 0 ? parts : parts.slice(0, last + 1);
+    counted.forEach((part) => merged.add(part));
+    next += counted.length;
+  }
+  return merged.found() as unknown as Fuzzed<ProcessOf<S>>;
+}
+
+/** What the blocks so far say together. */
+class Merged {
+  private readonly verdicts = new Map<string, FuzzVerdict>();
+  private readonly sums = { seeds: 0, events: 0, crashes: 0, during: 0, aimed: 0 };
+
+  constructor(private readonly options: FuzzOptions) {}
+
+  /** The properties that are not decided yet. */
+  get open(): string[] {
+    return this.options.properties.map(({ name }) => name).filter((name) => !this.verdicts.has(name));
+  }
+
+  get isOver(): boolean {
+    return this.options.properties.length > 0 && this.open.length === 0;
+  }
+
+  add({ decided, ...counts }: Part): void {
+    for (const name of Object.keys(this.sums) as (keyof typeof counts)[]) this.sums[name] += counts[name];
+    for (const { name, seed } of decided.toSorted((a, b) => a.seed - b.seed)) this.decide(name, seed);
+  }
+
+  /** Runs that seed once more, here: what was found travels as a number, not as a run. */
+  private decide(name: string, seed: number): void {
+    if (this.verdicts.has(name)) return;
+    const { open, options } = this;
+    const properties = options.properties.filter((property) => open.includes(property.name));
+    const found = fuzz({ ...options, properties, seeds: [seed] });
+    for (const [name, verdict] of Object.entries(found.verdicts)) {
+      if (verdict.holds !== "unknown") this.verdicts.set(name, verdict);
+    }
+  }
+
+  found(): Fuzzed<Process> {
+    const { seeds, events, crashes, during, aimed } = this.sums, { options } = this;
+    const verdicts = Object.fromEntries(
+      options.properties.map(({ name, kind }) => [
+        name,
+        this.verdicts.get(name) ?? { kind, holds: "unknown" as const },
+      ]),
+    );
+    const coverage = { crashes, ...options.during ? { during } : {}, ...options.aim ? { aimed } : {} };
+    return { seeds, events, verdicts, coverage, summary: summaryOf(seeds, events, coverage, verdicts) };
+  }
+}
+
+function inBlocks<T>(items: readonly T[], size: number): T[][] {
+  const count = Math.ceil(items.length / size);
+  return Array.from({ length: count }, (_, index) => items.slice(index * size, (index + 1) * size));
+}

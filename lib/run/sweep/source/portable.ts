@@ -1,0 +1,148 @@
+/**
+ * A function or class of a notebook's cell as text that another thread can make again. Both kernels hand out
+ * JavaScript: `toString` of what a cell compiled has no types any more.
+ */
+import { brief } from "../../../core/plain.ts";
+import { freeNames, holdersIn } from "./free_names.ts";
+
+/** What is called in another thread: plain data in, plain data out. */
+export type Task = (block: never) => unknown;
+/** Values by name. */
+export type Names = Readonly<Record<string, unknown>>;
+/** A function as text, and what it needs. */
+export type Portable = {
+  /** The body of a function of `library` and `data` that returns the function. */
+  readonly text: string;
+  readonly data: Names;
+  /** Names of the package that it uses. */
+  readonly uses: readonly string[];
+};
+
+const NATIVE = "{ [native code] }";
+/** In Deno's kernel functions of cells are global, too. */
+const builtIn = new Set(Object.getOwnPropertyNames(globalThis));
+
+/**
+ * @param task the function
+ * @param given what it uses of other cells, by name: data, functions, classes
+ * @param library the package's exports
+ * @throws TypeError that names what is missing, with the line that hands it over
+ */
+export function portable(task: Task, given: Names, library: Names): Portable {
+  const source = new Source(given, library);
+  source.add("$task", task);
+  source.checkMissing();
+  return source.portable();
+}
+
+class Source {
+  private readonly texts: string[] = [];
+  private readonly data: Record<string, unknown> = {};
+  private readonly uses = new Set<string>();
+  private readonly seen = new Set<string>();
+  /** by who uses it */
+  private readonly missing = new Map<string, string[]>();
+
+  constructor(private readonly given: Names, private readonly library: Names) {}
+
+  /** Adds a value, what it uses before it. */
+  add(name: string, value: unknown): void {
+    this.seen.add(name);
+    if (isPlain(value)) this.data[name] = value;
+    else this.texts.push(`const ${name} = $held.${name} = ${this.expression(name, value)};`);
+  }
+
+  /** What makes the value again: a function, a class, or an object with such in it, as properties are. */
+  private expression(name: string, value: unknown): string {
+    if (typeof value === "function") return this.functionText(name, value as Task);
+    if (Array.isArray(value)) return `[${value.map((item) => this.expression(name, item)).join(", ")}]`;
+    if (isPlain(value)) {
+      const key = `${name}$${Object.keys(this.data).length}`;
+      this.data[key] = value;
+      return key;
+    }
+    if (typeof value !== "object" || !isRecord(value!)) {
+      throw new TypeError(`${name} must be plain data, functions or classes, got ${brief(value)}`);
+    }
+    const fields = Object.entries(value!).map(([key, item]) =>
+      `${JSON.stringify(key)}: ${this.expression(name, item)}`
+    );
+    return `({ ${fields.join(", ")} })`;
+  }
+
+  private functionText(name: string, value: Task): string {
+    const text = Function.prototype.toString.call(value);
+    if (text.endsWith(NATIVE)) return nativeOf(name, value);
+    const expression = asExpression(text);
+    for (const free of freeNames(expression)) this.need(free, name);
+    return expression;
+  }
+
+  private need(name: string, by: string): void {
+    if (this.seen.has(name)) return;
+    this.seen.add(name);
+    const isGiven = Object.hasOwn(this.given, name), value = this.given[name];
+    if (isGiven && this.library[name] !== value) this.add(name, value);
+    else if (isGiven || Object.hasOwn(this.library, name)) this.uses.add(name);
+    else if (!builtIn.has(name)) this.missing.set(by, [...this.missing.get(by) ?? [], name]);
+  }
+
+  checkMissing(): void {
+    if (this.missing.size === 0) return;
+    const told = [...this.missing].map(([by, names]) =>
+      `${by === "$task" ? "the function" : by} uses ${names.join(", ")}`
+    );
+    const names = [...this.missing.values()].flat();
+    throw new TypeError(
+      `a thread has its own variables, and ${told.join("; ")} of other cells: hand it over by the option ` +
+        `with: { ${names.map((name) => `${name}: ${name}`).join(", ")} }`,
+    );
+  }
+
+  portable(): Portable {
+    const { data, uses, texts } = this;
+    const text = [
+      `"use strict";`,
+      "const $held = { ...library, ...data };",
+      ...[...holdersIn(texts.join("\n"))].map((name) => `const ${name} = $held;`),
+      `const { ${[...uses].join(", ")} } = library;`,
+      `const { ${Object.keys(data).join(", ")} } = data;`,
+      ...texts,
+      "return $task;",
+    ].join("\n");
+    return { text, data, uses: [...uses] };
+  }
+}
+
+/** Whether another thread can be given it as it is. */
+function isPlain(value: unknown): boolean {
+  try {
+    structuredClone(value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isRecord(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null; // in notebooks of another realm, too
+}
+
+/** `max` of `const { max } = Math`. @throws TypeError for one that is nowhere to be found */
+function nativeOf(name: string, value: Task): string {
+  const home = [...builtIn].find((place) => {
+    const object = (globalThis as Names)[place] as Names | undefined;
+    return (typeof object === "object" || typeof object === "function") && object?.[value.name] === value;
+  });
+  if (home !== undefined) return `${home}.${value.name}`;
+  throw new TypeError(`${name} is built in or bound, which no other thread can make again: write a function`);
+}
+
+/** A method's text is no expression by itself. */
+function asExpression(text: string): string {
+  const stands = /^(async\s*)?(function\b|class\b|\(|[\w$]+\s*=>)/.test(text);
+  return stands
+    ? `(${text})`
+    : `(${text.startsWith("async ") ? "async " : ""}function ${text.replace(/^async /, "")})`;
+}
