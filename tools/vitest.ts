@@ -16,15 +16,21 @@ export interface VitestRun {
   suite: "quick" | "sockets" | "notebooks" | "deep";
   /** Only tests in files whose path has one of these in it. */
   filters: string[];
+  /** A part of the files: `2/5`. */
+  shard?: string;
 }
 
-export async function runVitest({ runtime, suite, filters }: VitestRun): Promise<Tally> {
-  const report = join(reportsDir, `${suite}-${runtime}.json`);
+export async function runVitest({ runtime, suite, filters, shard }: VitestRun): Promise<Tally> {
+  const report = join(reportsDir, `${suite}-${runtime}${shard ? `-${shard.replace("/", "-of-")}` : ""}.json`);
   rmSync(report, { force: true });
   const vitest = join(root, "node_modules/vitest/vitest.mjs");
   const [command, ...first] = runtime === "deno" ? [process.execPath, ...denoRun, vitest] : ["node", vitest];
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  const some = filters.length > 0 ? ["--passWithNoTests", ...filters] : [];
+  const some = [
+    ...filters.length > 0 || shard ? ["--passWithNoTests"] : [],
+    ...shard ? [`--shard=${shard}`] : [],
+    ...filters,
+  ];
   const { code } = await run(command, [...first, "run", ...reporters, ...some], {
     output: "show",
     env: { SUITE: suite, ...(suite === "deep" ? { DEEP: "1" } : {}) },

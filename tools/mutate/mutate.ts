@@ -39,6 +39,8 @@ export interface Mutation {
 export interface MutateOptions {
   /** Only so many, which are the same ones each time; a list of what is known is then not checked. */
   sample?: number;
+  /** Only each `of`-th, from `index` on; `together` makes the whole of all parts. */
+  part?: { index: number; of: number };
   known?: Known;
   /** A kernel that has executed the notebook; it is closed in the end. */
   opened?: Awaited<ReturnType<typeof openNotebook>>;
@@ -52,12 +54,13 @@ export function hasJudges(path: string): boolean {
 
 /** Tries the mutants of a notebook one after the other. */
 export async function mutate(path: string, options: MutateOptions = {}): Promise<Mutation> {
-  const { sample = Infinity, known = await knownOf(path), onResult } = options;
+  const { sample = Infinity, part, known = await knownOf(path), onResult } = options;
   const parts = partsOf(readNotebook(path).cells);
   const studies = studiesOf(parts, ({ judges }) => isJudge(judges))
     .filter(({ part }) => known.broken?.[part.id] === undefined);
   const wanted = studies.flatMap((study) => mutantsOf(study).map((mutant) => ({ study, ...mutant })))
-    .filter(({ mutant }) => sample === Infinity || known.equivalent?.[mutant.name] === undefined);
+    .filter(({ mutant }) => sample === Infinity || known.equivalent?.[mutant.name] === undefined)
+    .filter((_, place) => !part || place % part.of === part.index);
   const bench = await Bench.over(path, parts, ({ judges }) => isJudge(judges), options.opened);
   const results: Result[] = [];
   let uncompilable = 0;
@@ -80,14 +83,30 @@ export async function mutate(path: string, options: MutateOptions = {}): Promise
   } finally {
     await bench.close();
   }
-  const counted = results.filter(({ equivalent }) => equivalent === undefined);
-  return {
+  const isWhole = sample === Infinity && !part;
+  return tallied(
     results,
     uncompilable,
-    killed: counted.filter(({ outcome }) => outcome === "killed").length,
-    all: counted.length,
-    problems: sample === Infinity ? problemsOf(path, known, results, parts.map(({ id }) => id)) : [],
-  };
+    isWhole ? problemsOf(path, known, results, parts.map(({ id }) => id)) : [],
+  );
+}
+
+/** The whole of all parts, in their order. */
+export async function together(path: string, parts: readonly Mutation[]): Promise<Mutation> {
+  const most = Math.max(...parts.map(({ results }) => results.length));
+  const results = Array.from(
+    { length: most },
+    (_, place) => parts.flatMap((part) => part.results[place] ?? []),
+  );
+  const uncompilable = parts.reduce((sum, part) => sum + part.uncompilable, 0);
+  const cells = partsOf(readNotebook(path).cells).map(({ id }) => id);
+  return tallied(results.flat(), uncompilable, problemsOf(path, await knownOf(path), results.flat(), cells));
+}
+
+function tallied(results: Result[], uncompilable: number, problems: string[]): Mutation {
+  const counted = results.filter(({ equivalent }) => equivalent === undefined);
+  const killed = counted.filter(({ outcome }) => outcome === "killed").length;
+  return { results, uncompilable, killed, all: counted.length, problems };
 }
 
 /** 1 if there is nothing to notice. */

@@ -1,0 +1,85 @@
+// A block is a command: whole or not at all, once, and known to be its own.
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { root } from "../../../tools/base/paths.ts";
+import { denoRun, run } from "../../../tools/base/process.ts";
+import { collect, keepResult, ranges } from "../../../tools/blocks/folder.ts";
+import { resultOf, workOf } from "../../../tools/blocks/work.ts";
+
+const work = "test/tools/blocks/squares.ts";
+const SUM = "sum 328350"; // 0² + … + 99²
+let folder = "";
+beforeAll(() => folder = mkdtempSync(join(tmpdir(), "blocks-")));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const task = (name: string, ...args: string[]) =>
+  run(process.execPath, [...denoRun, join(root, "tools", `${name}.ts`), ...args]);
+
+describe("blocks of a work", () => {
+  test("are computed by commands and put together, whichever comes when", async () => {
+    const into = join(folder, "commands");
+    const early = await task("merge", "3", work, "--in", into);
+    expect([early.code, early.stdout.trim()]).toEqual([1, "0 of 3 blocks; missing 0-2"]);
+    expect((await task("block", "2", "3", work, "--in", into)).code).toBe(0);
+    expect((await task("merge", "3", work, "--in", into)).stdout.trim()).toBe("1 of 3 blocks; missing 0-1");
+    await Promise.all(["0", "1"].map((index) => task("block", index, "3", work, "--in", into)));
+    const all = await task("merge", "3", work, "--in", into);
+    expect([all.code, all.stdout.trim()]).toEqual([0, SUM]);
+  });
+
+  test("are not computed again, and leave nothing half done behind", async () => {
+    const into = join(folder, "once"), log = join(folder, "once.log");
+    for (let time = 0; time < 2; time++) await task("block", "0", "1", work, "0", log, "--in", into);
+    expect(readFileSync(log, "utf8").match(/begin/g)).toHaveLength(1);
+    expect(readdirSync(into)).toEqual(["block-0.json"]);
+  });
+
+  test("of another order, of other sources or changed on the way are refused, and named", async () => {
+    const order = { work, args: [], of: 4 }, into = join(folder, "foreign");
+    const results = await Promise.all([0, 1, 2, 3].map((index) => resultOf(order, index)));
+    keepResult(into, results[0]);
+    keepResult(into, { ...results[1], part: 7 });
+    keepResult(into, { ...await resultOf({ ...order, args: ["1"] }, 2) });
+    writeFileSync(join(into, "block-3.json"), JSON.stringify(results[3]).slice(0, -9));
+    expect(collect(into, order)).toEqual({
+      parts: [results[0].part],
+      missing: [
+        { index: 1, why: "is not what was computed: its checksum differs" },
+        { index: 2, why: "is of another order, or was computed by other sources" },
+        { index: 3, why: "is of block undefined" },
+      ],
+    });
+    const again = await task("block", "1", "4", work, "--in", into);
+    expect(again.stderr).toContain(
+      "block 1 is not what was computed: its checksum differs: it is computed again",
+    );
+    expect(collect(into, order).missing.map(({ index }) => index)).toEqual([2, 3]);
+  });
+
+  test("name what is wrong with a command", async () => {
+    const said = async (...args: string[]) => (await task("block", ...args)).stderr.trim();
+    expect(await said("3", "3", work, "--in", folder)).toBe("a block of 3 must be 0 to 2, got 3");
+    expect(await said("0", "0", work, "--in", folder)).toContain(
+      "the number of blocks must be an integer ≥ 1",
+    );
+    expect(await said("0", "1", work)).toContain("usage: deno task block");
+  });
+
+  test("are of a module of this checkout, and of no other", async () => {
+    const refused = (work: string) => expect(workOf({ work, args: [], of: 1 })).rejects;
+    await refused("../elsewhere.ts").toThrow(
+      "must be one of deep, grade, mutate, or a module of this checkout",
+    );
+    await refused("/etc/passwd.ts").toThrow("a module of this checkout");
+    await refused("data:text/javascript,1//.ts").toThrow("a module of this checkout");
+    await refused("lib/core/random.ts").toThrow("exports no block and merge");
+  });
+});
+
+test("missing blocks are said as Slurm's arrays take them", () => {
+  expect(ranges([0, 1, 2, 5, 7, 8])).toBe("0-2,5,7-8");
+  expect(ranges([])).toBe("");
+});

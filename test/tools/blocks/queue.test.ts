@@ -1,0 +1,137 @@
+// Blocks over Redis: each counts once, whoever is killed when.
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { setTimeout as delay } from "node:timers/promises";
+import { Queue } from "bullmq";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { root } from "../../../tools/base/paths.ts";
+import { denoRun, run } from "../../../tools/base/process.ts";
+import { connectionTo, type Job, jobId, QUEUE, type Result } from "../../../tools/blocks/queue/jobs.ts";
+import { resultOf } from "../../../tools/blocks/work.ts";
+
+const hasRedis = (() => {
+  try {
+    execFileSync("redis-server", ["--version"]);
+    return true;
+  } catch {
+    return false;
+  }
+})();
+const work = "test/tools/blocks/squares.ts", SUM = "sum 328350";
+let folder = "", address = "", port = 0;
+const children = new Set<ChildProcess>();
+
+function keep(child: ChildProcess): ChildProcess {
+  children.add(child);
+  child.once("exit", () => children.delete(child));
+  return child;
+}
+
+async function startRedis(): Promise<ChildProcess> {
+  const options = ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder, "--appendonly", "yes"];
+  const redis = keep(spawn("redis-server", [...options, "--appendfsync", "always"], { stdio: "pipe" }));
+  await new Promise<void>((resolve) =>
+    redis.stdout!.on("data", (text) => /Ready to accept/.test(text) && resolve())
+  );
+  return redis;
+}
+
+const startWorker = () =>
+  keep(spawn(process.execPath, [
+    ...denoRun,
+    join(root, "tools/worker.ts"),
+    address,
+    ...["--jobs", "1", "--lock", "1500"],
+  ], { stdio: "ignore" }));
+
+const boss = (of: number, ...args: string[]) =>
+  run(process.execPath, [
+    ...denoRun,
+    join(root, "tools/queue.ts"),
+    address,
+    String(of),
+    work,
+    ...args,
+    ...["--in", join(folder, `results-${args.length}-${of}`)],
+  ]);
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await delay(20);
+}
+
+describe.runIf(hasRedis)("a queue on Redis", () => {
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), "queue-"));
+    const server = createServer();
+    port = await new Promise((resolve) =>
+      server.listen(0, "127.0.0.1", () => resolve((server.address() as { port: number }).port))
+    );
+    server.close();
+    address = `redis://127.0.0.1:${port}`;
+    await startRedis();
+  });
+  afterEach(() => children.forEach((child) => child.spawnfile !== "redis-server" && child.kill("SIGKILL")));
+  afterAll(() => {
+    children.forEach((child) => child.kill("SIGKILL"));
+    rmSync(folder, { recursive: true });
+  });
+
+  test("gives blocks to workers, one of which is killed in the middle of a block: each counts once", async () => {
+    const log = join(folder, "killed.log");
+    const workers = [startWorker(), startWorker()];
+    const result = boss(6, "400", log);
+    await until(() => existsSync(log));
+    const dead = workers[0].pid!;
+    workers[0].kill("SIGKILL");
+    await until(() => workers[0].signalCode !== null);
+    expect(dead).toBeGreaterThan(0);
+    expect((await result).stdout.trim().split("\n").at(-1)).toBe(SUM);
+    const ends = readFileSync(log, "utf8").match(/^end \d+/gm)!;
+    expect(new Set(ends).size).toBe(6);
+  });
+
+  test("loses nothing when Redis itself is killed and comes back", async () => {
+    const log = join(folder, "redis.log");
+    startWorker();
+    const result = boss(5, "300", log);
+    await until(() => existsSync(log));
+    const redis = [...children].find(({ spawnfile }) => spawnfile === "redis-server")!;
+    redis.kill("SIGKILL");
+    await until(() => redis.signalCode !== null);
+    await delay(500);
+    await startRedis();
+    expect((await result).stdout.trim().split("\n").at(-1)).toBe(SUM);
+  });
+
+  test("refuses a result that is foreign or corrupt, and has the block computed again", async () => {
+    const order = { work, args: [] as string[], of: 2 };
+    const queue = new Queue<Job, Result>(QUEUE, { connection: connectionTo(address) });
+    // A worker that lies: it answers for block 0 with a changed sum, and for block 1 with that of block 0.
+    const { Worker } = await import("bullmq");
+    const lies = new Worker<Job, Result>(QUEUE, async ({ data }) => {
+      const right = await resultOf(data.order, data.index);
+      return data.index === 0 ? { ...right, part: 1 } : await resultOf(data.order, 0);
+    }, { connection: connectionTo(address) });
+    const result = boss(2);
+    let lied = 0;
+    lies.on("completed", () => ++lied === 2 && void lies.close());
+    await until(() => lied === 2);
+    await lies.close();
+    startWorker();
+    const { stdout } = await result;
+    expect(stdout).toContain("block 0 is not what was computed: its checksum differs");
+    expect(stdout).toContain("block 1 is of block 0");
+    expect(stdout.trim().split("\n").at(-1)).toBe(SUM);
+    expect(await queue.getJob(jobId({ order, index: 0 }))).toBeUndefined();
+    await queue.close();
+  });
+});
+
+test("an address that is none of Redis is named", () => {
+  expect(() => connectionTo("http://127.0.0.1")).toThrow("redis://127.0.0.1:6379, got http://127.0.0.1");
+  expect(() => connectionTo(undefined)).toThrow("got undefined");
+});
