@@ -1,4 +1,5 @@
 // A block is a command: whole or not at all, once, and known to be its own.
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,6 +12,7 @@ import { resultOf, workOf } from "../../../tools/blocks/work.ts";
 
 const work = "test/tools/blocks/squares.ts";
 const SUM = "sum 328350"; // 0² + … + 99²
+const hasParallel = spawnSync("parallel", ["--version"]).stdout?.includes("GNU") ?? false;
 let folder = "";
 beforeAll(() => folder = mkdtempSync(join(tmpdir(), "blocks-")));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -28,6 +30,23 @@ describe("blocks of a work", () => {
     await Promise.all(["0", "1"].map((index) => task("block", index, "3", work, "--in", into)));
     const all = await task("merge", "3", work, "--in", into);
     expect([all.code, all.stdout.trim()]).toEqual([0, SUM]);
+  });
+
+  test("are computed as an array of Slurm does it, by a variable of its environment", async () => {
+    const into = join(folder, "slurm"), script = join(root, "tools/blocks/slurm.sh");
+    const env = { SLURM_ARRAY_TASK_ID: "1" };
+    expect((await run("sh", [script, into, "2", work], { env })).code).toBe(0);
+    expect(readdirSync(into)).toEqual(["block-1.json"]);
+  });
+
+  test.runIf(hasParallel)("are computed and put together by GNU parallel", async () => {
+    const done = await run("sh", [
+      join(root, "tools/blocks/parallel.sh"),
+      join(folder, "parallel"),
+      "3",
+      work,
+    ]);
+    expect(done.stdout.trim()).toBe(SUM);
   });
 
   test("are not computed again, and leave nothing half done behind", async () => {

@@ -1,0 +1,11 @@
+#!/bin/sh
+# GNU parallel, on one machine or, with its option --sshlogin, on many that share the folder:
+#   tools/blocks/parallel.sh FOLDER OF WORK [ARGUMENT…]
+# Run again, it computes what is missing. How many at a time: PARALLEL_JOBS, else one a processor.
+set -eu
+folder=$1 of=$2
+shift 2
+cd "$(dirname "$0")/../.."
+seq 0 $((of - 1)) | parallel --will-cite --jobs "${PARALLEL_JOBS:-100%}" --retries 3 \
+  npx --prefer-offline -y deno task --quiet block {} "$of" "$@" --in "$folder"
+exec npx --prefer-offline -y deno task --quiet merge "$of" "$@" --in "$folder"
