@@ -121,7 +121,7 @@ class Merged {
 
   add({ decided, ...counts }: Part): void {
     for (const name of Object.keys(this.sums) as (keyof typeof counts)[]) this.sums[name] += counts[name];
-    for (const { name, seed } of decided.toSorted((a, b) => a.seed - b.seed)) this.decide(name, seed);
+    for (const { name, seed } of [...decided].sort((a, b) => a.seed - b.seed)) this.decide(name, seed);
   }
 
   /** Runs that seed once more, here: what was found travels as a number, not as a run. */
