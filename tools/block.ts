@@ -1,5 +1,6 @@
-// deno task block <index> <of> <work> [argument…] --in <folder>: computes one block of a work. It does nothing if
-// the result is there, and can be killed at any moment: the unit of work of whatever starts commands.
+// deno task block <index> <of> <work> [argument…] --in <folder>: computes one block of a work. It does
+// nothing if the result is there, and can be killed at any moment: the unit of work of whatever starts
+// commands.
 import process from "node:process";
 import { parseOrder } from "./blocks/arguments.ts";
 import { keepResult, resultIn } from "./blocks/folder.ts";

@@ -1,5 +1,5 @@
-// deno task merge <of> <work> [argument…] --in <folder>: puts the blocks of a work together, each once, or says
-// which are missing, in the form that Slurm's --array takes.
+// deno task merge <of> <work> [argument…] --in <folder>: puts the blocks of a work together, each once, or
+// says which are missing, in the form that Slurm's --array takes.
 import process from "node:process";
 import { parseOrder } from "./blocks/arguments.ts";
 import { collect, ranges } from "./blocks/folder.ts";

@@ -1,5 +1,5 @@
-// deno task queue <redis://…> <of> <work> [argument…] --in <folder>: gives the blocks of a work to whoever runs
-// `deno task worker` at that Redis, waits for them and puts them together.
+// deno task queue <redis://…> <of> <work> [argument…] --in <folder>: gives the blocks of a work to whoever
+// runs `deno task worker` at that Redis, waits for them and puts them together.
 import process from "node:process";
 import { parseOrder } from "./blocks/arguments.ts";
 import { collect } from "./blocks/folder.ts";

@@ -1,5 +1,5 @@
-// deno task worker <redis://…> [--jobs N]: computes blocks of works that `deno task queue` gives out, until it is
-// ended. A worker needs this checkout, of the same sources.
+// deno task worker <redis://…> [--jobs N]: computes blocks of works that `deno task queue` gives out, until
+// it is ended. A worker needs this checkout, of the same sources.
 import { availableParallelism } from "node:os";
 import process from "node:process";
 import { connectionTo } from "./blocks/queue/jobs.ts";

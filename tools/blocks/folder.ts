@@ -1,4 +1,5 @@
-// A folder of results: each is there whole or not at all, whoever is killed when, and however often it is computed.
+// A folder of results: each is there whole or not at all, whoever is killed when, and however often it is
+// computed.
 import {
   closeSync,
   existsSync,

@@ -17,11 +17,12 @@ const FIRST_WAVE = 8;
  * @param options those of `experiment` and of `sweep`; progress counts blocks of 25 runs
  * @throws what `experiment` and `sweep` throw
  * @example
- * const rows = await parallelExperiment({ n: [3, 5] }, { seeds: 1000, with: { Mine: Mine } }, ({ n, seed }) => {
+ * const messages = ({ n, seed }: { n: number; seed: number }) => {
  *   const run = simulate({ processes: nodes(n, Mine), latency: exponential(10), seed });
  *   run.run();
  *   return { messages: run.counts.messages };
- * });
+ * };
+ * const rows = await parallelExperiment({ n: [3, 5] }, { seeds: 1000, with: { Mine: Mine } }, messages);
  */
 export async function parallelExperiment<const G extends Grid, R extends object>(
   grid: G,

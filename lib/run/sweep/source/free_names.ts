@@ -6,12 +6,12 @@ type Scope = { readonly names: Set<string>; readonly outer?: Scope };
 type Visit = (node: AnyNode, scope: Scope) => void;
 
 /**
- * Objects that hold what other cells or modules declare: tslab's, TypeScript's for an import, vitest's. What is
- * taken from them counts as a name.
+ * Objects that hold what other cells or modules declare: tslab's, TypeScript's for an import, vitest's. What
+ * is taken from them counts as a name.
  */
-const HOLDER = /^(exports|happened_before_\d+|__vite_ssr_import_\d+__)$/;
-/** Looking there for names would find those of properties, or of nothing. */
-const NAMES_NOBODY = new Set(["arguments", "undefined"]);
+const HOLDERS = /\b(exports|happened_before_\d+|__vite_ssr_import_\d+__)\b/g;
+/** Every function has them. */
+const EVERYWHERE = new Set(["arguments", "undefined"]);
 
 /**
  * The free names of a function or class, in the order in which they are met.
@@ -37,10 +37,12 @@ type ClassNode = Of<"ClassExpression"> | Of<"ClassDeclaration">;
 
 const visitors: { readonly [T in AnyNode["type"]]?: Visitor<never> } = {
   Identifier({ name }: Of<"Identifier">, scope, _visit, free) {
-    if (!NAMES_NOBODY.has(name) && !isKnown(scope, name)) free.add(name);
+    if (!EVERYWHERE.has(name) && !isKnown(scope, name)) free.add(name);
   },
   MemberExpression({ object, property, computed }: Of<"MemberExpression">, scope, visit, free) {
-    if (object.type === "Identifier" && HOLDER.test(object.name) && !isKnown(scope, object.name)) {
+    if (
+      object.type === "Identifier" && holdersIn(object.name).has(object.name) && !isKnown(scope, object.name)
+    ) {
       if (property.type === "Identifier") return void free.add(property.name);
     }
     visit(object, scope);
@@ -120,5 +122,5 @@ function childrenOf(node: AnyNode): AnyNode[] {
 
 /** The objects that hold names of elsewhere which occur in a text. */
 export function holdersIn(text: string): Set<string> {
-  return new Set(text.match(/\b(exports|happened_before_\d+|__vite_ssr_import_\d+__)\b/g));
+  return new Set(text.match(HOLDERS));
 }
