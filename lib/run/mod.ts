@@ -69,4 +69,6 @@ export { fuzz, type Fuzzed, type FuzzExecution, type FuzzOptions, type FuzzVerdi
 export { serve } from "./serve/serve.ts";
 export type { ClassSource, HostOptions, ServedRun, ServedState, ServeOptions } from "./serve/options.ts";
 export { scheduleOf } from "./schedule.ts";
-export { fromJsonLines, SHIVIZ_PARSER, toJsonLines, toShiViz } from "./export.ts";
+export { fromJsonLines, toJsonLines } from "./export/json_lines.ts";
+export { SHIVIZ_PARSER, toShiViz } from "./export/shiviz.ts";
+export { toOpenTelemetry } from "./export/open_telemetry.ts";
