@@ -36,7 +36,7 @@ const mayImport: Record<string, string[]> = {
  * What of lib/ may import from a runtime: one file, which a page in a browser has another in place of, and
  * what is loaded only when a system is served.
  */
-const SEAM = /^(course\/files\/files\.ts|run\/serve\/.*)$/;
+const SEAM = /^(course\/files\/files\.ts|run\/(serve|maelstrom)\/.*)$/;
 
 /**
  * How many files a folder holds at most besides its mod.ts; a folder of algorithms holds as many as there
@@ -112,7 +112,7 @@ function arrowProblems(path: string, name: string, sources: Map<string, string>)
   if (!name.startsWith(".")) {
     if (name.startsWith("node:") && !SEAM.test(path)) {
       return problem(
-        `imports ${name}, but only lib/course/files/files.ts and lib/run/serve may use a runtime`,
+        `imports ${name}, but only lib/course/files/files.ts, lib/run/serve and lib/run/maelstrom may use a runtime`,
       );
     }
     const pure = from === "core" || topics.includes(from);
