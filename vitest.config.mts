@@ -31,9 +31,10 @@ const sameOnBoth = [
 ].map((name) => `test/${name}.test.ts`);
 
 /** What happens in real time between OS processes: one file after another, beside nothing else. */
-const sockets = ["counts", "ends", "kills", "runtime", "serve"].map((name) =>
-  `test/run/serve/${name}.test.ts`
-);
+const sockets = [
+  ...["counts", "ends", "kills", "runtime", "serve", "travel"].map((name) => `test/run/serve/${name}.test.ts`),
+  "test/tools/maelstrom/maelstrom.test.ts",
+];
 
 /**
  * Each of these begins with modules that nobody has used: they freeze what is exported, keep predictions and

@@ -72,4 +72,6 @@ export { sweep } from "./sweep/sweep.ts";
 export type { SweepOptions } from "./sweep/options.ts";
 export { parallelExperiment, parallelFuzz } from "./sweep/parallel.ts";
 export { scheduleOf } from "./schedule.ts";
-export { fromJsonLines, SHIVIZ_PARSER, toJsonLines, toShiViz } from "./export.ts";
+export { fromJsonLines, toJsonLines } from "./export/json_lines.ts";
+export { SHIVIZ_PARSER, toShiViz } from "./export/shiviz.ts";
+export { toOpenTelemetry } from "./export/open_telemetry.ts";

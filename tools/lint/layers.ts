@@ -36,7 +36,7 @@ const mayImport: Record<string, string[]> = {
  * What of lib/ may import from a runtime: one file, which a page in a browser has another in place of, and
  * what is loaded only when a system is served, or work is given to threads.
  */
-const SEAM = /^(course\/files\/files\.ts|run\/serve\/.*|run\/sweep\/threads\/.*)$/;
+const SEAM = /^(course\/files\/files\.ts|run\/(serve|maelstrom|sweep\/threads)\/.*)$/;
 
 /**
  * How many files a folder holds at most besides its mod.ts; a folder of algorithms holds as many as there
@@ -112,7 +112,7 @@ function arrowProblems(path: string, name: string, sources: Map<string, string>)
   if (!name.startsWith(".")) {
     if (name.startsWith("node:") && !SEAM.test(path)) {
       return problem(
-        `imports ${name}, but only lib/course/files/files.ts, lib/run/serve and lib/run/sweep/threads may use a runtime`,
+        `imports ${name}, but only lib/course/files, lib/run/serve, maelstrom and sweep/threads may use a runtime`,
       );
     }
     const pure = from === "core" || topics.includes(from);

@@ -1,21 +1,23 @@
 /** What a run over sockets is given, and what it gives back. */
 import { brief } from "../../core/plain.ts";
-import type { ProcessId } from "../../core/process.ts";
+import { Process, type ProcessId } from "../../core/process.ts";
 import type { Trace } from "../../core/trace/trace.ts";
 import { type Action, checkAction, type Scheduled, scheduledIn } from "../faults.ts";
 import { checkFlag, checkFunction, checkList, checkNames, checkWord } from "../options/known.ts";
 import { type Devices, idsOf, nameOf, nodes } from "../system.ts";
 import type { Counters } from "../world/counters.ts";
 
-/**
- * A class as something that another OS process can load. A class of a cell cannot travel; its module and its
- * name can.
- */
+/** A class as something that another OS process can load: a module and a name, or a text. */
 export type ClassSource = {
   /** "happened-before" for the library's classes, a URL, or a path. Default "happened-before". */
   readonly module?: string;
   /** What the module exports: a class of processes, or a function that makes a process of `args`. */
   readonly name?: string;
+  /**
+   * Instead of both a class of a cell, which travels as its text: besides its own names it may use those of
+   * the library, and no others.
+   */
+  readonly class?: abstract new (...args: never[]) => Process;
   /** What its constructor, or the function, is given: plain data. */
   readonly args?: readonly unknown[];
 };
@@ -50,6 +52,8 @@ export type ServeOptions = ClassSource & {
    * as a power failure may; or "written" to the operating system, which keeps them over a kill.
    */
   readonly unforced?: "memory" | "written";
+  /** Whether a small frame waits until the one before is acknowledged (Nagle, 1984). Default false. */
+  readonly nagle?: boolean;
   /** Where each process runs. Default: all on this machine. */
   readonly hosts?: Readonly<Record<ProcessId, HostOptions>>;
   /** The address of the supervisor, which all processes can reach. Default 127.0.0.1. */
@@ -91,10 +95,10 @@ export type ServedRun = {
   readonly torn: number;
 };
 
-/** A class with nothing left open. */
-export type Where = Required<ClassSource>;
+/** A class with nothing left open; a class that travels has "class:" and its text in place of a module. */
+export type Where = Required<Omit<ClassSource, "class">>;
 
-const NAMES = ["module", "name", "args"];
+const NAMES = ["module", "name", "class", "args"];
 const OPTIONS = [
   ...NAMES,
   "processes",
@@ -106,6 +110,7 @@ const OPTIONS = [
   "until",
   "fsync",
   "unforced",
+  "nagle",
   "hosts",
   "address",
   "dir",
@@ -118,6 +123,7 @@ export function checkServe(options: ServeOptions): void {
   const { channels, clocks = {}, until = 0, hosts = {} } = options, ids = [...classesOf(options).keys()];
   checkList("channels", channels, '["serial"]');
   checkFlag("fsync", options.fsync);
+  checkFlag("nagle", options.nagle);
   checkWord("unforced", options.unforced, ["memory", "written"]);
   checkFunction("afterCrash", options.afterCrash);
   if (!(until >= 0 && until < Infinity)) throw new RangeError(`until must be a time ≥ 0 ms, got ${until}`);
@@ -159,7 +165,7 @@ function checkId(id: ProcessId, ids: readonly ProcessId[], what: string): void {
 }
 
 /** The class of each process, ascending by id. @throws TypeError where one has no name */
-export function classesOf({ processes, module = "happened-before", name, args = [] }: ServeOptions) {
+export function classesOf({ processes, module, name, class: Class, args = [] }: ServeOptions) {
   const given: Readonly<Record<ProcessId, ClassSource>> =
     typeof processes === "number" || Array.isArray(processes)
       ? Object.fromEntries(Object.keys(nodes(processes, NOBODY)).map((id) => [id, {}]))
@@ -169,18 +175,37 @@ export function classesOf({ processes, module = "happened-before", name, args = 
     const own = given[id];
     if (typeof own === "function") {
       throw new TypeError(
-        `P${id} is given a class, which cannot leave this process: ` +
-          `write { module: "happened-before", name: "${(own as { name?: string }).name || "Bully"}" }`,
+        `P${id} is given a class, which cannot leave this process as it is: write { class: ${
+          (own as { name?: string }).name || "Bully"
+        } }, and it travels as its text`,
       );
     }
     checkNames(`P${id}`, own, NAMES);
-    const where = { module, name, args, ...own };
-    if (typeof where.name !== "string" || where.name === "") {
-      throw new TypeError(`P${id} needs the name of a class, e.g. name: "Bully", got ${brief(where.name)}`);
-    }
-    classes.set(id, where as Where);
+    const isOwn = own.class !== undefined || own.name !== undefined;
+    classes.set(id, whereOf(id, { ...isOwn ? { module } : { module, name, class: Class }, args, ...own }));
   }
   return classes;
 }
+
+function whereOf(id: ProcessId, { module, name, class: Class, args = [] }: ClassSource): Where {
+  if (Class !== undefined) {
+    if (!(Class.prototype instanceof Process)) {
+      throw new TypeError(`the class of P${id} must be one of processes, got ${brief(Class)}`);
+    }
+    if (name !== undefined) {
+      throw new TypeError(
+        `P${id} has a class, ${Class.name}, and the name of one, ${name}: give one`,
+      );
+    }
+    return { module: `${TRAVELS}${Class}`, name: Class.name, args };
+  }
+  if (typeof name !== "string" || name === "") {
+    throw new TypeError(`P${id} needs the name of a class, e.g. name: "Bully", got ${brief(name)}`);
+  }
+  return { module: module ?? "happened-before", name, args };
+}
+
+/** What a module begins with that is the text of a class. */
+export const TRAVELS = "class:";
 
 const NOBODY = () => undefined as never;

@@ -3,8 +3,9 @@
  * answered.
  */
 import type { RecordedHistory } from "../history/recorded.ts";
+import { dataWords } from "../../run/words.ts";
 import type { Edn } from "./edn.ts";
-import { eventsOf, type LoggedEvent } from "./events.ts";
+import { eventsOf, type LoggedEvent, processOf, typeOf } from "./events.ts";
 
 /** An entry as it is written. */
 export type Entry = {
@@ -16,6 +17,19 @@ export type Entry = {
   readonly key?: Edn;
   readonly value: Edn;
 };
+
+/**
+ * An entry, looked up by its fields' names.
+ * @throws SyntaxError for one that is none
+ */
+export function entryOf(field: (name: string) => unknown, line: number): Entry {
+  const process = processOf(field("process"), line), f = field("f");
+  if (typeof f !== "string") {
+    throw new SyntaxError(`line ${line}: f must name an operation, got ${dataWords(f)}`);
+  }
+  const type = typeOf(field("type"), line);
+  return { line, process, type, f, key: field("key") as Edn, value: (field("value") ?? null) as Edn };
+}
 
 /**
  * What entries mean. Where every read begins with `[key nil]`, as with Jepsen's independent keys, the first
@@ -74,6 +88,16 @@ export function entriesOf(history: RecordedHistory): Written[] {
       value: isKeyed ? [object, shown] : shown,
     };
   });
+}
+
+/**
+ * Processes by number, as logs have them: in the order in which they appear if they are not all numbers.
+ */
+export function numbersOf(history: RecordedHistory): (process: number | string) => number {
+  if (history.every(({ process }) => typeof process === "number" && process >= 0)) return Number;
+  const numbers = new Map<number | string, number>();
+  for (const { process } of history) if (!numbers.has(process)) numbers.set(process, numbers.size);
+  return (process) => numbers.get(process)!;
 }
 
 function isRead(method: string): boolean {

@@ -5,9 +5,9 @@
  */
 import { dataWords } from "../../run/words.ts";
 import type { RecordedHistory } from "../history/recorded.ts";
-import { type Edn, ednEntries, type EdnEntry } from "./edn.ts";
-import { edn, entriesOf, type Entry, eventsIn } from "./entries.ts";
-import { operationsOf, processOf, typeOf } from "./events.ts";
+import { ednEntries, type EdnEntry } from "./edn.ts";
+import { edn, entriesOf, type Entry, entryOf, eventsIn } from "./entries.ts";
+import { operationsOf } from "./events.ts";
 
 /**
  * Reads a history. `:f` is the method; `:value` what it was asked with when it begins, and at the end what a
@@ -31,13 +31,7 @@ function fieldsOf({ value: entry, line }: EdnEntry): Entry {
       }`,
     );
   }
-  const fields: ReadonlyMap<Edn, Edn> = entry;
-  const process = processOf(fields.get("process"), line), f = fields.get("f");
-  if (typeof f !== "string") {
-    throw new SyntaxError(`line ${line}: f must name an operation, got ${dataWords(f)}`);
-  }
-  const type = typeOf(fields.get("type"), line);
-  return { line, process, type, f, key: fields.get("key"), value: fields.get("value") ?? null };
+  return entryOf((name) => entry.get(name), line);
 }
 
 /**
@@ -45,7 +39,7 @@ function fieldsOf({ value: entry, line }: EdnEntry): Entry {
  * Where reads name an object, each value stands behind it, `[key 3]`.
  */
 export function jepsenText(history: RecordedHistory): string {
-  return entriesOf(history).map(({ process, type, f, value }) =>
-    `{:process ${edn(process)}, :type :${type}, :f :${f}, :value ${edn(value)}}`
+  return entriesOf(history).map(({ process, type, f, value }, index) =>
+    `{:process ${edn(process)}, :type :${type}, :f :${f}, :value ${edn(value)}, :index ${index}}`
   ).join("\n");
 }

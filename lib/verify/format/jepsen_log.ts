@@ -4,7 +4,7 @@
  */
 import type { RecordedHistory } from "../history/recorded.ts";
 import { parseEdn } from "./edn.ts";
-import { edn, entriesOf, type Entry, eventsIn } from "./entries.ts";
+import { edn, entriesOf, type Entry, eventsIn, numbersOf } from "./entries.ts";
 import { type LoggedEvent, operationsOf, typeOf } from "./events.ts";
 
 const LINE = /^(?:INFO\s+jepsen\.util\s+-\s+)?(\d+|:nemesis)\s+:(\w+)\s+:([\w-]+)(?:\s+(.*))?$/;
@@ -55,11 +55,17 @@ function ednOn(line: number, text: string) {
  * numbers.
  */
 export function jepsenLogText(history: RecordedHistory): string {
-  const numbers = new Map<number | string, number>();
-  for (const { process } of history) if (!numbers.has(process)) numbers.set(process, numbers.size);
-  const isNumbered = history.every(({ process }) => typeof process === "number" && process >= 0);
-  return entriesOf(history).map(({ process, type, f, value }) => {
-    const who = isNumbered ? process : numbers.get(process);
-    return `INFO  jepsen.util - ${who}\t:${type}\t:${f}\t${edn(value)}`;
-  }).join("\n");
+  return columns(history, "INFO  jepsen.util - ");
+}
+
+/** Writes a history as Maelstrom's `history.txt`: the same columns, and nothing before them. */
+export function maelstromText(history: RecordedHistory): string {
+  return columns(history, "");
+}
+
+function columns(history: RecordedHistory, before: string): string {
+  const number = numbersOf(history);
+  return entriesOf(history).map(({ process, type, f, value }) =>
+    `${before}${number(process)}\t:${type}\t:${f}\t${edn(value)}`
+  ).join("\n");
 }

@@ -21,9 +21,9 @@ type Append = { readonly transaction: Transaction; readonly write: number };
 type Wrong = NonNullable<TransactionHistory["wrong"]>[number];
 
 /**
- * Reads a history of appends to lists, in Elle's EDN: maps with `:type`, `:process`, `:value` and perhaps `:f
- * :txn`. Transactions are numbered from 1 as they began. One of which nobody knows how it ended committed if
- * somebody read what it appended.
+ * Reads a history of appends to lists, in Elle's EDN or elle-cli's JSON: maps with `:type`, `:process`,
+ * `:value` and perhaps `:f :txn`. Transactions are numbered from 1 as they began. One of which nobody knows
+ * how it ended committed if somebody read what it appended.
  * @param history the text, or its entries
  * @returns a history for `judge`; what no order of versions can explain is in it, as `wrong`
  * @throws SyntaxError for what is no such history
@@ -36,12 +36,14 @@ export function parseListAppend(history: string | readonly ListEntry[]): Transac
 
 function transactionsOf(entries: readonly ListEntry[]): Transaction[] {
   const all: Transaction[] = [], open = new Map<string | undefined, Transaction>();
-  entries.forEach(({ type, process, value }, at) => {
+  entries.forEach(({ type, process, value, line }, at) => {
     let transaction = open.get(process);
     if (type === "invoke" || !transaction) {
       if (type === "invoke" && transaction) {
         throw new SyntaxError(
-          `entry ${at + 1} of the history: a transaction of process ${process ?? "nil"} begins, ` +
+          `${line ? `line ${line}` : `entry ${at + 1} of the history`}: a transaction of process ${
+            process ?? "nil"
+          } begins, ` +
             "and the one before has not ended",
         );
       }

@@ -4,7 +4,7 @@ import { Random } from "../../../lib/core/random.ts";
 import type { ProcessId } from "../../../lib/core/process.ts";
 import { historyOf } from "../../../lib/run/property/history.ts";
 import { at, crash, recover, type Scheduled } from "../../../lib/run/faults.ts";
-import type { ServedRun, ServeOptions } from "../../../lib/run/serve/options.ts";
+import type { ClassSource, ServedRun, ServeOptions } from "../../../lib/run/serve/options.ts";
 import { serve } from "../../../lib/run/serve/serve.ts";
 import { invoke } from "../../../lib/run/system.ts";
 import { atomicity, exclusive, oneLeader, raftIsSafe, validity } from "./judges.ts";
@@ -51,20 +51,44 @@ async function stormy(
   }
 }
 
-test("two-phase commit: no transaction has two outcomes, and none commits without all promises", async () => {
-  const participants = Object.fromEntries([2, 3, 4].map((id) => [id, { ...PLACES.begun, args: [1000] }]));
-  await stormy(
-    { processes: { 1: PLACES.coordinator, ...participants } },
-    [1, 2, 3, 4],
-    (endMs) => [
+/** A coordinator and three participants: transactions one after another, and some when all is over. */
+function committing(coordinator: ClassSource, participant: ClassSource) {
+  const participants = Object.fromEntries([2, 3, 4].map((id) => [id, { ...participant, args: [2000] }]));
+  return {
+    processes: { 1: coordinator, ...participants },
+    work: (endMs: number) => [
       ...every(60, endMs, (count) => at(FROM_MS + 60 * count, invoke(1, "commit", count + 1))),
-      ...at(endMs + 2000, invoke(1, "commit", 1000)),
+      ...[1000, 1001, 1002, 1003].flatMap((last, count) =>
+        at(endMs + 2000 + 1500 * count, invoke(1, "commit", last))
+      ),
     ],
-    (run) => {
-      expect([atomicity(run.trace), validity(run)]).toEqual([true, true]);
-      expect(run.trace.where({ kind: "respond" }).length).toBeGreaterThan(0); // the last, at least
-    },
-  );
+  };
+}
+
+test("two-phase commit: no transaction has two outcomes, and none commits without all promises", async () => {
+  const { processes, work } = committing(PLACES.coordinator, PLACES.begun);
+  await stormy({ processes }, [1, 2, 3, 4], work, (run) => {
+    expect([atomicity(run.trace), validity(run)]).toEqual([true, true]);
+    expect(run.trace.where({ kind: "respond" }).length).toBeGreaterThan(0); // the last ones, at least
+  });
+});
+
+test.each([
+  ["HastyCoordinator", { module: hands, name: "HastyCoordinator" }, PLACES.begun],
+  ["HastyParticipant", PLACES.coordinator, { module: hands, name: "HastyParticipant" }],
+])("two-phase commit: a storm finds the %s", async (_, coordinator, participant) => {
+  const { processes, work } = committing(coordinator, participant);
+  for (let seed = 1; seed <= 20; seed++) {
+    const { scenario, endMs } = storm([1, 2, 3, 4], seed);
+    const run = await serve({
+      processes,
+      seed,
+      scenario: [...scenario, ...work(endMs)],
+      until: endMs + 8000,
+    });
+    if (!atomicity(run.trace) || !validity(run)) return;
+  }
+  expect.fail("twenty storms have found nothing");
 });
 
 test.each(["bully", "ring"] as const)("%s: in the end all that are up have one leader", async (name) => {

@@ -85,3 +85,19 @@ describe("a participant that is killed when it has voted yes", () => {
     expect([run.counts.crashes, validity(run)]).toEqual([1, false]);
   });
 });
+
+test("who is killed while it comes up, before anybody knows its number, is killed, and comes up again", async () => {
+  const run = await serve({
+    processes: { 1: { ...PLACES.coordinator, args: [1500] }, 2: { ...PLACES.begun, args: [1] } },
+    until,
+    scenario: [
+      at(50, crash(2)),
+      at(200, recover(2)),
+      at(205, crash(2)), // no process starts in 5 ms
+      at(210, recover(2)),
+      at(4000, invoke(1, "commit", 1)),
+    ],
+  });
+  expect([run.stopped, run.counts.crashes, run.counts.recoveries]).toEqual(["quiet", 2, 1]);
+  expect(run.trace.where({ kind: "respond" })).toHaveLength(1);
+});

@@ -11,7 +11,7 @@ test.each([
   [
     "a class in place of its name",
     { processes: { 1: Bully } },
-    /cannot leave this process: write \{ module: .*name: "Bully"/,
+    /cannot leave this process as it is: write \{ class: Bully \}/,
   ],
   ["no name", { processes: 2 }, /P1 needs the name of a class/],
   ["a misspelt option", { ...bully, scenarios: [] }, /serve takes no "scenarios": did you mean scenario\?/],
@@ -31,6 +31,12 @@ test.each([
   ["a time that is none", { ...bully, until: Infinity }, /until must be a time ≥ 0 ms, got Infinity/],
   ["a word that is none", { ...bully, unforced: "lost" }, /unforced must be one of memory, written/],
   ["a clock of nobody", { ...bully, clocks: { 7: { offsetMs: 1 } } }, /clocks are given for P7/],
+  [
+    "a class and a name",
+    { ...bully, class: Bully },
+    /P1 has a class, Bully, and the name of one, Bully: give one/,
+  ],
+  ["a class of nothing", { class: Map, processes: 1 }, /the class of P1 must be one of processes, got/],
   ["a host of nobody", { ...bully, hosts: { 7: { address: "127.0.0.7" } } }, /a host is given for P7/],
 ])("%s", async (_what, options, message) => {
   await expect(serve(options as never)).rejects.toThrow(message);

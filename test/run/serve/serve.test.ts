@@ -4,7 +4,7 @@ import * as fs from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { happenedBefore, vectorTimestamps } from "../../../lib/core/trace/timestamps.ts";
-import { toShiViz } from "../../../lib/run/export.ts";
+import { toShiViz } from "../../../lib/run/export/shiviz.ts";
 import {
   at,
   crash,

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { Process, type ProcessId } from "../../../lib/core/process.ts";
 import { lamportTimestamps } from "../../../lib/core/trace/timestamps.ts";
-import { toJsonLines } from "../../../lib/run/export.ts";
+import { toJsonLines } from "../../../lib/run/export/json_lines.ts";
 import {
   at,
   crash,

@@ -115,19 +115,19 @@ test("real time and sessions come from when transactions began and ended, and of
 });
 
 test.each([
-  ["{:type :done, :value []}", "entry 1 of the history: :type is :invoke, :ok, :fail or :info, got done"],
+  ["{:type :done, :value []}", "line 1: :type is :invoke, :ok, :fail or :info, got done"],
   [
     "{:type :ok, :value 3}",
-    "entry 1 of the history: :value is a list of operations, e.g. [[:append 3 1]], got 3",
+    "line 1: :value is a list of operations, e.g. [[:append 3 1]], got 3",
   ],
   [
     "{:type :ok, :value [[:w 3 1]]}",
-    "entry 1 of the history: an operation is [:append 3 1] or [:r 3 [1 2]], got [w 3 1]",
+    "line 1: an operation is [:append 3 1] or [:r 3 [1 2]], got [w 3 1]",
   ],
-  ["12", "entry 1 of the history: an entry is a map, e.g. {:type :ok, :value [[:r 3 [1]]]}, got 12"],
+  ["12", "line 1: an entry is a map, e.g. {:type :ok, :value [[:r 3 [1]]]}, got 12"],
   [
     "{:type :invoke, :process 1, :value []} {:type :invoke, :process 1, :value []}",
-    "entry 2 of the history: a transaction of process 1 begins, and the one before has not ended",
+    "line 1: a transaction of process 1 begins, and the one before has not ended",
   ],
 ])("%s is an error that says what is right", (text, message) => {
   expect(() => parseListAppend(text)).toThrow(message);

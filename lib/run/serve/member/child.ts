@@ -9,13 +9,14 @@ import process from "node:process";
 import { build, type Factory, SeatAmong } from "../../../core/host.ts";
 import { Process } from "../../../core/process.ts";
 import { fieldsOf } from "../../world/ledger.ts";
-import type { Where } from "../options.ts";
+import { TRAVELS, type Where } from "../options.ts";
 import { put, take } from "../wire/frames.ts";
 import { logFile, type Peer, type Said, type Spec, type Told } from "../wire/spec.ts";
 import { Links } from "./links.ts";
 import { DurableLog } from "./log.ts";
 import { Member } from "./member.ts";
 import { Rows } from "./rows.ts";
+import { moduleOf, withoutName } from "./travelling.ts";
 
 /** So many times it asks for the time; the answer that came soonest is the best (Cristian, 1989). */
 const READINGS = 7;
@@ -68,7 +69,7 @@ async function be(): Promise<void> {
   fs.mkdirSync(spec.dir, { recursive: true });
   log = new DurableLog(logFile(spec.dir, id), spec.unforced, spec.fsync);
   const rows = new Rows(spec.dir, id, spec.incarnation, () => now() + begin);
-  links = new Links(id, token, (letter) => member.receive(letter));
+  links = new Links(id, token, !spec.nagle, (letter) => member.receive(letter));
   const ask = (device: string, request: { type: string }, row: number) =>
     say({ say: "request", device, request, row });
   const die = () => process.kill(process.pid, "SIGKILL");
@@ -78,16 +79,24 @@ async function be(): Promise<void> {
 }
 
 async function factory({ module, name, args }: Where): Promise<Factory> {
-  const made = (await import(moduleAt(module)))[name];
+  const made = module.startsWith(TRAVELS)
+    ? await arrived(module.slice(TRAVELS.length), name)
+    : (await import(module === "happened-before" ? library : module))[name];
   if (typeof made !== "function") throw new TypeError(`${module} exports no class ${name}`);
   return made.prototype instanceof Process ? () => new made(...args) : () => made(...args);
 }
 
 /** The library without pictures and course, which take a third of a second to load. */
-function moduleAt(module: string): string {
-  if (module !== "happened-before") return module;
-  return new URL(`../../../algorithms.${import.meta.url.endsWith(".ts") ? "ts" : "js"}`, import.meta.url)
+const library =
+  new URL(`../../../algorithms.${import.meta.url.endsWith(".ts") ? "ts" : "js"}`, import.meta.url)
     .href;
+
+async function arrived(text: string, name: string) {
+  try {
+    return (await import(moduleOf(text, name, library, Object.keys(await import(library))))).default;
+  } catch (error) {
+    throw withoutName(name, error);
+  }
 }
 
 async function dial(peers: readonly Peer[], awaited: readonly number[]): Promise<void> {

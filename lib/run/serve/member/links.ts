@@ -14,6 +14,8 @@ export class Links {
   constructor(
     private readonly id: ProcessId,
     private readonly token: string,
+    /** Else Nagle's algorithm holds small frames back until the last is acknowledged. */
+    private readonly noDelay: boolean,
     private readonly receive: (letter: Letter) => void,
   ) {
     this.server = net.createServer((socket) => this.accept(socket));
@@ -29,7 +31,7 @@ export class Links {
 
   private accept(socket: net.Socket): void {
     let link: Link | undefined;
-    prepare(socket);
+    this.prepare(socket);
     take(socket, (frame: Greeting | Letter) => {
       if (link) this.took(link, frame as Letter);
       else if ("hello" in frame && frame.token === this.token) {
@@ -44,7 +46,7 @@ export class Links {
     return new Promise((resolve) => {
       const socket = net.connect({ port, host: address });
       const link = this.add(id, socket);
-      prepare(socket);
+      this.prepare(socket);
       socket.on("close", () => resolve()); // it has just crashed
       socket.on("connect", () => {
         put(socket, { hello: this.id, token: this.token } satisfies Greeting);
@@ -84,9 +86,9 @@ export class Links {
   get passed(): Passed {
     return Object.fromEntries([...this.links].map(([id, { sent, received }]) => [id, { sent, received }]));
   }
-}
 
-function prepare(socket: net.Socket): void {
-  socket.setNoDelay(true); // or Nagle's algorithm holds small frames back until the last is acknowledged
-  socket.on("error", () => {}); // "close" comes after it
+  private prepare(socket: net.Socket): void {
+    socket.setNoDelay(this.noDelay);
+    socket.on("error", () => {}); // "close" comes after it
+  }
 }

@@ -41,6 +41,7 @@ export class Hand {
   launch(address: string, port: number, token: string, ended: (complaint: string) => void): void {
     this.incarnation++;
     this.dying = false;
+    this.pid = 0; // or a kill before it has connected would be meant for the one before
     this.state = "coming";
     const [command, ...rest] = this.commandOf([...runtime(), address, String(port), token, String(this.id)]);
     const child = spawn(command, rest, { stdio: ["pipe", "inherit", "pipe"] });

@@ -165,12 +165,13 @@ export abstract class Roster {
   }
 
   private specOf(hand: Hand): Spec {
-    const { options, dir } = this, { seed = 1, fsync = true, unforced = "memory", channels = [] } = options;
+    const { options, dir } = this, { seed = 1, channels = [], nagle = false } = options;
+    const { fsync = true, unforced = "memory" } = options;
     const { id, where, incarnation, address, limit } = hand, ids = this.hands.map((one) => one.id);
     const { offsetMs = 0, driftPpm = 0 } = options.clocks?.[id] ?? {}, { devices } = this.machines;
     const clock = { offsetMs, driftPpm }, disk = { dir, fsync, unforced };
     hand.limit = undefined;
-    return { id, ids, where, incarnation, seed, address, ...clock, ...disk, channels, devices, limit };
+    return { id, ids, where, incarnation, seed, address, ...clock, ...disk, channels, nagle, devices, limit };
   }
 
   protected hand(id: ProcessId): Hand {

@@ -18,6 +18,7 @@ export type Spec = {
   readonly driftPpm: number;
   readonly fsync: boolean;
   readonly unforced: "memory" | "written";
+  readonly nagle: boolean;
   readonly channels: readonly string[];
   /** The names of the devices, and whose they are. */
   readonly devices: readonly { readonly name: string; readonly owner?: ProcessId }[];

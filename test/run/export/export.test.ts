@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { happenedBefore, vectorTimestamps } from "../../lib/core/trace/timestamps.ts";
-import { Process } from "../../lib/core/process.ts";
-import { fromJsonLines, SHIVIZ_PARSER, toJsonLines, toShiViz } from "../../lib/run/export.ts";
-import { at, crash, heal, partition, recover } from "../../lib/run/faults.ts";
-import { exponential } from "../../lib/run/latency.ts";
-import { simulate } from "../../lib/run/simulate/simulate.ts";
-import { nodes } from "../../lib/run/system.ts";
+import { happenedBefore, vectorTimestamps } from "../../../lib/core/trace/timestamps.ts";
+import { Process } from "../../../lib/core/process.ts";
+import { fromJsonLines, toJsonLines } from "../../../lib/run/export/json_lines.ts";
+import { SHIVIZ_PARSER, toShiViz } from "../../../lib/run/export/shiviz.ts";
+import { at, crash, heal, partition, recover } from "../../../lib/run/faults.ts";
+import { exponential } from "../../../lib/run/latency.ts";
+import { simulate } from "../../../lib/run/simulate/simulate.ts";
+import { nodes } from "../../../lib/run/system.ts";
 
 type Rumour = { type: "Rumour"; path: number[]; odd: unknown };
 class Gossip extends Process<Rumour, "Tell"> {
