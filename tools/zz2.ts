@@ -1,0 +1,18 @@
+import { openChromium } from "./base/browser.ts";
+import { LiveFolder } from "../test/tools/live/room.ts";
+import { readNotebook, textOf } from "./notebook/format.ts";
+const [n] = Deno.args;
+const folder = await LiveFolder.make("/tmp/lk/site");
+const nb = readNotebook(`notebooks/${n}.ipynb`);
+const mine = nb.cells.filter(c => c.cell_type === "code");
+let t = performance.now();
+folder.write(n, nb.cells);
+console.log("written", performance.now() - t);
+const browser = await openChromium();
+const page = await folder.open(browser, n);
+t = performance.now();
+const told = await page.run(mine.map(c => ({ id: c.id!, source: textOf(c.source) })));
+console.log("ran", performance.now() - t, page.problems);
+Deno.writeTextFileSync(`/tmp/lk/${n}.page.json`, JSON.stringify(told.map((x, i) => ({ id: mine[i].id, ...x }))));
+console.log(told.map(x => x.outcome).join(" "));
+await browser.close();
