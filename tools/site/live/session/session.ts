@@ -1,0 +1,237 @@
+// A page's kernel: what ran in it, in which order, and the compiler, which is loaded only when a cell was
+// changed. Nothing is loaded before the first call.
+import { Compiler } from "./compiler.ts";
+import { Kernel } from "./kernel.ts";
+import type {
+  BuiltCell,
+  Compiled,
+  Completions,
+  Described,
+  Diagnostic,
+  Failure,
+  KernelCell,
+} from "./messages.ts";
+import { CellOutputs, type Places, type Show } from "./outputs.ts";
+import { loadPart } from "./parts.ts";
+
+/** `repeating`: a new kernel runs again, silently, what an ended one had run. */
+export type State = "idle" | "loading" | "compiling" | "running" | "repeating";
+export type Outcome = "ok" | "error" | "interrupted";
+
+export interface SessionOptions {
+  /** Where the parts are: the absolute address of the folder, with a slash at its end. */
+  base: string;
+  /** The page's name, e.g. "04_leader_election": it has parts of its own. */
+  page: string;
+  /** What cells of earlier visits have written, by place, as `onFiles` gave it. */
+  files?: Record<string, string>;
+  /** A cell has written a file (a prediction, a score): all of them, to be kept. */
+  onFiles?: (files: Record<string, string>) => void;
+  onState?: (state: State) => void;
+}
+
+/** A cell as the page has it now. */
+export interface PageCell {
+  id: string;
+  source: string;
+}
+
+const stopped: Failure = failure(
+  "Interrupted",
+  "the cell was stopped; what earlier cells made is still there",
+);
+
+function failure(ename: string, evalue: string): Failure {
+  return { ename, evalue, traceback: [`${ename}: ${evalue}`] };
+}
+
+export class Session {
+  private files: Record<string, string>;
+  private filesBefore: Record<string, string>;
+  /** All that ran to its end, in order; also what failed, as it may have changed variables before. */
+  private done: KernelCell[] = [];
+  /** What ran without an error: its declarations hold. */
+  private declared: PageCell[] = [];
+  private count = 0;
+  private readonly outputs = new Map<string, CellOutputs>();
+  private readonly places: Places = new Map();
+  private kernel: Kernel | undefined;
+  /** The kernel when everything that was done is done in it. */
+  private ready: Promise<Kernel> | undefined;
+  private compiler: Promise<Compiler> | undefined;
+  private tail: Promise<unknown> = Promise.resolve();
+  private stop: ((why: Failure) => void) | undefined;
+
+  constructor(private readonly options: SessionOptions) {
+    this.files = { ...options.files };
+    this.filesBefore = { ...this.files };
+  }
+
+  /**
+   * Runs a cell when those asked for before are done. What runs above it is the page's to decide: it stops at
+   * the first outcome that is not "ok".
+   * @param show is called with all of the cell's outputs after each change; later, too, if a later cell
+   *   replaces a picture or a timer prints
+   */
+  run(cell: PageCell, show: Show): Promise<Outcome> {
+    const turn = this.tail.then(() => this.runNow(cell, show));
+    this.tail = turn.catch(() => {});
+    return turn;
+  }
+
+  /** The number of the newest cell, as in Jupyter's brackets. */
+  get executionCount(): number {
+    return this.count;
+  }
+
+  /**
+   * Ends the cell that runs: its worker goes. A new one runs again, silently, what had run before, from the
+   * files as they were; the next cell waits for it.
+   */
+  interrupt(): void {
+    this.endKernel(stopped);
+    if (this.done.length > 0) void this.prepared();
+  }
+
+  /** A kernel without any variables, at the next cell. */
+  restart(): void {
+    this.endKernel(stopped);
+    this.done = [];
+    this.declared = [];
+    this.count = 0;
+    this.filesBefore = { ...this.files };
+  }
+
+  /** @param above sources of the cells above, as the page has them */
+  async complete(above: string[], source: string, offset: number): Promise<Completions | undefined> {
+    return await (await this.prepareCompiler()).complete(above, source, offset);
+  }
+
+  /** What TypeScript finds wrong with a cell. */
+  async diagnose(above: string[], source: string): Promise<Diagnostic[]> {
+    return await (await this.prepareCompiler()).diagnose(above, source);
+  }
+
+  /** Type and words of what stands at a place. */
+  async describe(above: string[], source: string, offset: number): Promise<Described | undefined> {
+    return await (await this.prepareCompiler()).describe(above, source, offset);
+  }
+
+  /** Loads the compiler: to be called when an editor is opened. */
+  prepareCompiler(): Promise<Compiler> {
+    return this.compiler ??= this.loadCompiler().catch((error) => {
+      this.compiler = undefined;
+      throw error;
+    });
+  }
+
+  private async runNow({ id, source }: PageCell, show: Show): Promise<Outcome> {
+    const outputs = new CellOutputs(this.places, show);
+    this.outputs.set(id, outputs);
+    const count = ++this.count;
+    let ended: Failure | undefined;
+    const end = new Promise<"interrupted">((resolve) => {
+      this.stop = (why) => {
+        ended = why;
+        resolve("interrupted");
+      };
+    });
+    try {
+      const outcome = await Promise.race([
+        end,
+        this.attempt({ id, source, count }, () => ended === undefined),
+      ]);
+      if (ended) outputs.take({ type: "error", content: ended });
+      return outcome;
+    } catch (error) {
+      const { name, message } = error as Error;
+      outputs.take({ type: "error", content: failure(name, message) });
+      return "error";
+    } finally {
+      this.stop = undefined;
+      this.tell("idle");
+    }
+  }
+
+  /** @param isWanted false when it was interrupted: then it does nothing more */
+  private async attempt(cell: PageCell & { count: number }, isWanted: () => boolean): Promise<Outcome> {
+    const compiled = await this.compiled(cell);
+    if (!isWanted()) return "interrupted";
+    if ("failure" in compiled) {
+      this.outputs.get(cell.id)!.take({ type: "error", content: compiled.failure });
+      return "error";
+    }
+    const kernel = await this.prepared();
+    if (!isWanted()) return "interrupted";
+    this.tell("running");
+    const job = { ...cell, ...compiled };
+    const status = await kernel.run(job);
+    this.done.push(job);
+    if (status === "ok") this.declared.push(cell);
+    return status;
+  }
+
+  /** What the build has compiled holds if all above has run, and nothing that was changed. */
+  private async compiled({ id, source, count }: PageCell & { count: number }) {
+    const built = await this.part<BuiltCell[]>("cells");
+    const at = built.findIndex((cell) => cell.id === id && cell.source === source);
+    const key = (cell: PageCell) => JSON.stringify([cell.id, cell.source]);
+    const known = new Set(built.map(key));
+    const ran = new Set(this.declared.map(key));
+    const isAsBuilt = [...ran].every((cell) => known.has(cell)) &&
+      built.slice(0, at).every((cell) => ran.has(key(cell)));
+    if (at >= 0 && isAsBuilt && built[at].compiled) return built[at].compiled;
+    this.tell("compiling");
+    const compiler = await this.prepareCompiler();
+    return await compiler.compile(this.declared.map((cell) => cell.source), source, count);
+  }
+
+  private async loadCompiler(): Promise<Compiler> {
+    const [main, cells, declarations] = await Promise.all([
+      loadPart<() => void>(`${this.options.base}compiler.js`, "compiler"),
+      this.part<BuiltCell[]>("cells"),
+      this.part<string[]>("declarations"),
+    ]);
+    const built = declarations.map((text, index) => ({ source: cells[index].source, declarations: text }));
+    return new Compiler(main, built);
+  }
+
+  private prepared(): Promise<Kernel> {
+    return this.ready ??= this.startKernel().catch((error) => {
+      this.ready = undefined;
+      throw error;
+    });
+  }
+
+  private async startKernel(): Promise<Kernel> {
+    this.tell("loading");
+    const main = await loadPart<() => void>(`${this.options.base}kernel.js`, "kernel");
+    const kernel = this.kernel = new Kernel(main, this.filesBefore, {
+      onOutput: (id, message) => this.outputs.get(id)?.take(message),
+      onFile: (place, text) => {
+        this.files = { ...this.files, [place]: text };
+        this.options.onFiles?.(this.files);
+      },
+      onDeath: (why) => this.endKernel(failure("KernelError", `the kernel has ended: ${why}`)),
+    });
+    if (this.done.length > 0) this.tell("repeating");
+    for (const cell of this.done) await kernel.run(cell, true);
+    if (!this.stop) this.tell("idle");
+    return kernel;
+  }
+
+  private endKernel(why: Failure): void {
+    this.kernel?.end();
+    this.kernel = this.ready = undefined;
+    this.stop?.(why);
+  }
+
+  private part<T>(name: string): Promise<T> {
+    const { base, page } = this.options;
+    return loadPart<T>(`${base}${page}.${name}.js`, `${page}.${name}`);
+  }
+
+  private tell(state: State): void {
+    this.options.onState?.(state);
+  }
+}
