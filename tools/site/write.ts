@@ -7,6 +7,7 @@ import { titleOf } from "../notebook/html.ts";
 import { root } from "../base/paths.ts";
 import { studentCopy } from "../release/student.ts";
 import { toDeck } from "../slides/deck.ts";
+import { writeNotebookPart, writeScripts } from "./live/build/write.ts";
 import { writeAssets } from "./assets.ts";
 import { bodyOf, type Chapter, chapterPage, indexPage, textPage } from "./page.ts";
 import { type Section, sectionsOf } from "./sections.ts";
@@ -22,10 +23,9 @@ export async function writeSite(
     const body = await bodyOf({ ...chapter, folder: dirname(chapter.path) });
     all.push(...sectionsOf(body, chapter));
     writeFileSync(join(folder, `${chapter.name}.html`), chapterPage(chapters, index, body));
-    writeFileSync(
-      join(folder, `${chapter.name}.ipynb`),
-      canonical(studentCopy(readNotebook(chapter.path), chapter.name)),
-    );
+    const given = canonical(studentCopy(readNotebook(chapter.path), chapter.name));
+    writeFileSync(join(folder, `${chapter.name}.ipynb`), given);
+    writeNotebookPart(folder, chapter.name, given);
     writeFileSync(
       join(folder, "slides", `${chapter.name}.html`),
       await toDeck(chapter.notebook, chapter.title, { folder: dirname(chapter.path), withoutNotes: true }),
@@ -35,6 +35,7 @@ export async function writeSite(
   all.push(...await writeGlossary(folder));
   writeFileSync(join(folder, "index.html"), indexPage(chapters));
   writeAssets(folder, all);
+  await writeScripts(folder);
 }
 
 async function writeGlossary(folder: string): Promise<Section[]> {

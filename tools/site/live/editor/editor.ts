@@ -98,7 +98,14 @@ function help({ complete, describe, diagnose }: EditorOptions) {
     const found = await complete(text, context.pos);
     if (!found || context.aborted) return null;
     const { from, to, candidates } = found;
-    return { from, to, options: candidates.slice(0, most).map((name) => ({ label: name, info: () => about(text, name, from, to) })) };
+    return {
+      from,
+      to,
+      options: candidates.slice(0, most).map((name) => ({
+        label: name,
+        info: () => about(text, name, from, to),
+      })),
+    };
   };
   /** The words of a name's declaration, as if it stood there. */
   const about = async (text: string, name: string, from: number, to: number) => {

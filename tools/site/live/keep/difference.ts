@@ -1,6 +1,6 @@
 // What a visitor has changed, as lines that come and go.
 import { diffLines } from "../../../../lib/course/reading/lines.ts";
-import { make } from "../page/dom.ts";
+import { make } from "../show/dom.ts";
 import type { Changes } from "./link.ts";
 
 /** Lines that stay around those that do not. */
@@ -16,7 +16,12 @@ function listing(id: string, before: string, after: string): HTMLElement {
   const lines = diffLines(before.split("\n"), after.split("\n"));
   const isNear = (at: number) =>
     lines.slice(Math.max(0, at - around), at + around + 1).some(({ sign }) => sign !== " ");
-  const pre = make("pre", { class: "live-diff", tabindex: "0", role: "region", "aria-label": `changes of ${id}` });
+  const pre = make("pre", {
+    class: "live-diff",
+    tabindex: "0",
+    role: "region",
+    "aria-label": `changes of ${id}`,
+  });
   let skipped = 0;
   for (const [at, { sign, text }] of lines.entries()) {
     if (!isNear(at)) {

@@ -24,15 +24,13 @@ export async function toLink(changes: Changes): Promise<string> {
   return link;
 }
 
-export function isLink(hash: string): boolean {
-  return hash.startsWith(mark);
-}
-
 /** @throws Error saying what is wrong with the link: it comes from anybody */
 export async function fromLink(hash: string): Promise<Changes> {
   const letters = hash.slice(mark.length);
   if (hash.length > most.address) throw new Error("the link is too long");
-  if (!isLink(hash) || !/^[\w-]+$/.test(letters)) throw new Error("the link was cut off or changed on its way");
+  if (!hash.startsWith(mark) || !/^[\w-]+$/.test(letters)) {
+    throw new Error("the link was cut off or changed on its way");
+  }
   let read: unknown;
   try {
     const packed = Uint8Array.from(

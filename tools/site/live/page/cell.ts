@@ -1,8 +1,8 @@
 // A code cell of the page: its buttons, its state, its text and what stands below it.
 import type { Editor } from "../editor/editor.ts";
 import type { Outcome } from "../session/session.ts";
-import { button, make } from "./dom.ts";
-import { OutputArea } from "./outputs.ts";
+import { button, make } from "../show/dom.ts";
+import { OutputArea } from "../show/outputs.ts";
 import type { CellState, RunCell } from "./runner.ts";
 
 export interface CellEvents {
@@ -102,7 +102,9 @@ export class LiveCell implements RunCell {
 
   end(outcome: Outcome, ms: number): void {
     this.area.end();
-    if (outcome === "ok") this.told.textContent = `done in ${ms < 995 ? `${Math.ceil(ms)} ms` : `${(ms / 1000).toFixed(1)} s`}`;
+    if (outcome === "ok") {
+      this.told.textContent = `done in ${ms < 995 ? `${Math.ceil(ms)} ms` : `${(ms / 1000).toFixed(1)} s`}`;
+    }
   }
 }
 

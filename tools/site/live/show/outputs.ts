@@ -25,7 +25,8 @@ export class OutputArea {
       const before = this.shown[at];
       if (before === output) continue;
       const there = this.element.children[at];
-      if (there && isContinued(before, output)) there.append(output.text.slice(before.text.length));
+      const more = moreText(before, output);
+      if (there && more !== undefined) there.append(more);
       else if (there) there.replaceWith(this.drawn(output));
       else this.element.append(this.drawn(output));
     }
@@ -59,14 +60,19 @@ export class OutputArea {
   private printed(text: string, isProblem: boolean): HTMLElement {
     const label = isProblem ? "what went wrong in" : "what was printed by";
     const attributes = { role: "region", tabindex: "0", "aria-label": `${label} the cell ${this.id}` };
-    return make("pre", { class: isProblem ? "printed live-problem" : "printed", ...attributes }, withoutColours(text));
+    return make(
+      "pre",
+      { class: isProblem ? "printed live-problem" : "printed", ...attributes },
+      withoutColours(text),
+    );
   }
 }
 
-/** More of the same text: what is selected in it stays so. */
-function isContinued(before: LiveOutput | undefined, now: LiveOutput): before is LiveOutput & { text: string } {
-  return before?.output_type === "stream" && now.output_type === "stream" && before.name === now.name &&
-    now.text.startsWith(before.text);
+/** What a text has got since: what is selected in it stays so. */
+function moreText(before: LiveOutput | undefined, now: LiveOutput): string | undefined {
+  if (before?.output_type !== "stream" || now.output_type !== "stream") return undefined;
+  if (before.name !== now.name || !now.text.startsWith(before.text)) return undefined;
+  return now.text.slice(before.text.length);
 }
 
 /** Terminal's colours, which tracebacks may have. */

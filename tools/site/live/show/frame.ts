@@ -1,9 +1,11 @@
 // What somebody else's code shows: in a frame that reaches neither the page nor a network.
 import { make } from "./dom.ts";
 
-const policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; font-src data:";
+const policy =
+  "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; font-src data:";
 const tallest = 5_000;
-const tellHeight = `new ResizeObserver(() => parent.postMessage({ live: document.documentElement.offsetHeight }, "*"))
+const tellHeight =
+  `new ResizeObserver(() => parent.postMessage({ live: document.documentElement.offsetHeight }, "*"))
   .observe(document.documentElement);`;
 
 export function framed(html: string, title: string): HTMLIFrameElement {
