@@ -61,3 +61,29 @@ export class Keeper {
     }
   }
 }
+
+/** What cells have written: predictions, scores, a student's record. All pages of a site share it. */
+export class KeptFiles {
+  private readonly key: string;
+
+  /** @param site the folder of its pages */
+  constructor(private readonly place: () => Place, site: string) {
+    this.key = `happened-before/files/${site}`;
+  }
+
+  read(): Record<string, string> {
+    try {
+      return JSON.parse(this.place().getItem(this.key) ?? "{}");
+    } catch {
+      return {};
+    }
+  }
+
+  write(files: Record<string, string>): void {
+    try {
+      this.place().setItem(this.key, JSON.stringify(files));
+    } catch {
+      // as in a notebook whose folder cannot be written to, the record ends with the session
+    }
+  }
+}

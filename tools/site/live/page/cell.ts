@@ -61,8 +61,8 @@ export class LiveCell implements RunCell {
     while (outer.nextElementSibling?.matches(".output, .printed")) {
       this.area.element.append(outer.nextElementSibling);
     }
-    region.after(tools);
     outer.after(this.area.element);
+    region.after(tools);
   }
 
   get pre(): HTMLElement {

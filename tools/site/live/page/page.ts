@@ -3,7 +3,7 @@
 import type { Editor, EditorOptions } from "../editor/editor.ts";
 import type { Changes } from "../keep/link.ts";
 import type { ChangesPart } from "../keep/part.ts";
-import { Keeper } from "../keep/storage.ts";
+import { Keeper, KeptFiles } from "../keep/storage.ts";
 import { loadPart } from "../session/parts.ts";
 import { Bar } from "./bar.ts";
 import { LiveCell, regionsOfCode } from "./cell.ts";
@@ -29,6 +29,7 @@ export class LivePage {
 
   constructor() {
     const isForeign = () => this.isForeign;
+    const files = new KeptFiles(() => localStorage, new URL(".", location.href).pathname);
     const events = {
       run: ({ index }: LiveCell) => this.busy(this.runner.run(index)),
       runFrom: ({ index }: LiveCell) => this.busy(this.runner.runFrom(index)),
@@ -38,7 +39,12 @@ export class LivePage {
     this.cells = regionsOfCode(document).map((region, index) =>
       new LiveCell(region, index, events, isForeign)
     );
-    this.session = new LaterSession(() => ({ base: this.base, page: this.name }));
+    this.session = new LaterSession(() => ({
+      base: this.base,
+      page: this.name,
+      isApart: this.isForeign,
+      ...this.isForeign ? {} : { files: files.read(), onFiles: (all) => files.write(all) },
+    }));
     this.bar = new Bar({
       runAll: () => this.busy(this.runner.runAll()),
       stop: () => this.runner.stop(),
