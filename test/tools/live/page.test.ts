@@ -93,7 +93,7 @@ describe.skipIf(findChromium() === null)("a visitor", () => {
 
   test("an edit that fails stops what would run after it, and its error is shown", async () => {
     await visitor.edit("second", "throw new RangeError('it cannot be')");
-    await visitor.press("Run from the cell first to the end");
+    await visitor.press("Run from here: the cell first and all below");
     await visitor.until("second", /^error/);
     expect(await visitor.shown("second")).toContain("RangeError: it cannot be");
     expect(await visitor.status()).toBe("stopped at the cell second, which failed");

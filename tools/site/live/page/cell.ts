@@ -51,7 +51,7 @@ export class LiveCell implements RunCell {
       "div",
       { class: "live-tools", role: "group", "aria-label": `the cell ${this.id}` },
       button("Run", () => events.run(this), `Run the cell ${this.id}`),
-      button("Run from here", () => events.runFrom(this), `Run from the cell ${this.id} to the end`),
+      button("Run from here", () => events.runFrom(this), `Run from here: the cell ${this.id} and all below`),
       button("Edit", () => events.edit(this), `Edit the cell ${this.id}`),
       this.undo,
       this.told,
