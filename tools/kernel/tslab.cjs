@@ -3,7 +3,7 @@
 const { createRequire } = require("node:module");
 const path = require("node:path");
 const { isUntold } = require("./cell/compiler.cjs");
-const { namesFirst } = require("./cell/names.cjs");
+const { earlier, forConverter } = require("./cell/typescript.cjs");
 
 const fromTslab = createRequire(
   require.resolve("tslab/package.json", { paths: [path.join(__dirname, "../..")] }),
@@ -11,21 +11,7 @@ const fromTslab = createRequire(
 const typescript = fromTslab.resolve("@tslab/typescript-for-tslab");
 const ts = fromTslab(typescript);
 
-// The last step of tslab's converter, and the slowest, is to make CommonJS of an ES module. It gets the
-// module back as it is, and the step is the compiler's. The converter also says `exports.n` for the n of an
-// earlier cell; it gets another word for `exports`, as a student may have one, too.
-const earlier = "__earlier__";
-const { createIdentifier } = ts.factory;
-require.cache[typescript].exports = {
-  ...ts,
-  transpileModule: (outputText) => ({ outputText }),
-  createWatchCompilerHost: (files, options, system, _, ...more) =>
-    ts.createWatchCompilerHost(files, options, system, namesFirst(ts), ...more),
-  factory: {
-    ...ts.factory,
-    createIdentifier: (text, ...more) => createIdentifier(text === "exports" ? earlier : text, ...more),
-  },
-};
+require.cache[typescript].exports = forConverter(ts);
 
 // A file or a folder may change while the converter is still to be told of another change; then tslab throws
 // in the watcher, and whatever cell runs would fail. What it was not told it finds out with the next cell, on

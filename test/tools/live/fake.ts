@@ -21,7 +21,7 @@ function kernel(): void {
   const worker = self as unknown as Fake;
   const say = (message: FromKernel) => worker.postMessage(message);
   worker.onmessage = async ({ data }: MessageEvent<ToKernel>) => {
-    if (data.type !== "run") return say({ type: "started" });
+    if (data.type !== "run") return;
     const { id, code } = data.cell;
     const print = (text: string) =>
       say({

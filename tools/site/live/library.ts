@@ -5,7 +5,7 @@ import { rolldown } from "rolldown";
 import { libDir } from "../../base/paths.ts";
 
 /** What stands in for `lib/course/files/files.ts`: texts by their place, which the page hands over. */
-const filesOfPage = `
+export const filesOfPage = `
 const texts = globalThis.__files__ ??= new Map();
 const nameOf = (place) => place instanceof URL ? place.pathname : String(place);
 export const placesOf = (path) => [new URL(path, "file:///course/")];

@@ -1,7 +1,7 @@
 /** Draws a specification of Observable Plot twice: once to learn its scales, once with axes that fit. */
 import * as Plot from "@observablehq/plot";
-import { parseHTML } from "linkedom";
 import { ordinal, plainNumber } from "../../page/numbers.ts";
+import { DrawnDocument } from "./document.ts";
 import type { Chosen } from "./labels.ts";
 import { fit, type Fitted } from "./fit.ts";
 import { widened } from "./widen.ts";
@@ -56,7 +56,7 @@ export function drawFitted(given: PlotSpecification, whole: Whole): { drawn: Dra
 type Plotted = Drawn & { scale(name: string): Scale | undefined };
 
 function plotted(spec: PlotSpecification): Plotted {
-  const { document } = parseHTML("<!doctype html><html><body></body></html>");
+  const document = new DrawnDocument();
   return Plot.plot({ ...spec, document } as unknown as Plot.PlotOptions) as unknown as Plotted;
 }
 

@@ -17,28 +17,28 @@ export interface KernelOptions {
 
 export class Kernel {
   private readonly worker: Worker;
-  private readonly started: Promise<void>;
   private finish: ((status: "ok" | "error") => void) | undefined;
   private isSilent = false;
 
   constructor(main: () => void, { files, isApart }: KernelOptions, private readonly events: KernelEvents) {
     // The library knows its own lines in stacks by the folder of this name.
     this.worker = workerOf(main, "/lib/run/happened-before.js", isApart);
-    this.started = new Promise((resolve) => {
-      this.worker.onmessage = ({ data }: MessageEvent<FromKernel>) =>
-        data.type === "started" ? resolve() : this.hear(data);
-    });
+    this.worker.onmessage = ({ data }: MessageEvent<FromKernel>) => this.hear(data);
     this.worker.onerror = (event) => events.onDeath(event.message);
-    this.say({ type: "start", files });
+    this.give(files);
+  }
+
+  /** @param files more texts that cells find as files, by place */
+  give(files: Record<string, string>): void {
+    this.say({ type: "files", files });
   }
 
   /**
    * @param silently what it shows and writes is dropped, as it has been shown before
    * @returns when it is done; never, if the kernel is ended first
    */
-  async run(cell: KernelCell & Compiled, silently = false): Promise<"ok" | "error"> {
-    await this.started;
-    return await new Promise((resolve) => {
+  run(cell: KernelCell & Compiled, silently = false): Promise<"ok" | "error"> {
+    return new Promise((resolve) => {
       this.finish = resolve;
       this.isSilent = silently;
       this.say({ type: "run", cell, silently });

@@ -5,7 +5,8 @@ export interface BuiltCell {
   id: string;
   /** As it stands in the notebook. */
   source: string;
-  compiled: Compiled;
+  /** Absent of a cell that does not compile. */
+  compiled?: Compiled;
 }
 
 export interface Compiled {
@@ -47,7 +48,7 @@ export interface Described {
 
 /** To the kernel's worker. */
 export type ToKernel =
-  | { type: "start"; files: Record<string, string> }
+  | { type: "files"; files: Record<string, string> }
   | { type: "run"; cell: KernelCell; silently: boolean };
 
 export interface KernelCell extends Compiled {
@@ -70,7 +71,6 @@ export interface DisplayContent {
 
 /** From the kernel's worker. */
 export type FromKernel =
-  | { type: "started" }
   | { type: "output"; id: string; message: OutputMessage }
   /** A file that a cell has written. */
   | { type: "file"; place: string; text: string }

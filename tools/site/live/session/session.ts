@@ -167,7 +167,7 @@ export class Session {
     if (!isWanted()) return "interrupted";
     this.tell("running");
     const job = { ...cell, ...compiled };
-    const status = await kernel.run(job);
+    const status = await this.runIn(kernel, job);
     this.done.push(job);
     if (status === "ok") this.declared.push(cell);
     return status;
@@ -190,7 +190,7 @@ export class Session {
 
   private async loadCompiler(): Promise<Compiler> {
     const [main, cells, declarations] = await Promise.all([
-      loadPart<() => void>(`${this.options.base}compiler.js`, "compiler"),
+      this.shared<() => void>("compiler"),
       this.part<BuiltCell[]>("cells"),
       this.part<string[]>("declarations"),
     ]);
@@ -207,7 +207,7 @@ export class Session {
 
   private async startKernel(): Promise<Kernel> {
     this.tell("loading");
-    const main = await loadPart<() => void>(`${this.options.base}kernel.js`, "kernel");
+    const main = await this.shared<() => void>("kernel");
     const kernel = this.kernel = new Kernel(main, {
       files: this.filesBefore,
       isApart: this.options.isApart ?? false,
@@ -220,15 +220,26 @@ export class Session {
       onDeath: (why) => this.endKernel(failure("KernelError", `the kernel has ended: ${why}`)),
     });
     if (this.done.length > 0) this.tell("repeating");
-    for (const cell of this.done) await kernel.run(cell, true);
+    for (const cell of this.done) await this.runIn(kernel, cell, true);
     if (!this.stop) this.tell("idle");
     return kernel;
+  }
+
+  /** source() reads the library's own text, which is as much to load as all else together. */
+  private async runIn(kernel: Kernel, cell: KernelCell, silently = false): Promise<"ok" | "error"> {
+    if (/\bsource\b/.test(cell.source)) kernel.give(await this.shared<Record<string, string>>("sources"));
+    return await kernel.run(cell, silently);
   }
 
   private endKernel(why: Failure): void {
     this.kernel?.end();
     this.kernel = this.ready = undefined;
     this.stop?.(why);
+  }
+
+  /** A part that all pages share. */
+  private shared<T>(name: string): Promise<T> {
+    return loadPart<T>(`${this.options.base}${name}.js`, name);
   }
 
   private part<T>(name: string): Promise<T> {

@@ -1,0 +1,1 @@
+// In place of what TypeScript asks of Node if it runs there.
