@@ -28,6 +28,8 @@ export interface SessionOptions {
   /** A cell has written a file (a prediction, a score): all of them, to be kept. */
   onFiles?: (files: Record<string, string>) => void;
   onState?: (state: State) => void;
+  /** The cells are somebody else's: their worker reaches nothing of what this site keeps in the browser. */
+  isApart?: boolean;
 }
 
 /** A cell as the page has it now. */
@@ -206,7 +208,10 @@ export class Session {
   private async startKernel(): Promise<Kernel> {
     this.tell("loading");
     const main = await this.shared<() => void>("kernel");
-    const kernel = this.kernel = new Kernel(main, this.filesBefore, {
+    const kernel = this.kernel = new Kernel(main, {
+      files: this.filesBefore,
+      isApart: this.options.isApart ?? false,
+    }, {
       onOutput: (id, message) => this.outputs.get(id)?.take(message),
       onFile: (place, text) => {
         this.files = { ...this.files, [place]: text };
