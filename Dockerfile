@@ -14,4 +14,4 @@ RUN npx -y deno task start --no-open
 ENV JUPYTER_PATH=${HOME}/.jupyter/share:${HOME}/tools/jupyter/share
 ENV JUPYTER_CONFIG_PATH=${HOME}/tools/jupyter/config
 EXPOSE 8888
-CMD ["jupyter", "notebook", "--ip=0.0.0.0", "--port=8888", "--no-browser", "notebooks"]
+CMD ["jupyter", "notebook", "--ip=0.0.0.0", "--port=8888", "--no-browser", "student"]

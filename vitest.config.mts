@@ -7,7 +7,7 @@ const isDeno = "Deno" in globalThis;
 /** Tasks are run by Deno, also those that start Node. What differs is which library a runtime gets. */
 const tasks = [
   "{grade,mutate,overview}/**/*",
-  "{choose,html,jupyter,lint,markdown,markers,node,plain,release,site,slides,slides_games,visible,vitest}",
+  "{choose,copies,html,jupyter,lint,markdown,markers,nbgrader,node,package,plain,release,site,slides,slides_games,visible,vitest}",
 ].map((name) => `test/tools/${name}.test.ts`);
 /** A browser looks at pictures once. */
 const browsers = ["view/**/room.test.ts"].map((name) => `test/${name}`);

@@ -1,9 +1,10 @@
-// deno task build: executes every notebook on tslab and writes it as HTML to dist/.
+// deno task build [notebook…]: executes every notebook on tslab, or those named, and writes it as HTML to dist/.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import process from "node:process";
 import { type NotebookRun, notebookSeconds, runNotebook } from "./notebook/execute.ts";
-import { type Notebook, notebookFiles } from "./notebook/format.ts";
+import { chooseNotebooks } from "./notebook/choose.ts";
+import type { Notebook } from "./notebook/format.ts";
 import { closeGates } from "./notebook/fold.ts";
 import { escapeHtml, titleOf, toHtml } from "./notebook/html.ts";
 import { distDir } from "./base/paths.ts";
@@ -16,9 +17,9 @@ interface Page {
 }
 
 await main(async () => {
+  const given = process.argv.slice(2), paths = chooseNotebooks(given);
   await setUp();
   mkdirSync(distDir, { recursive: true });
-  const paths = notebookFiles();
   const pages: Page[] = [];
   for (const [index, path] of paths.entries()) {
     const notebookRun = await runNotebook(path, {
@@ -26,8 +27,10 @@ await main(async () => {
     });
     if (succeeded(notebookRun)) pages.push(await write(notebookRun));
   }
-  writeFileSync(join(distDir, "index.html"), indexOf(pages));
-  say("HTML", `${pages.length} of ${paths.length} notebooks, from ${join(distDir, "index.html")}`);
+  const whole = join(distDir, "index.html");
+  if (given.length === 0) writeFileSync(whole, indexOf(pages));
+  const where = given.length === 0 ? [whole] : pages.map(({ file }) => join(distDir, file));
+  say("HTML", `${pages.length} of ${paths.length} notebooks, from ${where.join(", ")}`);
   return pages.length === paths.length ? 0 : 1;
 });
 

@@ -33,7 +33,7 @@ await main(async () => {
     library(),
     await jupyter(),
     ...kernels(),
-    chromium(),
+    ...existsSync(join(root, "tools", "slides.ts")) ? [chromium()] : [],
   ];
   for (const { name, found, remedy, isExtra } of all) {
     console.log(`${found ? "✓" : isExtra ? "–" : "✗"} ${name.padEnd(18)} ${found ?? `missing: ${remedy}`}`);
@@ -63,7 +63,9 @@ async function node(): Promise<Diagnosis> {
 }
 
 function packages(): Diagnosis[] {
-  return ["tslab", "typescript", "vitest", "linkedom", "@observablehq/plot"].map((name) => {
+  const { imports } = JSON.parse(readFileSync(join(root, "deno.json"), "utf8"));
+  const named = ["tslab", "typescript", "vitest", "linkedom", "@observablehq/plot"];
+  return named.filter((name) => name in imports).map((name) => {
     const manifest = join(root, "node_modules", name, "package.json");
     const found = existsSync(manifest) ? JSON.parse(readFileSync(manifest, "utf8")).version : null;
     return { name, found, remedy: start };

@@ -1,5 +1,5 @@
-// deno task release [notebook…]: student copies, instructor's copies, decks and a course folder for nbgrader,
-// in dist/release/.
+// deno task release [notebook…]: student copies, a package with all that a student needs, instructor's copies,
+// decks and a course folder for nbgrader, in dist/release/.
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import process from "node:process";
@@ -11,6 +11,8 @@ import { titleOf } from "./notebook/html.ts";
 import { gradedByHand } from "./notebook/nbgrader.ts";
 import { distDir, jupyterShare, root } from "./base/paths.ts";
 import { nbgraderConfig, nbgraderSource } from "./release/nbgrader.ts";
+import { packageName, studentPackage } from "./release/package/package.ts";
+import { zip } from "./release/package/zip.ts";
 import { studentCopy } from "./release/student.ts";
 import { main, setUp } from "./setup/all.ts";
 import { say } from "./setup/steps.ts";
@@ -26,6 +28,7 @@ await main(async () => {
   const paths = chooseNotebooks(given.filter((argument) => !argument.startsWith("-")));
   // All copies first: a notebook that cannot be released stops the release before anything is written.
   const copies = paths.map((path) => [path, canonical(studentCopy(readNotebook(path), basename(path)))]);
+  await setUp(); // the package holds the library built
   const [student, instructor] = folders;
   folders.forEach((folder) => {
     rmSync(folder, { recursive: true, force: true });
@@ -36,6 +39,8 @@ await main(async () => {
     writeFileSync(join(instructor, basename(path)), canonical(readNotebook(path)));
   }
   writeForNbgrader(paths);
+  const packed = studentPackage(new Map(copies.map(([path, copy]) => [basename(path), copy])));
+  writeFileSync(join(target, `${packageName}-student.zip`), zip(packed));
   say("copies", `${paths.length} notebooks for students and instructors, in ${target}`);
   paths.forEach(sayGradedByHand);
   // Notebooks link to it by its place beside their folder.
@@ -68,7 +73,6 @@ function sayGradedByHand(path: string): void {
 
 /** One to hand out, and one with the speaker's notes beside the instructor's copy. */
 async function writeDecks(paths: string[]): Promise<void> {
-  await setUp();
   for (const [index, path] of paths.entries()) {
     const name = basename(path, ".ipynb");
     const notebookRun = await runNotebook(path);

@@ -1,4 +1,4 @@
-/** `check`: judges the answer to an exercise, below its cell. */
+/** `check`: judges the answer to an exercise, below its cell; `worth`: the points of a test, for nbgrader. */
 import type { Picture } from "../view/page/picture.ts";
 import { show } from "../view/page/show.ts";
 import { judgementBox, notice } from "./exercise/box.ts";
@@ -23,6 +23,7 @@ import { record } from "./exercise/record.ts";
  *
  * Where nbgrader grades or validates the notebook, an answer that is not correct, and an exercise that does
  * not exist, are errors as well, once they are shown: nbgrader gives all points to a cell without an error.
+ * Inside of `worth` one that is almost right is none.
  *
  * @param name the exercise's
  * @returns nothing in a notebook; elsewhere, where nothing can be shown, the picture
@@ -42,10 +43,43 @@ export function check(name: string, answer?: unknown): Picture | undefined {
   return demanded(show(judgementBox(name, judgement)), CREDIT[outcome], `${name}: ${outcome}: ${text}`);
 }
 
-/** nbgrader knows two grades of a cell of TypeScript: with an error, and without. */
+/** The lowest share of an answer that was checked inside of `worth`; undefined outside. */
+let lowest: number | undefined;
+
+/** nbgrader gives all points to a cell without an error, unless its last line is a number above 0. */
 function demanded(shown: Picture | undefined, credit: number, why: string): Picture | undefined {
-  if (isGraded && credit < 1) throw new Error(why);
+  if (!isGraded) return shown;
+  if (credit < 1 && (credit === 0 || lowest === undefined)) throw new Error(why);
+  if (lowest !== undefined) lowest = Math.min(lowest, credit);
   return shown;
+}
+
+/**
+ * As the last line of a test, tells nbgrader how many of its points an answer has earned: the share of the
+ * worst of those that are checked. `deno task release` puts it around the tests of its course for nbgrader.
+ *
+ * @param points of the test
+ * @param checks calls `check`, and whatever else the test does
+ * @returns the points, where nbgrader grades or validates the notebook; nothing elsewhere
+ * @throws what `checks` throws: an Error for an answer that has earned nothing, if nbgrader runs the notebook
+ *
+ * @example
+ * ```ts
+ * worth(3, () => {
+ *   check("a modest bully", Modest);
+ * });
+ * ```
+ */
+export function worth(points: number, checks: () => void): number | undefined {
+  if (!(points >= 0)) throw new RangeError(`worth takes points ≥ 0, got ${points}`);
+  const outside = lowest;
+  lowest = 1;
+  try {
+    checks();
+    return isGraded ? points * lowest : undefined;
+  } finally {
+    lowest = outside;
+  }
 }
 
 /**

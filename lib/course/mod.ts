@@ -1,7 +1,7 @@
 /** The public names of lib/course: what a notebook cell calls and is no algorithm. */
 export { calibration } from "./prediction/calibration.ts";
 export { challenge, type ChallengeOptions, type Scored, scoreOf } from "./challenge.ts";
-export { check, judgementOf } from "./check.ts";
+export { check, judgementOf, worth } from "./check.ts";
 export { readData, regionLatency, type Regions, regions } from "./files/data.ts";
 export {
   type ClassOptions,

@@ -50,10 +50,14 @@ describe("check", () => {
 describe("check, where nbgrader gives all points to a cell without an error,", () => {
   /** The package as a kernel has it that was started with this variable. */
   async function loaded(execution: string): Promise<typeof check> {
+    return (await module(execution)).check;
+  }
+
+  async function module(execution: string): Promise<typeof import("../../lib/course/check.ts")> {
     vi.resetModules();
     vi.stubEnv("NBGRADER_EXECUTION", execution);
     try {
-      return (await import("../../lib/course/check.ts")).check;
+      return await import("../../lib/course/check.ts");
     } finally {
       vi.unstubAllEnvs(); // what an answer says of it comes too late
     }
@@ -70,9 +74,22 @@ describe("check, where nbgrader gives all points to a cell without an error,", (
     }
   });
 
+  test("gives the points of the worst answer inside of worth, and an error for one that earns nothing", async () => {
+    const { check, worth } = await module("autograde");
+    const checks = (...answers: unknown[]) => () => answers.forEach((answer) => check("greetings", answer));
+    expect(worth(3, checks(40))).toBe(3);
+    expect(worth(3, checks(20, 40))).toBe(1.5);
+    expect(() => worth(3, checks(40, 33))).toThrow("greetings: keep working");
+    expect(worth(3, checks())).toBe(3);
+    expect(() => check("greetings", 20)).toThrow("greetings: almost");
+    expect(() => worth(NaN, checks())).toThrow("worth takes points ≥ 0, got NaN");
+  });
+
   test("and nowhere else", async () => {
     for (const execution of ["", "generate"]) {
-      expect((await loaded(execution))("greetings", undefined)!.alt).toMatch(/not defined yet/);
+      const { check, worth } = await module(execution);
+      expect(check("greetings", undefined)!.alt).toMatch(/not defined yet/);
+      expect(worth(3, () => check("greetings", undefined))).toBeUndefined();
     }
   });
 });

@@ -15,7 +15,7 @@ import time
 
 from jupyter_client.manager import start_new_kernel
 
-SHOWN = ("stream", "error", "display_data", "update_display_data")
+SHOWN = ("stream", "error", "display_data", "update_display_data", "execute_result")
 
 
 def send(client, step):

@@ -19,7 +19,7 @@ export interface Step {
 }
 
 export interface Shown {
-  type: "stream" | "error" | "display_data" | "update_display_data";
+  type: "stream" | "error" | "display_data" | "update_display_data" | "execute_result";
   name?: string;
   text?: string;
   data?: Record<string, unknown>;

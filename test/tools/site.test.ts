@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findChromium, openChromium, watchedPage } from "../../tools/base/browser.ts";
 import { kernelspec, type Notebook } from "../../tools/notebook/format.ts";
 import { checkPage } from "../../tools/site/check.ts";
+import { withReferences } from "../../tools/site/references.ts";
 import { writeSite } from "../../tools/site/write.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "site-test-"));
@@ -88,7 +89,77 @@ test("neither a page nor a notebook to download has the solution", () => {
   }
 });
 
+test("what is cited leads to the reference, and a reference to a search for its title", () => {
+  const body = '<div class="words"><p>See [1] and [2, 1], not [3], nor <code>a[1]</code>.</p></div>' +
+    '<h2 id="References">References</h2>\n<ol>\n<li>A: <em>On <b>x</b> &amp; y.</em> 1978.</li>\n<li>B</li>\n</ol>';
+  const linked = withReferences(body);
+  expect(linked).toContain(
+    'See [<a href="#ref-1">1</a>] and [<a href="#ref-2">2</a>, <a href="#ref-1">1</a>], not [3], nor <code>a[1]</code>',
+  );
+  expect(linked).toContain(
+    '<li id="ref-1">A: <a href="https://scholar.google.com/scholar?q=%22On%20x%20%26%20y%22"><em>',
+  );
+  expect(linked).toContain('<li id="ref-2">B');
+  expect(withReferences("<p>See [1].</p>")).toBe("<p>See [1].</p>");
+});
+
 describe.skipIf(findChromium() === null)("in Chromium", () => {
+  test("what is printed from a dark page is black on white, without contents", async () => {
+    const browser = await openChromium();
+    const { page } = await watchedPage(browser, { width: 1000, height: 700 });
+    await page.emulateMedia({ colorScheme: "dark" });
+    await page.goto(pathToFileURL(join(folder, "01_one.html")).href);
+    const colours = () =>
+      page.evaluate(() =>
+        [document.body, document.querySelector(".code")!].flatMap((part) => {
+          const { color, backgroundColor } = getComputedStyle(part);
+          return [color, backgroundColor];
+        })
+      );
+    const dark = await colours();
+    await page.click("#theme");
+    await page.click("#theme");
+    expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe("dark");
+    await page.emulateMedia({ media: "print", colorScheme: "dark" });
+    const printed = await colours();
+    expect(printed.slice(0, 2)).toEqual(["rgb(22, 33, 44)", "rgb(255, 255, 255)"]);
+    expect(printed[3]).not.toBe(dark[3]);
+    expect(await page.locator(".contents").isVisible()).toBe(false);
+    await browser.close();
+  }, 120_000);
+
+  test("on a phone the contents are folded until they are asked for; on a desk they are there", async () => {
+    const browser = await openChromium();
+    const { page } = await watchedPage(browser, { width: 390, height: 800 });
+    await page.goto(pathToFileURL(join(folder, "01_one.html")).href);
+    const link = page.locator('.fold a[href^="#Why"]');
+    expect(await link.isVisible()).toBe(false);
+    await page.click(".fold summary");
+    expect(await link.isVisible()).toBe(true);
+    await page.setViewportSize({ width: 1200, height: 800 });
+    await page.reload();
+    expect([await link.isVisible(), await page.locator(".fold summary").isVisible()]).toEqual([true, false]);
+    await browser.close();
+  }, 120_000);
+
+  test("code is copied whole", async () => {
+    const browser = await openChromium();
+    const { page } = await watchedPage(browser, { width: 1000, height: 700 });
+    await page.goto(pathToFileURL(join(folder, "01_one.html")).href);
+    await page.evaluate(() => {
+      document.addEventListener("copy", () => document.body.dataset.copied = String(document.getSelection()));
+      navigator.clipboard.writeText = (text) => {
+        document.body.dataset.copied = text;
+        return Promise.resolve();
+      };
+    });
+    await page.hover(".code");
+    await page.click(".copy");
+    expect(await page.evaluate(() => document.body.dataset.copied)).toBe("const one = 1;\n");
+    expect(await page.locator(".copy").innerText()).toBe("Copied");
+    await browser.close();
+  }, 120_000);
+
   test("axe-core finds nothing at two widths, light and dark, and no request leaves", async () => {
     const browser = await openChromium();
     for (const page of ["index.html", "01_one.html", "02_two.html", "glossary.html"]) {
@@ -111,9 +182,10 @@ describe.skipIf(findChromium() === null)("in Chromium", () => {
     await page.goto(pathToFileURL(join(folder, "index.html")).href);
     await page.fill("#search", "zebra why");
     expect(await page.locator("#found a").allInnerTexts()).toEqual([
-      "Why so & such?\nOne",
-      "Why so & such?\nTwo & more",
+      "Why so & such?\nOne\nBecause x^2 is zebra.",
+      "Why so & such?\nTwo & more\nBecause x^2 is zebra.",
     ]);
+    expect(await page.locator("#found mark").allInnerTexts()).toEqual(["zebra", "zebra"]);
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("ArrowUp");

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -10,7 +10,9 @@ import { withoutAnswers } from "../../tools/release/answers.ts";
 import type { Cell, Notebook } from "../../tools/notebook/format.ts";
 import { checkDeck } from "../../tools/slides/check.ts";
 import { toDeck } from "../../tools/slides/deck.ts";
+import { handout as handoutPage, writeHandout } from "../../tools/slides/handout.ts";
 import { shownCells } from "../../tools/slides/shown.ts";
+import { readTheme, themeStyle } from "../../tools/slides/theme.ts";
 
 const words = (slide_type: string, source: string): Cell => ({
   cell_type: "markdown",
@@ -125,6 +127,19 @@ test("with solutions, for the instructor, all is there", async () => {
   expect(await toDeck(notebook, "A deck", { solutions: true })).toContain("theAnswer");
 });
 
+test("a theme and a logo are inside of the deck, and load nothing", () => {
+  const css = join(folder, "own.css"), logo = join(folder, "logo.svg");
+  writeFileSync(css, ":root { --accent: #a00000 }");
+  writeFileSync(logo, "<svg xmlns='http://www.w3.org/2000/svg'/>");
+  const themed = themeStyle(readTheme(css, logo));
+  expect(themed).toContain("--accent: #a00000");
+  expect(themed).toContain("data:image/svg+xml;base64,");
+  writeFileSync(css, "@import 'https://x/y.css';");
+  expect(() => readTheme(css, undefined)).toThrow("would load from outside of the deck: @import");
+  expect(() => readTheme(undefined, join(folder, "none.png"))).toThrow("there is no file");
+  expect(() => readTheme(undefined, css)).toThrow("the logo must be one of .svg, .png");
+});
+
 describe.skipIf(findChromium() === null)("in Chromium without a network", { timeout: 120_000 }, () => {
   let browser: Browser;
   beforeAll(async () => browser = await openChromium(), 60_000);
@@ -203,6 +218,61 @@ describe.skipIf(findChromium() === null)("in Chromium without a network", { time
     await page.keyboard.press("ArrowRight");
     await page.waitForFunction((old) => location.hash !== old, before);
     await page.context().close();
+  });
+
+  test("from inside a figure PageDown turns the page, and Escape leaves the figure, not the deck", async () => {
+    const page = await open("#/2");
+    const place = () => page.evaluate(() => location.hash);
+    const inside = () => page.evaluate(() => document.activeElement?.closest(".hb") != null);
+    await page.focus("section.present .hb");
+    expect(await inside()).toBe(true);
+    await page.keyboard.press("Escape");
+    expect([await inside(), await page.locator(".reveal.overview").count()]).toEqual([false, 0]);
+    await page.focus("section.present .hb");
+    const before = await place();
+    await page.keyboard.press("PageDown");
+    await page.waitForFunction((old) => location.hash !== old, before);
+    expect(await inside()).toBe(false);
+    await page.keyboard.press("PageUp");
+    await page.waitForFunction((old) => location.hash === old, before);
+    await page.context().close();
+  });
+
+  test("on paper a slide has its margins, and all of it is on its page", async () => {
+    const screen = await open("#/2"), paper = await open("?print-pdf");
+    await paper.waitForSelector(".pdf-page");
+    const margins = (of: typeof paper, selector: string) =>
+      of.evaluate((selector) =>
+        [...document.querySelectorAll(selector)].map((leaf) => {
+          const { left, top } = leaf.getBoundingClientRect(), page = leaf.querySelector(".page")!;
+          const box = page.getBoundingClientRect();
+          return [Math.round(box.left - left), Math.round(box.top - top)];
+        }), selector);
+    const [shown] = await margins(screen, "section.present.leaf:not(.title)");
+    for (const printed of await margins(paper, "section.leaf:not(.title):not(:has(.statement))")) {
+      expect(printed).toEqual(shown);
+    }
+    const cut = await paper.evaluate(() =>
+      [...document.querySelectorAll(".pdf-page")].filter((page) => {
+        const { bottom, right } = page.getBoundingClientRect();
+        return [...page.querySelectorAll(".page, .piece")].some((part) => {
+          const box = part.getBoundingClientRect();
+          return box.bottom > bottom + 1 || box.right > right + 1;
+        });
+      }).length
+    );
+    expect(cut).toBe(0);
+    await Promise.all([screen, paper].map((page) => page.context().close()));
+  });
+
+  test("a handout has each slide and the notes below it", async () => {
+    const handout = join(folder, "handout.pdf");
+    await writeHandout(browser, file, "A deck", handout);
+    const pdf = readFileSync(handout, "latin1");
+    expect(pdf.slice(0, 5)).toBe("%PDF-");
+    expect(pdf.match(/\/Type\s*\/Page\b/g)!.length).toBeGreaterThan(1);
+    const html = handoutPage("A deck", [{ picture: "AAAA", notes: "<p>Only the speaker reads this.</p>" }]);
+    expect(html).toMatch(/<img alt="slide 1"[^>]*><div class="notes"><p>Only the speaker/);
   });
 
   test("S opens the speaker's window, with the notes", async () => {

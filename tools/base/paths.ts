@@ -4,6 +4,8 @@ import { dirname, join } from "node:path";
 export const root: string = dirname(dirname(import.meta.dirname!));
 
 export const notebooksDir: string = join(root, "notebooks");
+/** Copies of the notebooks for students, who change them. */
+export const studentDir: string = join(root, "student");
 export const distDir: string = join(root, "dist");
 export const libDir: string = join(root, "lib");
 export const jupyterDir: string = join(root, ".jupyter");

@@ -1,7 +1,8 @@
 // Grades many submissions, several at a time, and writes what is known after each.
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { lstatSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { hashOf } from "../setup/steps.ts";
+import { bareDesk, type Desk, settled, writeDesk } from "./desk/desk.ts";
 import { studentsOf, type Submission } from "./folder.ts";
 import { type Grade, gradeBytes, type Limits } from "./grade.ts";
 import { courseNotebooks, Reader } from "./run/reader.ts";
@@ -18,6 +19,8 @@ export interface Options {
    * only what is known is taken of the others.
    */
   only: string[];
+  /** What else is to be made of the grades; without it nothing. */
+  desk?: Desk;
 }
 
 export interface Progress {
@@ -26,17 +29,20 @@ export interface Progress {
   kept: boolean;
 }
 
-/** @param target where the reports go @param onGraded is called for each submission, as it comes */
+/**
+ * @param target where the reports go @param onGraded is called for each submission, as it comes
+ * @returns the grades, and what a teacher has to see to
+ */
 export async function gradeAll(
   files: Submission[],
   target: string,
   options: Options,
   onGraded: (graded: Graded, progress: Progress) => void = () => {},
-): Promise<Graded[]> {
+): Promise<{ all: Graded[]; problems: string[] }> {
   const course = courseNotebooks();
   const results = resultsIn(target, options.limits);
   const students = studentsOf(files.map(({ name }) => name), course.map(({ name }) => name));
-  const report = new Report(target, files, students);
+  const report = new Report(target, files, students, options.desk ?? bareDesk);
   const waiting = [...files];
   let done = 0;
   const work = async () => {
@@ -108,6 +114,7 @@ class Report {
     private readonly target: string,
     private readonly files: Submission[],
     private readonly students: Map<string, string>,
+    private readonly desk: Desk,
   ) {
     this.write(true);
   }
@@ -117,17 +124,18 @@ class Report {
     this.write(performance.now() - this.pageMs > pageEveryMs);
   }
 
-  end(): Graded[] {
-    return this.write(true);
+  end(): { all: Graded[]; problems: string[] } {
+    const all = this.write(true);
+    return { all, problems: writeDesk(all, this.desk, this.target) };
   }
 
   private write(withPage: boolean): Graded[] {
     const why = "not graded yet";
-    const all = withOthers(
-      this.files.map(({ name }) =>
-        this.graded.get(name) ?? { name, student: this.students.get(name)!, hash: "", grade: null, why }
-      ),
+    const raw = this.files.map(({ name }) =>
+      this.graded.get(name) ?? { name, student: this.students.get(name)!, hash: "", grade: null, why }
     );
+    const paths = new Map(this.files.map(({ name, path }) => [name, path]));
+    const all = settled(withOthers(raw), this.desk, (name) => lstatSync(paths.get(name)!).mtimeMs);
     this.replace("grades.csv", toCsv(all));
     this.replace("grades.json", toJson(all));
     if (!withPage) return all;

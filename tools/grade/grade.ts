@@ -32,6 +32,8 @@ export interface Grade {
   earned: number;
   /** Points that wait for a person. */
   waiting: number;
+  /** Points that were earned and lost again, as it was late. */
+  deducted?: number;
   points: number;
   tests: TestResult[];
   /** What went wrong besides tests. */

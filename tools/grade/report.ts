@@ -1,5 +1,6 @@
 // Grades as a table for a spreadsheet, as JSON, and as a page on which one sees why.
 import { escapeHtml } from "../notebook/html.ts";
+import { csv } from "./desk/csv.ts";
 import { studentKey } from "./folder.ts";
 import type { Grade, TestResult } from "./grade.ts";
 
@@ -80,15 +81,7 @@ export function toCsv(all: readonly Graded[]): string {
       [name, student, assignment, "total", rounded(earned), rounded(grade.points), remarks.join("; ")],
     ];
   });
-  return [["submission", "student", "assignment", "test", "earned", "points", "why"], ...rows]
-    .map((row) => row.map(csvField).join(",")).join("\r\n") + "\r\n";
-}
-
-/** A text that a spreadsheet would compute gets a quote in front: submissions choose their texts. */
-function csvField(value: string | number): string {
-  if (typeof value === "number") return String(value);
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return csv([["submission", "student", "assignment", "test", "earned", "points", "why"], ...rows]);
 }
 
 export function toJson(all: readonly Graded[]): string {
@@ -117,23 +110,38 @@ export function toPage(all: readonly Graded[], left = 0): string {
     `<td class="number">${escapeHtml(points(one))}</td></tr>`
   );
   const unfinished = left > 0 ? `<p><b>Not all are graded yet: ${left} are missing.</b></p>\n` : "";
+  return page(
+    "Grades",
+    `${unfinished}<table><thead><tr><th scope="col">submission</th><th scope="col">assignment</th><th scope="col">points</th></tr></thead>
+<tbody>${overview.join("\n")}</tbody></table>
+${all.map((one, index) => section(one, one.name, `s${index}`)).join("\n")}`,
+  );
+}
+
+/** For one student: all that was handed in, by assignment; nothing in it is anybody else's. */
+export function feedbackPage(student: string, all: readonly Graded[]): string {
+  const sections = all.map((one, index) => section(one, one.grade?.assignment ?? one.name, `s${index}`));
+  return page(`Feedback for ${student}`, sections.join("\n"));
+}
+
+function page(title: string, body: string): string {
   return `<!DOCTYPE html>
 <html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Grades</title><style>${style}</style></head>
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${
+    escapeHtml(title)
+  }</title><style>${style}</style></head>
 <body><main>
-<h1>Grades</h1>
-${unfinished}<table><thead><tr><th scope="col">submission</th><th scope="col">assignment</th><th scope="col">points</th></tr></thead>
-<tbody>${overview.join("\n")}</tbody></table>
-${all.map(section).join("\n")}
+<h1>${escapeHtml(title)}</h1>
+${body}
 </main></body>
 </html>
 `;
 }
 
-function section(one: Graded, index: number): string {
+function section(one: Graded, title: string, id: string): string {
   const { tests, remarks } = one.grade ?? { tests: [], remarks: [] };
   const said = remarks.map((remark) => `<li>${escapeHtml(remark)}</li>`).join("");
-  return `<section id="s${index}"><h2>${escapeHtml(one.name)}: ${escapeHtml(points(one))}</h2>
+  return `<section id="${id}"><h2>${escapeHtml(title)}: ${escapeHtml(points(one))}</h2>
 ${said ? `<p>What went wrong:</p><ul>${said}</ul>` : ""}<ul>${tests.map(item).join("\n")}</ul></section>`;
 }
 

@@ -22,6 +22,9 @@ const calmMs = 2_000;
 /** Taken now: a cell may replace it. */
 const { log } = console;
 
+/** Whether nbgrader runs the notebook: it reads the points of a test from the result of its last line. */
+const isGraded = ["autograde", "validate"].includes(process.env.NBGRADER_EXECUTION);
+
 /** What a cell is called in stack traces, so that a frame leads to the student's lines. */
 const cellName = (count) => `cell [${count}]`;
 
@@ -105,7 +108,7 @@ class Handler extends JupyterHandlerImpl {
         (stream, text) => outlet.print(stream, text),
         (content, isReplacement) => outlet.show(content, isReplacement),
       );
-      this.showLast();
+      this.showLast(cell.count);
       // A cell that is a module is registered for all its errors.
       if (this.failures.length > 0) this.printFailure(describeDiagnostics(this.failures, cell));
     } catch (error) {
@@ -114,11 +117,12 @@ class Handler extends JupyterHandlerImpl {
   }
 
   /** The value of the cell's last line, if it has one. */
-  showLast() {
+  showLast(count) {
     const { lastName } = this.compiler;
     const value = lastName && variables[lastName];
     if (value == null) return;
     variables[lastName] = undefined;
+    if (isGraded && typeof value === "number") return this.outlet.result(count, value);
     interruptible(() => log(value));
   }
 

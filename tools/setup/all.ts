@@ -2,14 +2,14 @@
 import process from "node:process";
 import { ensureJupyter, type Jupyter } from "./jupyter.ts";
 import { registerKernels } from "./kernels.ts";
-import { buildLibrary, npmPackages } from "./library.ts";
+import { buildLibrary, isBuilt, npmPackages } from "./library.ts";
 import { checkNode } from "./node.ts";
 import { doStep } from "./steps.ts";
 
 export async function setUp(): Promise<Jupyter> {
   await checkNode();
   await doStep(npmPackages);
-  await doStep(buildLibrary);
+  if (!isBuilt) await doStep(buildLibrary);
   const jupyter = await ensureJupyter();
   await doStep(registerKernels);
   return jupyter;

@@ -1,5 +1,5 @@
 // npm packages, and the build of lib/ that Node and tslab read.
-import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import process from "node:process";
 import { libDir, root } from "../base/paths.ts";
@@ -15,13 +15,19 @@ const builders = ["tsconfig.build.json", "tools/setup/library.ts", "tools/setup/
 export const npmPackages: Step = {
   name: "npm packages",
   key: () => hashOf({ files: manifests }),
-  results: () => ["tslab", "typescript", "vitest"].map((name) => join(root, "node_modules", name)),
+  results: () => {
+    const { imports } = JSON.parse(readFileSync(manifests[0], "utf8"));
+    return Object.keys(imports).map((name) => join(root, "node_modules", name));
+  },
   async work() {
     // process.execPath is deno here: a fresh machine has it from npx only, not on its PATH.
     await must(process.execPath, ["install", "--frozen", "--quiet"]);
     return "installed from the lock";
   },
 };
+
+/** A student's package holds the library built, and not what builds it. */
+export const isBuilt: boolean = !existsSync(builders[0]);
 
 export const buildLibrary: Step = {
   name: "library",

@@ -8,6 +8,7 @@ import { openingOf, outsideReferences } from "../notebook/html.ts";
 import { withoutAnswers } from "../release/answers.ts";
 import { templates } from "./assets.ts";
 import { policyElement } from "./policy.ts";
+import { withReferences } from "./references.ts";
 import { contentsOf } from "./sections.ts";
 
 export interface Chapter {
@@ -39,7 +40,7 @@ export async function bodyOf({ notebook, title, folder }: Chapter): Promise<stri
   const body = await convert(shownOf(notebook), { title, folder, args });
   const outside = outsideReferences(body);
   if (outside.length > 0) throw new Error(`${title} would load from outside the site: ${outside.join(", ")}`);
-  return withLinks(body);
+  return withReferences(withLinks(body));
 }
 
 /** Notebooks name each other, and the glossary, by their places in the checkout. */

@@ -25,13 +25,13 @@ export function sectionsOf(body: string, { name, title }: { name: string; title:
   }));
 }
 
-/** Links to the headings below the first level, formulas drawn. */
+/** Links to the headings below the first level, formulas drawn; on a phone they are folded. */
 export function contentsOf(body: string): string {
   const lines = headingsOf(body).filter(({ level }) => level > 1).map(({ anchor, level, html }) =>
     `<li${level > 2 ? ' class="deeper"' : ""}><a href="#${encodeURIComponent(anchor)}">` +
     `${html.replace(/<\/?a\b[^>]*>/g, "")}</a></li>`
   );
-  return `<ul>${lines.join("\n")}</ul>`;
+  return `<details class="fold" open><summary>On this page</summary><ul>${lines.join("\n")}</ul></details>`;
 }
 
 function headingsOf(body: string) {

@@ -59,6 +59,7 @@ export function deckFoot(): string {
     readFileSync(join(modules, "reveal.js/dist/reveal.js"), "utf8"),
     readFileSync(join(modules, "reveal.js/dist/plugin/notes.js"), "utf8"),
     template("games.js"),
+    template("labels.js"),
     template("layout.js"),
     template("deck.js"),
   ];

@@ -68,16 +68,24 @@ async function showSteps(page: Page): Promise<void> {
   await page.waitForTimeout(60);
 }
 
-/** Takes each stepper of the slide to its end by the keyboard: it must tell something else there. */
+const mostSteps = 60;
+
+/** Takes each stepper of the slide through its steps by the keyboard, and looks at each of them. */
 async function goThrough(page: Page): Promise<string[]> {
   const problems: string[] = [];
   for (const stepper of await page.locator("section.present.leaf .hb-stepper").all()) {
     const words = () => stepper.locator(".hb-words").innerText();
-    const before = await words();
-    await stepper.press("ArrowRight");
-    const second = await words();
+    let before = await words(), steps = 0;
+    for (; steps < mostSteps; steps++) {
+      await stepper.press("ArrowRight");
+      const after = await words();
+      if (after === before) break;
+      const seen = (await look(page)).filter((problem) => !problems.some((one) => one.endsWith(problem)));
+      problems.push(...seen.map((problem) => `step ${steps + 2}: ${problem}`));
+      before = after;
+    }
+    if (steps === 0) problems.push("a stepper does not go on");
     await stepper.press("End");
-    if (second === before || await words() === before) problems.push("a stepper does not go on");
     await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
   }
   return problems;
@@ -117,7 +125,8 @@ function overflows(): string[] {
   };
   // What one steps through scrolls by itself to the step at hand.
   const stepped = ".hb-stepper .hb-scroll, .hb-walker .hb-scroll, .hb-walker .hb-moves";
-  const leastPx = 11;
+  // 16, rounded. A label that has no room to be larger may be smaller than what is read from the last row.
+  const leastPx = 15.5, leastCrowdedPx = 11;
   const name = (part: Element) => `${part.tagName.toLowerCase()}.${part.getAttribute("class") ?? ""}`;
   for (
     const part of slide.querySelectorAll(".page, .piece, .piece > *, .hb svg, .hb table, pre, p, li, h1, h2")
@@ -146,9 +155,15 @@ function overflows(): string[] {
     .filter((part) =>
       part.textContent?.trim() && part.getBoundingClientRect().width > 0 && !part.closest("details")
     )
-    .map((part) => pixels(part));
-  const smallest = Math.min(...sizes);
-  if (smallest < leastPx) found.push(`text of ${smallest.toFixed(1)} px, which nobody can read`);
+    .map((part) => ({
+      size: pixels(part),
+      least: part.matches("[data-crowded]") ? leastCrowdedPx : leastPx,
+    }));
+  const small = sizes.filter(({ size, least }) => size < least).map(({ size }) => size);
+  if (small.length > 0) {
+    const smallest = Math.min(...small).toFixed(1);
+    found.push(`${small.length} texts of ${smallest} px and more, which nobody can read from the last row`);
+  }
   for (const part of slide.querySelectorAll(".scrolls")) found.push(`${name(part)} is larger than a slide`);
   return found;
 }

@@ -4,10 +4,12 @@ import type { Notebook } from "../notebook/format.ts";
 import { outsideReferences } from "../notebook/html.ts";
 import { deckFoot, deckHead, templates } from "./assets.ts";
 import { shownCells, type ShownOptions } from "./shown.ts";
+import { type Theme, themeStyle } from "./theme.ts";
 
 export interface DeckOptions extends ShownOptions {
   /** Where the names of pictures begin; the course's notebooks if it is not given. */
   folder?: string;
+  theme?: Theme;
 }
 
 /**
@@ -27,7 +29,7 @@ export async function toDeck(notebook: Notebook, title: string, options: DeckOpt
   ];
   const page = await convert(shown, { title, folder: options.folder, args });
   const html = withLinks(page)
-    .replace("<!-- deck:head -->", () => deckHead(title))
+    .replace("<!-- deck:head -->", () => deckHead(title) + (options.theme ? themeStyle(options.theme) : ""))
     .replace("<!-- deck:foot -->", () => deckFoot());
   const outside = outsideReferences(page);
   if (outside.length > 0) throw new Error(`${title} would load from outside the deck: ${outside.join(", ")}`);

@@ -233,7 +233,7 @@ describe("many submissions", () => {
   const options = { limits: { seconds: 60, megabytes: 1500 }, jobs: 2, only: [] as string[] };
   const run = async (more: Partial<typeof options> = {}, whileAt?: (done: number) => void) => {
     const seen: [string, boolean][] = [];
-    const all = await gradeAll(
+    const { all } = await gradeAll(
       submissionsIn(folder),
       join(folder, ".grades"),
       { ...options, ...more },

@@ -79,6 +79,14 @@ class Outlet {
     if (id !== undefined) this.places.add(id);
   }
 
+  /** A number as the result of a cell's last line. */
+  result(count, value) {
+    this.send();
+    this.stream = "";
+    const data = { "text/plain": String(value) };
+    this.publish("execute_result", stringify({ execution_count: count, data, metadata: {} }));
+  }
+
   /** Everything that was said so far is sent, and the end of what was left out. */
   finish() {
     this.send();

@@ -1,6 +1,7 @@
 // Starts the deck: lays it out once its fonts are there, then hands over to reveal.js.
 (async function () {
   const slides = document.querySelector(".reveal .slides");
+  const turning = /^Page(Up|Down)$/;
   const fonts = [...document.fonts].map((font) => font.load().catch(() => null));
   await Promise.all(fonts);
   layOut(slides);
@@ -21,7 +22,8 @@
     backgroundTransition: "none",
     controls: !printing,
     pdfSeparateFragments: false,
-    keyboardCondition: (event) => !insideFigure(event?.target ?? document.activeElement),
+    keyboardCondition: (event) =>
+      turning.test(event?.key) || !insideFigure(event?.target ?? document.activeElement),
     plugins: [RevealNotes],
   });
   if (printing) toLastSteps();
@@ -64,13 +66,21 @@
     return target instanceof Element && target.closest(".hb, .scrolls") !== null;
   }
 
-  /** What a figure does with a key is no business of the deck's. */
+  /**
+   * What a figure does with a key is no business of the deck's; but Escape leaves the figure, and the keys of
+   * a presenter's remote control turn the page wherever one has clicked.
+   */
   function keepKeys() {
-    const moving = /^(Arrow|Page|Home|End| $)/;
+    const moving = /^(Arrow|Home|End| $)/;
     document.querySelectorAll(".hb, .scrolls").forEach((figure) =>
       figure.addEventListener("keydown", (event) => {
         if (moving.test(event.key) && figure.tabIndex >= 0) event.stopPropagation();
       })
     );
+    document.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" && !turning.test(event.key) || !insideFigure(document.activeElement)) return;
+      document.activeElement.blur();
+      if (event.key === "Escape") event.stopImmediatePropagation();
+    }, { capture: true });
   }
 })();

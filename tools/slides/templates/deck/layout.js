@@ -10,8 +10,8 @@ function layOut(slides) {
     beside: { zoom: 1.04, code: 19, words: 25 },
     alone: { zoom: 0.3, code: 18, words: 25 },
   };
-  const STEPPED = 960;
-  const GAME = 860;
+  const STEPPED = 780;
+  const GAME = 800;
   // A chart is 640 wide in the notebook; beside words there is room for it and a little more.
   const BESIDE = 690;
   const MOST = { zoom: 1.9, code: 22, words: 30 };
@@ -87,7 +87,10 @@ function layOut(slides) {
       else pages.push(nextPage(page, piece));
       if (!isAlone) waiting.unshift(piece);
     }
-    pages.forEach((page) => settle(page, leastOf.get(page) ?? LEAST.alone));
+    pages.forEach((page) => {
+      settle(page, leastOf.get(page) ?? LEAST.alone);
+      enlargeLabels(page);
+    });
     return pages;
   }
 
