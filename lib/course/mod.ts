@@ -148,11 +148,11 @@ export {
   sortRun,
 } from "./cases/mapreduce/sort.ts";
 // Bigtable
+export { type LocationRow, locationTrips, tabletsNamed } from "./cases/bigtable/locations.ts";
 export {
   type BigtableClasses,
   bigtableFiles,
-  type LocationRow,
-  locationTrips,
+  type BigtableSize,
+  bigtableSystem,
   smallBigtable,
-  tabletsNamed,
 } from "./cases/bigtable/system.ts";

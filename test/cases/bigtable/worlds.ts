@@ -1,9 +1,14 @@
 /** What is asked of Bigtable in the tests, and in which worlds. */
 import { BigtableMaster, TabletClient, TabletServer } from "../../../lib/cases/mod.ts";
 import {
+  BIGTABLE_CLIENTS,
   type BigtableClasses,
   bigtableFiles,
+  bigtableSystem,
+  CELL,
+  CHUNK_SERVERS,
   smallBigtable,
+  tabletServers,
 } from "../../../lib/course/cases/bigtable/system.ts";
 import { always, monitor, type Options, type World } from "../../../lib/run/explore/explore.ts";
 import { at, partition } from "../../../lib/run/faults.ts";
@@ -21,7 +26,7 @@ function classesOf(subject?: Subject): BigtableClasses {
 
 export const ONCE = "no tablet is served by two";
 export const once = always(ONCE, ({ live }: World) => {
-  const served = live.flatMap((one) => (one instanceof TabletServer ? [...one.serving.keys()] : []));
+  const served = live.flatMap((one) => (one instanceof TabletServer ? one.served : []));
   return new Set(served).size === served.length;
 });
 
@@ -34,7 +39,7 @@ export function rootOnly(subject?: Subject) {
   class OneTablet extends Master {
     override readonly tablets = ["root"];
   }
-  const { 9: _, ...processes } = smallBigtable({ servers: 2 }, { ...others, Master: OneTablet });
+  const processes = smallBigtable({ servers: 2 }, { ...others, Master: OneTablet });
   return processes;
 }
 
