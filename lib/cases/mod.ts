@@ -29,7 +29,6 @@ export { ChubbySession } from "./bigtable/chubby_session.ts";
 export { GfsLog } from "./bigtable/gfs_log.ts";
 export { type TabletRecord, rowsOf } from "./bigtable/log.ts";
 export type { BigtableMessage } from "./bigtable/messages.ts";
-export { FilesHost, LocksHost } from "./bigtable/parts.ts";
 export type {
   BigtableParts,
   LockNews,

@@ -1,9 +1,8 @@
 /**
  * What Bigtable needs of others, which its processes host: a session with a lock service, which is Chubby's
- * (`ChubbySession`), and the logs of tablets, which are files of GFS (`GfsLog`). They run beside the servers
- * of both, hosted under the same names.
+ * (`ChubbySession`), and the logs of tablets, which are files of GFS (`GfsLog`).
  */
-import { Process } from "../../core/process.ts";
+import type { Process } from "../../core/process.ts";
 
 /** What a process hears of the lock service. */
 export type LockNews =
@@ -55,26 +54,3 @@ export type TabletLog = Process & {
 
 /** Makes the parts of a process of Bigtable. */
 export type BigtableParts = { readonly locks: () => LockSession; readonly files: () => TabletLog };
-
-/** A server of the lock service, beside processes that host a session with it in the field `locks`. */
-export class LocksHost extends Process {
-  readonly locks: Process;
-  /** @param server makes it */
-  constructor(server: () => Process) {
-    super();
-    this.locks = server();
-  }
-  onOutputLocks(what: unknown) {
-    this.output(what);
-  }
-}
-
-/** A server of the file system, beside processes that host a client of it in the field `files`. */
-export class FilesHost extends Process {
-  readonly files: Process;
-  /** @param server makes it */
-  constructor(server: () => Process) {
-    super();
-    this.files = server();
-  }
-}

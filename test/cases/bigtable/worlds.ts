@@ -1,14 +1,9 @@
 /** What is asked of Bigtable in the tests, and in which worlds. */
 import { BigtableMaster, TabletClient, TabletServer } from "../../../lib/cases/mod.ts";
 import {
-  BIGTABLE_CLIENTS,
   type BigtableClasses,
   bigtableFiles,
-  bigtableSystem,
-  CELL,
-  CHUNK_SERVERS,
   smallBigtable,
-  tabletServers,
 } from "../../../lib/course/cases/bigtable/system.ts";
 import { always, monitor, type Options, type World } from "../../../lib/run/explore/explore.ts";
 import { at, partition } from "../../../lib/run/faults.ts";
@@ -54,8 +49,8 @@ function world(faults: Options["faults"]) {
   });
 }
 
-/** A server is cut off from the lock service, for as long as you like. */
-export const cut = world({ partitions: [[[1], [3]]] });
+/** A server is cut off from the lock service and from the master, for as long as you like. */
+export const cut = world({ partitions: [[[1, 2], [3]]] });
 /** A server crashes and comes back. */
 export const back = world({ crashes: 1, recoveries: 1, mayCrash: [3] });
 

@@ -4,10 +4,8 @@ import {
   ChubbyServer,
   ChubbySession,
   ChunkServer,
-  FilesHost,
   GfsLog,
   GfsMaster,
-  LocksHost,
   TabletClient,
   TabletServer,
 } from "../../../cases/mod.ts";
@@ -15,14 +13,20 @@ import type { Factory } from "../../../core/host.ts";
 import type { Process, ProcessId } from "../../../core/process.ts";
 import { type Devices, nodes, type Processes } from "../../../run/system.ts";
 import { range } from "../../measure.ts";
+import { FilesHost, LocksHost } from "./hosts.ts";
 import { ModelFiles, ModelLog } from "./model/files.ts";
 import { ModelCell, ModelSession } from "./model/locks.ts";
+
+/** Of a small Bigtable, ms: how long a lock is kept, and how often each says or asks what it does. */
+const SMALL = { leaseMs: 300, keepMs: 200, beatMs: 400, silentMs: 1000, againMs: 50, patienceMs: 100 };
 
 /** Classes in place of the library's. */
 export type BigtableClasses = {
   readonly Master?: typeof BigtableMaster;
   readonly Server?: typeof TabletServer;
   readonly Client?: typeof TabletClient;
+  readonly Locks?: typeof ChubbySession;
+  readonly Log?: typeof GfsLog;
 };
 
 /** The ids of the Chubby cell, and of GFS: its master and three chunkservers. */
@@ -53,10 +57,11 @@ export type BigtableSize = {
 export function bigtableSystem(size: BigtableSize = {}, classes: BigtableClasses = {}): Processes {
   const { servers = 3, tablets = ["user"], leaseMs = 12_000, lockDelayMs = 1000, patienceMs = 1000 } = size;
   const { Master = BigtableMaster, Server = TabletServer, Client = TabletClient } = classes;
+  const { Locks = ChubbySession, Log = GfsLog } = classes;
   const times = { leaseMs, marginMs: leaseMs / 12, lockDelayMs };
   const answerMs = patienceMs / 5, parts = {
-    locks: () => new ChubbySession(CELL, { retryMs: leaseMs / 12 }),
-    files: () => new GfsLog(FILES_MASTER, patienceMs),
+    locks: () => new Locks(CELL, { retryMs: leaseMs / 12 }),
+    files: () => new Log(FILES_MASTER, patienceMs),
   };
   return {
     ...nodes(CELL, () => new LocksHost(() => new ChubbyServer(CELL, times))),
@@ -78,12 +83,12 @@ export function smallBigtable(
   classes: BigtableClasses = {},
 ): Processes {
   const { Master = BigtableMaster, Server = TabletServer, Client = TabletClient } = classes;
-  const parts = { locks: () => new ModelSession(), files: () => new ModelLog() };
+  const parts = { locks: () => new ModelSession(1, SMALL.leaseMs, SMALL.keepMs), files: () => new ModelLog() };
   return {
-    ...nodes([1], () => new LocksHost(() => new ModelCell())),
-    ...nodes([2], () => new Master(parts, tablets, 300, 50)),
-    ...nodes(range(3, servers + 2), () => new Server(parts, 2, 100)),
-    ...nodes([9], () => new Client(parts, 100)),
+    ...nodes([1], () => new LocksHost(() => new ModelCell(SMALL.leaseMs))),
+    ...nodes([2], () => new Master(parts, tablets, SMALL.silentMs, SMALL.againMs)),
+    ...nodes(range(3, servers + 2), () => new Server(parts, 2, SMALL.beatMs)),
+    ...nodes([9], () => new Client(parts, SMALL.patienceMs)),
   } as Record<ProcessId, Factory<Process>>;
 }
 
