@@ -88,7 +88,7 @@ export const BIGTABLE_MUTANTS: readonly BigtableMutant[] = ([
   [ChubbySession, TrustsJeopardy, "a lock in jeopardy is not used", "cuts", 1, "once"],
   [ChubbySession, KeepsQuiet, "who has lost its lock hears of it", "cuts", 15, "linearisable"],
   [GfsLog, ReadsUnfenced, "what is answered is before the mark", "crashes", 2, "linearisable"],
-  [GfsLog, BeginsEmpty, "an epoch begins with what there is", "crashes", 2, "linearisable"],
+  [GfsLog, BeginsEmpty, "an epoch begins with what there is", "crashes", 5, "linearisable"],
   [TabletServer, AnswersFirst, "what is answered is in the log", "none", 1, "linearisable"],
   [TabletServer, AlwaysSure, "who has lost its lock stops", "cuts", 1, "once"],
   [BigtableMaster, TakesAnyAnswer, "a lock that cannot be had is not lost", "cuts", 1, "once"],

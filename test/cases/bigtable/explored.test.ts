@@ -6,7 +6,7 @@ import { judged } from "../../replication/worlds.ts";
 import * as worlds from "./worlds.ts";
 
 test.each([
-  ["a server is cut off from its lock", worlds.cut, 3773],
+  ["a server is cut off from the lock service and the master", worlds.cut, 6943],
   ["a server crashes and comes back", worlds.back, 18538],
 ])("no tablet is served twice when %s", (_name, world, states) => {
   expect(judged(world())).toEqual({ states, broken: [] });

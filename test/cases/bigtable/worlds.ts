@@ -68,14 +68,14 @@ const remembers = always(REMEMBERS, ({ monitor }: World) => ((monitor as Found).
 
 /** Reads before and after all tablets have moved. */
 export const moved = (subject?: Subject): FuzzOptions => ({
-  processes: smallBigtable({ servers: 3 }, classesOf(subject)),
+  processes: smallBigtable({ servers: 4 }, classesOf(subject)),
   devices: bigtableFiles,
   latency: exponential(3),
   fifo: true,
   scenario: [
     at(300, invoke(9, "read", "user", "x")),
     at(500, invoke(9, "read", "user", "x")),
-    at(600, partition([1], [3, 4])),
+    at(600, partition([1], [3, 4, 5])),
     at(2000, invoke(9, "read", "user", "x")),
   ],
   until: { timeMs: 3000, events: 5000 },
