@@ -1,6 +1,6 @@
 import type { ProcessId } from "../../core/process.ts";
 import { GfsClient } from "../gfs/client.ts";
-import { type TabletRecord, rowsOf } from "./log.ts";
+import { rowsOf, type TabletRecord } from "./log.ts";
 import type { LogNews, TabletPut } from "./parts.ts";
 
 type Open = Parameters<GfsClient["nameOf"]>[0];

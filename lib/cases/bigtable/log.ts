@@ -5,7 +5,11 @@ import type { TabletRow } from "./parts.ts";
  * Record `number` of an epoch. The first (0) begins it: what older epochs write behind it does not count. The
  * second (1) has all rows there are by then. Each other one has one row.
  */
-export type TabletRecord = { readonly epoch: number; readonly number: number; readonly rows: readonly TabletRow[] };
+export type TabletRecord = {
+  readonly epoch: number;
+  readonly number: number;
+  readonly rows: readonly TabletRow[];
+};
 
 /**
  * The rows that a log leaves. It may have holes, and a record more than once, as GFS appends at least once;

@@ -1,6 +1,6 @@
 // What the notebook measures of Bigtable.
 import { expect, test } from "vitest";
-import { tabletAway, randomReads } from "../../../lib/course/mod.ts";
+import { randomReads, tabletAway } from "../../../lib/course/mod.ts";
 
 test("a tablet is served again when its server's session has ended, and the lock is not kept back", () => {
   for (const [leaseMs, lockDelayMs] of [[12_000, 1000], [6000, 3000]]) {

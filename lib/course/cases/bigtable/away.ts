@@ -14,8 +14,10 @@ export type TabletAway = {
   /** How long the tablet was not served, s, for each crash. */
   readonly seconds: readonly number[];
   /**
-   * What is known without a run, s: a session has from a twelfth of its lease (its margin) to all of it left;
-   * then come the lock-delay, and up to a quarter of a lease until the master asks for the lock.
+   * What is known without a run, s. The cell has kept back the server's last KeepAlive, and does not know that
+   * nobody waits for its answer: when it answers, the session lasts another lease. So it outlives its client
+   * by one lease at least, and by two less the margin (a twelfth) at most. Then come the lock-delay, and up
+   * to a quarter of a lease until the master asks for the lock.
    */
   readonly least: number;
   readonly most: number;
@@ -36,7 +38,13 @@ export function tabletAway(size: BigtableSize = {}, crashes = 12): TabletAway {
   }
   const seconds = range(0, crashes - 1).map((index) => goneFor(size, QUIET_MS + index * leaseMs / crashes));
   const lease = leaseMs / 1000, lockDelay = lockDelayMs / 1000;
-  return { lease, lockDelay, seconds, least: lease / 12 + lockDelay, most: lease * 1.25 + lockDelay };
+  return {
+    lease,
+    lockDelay,
+    seconds,
+    least: lease + lockDelay,
+    most: lease * (2 - 1 / 12 + 1 / 4) + lockDelay,
+  };
 }
 
 /** s */

@@ -59,14 +59,14 @@ export function bigtableSystem(size: BigtableSize = {}, classes: BigtableClasses
   const { Master = BigtableMaster, Server = TabletServer, Client = TabletClient } = classes;
   const { Locks = ChubbySession, Log = GfsLog } = classes;
   const times = { leaseMs, marginMs: leaseMs / 12, lockDelayMs };
-  const answerMs = patienceMs / 5, parts = {
-    locks: () => new Locks(CELL, { retryMs: leaseMs / 12 }),
-    files: () => new Log(FILES_MASTER, patienceMs),
-  };
+  const answerMs = patienceMs / 5,
+    parts = {
+      locks: () => new Locks(CELL, { retryMs: leaseMs / 12 }),
+      files: () => new Log(FILES_MASTER, patienceMs),
+    };
   return {
     ...nodes(CELL, () => new LocksHost(() => new ChubbyServer(CELL, times))),
-    ...nodes([FILES_MASTER], () =>
-      new FilesHost(() => new GfsMaster(CHUNK_SERVERS, 3, leaseMs, answerMs))),
+    ...nodes([FILES_MASTER], () => new FilesHost(() => new GfsMaster(CHUNK_SERVERS, 3, leaseMs, answerMs))),
     ...nodes(CHUNK_SERVERS, () => new FilesHost(() => new ChunkServer(FILES_MASTER, leaseMs, answerMs))),
     ...nodes([BIGTABLE_MASTER], () => new Master(parts, tablets, leaseMs / 4, leaseMs / 24)),
     ...nodes(tabletServers(servers), () => new Server(parts, BIGTABLE_MASTER, leaseMs / 12)),
@@ -83,7 +83,10 @@ export function smallBigtable(
   classes: BigtableClasses = {},
 ): Processes {
   const { Master = BigtableMaster, Server = TabletServer, Client = TabletClient } = classes;
-  const parts = { locks: () => new ModelSession(1, SMALL.leaseMs, SMALL.keepMs), files: () => new ModelLog() };
+  const parts = {
+    locks: () => new ModelSession(1, SMALL.leaseMs, SMALL.keepMs),
+    files: () => new ModelLog(),
+  };
   return {
     ...nodes([1], () => new LocksHost(() => new ModelCell(SMALL.leaseMs))),
     ...nodes([2], () => new Master(parts, tablets, SMALL.silentMs, SMALL.againMs)),

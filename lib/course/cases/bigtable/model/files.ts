@@ -1,5 +1,5 @@
 /** A file system as small as can be, for explorations. */
-import { type LogNews, type TabletRecord, type TabletPut, rowsOf } from "../../../../cases/mod.ts";
+import { type LogNews, rowsOf, type TabletPut, type TabletRecord } from "../../../../cases/mod.ts";
 import { type Handlers, Process } from "../../../../core/process.ts";
 
 export type ModelLogRequest =

@@ -1,5 +1,5 @@
 /** A lock service as small as can be, for explorations. */
-import { Process, type Handlers, type ProcessId } from "../../../../core/process.ts";
+import { type Handlers, Process, type ProcessId } from "../../../../core/process.ts";
 import type { LockNews } from "../../../../cases/mod.ts";
 
 export type ModelLockMessage =
