@@ -5,8 +5,9 @@ export { ChunkServer } from "./gfs/chunk_server.ts";
 export { GfsClient } from "./gfs/client.ts";
 export type { ChunkEntry, GfsDataMessage, GfsMessage } from "./gfs/messages.ts";
 // Chubby
-export { ChubbyClient, type ChubbyClientOptions } from "./chubby/client.ts";
+export { ChubbyClient } from "./chubby/client.ts";
 export type {
+  ChubbyClientOptions,
   ChubbyContent,
   ChubbyLock,
   ChubbyMessage,
@@ -17,6 +18,7 @@ export type {
   SessionEnded,
 } from "./chubby/messages.ts";
 export { ChubbyServer } from "./chubby/server.ts";
+export { ChubbySession } from "./chubby/session.ts";
 // MapReduce
 export { MapReduceMaster } from "./mapreduce/master.ts";
 export { MapReduceWorker, wordsOf } from "./mapreduce/worker.ts";
