@@ -58,6 +58,9 @@ export type ChubbyOptions = {
 export type ChubbyClientOptions = {
   /** How long it hopes for a new master when its lease is over, ms; 45,000 unless told, as published. */
   readonly graceMs?: number;
-  /** How long it waits for an answer before it asks the next server, ms; 500 unless told. */
+  /**
+   * How long it waits for an answer before it asks the next server, ms: longer than a round trip; 500 unless
+   * told.
+   */
   readonly retryMs?: number;
 };
