@@ -29,7 +29,7 @@ export { LogFiles } from "./bigtable/log_files.ts";
 export type { BigtableMessage, LogRequest } from "./bigtable/messages.ts";
 export { type Compaction, lsmAmplification, type LsmRow, LsmTree } from "./bigtable/lsm.ts";
 // Spanner
-export { TimeMaster, TrueTime, type TrueTimeOptions } from "./spanner/true_time.ts";
+export { TrueTime, type TrueTimeOptions } from "./spanner/true_time.ts";
 export type { TimeInterval, TimeMessage } from "./spanner/true_time.ts";
 export { SpannerReplica } from "./spanner/replica.ts";
 export { SpannerServer } from "./spanner/server.ts";
@@ -37,7 +37,6 @@ export { SpannerClient } from "./spanner/client.ts";
 export {
   type SpannerDecision,
   type GroupId,
-  MICROSECOND,
   type SpannerPlacement,
   type SpannerCommit,
   type SpannerMessage,

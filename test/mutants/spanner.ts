@@ -2,7 +2,7 @@
  * Broken twins of Spanner: of the server, the client and the clock, a rule each. Where nobody fails, nothing
  * is late and no two transactions meet they do as the original.
  */
-import { MICROSECOND, SpannerClient, type SpannerDecision, SpannerServer, TrueTime } from "../../lib/cases/mod.ts";
+import { SpannerClient, type SpannerDecision, SpannerServer, TrueTime } from "../../lib/cases/mod.ts";
 import type { SpannerClasses } from "../../lib/course/cases/spanner/system.ts";
 
 /** What is committed is seen at once. */
@@ -39,7 +39,7 @@ class IgnoresPrepared extends SpannerServer {
 /** Takes the leader's word before it has what the leader has. */
 class SafeWithoutLog extends SpannerServer {
   override get safeTime() {
-    const prepared = [...this.prepared.values()].map(({ timestamp }) => timestamp - MICROSECOND);
+    const prepared = [...this.prepared.values()].map(({ timestamp }) => timestamp - this.trueTime.tickMs);
     return Math.min(Math.max(0, ...this.promises.map(({ timestamp }) => timestamp)), ...prepared);
   }
 }
@@ -86,9 +86,9 @@ class Forgiving extends SpannerServer {
 /** Reads at a time that has surely passed. */
 class ReadsThePast extends SpannerClient {
   override start() {
+    const { kind, timestamp } = this.queue[0], { earliest } = this.trueTime.now();
+    if (kind === "read") this.queue[0] = { ...this.queue[0], timestamp: timestamp ?? Math.max(0, earliest) };
     super.start();
-    if (this.queue[0].kind === "read") this.timestamp = this.queue[0].timestamp ?? this.trueTime.now().earliest;
-    this.ask();
   }
 }
 /** Takes an aborted transaction for one that is done. */

@@ -133,7 +133,7 @@ export class SpannerClient extends Process<SpannerServerMessage, "Start" | "Retr
   }
 
   askToCommit() {
-    const { keys, writes } = this.queue[0], { transaction, age } = this, written = Object.keys(writes);
+    const { keys, writes } = this.queue[0], { transaction, age } = this, written = Object.keys(writes).sort();
     const [coordinator, ...participants] = this.groupsOf([...written, ...keys]);
     for (const group of [coordinator, ...participants]) {
       this.send(this.leader(group), {
@@ -152,7 +152,7 @@ export class SpannerClient extends Process<SpannerServerMessage, "Start" | "Retr
   onTimeoutRetry() {
     const { keys, writes, kind } = this.queue[0];
     this.place++;
-    for (const group of this.groupsOf([...keys, ...Object.keys(writes)])) {
+    for (const group of this.groupsOf([...keys, ...Object.keys(writes).sort()])) {
       if (kind === "transaction" && (this.committing || !this.answers.has(group))) this.elsewhere(group);
     }
     this.ask();
@@ -176,7 +176,7 @@ export class SpannerClient extends Process<SpannerServerMessage, "Start" | "Retr
     this.goOn();
   }
   onSnapshotValues({ number, group, values }: SnapshotValues) {
-    if (this.queue.length === 0 || number !== this.number) return;
+    if (this.queue.length === 0 || number !== this.number || this.answers.has(group)) return;
     this.answers.set(group, { values });
     this.goOn();
   }

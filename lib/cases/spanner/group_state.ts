@@ -83,7 +83,7 @@ export abstract class GroupState extends LeasedRaft {
   /** From now on all can see what it has written. */
   install(transaction: SpannerTransaction) {
     const timestamp = this.outcomes.get(transaction)!;
-    for (const [key, value] of Object.entries(this.prepared.get(transaction)!.writes)) {
+    for (const [key, value] of Object.entries(this.prepared.get(transaction)!.writes).sort()) {
       const versions = this.versions.get(key) ?? [];
       versions.push({ timestamp, value });
       this.versions.set(key, versions.sort((a, b) => a.timestamp - b.timestamp));

@@ -90,7 +90,7 @@ export abstract class LockTable extends GroupState {
   /** Takes all locks that a commit needs, or none: whether it has them. */
   lock({ transaction, age, keys, term, writes }: SpannerCommit): boolean {
     const has = this.held.get(transaction), isKept = has !== undefined && term === this.term;
-    const others = this.inTheWay(transaction, keys, Object.keys(writes));
+    const others = this.inTheWay(transaction, keys, Object.keys(writes).sort());
     const isStronger = others.every(([, { bound, age: theirs }]) => !bound && age < theirs);
     if (!(keys.length === 0 || isKept) || !isStronger) {
       this.drop(transaction);
@@ -102,7 +102,7 @@ export abstract class LockTable extends GroupState {
   }
 
   bind(transaction: SpannerTransaction, age: number, { keys, writes }: Pick<Prepared, "keys" | "writes">) {
-    this.hold(transaction, { age, keys: new Set(keys), writes: new Set(Object.keys(writes)), bound: true });
+    this.hold(transaction, { age, keys: new Set(keys), writes: new Set(Object.keys(writes).sort()), bound: true });
   }
   hold(transaction: SpannerTransaction, locks: HeldLocks) {
     this.held.set(transaction, locks);

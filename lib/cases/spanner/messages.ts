@@ -152,6 +152,3 @@ export type SpannerOptions = RaftOptions & {
   /** How long to wait for an answer before it is asked for again, ms; 200 unless told. */
   readonly retryMs?: number;
 };
-
-/** Timestamps of one group are so far apart, at least, ms. */
-export const MICROSECOND = 0.001;

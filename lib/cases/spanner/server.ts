@@ -1,5 +1,5 @@
 import type { ProcessId } from "../../core/process.ts";
-import { MICROSECOND, type SpannerCommit, type SpannerTransaction } from "./messages.ts";
+import type { SpannerCommit, SpannerTransaction } from "./messages.ts";
 import { SpannerReplica } from "./replica.ts";
 
 /**
@@ -22,7 +22,7 @@ export class SpannerServer extends SpannerReplica {
     this.lastTimestamp = this.trueTime.now().latest;
   }
   nextTimestamp(least = 0): number {
-    this.lastTimestamp = Math.max(least, this.lastTimestamp + MICROSECOND);
+    this.lastTimestamp = Math.max(least, this.lastTimestamp + this.trueTime.tickMs);
     return this.lastTimestamp;
   }
 
@@ -55,7 +55,7 @@ export class SpannerServer extends SpannerReplica {
   /** The commit wait, at each replica: nobody sees what is committed before its time has surely come. */
   committed(transaction: SpannerTransaction, timestamp: number) {
     if (this.trueTime.after(timestamp)) return this.install(transaction);
-    const leftMs = Math.min(this.retryMs, timestamp - this.trueTime.now().earliest + MICROSECOND);
+    const leftMs = Math.min(this.retryMs, timestamp - this.trueTime.now().earliest + this.trueTime.tickMs);
     this.setTimer("Wait", leftMs, leftMs, transaction);
   }
   onTimeoutWait(transaction: SpannerTransaction) {
@@ -74,7 +74,7 @@ export class SpannerServer extends SpannerReplica {
   /** t_safe: what is in the log by promise is here, and nothing that may still be committed is before. */
   get safeTime(): number {
     const here = this.promises.filter(({ index }) => index <= this.commitIndex);
-    const prepared = [...this.prepared.values()].map(({ timestamp }) => timestamp - MICROSECOND);
+    const prepared = [...this.prepared.values()].map(({ timestamp }) => timestamp - this.trueTime.tickMs);
     return Math.min(Math.max(0, ...here.map(({ timestamp }) => timestamp)), ...prepared);
   }
 
@@ -88,7 +88,7 @@ export class SpannerServer extends SpannerReplica {
   onTimeoutAbdicate() {
     if (this.state !== "leader") return;
     if (this.trueTime.after(this.lastTimestamp)) return this.release(this.others[0]);
-    const leftMs = this.lastTimestamp - this.trueTime.now().earliest + MICROSECOND;
+    const leftMs = this.lastTimestamp - this.trueTime.now().earliest + this.trueTime.tickMs;
     this.setTimer("Abdicate", Math.min(this.retryMs, leftMs));
   }
 }

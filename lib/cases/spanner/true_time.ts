@@ -19,6 +19,8 @@ export type TrueTimeOptions = {
   readonly driftPpm?: number;
   /** Without a master: by how much the clock is off at most, ms; 4 unless told, the mean there. */
   readonly epsilonMs?: number;
+  /** How fine the clock is, and the timestamps that are read from it, ms; a microsecond unless told. */
+  readonly tickMs?: number;
 };
 
 /**
@@ -42,13 +44,17 @@ export class TrueTime extends Process<TimeMessage, "Poll"> implements Handlers<T
   readonly master: ProcessId | undefined;
   readonly pollMs: number;
   readonly driftPpm: number;
+  readonly tickMs: number;
 
-  constructor({ master, pollMs = 30_000, driftPpm = 200, epsilonMs = 4 }: TrueTimeOptions = {}) {
+  constructor(options: TrueTimeOptions = {}) {
     super();
+    const { master, pollMs = 30_000, driftPpm = 200, epsilonMs = 4, tickMs = 0.001 } = options;
     if (!(pollMs > 0)) throw new RangeError(`pollMs must be > 0 ms, got ${pollMs}`);
     if (!(driftPpm >= 0)) throw new RangeError(`driftPpm must be ≥ 0, got ${driftPpm}`);
     if (!(epsilonMs >= 0)) throw new RangeError(`epsilonMs must be ≥ 0 ms, got ${epsilonMs}`);
+    if (!(tickMs > 0)) throw new RangeError(`tickMs must be > 0 ms, got ${tickMs}`);
     this.master = master;
+    this.tickMs = tickMs;
     this.pollMs = pollMs;
     this.driftPpm = master === undefined || master === this.id ? 0 : driftPpm;
     this.marginMs = master === undefined ? epsilonMs : master === this.id ? 0 : Infinity;

@@ -11,8 +11,9 @@ import {
   spannerCommits,
   TIME_MASTER,
 } from "../../../lib/course/cases/spanner/system.ts";
+import { SpannerServer } from "../../../lib/cases/mod.ts";
 import { range } from "../../../lib/course/mod.ts";
-import { at, type Scheduled } from "../../../lib/run/faults.ts";
+import { at, heal, partition, type Scheduled } from "../../../lib/run/faults.ts";
 import { exponential } from "../../../lib/run/latency.ts";
 import { simulate, type Simulation, type SimulationOptions } from "../../../lib/run/simulate/simulate.ts";
 import { invoke } from "../../../lib/run/system.ts";
@@ -50,7 +51,7 @@ function work(random: Random): Scheduled[][] {
       invoke(id, "transact", KEYS, { [first]: value }),
       invoke(id, "read", KEYS),
       invoke(id, "read", [first]),
-      invoke(id, "readAt", ms * random.uniform(), KEYS),
+      invoke(id, "readAt", 0.9 * ms * random.uniform(), KEYS),
     ];
     return at(ms, operations[random.integer(operations.length)]);
   });
@@ -74,6 +75,93 @@ export function troubled(seed: number, trouble: string, classes: SpannerClasses 
     until: END_MS,
   });
 }
+
+/** One writes a key, and a little later another one the other. */
+function inTurn(first: string, second: string, laterMs: number): Scheduled[][] {
+  return range(1, 5).flatMap((value) => [
+    at(500 + 300 * value, invoke(1, "transact", [], { [first]: value })),
+    at(500 + 300 * value + laterMs, invoke(2, "transact", [], { [second]: value })),
+    at(600 + 300 * value, invoke(1, "read", KEYS)),
+  ]);
+}
+
+/** Clocks that are wrong by as much as they may be: those of x ahead, those of y behind. */
+function edges(classes: SpannerClasses): Simulation {
+  const ahead = SERVERS.slice(0, 3), clock = (id: ProcessId) => [id, { offsetMs: ahead.includes(id) ? 4 : -4 }];
+  return simulate({
+    processes: smallSpanner({}, classes),
+    latency: 0.25,
+    clocks: Object.fromEntries(SERVERS.map(clock)),
+    seed: 1,
+    scenario: inTurn("x", "y", 4),
+    until: 3000,
+  });
+}
+
+/** The way to the time master is long, and the way back is short. */
+function crooked(classes: SpannerClasses): Simulation {
+  return simulate({
+    processes: smallSpanner({ time: { master: TIME_MASTER } }, classes),
+    latency: 0.25,
+    links: SERVERS.slice(0, 3).map((id) => ({ from: TIME_MASTER, to: id, latency: 40 })),
+    seed: 1,
+    scenario: inTurn("y", "x", 4),
+    until: 3000,
+  });
+}
+
+/** The leader of x is cut off with a client; its lease lasts on for a while. */
+function cutOff(classes: SpannerClasses): Simulation {
+  const options = {
+    processes: smallSpanner({ options: { leaseMs: 1500 }, clients: 2 }, classes),
+    latency: 1,
+    seed: 1,
+  };
+  const leader = leaderOf(simulate({ ...options, until: 900 }), 0), rest = SERVERS.filter((id) => id !== leader);
+  return simulate({
+    ...options,
+    scenario: [
+      at(1000, partition([leader, 2], [...rest, 1]), invoke(1, "transact", ["x"], { x: 1 })),
+      ...range(0, 29).map((step) => at(1010 + 100 * step, invoke(2, "read", ["x"]))),
+      at(4000, heal()),
+    ],
+    until: 7000,
+  });
+}
+
+/**
+ * The leader of y is cut off from all but a reader, whom it promises something; a transaction has begun before
+ * and gets a new leader's vote. What the reader asks others is long under way.
+ */
+function promisesAndIsLost(classes: SpannerClasses): Simulation {
+  const options = {
+    processes: smallSpanner({ options: { leaseMs: 2000 } }, classes),
+    latency: 1,
+    seed: 1,
+  };
+  const leader = leaderOf(simulate({ ...options, until: 900 }), 1), rest = SERVERS.filter((id) => id !== leader);
+  return simulate({
+    ...options,
+    links: rest.map((to) => ({ from: 2, to, latency: 4000 })),
+    scenario: [
+      at(1000, partition([leader], [...rest, 1]), invoke(1, "transact", [], { x: 1, y: 1 })),
+      at(1050, invoke(2, "read", KEYS)),
+      at(5000, heal()),
+    ],
+    until: 9500,
+  });
+}
+
+function leaderOf(run: Simulation, group: number): ProcessId {
+  return run.processes.find((one) => one instanceof SpannerServer && one.group === group && one.serving)!.id;
+}
+
+export const SCENES: Readonly<Record<string, (classes: SpannerClasses) => Simulation>> = {
+  "clocks at their edges": edges,
+  "a crooked way to the time": crooked,
+  "a leader is cut off": cutOff,
+  "a leader promises, and is lost": promisesAndIsLost,
+};
 
 /** What is promised of a run. */
 export const PROMISES: Readonly<Record<SpannerPromise, (run: Simulation) => boolean>> = {

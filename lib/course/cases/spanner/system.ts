@@ -1,6 +1,7 @@
 /** A small Spanner: groups of replicas, clients, and a time master where clocks drift. */
 import { SpannerClient, type SpannerOptions, type SpannerPlacement, SpannerServer } from "../../../cases/mod.ts";
-import { TimeMaster, TrueTime, type TrueTimeOptions } from "../../../cases/mod.ts";
+import { TrueTime, type TrueTimeOptions } from "../../../cases/mod.ts";
+import { TimeMaster } from "../../../cases/spanner/true_time.ts";
 import type { ProcessId } from "../../../core/process.ts";
 import type { Trace } from "../../../core/trace/trace.ts";
 import { nodes, type Processes } from "../../../run/system.ts";
