@@ -30,3 +30,21 @@ export { TabletClient } from "./bigtable/client.ts";
 export { LogFiles } from "./bigtable/log_files.ts";
 export type { BigtableMessage, LogRequest } from "./bigtable/messages.ts";
 export { type Compaction, lsmAmplification, type LsmRow, LsmTree } from "./bigtable/lsm.ts";
+// Spanner
+export { TrueTime, type TrueTimeOptions } from "./spanner/true_time.ts";
+export type { TimeInterval, TimeMessage } from "./spanner/true_time.ts";
+export { SpannerReplica } from "./spanner/replica.ts";
+export { SpannerServer } from "./spanner/server.ts";
+export { SpannerClient } from "./spanner/client.ts";
+export {
+  type SpannerDecision,
+  type GroupId,
+  type SpannerPlacement,
+  type SpannerCommit,
+  type SpannerMessage,
+  type SpannerOptions,
+  type SpannerTimer,
+  type SpannerTransaction,
+  type PrepareVote,
+  type SpannerValues,
+} from "./spanner/messages.ts";
