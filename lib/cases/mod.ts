@@ -5,8 +5,9 @@ export { ChunkServer } from "./gfs/chunk_server.ts";
 export { GfsClient } from "./gfs/client.ts";
 export type { ChunkEntry, GfsDataMessage, GfsMessage } from "./gfs/messages.ts";
 // Chubby
-export { ChubbyClient, type ChubbyClientOptions } from "./chubby/client.ts";
+export { ChubbyClient } from "./chubby/client.ts";
 export type {
+  ChubbyClientOptions,
   ChubbyContent,
   ChubbyLock,
   ChubbyMessage,
@@ -17,6 +18,7 @@ export type {
   SessionEnded,
 } from "./chubby/messages.ts";
 export { ChubbyServer } from "./chubby/server.ts";
+export { ChubbySession } from "./chubby/session.ts";
 // MapReduce
 export { MapReduceMaster } from "./mapreduce/master.ts";
 export { MapReduceWorker, wordsOf } from "./mapreduce/worker.ts";
@@ -39,3 +41,21 @@ export type {
   TabletRow,
 } from "./bigtable/parts.ts";
 export { type Compaction, lsmAmplification, type LsmRow, LsmTree } from "./bigtable/lsm.ts";
+// Spanner
+export { TrueTime, type TrueTimeOptions } from "./spanner/true_time.ts";
+export type { TimeInterval, TimeMessage } from "./spanner/true_time.ts";
+export { SpannerReplica } from "./spanner/replica.ts";
+export { SpannerServer } from "./spanner/server.ts";
+export { SpannerClient } from "./spanner/client.ts";
+export {
+  type SpannerDecision,
+  type GroupId,
+  type SpannerPlacement,
+  type SpannerCommit,
+  type SpannerMessage,
+  type SpannerOptions,
+  type SpannerTimer,
+  type SpannerTransaction,
+  type PrepareVote,
+  type SpannerValues,
+} from "./spanner/messages.ts";

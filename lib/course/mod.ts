@@ -163,3 +163,14 @@ export {
   bigtableSystem,
   smallBigtable,
 } from "./cases/bigtable/system.ts";
+// Chubby
+export { type CallingIn, callingIn } from "./cases/chubby/calling_in.ts";
+export { CHUBBY_CELL, chubbyCell, type ChubbyClasses } from "./cases/chubby/cell.ts";
+export { type LateWrite, lateWriteRun, lateWrites } from "./cases/chubby/late_writes.ts";
+export { type ChubbyLoad, chubbyLoad, type ChubbyLoadOptions } from "./cases/chubby/load.ts";
+export {
+  type OutageOptions,
+  type OutageRow,
+  sessionsAfter,
+  sessionsByTheory,
+} from "./cases/chubby/outages.ts";

@@ -2,7 +2,7 @@
  * Broken twins of Chubby: a rule of the server or of the client each. Where nobody fails and nothing is late
  * they do as the original.
  */
-import { ChubbyClient, ChubbyServer, type KeptAlive } from "../../lib/cases/mod.ts";
+import { ChubbyClient, ChubbyServer, ChubbySession, type KeepAlive, type KeptAlive } from "../../lib/cases/mod.ts";
 import type { ProcessId } from "../../lib/core/process.ts";
 
 /** Writes at once: who has a copy is not told. */
@@ -40,6 +40,18 @@ class Obliging extends ChubbyServer {
     super.answer(client);
   }
 }
+/** Takes whatever comes next for an acknowledgement. */
+class Credulous extends ChubbyServer {
+  override onKeepAlive(asked: KeepAlive, client: ProcessId) {
+    super.onKeepAlive({ ...asked, answered: this.told.get(client)?.number ?? 0 }, client);
+  }
+}
+/** A read that was asked for before copies were called in may be kept if it is answered before they are in. */
+class Forgiving extends ChubbyServer {
+  override run(method: string, details: readonly unknown[], client: ProcessId) {
+    return super.run(method, method === "read" ? [details[0], true] : details, client);
+  }
+}
 /** A lock is free when the session of its holder has ended. */
 class Hasty extends ChubbyServer {
   override carryOut(event: Parameters<ChubbyServer["carryOut"]>[0]) {
@@ -48,12 +60,20 @@ class Hasty extends ChubbyServer {
   }
 }
 
+// The rules of sessions, broken in a client
 /** Its lease begins when it hears of it. */
 class CountsFromReceipt extends ChubbyClient {
   override onKeptAlive(answer: KeptAlive) {
     super.onKeptAlive({ ...answer, heldMs: this.clock - this.askedAtMs });
   }
 }
+/** Trusts the cell: its session is safe until it is told otherwise. */
+class Trusting extends ChubbyClient {
+  override onTimeoutLease() {
+    this.retry();
+  }
+}
+
 /** Keeps what was called in while it was under way. */
 class KeepsLateCopies extends ChubbyClient {
   override throwAway(path?: string) {
@@ -69,7 +89,7 @@ class KeepsCopies extends ChubbyClient {
 }
 
 export type ChubbyMutant = {
-  readonly original: typeof ChubbyServer | typeof ChubbyClient;
+  readonly original: typeof ChubbyServer | typeof ChubbyClient | typeof ChubbySession;
   readonly mutant: { readonly server?: typeof ChubbyServer; readonly client?: typeof ChubbyClient };
   readonly name: string;
   readonly rule: string;
@@ -85,10 +105,11 @@ function twin(
   property: ChubbyMutant["property"],
   world: string,
   seed?: number,
+  original?: typeof ChubbySession,
 ): ChubbyMutant {
   const isServer = mutant.prototype instanceof ChubbyServer;
   return {
-    original: isServer ? ChubbyServer : ChubbyClient,
+    original: original ?? (isServer ? ChubbyServer : ChubbyClient),
     mutant: isServer ? { server: mutant as typeof ChubbyServer } : { client: mutant as typeof ChubbyClient },
     name: mutant.name,
     rule,
@@ -104,10 +125,13 @@ export const CHUBBY_MUTANTS: readonly ChubbyMutant[] = [
   twin(Uninvalidating, "copies are called in before a write", STORE, "none", 1),
   twin(Forgetful, "a new master calls in what its predecessor gave", STORE, "a new master"),
   twin(Generous, "nobody gets a copy while they are called in", STORE, "all at once", 10),
+  twin(Credulous, "only who has the answer acknowledges what it says", STORE, "none", 121),
+  twin(Forgiving, "a read says in the log whether it may be kept", STORE, "all at once", 113),
   twin(Impatient, "a session lasts as long as the old master may have promised", PRESENT, "cuts", 1),
-  twin(Obliging, "a session whose end is decided does not go on", PRESENT, "losses", 2),
+  twin(Obliging, "a session whose end is decided does not go on", PRESENT, "losses", 1),
   twin(Hasty, "a lock waits for messages of a lost holder", "a newer write stays", "a late write"),
-  twin(CountsFromReceipt, "a lease begins when the answer leaves", PRESENT, "losses", 2),
+  twin(CountsFromReceipt, "a lease begins when the answer leaves", PRESENT, "losses", 1, ChubbySession),
+  twin(Trusting, "a lease ends by itself", PRESENT, "cuts", 1, ChubbySession),
   twin(KeepsLateCopies, "what is called in is not kept when it comes", STORE, "all at once", 5),
   twin(KeepsCopies, "in jeopardy there are no copies", STORE, "cuts", 1),
 ];

@@ -19,13 +19,13 @@ const seen = monitor<Seen>({ entries: [], clash: false }, (so, happening) => {
   so.clash ||= so.entries[committed - 1] !== canonical(entry);
 });
 
-function cellWorld(role: "server" | "client", servers: readonly ProcessId[]): RecoveryWorld {
+function cellWorld(role: "server" | "client" | "session", servers: readonly ProcessId[]): RecoveryWorld {
   const system = (subject: Subject, ids: readonly ProcessId[]) => {
     const Server = role === "server" ? subject as unknown as typeof ChubbyServer : ChubbyServer;
-    const Client = role === "client" ? subject as unknown as typeof ChubbyClient : ChubbyClient;
+    const Client = role !== "server" ? subject as unknown as typeof ChubbyClient : ChubbyClient;
     return {
       ...nodes(ids, () => new Server(ids, { leaseMs: 400, marginMs: 100, lockDelayMs: 100 })),
-      [CLIENT]: () => new Client(ids, { graceMs: 500, retryMs: 100 }),
+      [CLIENT]: () => new Client(ids, { graceMs: 500, retryMs: 50 }),
     };
   };
   return {
@@ -53,4 +53,5 @@ function cellWorld(role: "server" | "client", servers: readonly ProcessId[]): Re
 export const chubbyWorlds: Readonly<Record<string, RecoveryWorld>> = {
   ChubbyServer: cellWorld("server", [1, 2]),
   ChubbyClient: cellWorld("client", [1]),
+  ChubbySession: cellWorld("session", [1]),
 };

@@ -1,14 +1,11 @@
 /** What a Chubby cell and its clients say to each other besides what a store and its clients do. */
 import type { ProcessId } from "../../core/process.ts";
 
-/**
- * A client wants its session to go on. It acknowledges the answer to the one before; `master` is the term of
- * the master that it knows.
- */
+/** A client wants its session to go on. It has the answer to its KeepAlive `answered`, and no later one. */
 export type KeepAlive = {
   readonly type: "KeepAlive";
   readonly number: number;
-  readonly master: number | undefined;
+  readonly answered: number;
 };
 /**
  * The session lasts `leaseMs` more from now on. `heldMs` is how long the answer was kept back; the copies of
@@ -56,4 +53,14 @@ export type ChubbyOptions = {
   readonly marginMs?: number;
   /** How long nobody gets a lock whose holder's session has ended, ms; 60,000 unless told: the most there. */
   readonly lockDelayMs?: number;
+};
+
+export type ChubbyClientOptions = {
+  /** How long it hopes for a new master when its lease is over, ms; 45,000 unless told, as published. */
+  readonly graceMs?: number;
+  /**
+   * How long it waits for an answer before it asks the next server, ms: longer than a round trip; 500 unless
+   * told.
+   */
+  readonly retryMs?: number;
 };

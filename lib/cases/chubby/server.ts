@@ -3,7 +3,7 @@ import type { RaftEntry } from "../../consensus/raft/messages.ts";
 import type { SnapshotOptions } from "../../consensus/raft/snapshot.ts";
 import type { Handlers, ProcessId } from "../../core/process.ts";
 import type { ChubbyContent, ChubbyMessage, ChubbyOptions, KeepAlive } from "./messages.ts";
-import { type CellEvent, CellState } from "./state.ts";
+import { type CellEvent, type CellRead, CellState } from "./state.ts";
 
 type ChubbyTimer = "Lease" | "Answer" | "Delay";
 /** A write that waits until nobody has a copy of what it changes. */
@@ -44,9 +44,9 @@ export class ChubbyServer extends CellState<ChubbyMessage, ChubbyTimer>
   /** of what it may have a copy; and whether it has not yet thrown away what it had before we came */
   copies = new Map<ProcessId, Set<string>>();
   unheard = new Set<ProcessId>();
-  /** what it is to be told with the next answer, and was told with the last one */
+  /** what it is to be told with the next answer, and was told with the last one, to this KeepAlive */
   voids = new Map<ProcessId, Set<string>>();
-  told = new Map<ProcessId, Set<string>>();
+  told = new Map<ProcessId, { readonly number: number; readonly paths: Set<string> }>();
   /** its write that waits */
   writes = new Map<ProcessId, Waiting>();
   readonly leaseMs: number;
@@ -108,7 +108,7 @@ export class ChubbyServer extends CellState<ChubbyMessage, ChubbyTimer>
 
   // ---- sessions
 
-  onKeepAlive({ number, master }: KeepAlive, client: ProcessId) {
+  onKeepAlive({ number, answered }: KeepAlive, client: ProcessId) {
     if (this.state !== "leader") {
       return this.send(client, { type: "NotMaster", number, master: this.leader });
     }
@@ -117,8 +117,8 @@ export class ChubbyServer extends CellState<ChubbyMessage, ChubbyTimer>
     this.latest.set(client, number);
     this.held.set(client, { number, sinceMs: this.clock });
     if (!this.serving) return;
-    if (master === this.term) this.acknowledged(client);
-    else this.due.add(client);
+    if (this.told.get(client)?.number === answered) this.acknowledged(client);
+    else this.tellAgain(client);
     if (this.due.has(client) || this.voids.has(client)) this.answer(client);
   }
 
@@ -131,7 +131,7 @@ export class ChubbyServer extends CellState<ChubbyMessage, ChubbyTimer>
     this.due.delete(client);
     const voids = this.voids.get(client) ?? new Set();
     this.voids.delete(client);
-    this.told.set(client, voids);
+    this.told.set(client, { number, paths: voids });
     this.lend(client);
     this.setTimer("Answer", leaseMs - this.marginMs, leaseMs - this.marginMs, key);
     const heldMs = this.clock - sinceMs;
@@ -176,21 +176,21 @@ export class ChubbyServer extends CellState<ChubbyMessage, ChubbyTimer>
     return this.unheard.has(client) || (this.copies.get(client)?.has(path) ?? false);
   }
 
-  /** Whoever reads while copies are called in gets none. */
+  /** Whoever reads while copies are called in gets none: that stands in the log, beside the read. */
   readFor(client: ProcessId, request: StoreRequest) {
     const path = request.details[0] as string;
     const writes = [...this.writes.values()];
     const cacheable = !writes.some(({ request }) => request.details[0] === path);
     if (cacheable) this.copies.set(client, new Set(this.copies.get(client)).add(path));
-    super.onRequest(request, client);
+    super.onRequest({ ...request, details: [path, cacheable] }, client);
   }
 
   /** An answer of the log may be old: it may be kept only if we know that it is, and nothing has changed. */
   override reply(client: ProcessId) {
     const { sequence, value } = this.sessions.get(client)!;
-    const { path, content } = (value ?? {}) as { path?: string; content?: unknown };
+    const { path, content, mayKeep } = (value ?? {}) as Partial<CellRead>;
     if (path === undefined) return super.reply(client);
-    const cacheable = this.copies.get(client)?.has(path) ?? false;
+    const cacheable = mayKeep! && (this.copies.get(client)?.has(path) ?? false);
     this.send(client, { type: "Reply", sequence, value: { content, cacheable } satisfies ChubbyContent });
   }
 
@@ -199,9 +199,15 @@ export class ChubbyServer extends CellState<ChubbyMessage, ChubbyTimer>
     if (this.held.has(client)) this.answer(client);
   }
 
+  /** Who has not had our last answer, or is new to us, is answered at once. */
+  tellAgain(client: ProcessId) {
+    this.due.add(client);
+    this.voids.set(client, new Set([...this.voids.get(client) ?? [], ...this.told.get(client)?.paths ?? []]));
+  }
+
   /** It has done as it was told, or, if it is new to us, has thrown away all that it had. */
   acknowledged(client: ProcessId) {
-    const told = this.told.get(client) ?? new Set(), isNew = this.unheard.delete(client);
+    const told = this.told.get(client)!.paths, isNew = this.unheard.delete(client);
     this.told.delete(client);
     for (const path of told) this.copies.get(client)?.delete(path);
     for (const [writer, { request, missing }] of [...this.writes]) {

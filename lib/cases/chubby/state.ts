@@ -6,6 +6,9 @@ import type { ChubbyLock } from "./messages.ts";
 /** What the master itself puts into the log: a session has ended, a lock is not kept back any more. */
 export type CellEvent = { readonly ended: ProcessId } | { readonly free: string };
 
+/** What a read finds, and whether it was asked for when nobody was about to change it. */
+export type CellRead = { readonly path: string; readonly content: unknown; readonly mayKeep: boolean };
+
 /** What a snapshot of a cell keeps. */
 type CellSnapshot = StoreState & Pick<CellState, "present" | "locks">;
 
@@ -22,7 +25,8 @@ export class CellState<M extends Message = RaftMessage, Timer extends string = R
     if (method === "acquire") return this.give(name, client);
     if (method === "release") return this.release(name, client);
     const value = super.run(method, details, client);
-    return method === "read" ? { path: name, content: value } : value;
+    if (method !== "read") return value;
+    return { path: name, content: value, mayKeep: details[1] as boolean } satisfies CellRead;
   }
 
   /** An older session of the same client ends: it has crashed, or given that up. */

@@ -8,6 +8,7 @@ import { shortQueue, sizes } from "./consistency/choices.ts";
 import { repair, writeBack } from "./consistency/registers.ts";
 import { mayWait } from "./commit/waiting.ts";
 import * as consensus from "./consensus/rules.ts";
+import { lock } from "./coordination/lock.ts";
 import * as election from "./election/leaders.ts";
 import { mended } from "./election/mended_bully.ts";
 import { modest } from "./election/modest_bully.ts";
@@ -139,4 +140,5 @@ export const ALL_EXERCISES = frozen<readonly Exercises[]>([
       "eight slots": raid.levels,
     },
   },
+  { notebook: "coordination", judges: { "give the lock": lock } },
 ]);

@@ -84,7 +84,7 @@ function small(times: typeof SHORT, { server = ChubbyServer, client = ChubbyClie
     processes: {
       ...nodes(SMALL_CELL, () => new server(SMALL_CELL, times)),
       [STORAGE]: () => new LeaseStorage(false),
-      ...nodes(CLIENTS, () => new client(SMALL_CELL, { graceMs: 1000, retryMs: 100 })),
+      ...nodes(CLIENTS, () => new client(SMALL_CELL, { graceMs: 1000, retryMs: 50 })),
     },
     clocks: { [A]: { offsetMs: 12_345 } },
   };
