@@ -27,7 +27,7 @@ export type { Attempt, MapReduceMessage, MapReduceTask, Pair, TaskKind } from ".
 export { BigtableMaster } from "./bigtable/master.ts";
 export { TabletServer } from "./bigtable/tablet_server.ts";
 export { TabletClient } from "./bigtable/client.ts";
-export { ChubbySession } from "./bigtable/chubby_session.ts";
+export { HostedChubby } from "./bigtable/hosted_chubby.ts";
 export { GfsLog } from "./bigtable/gfs_log.ts";
 export { type TabletRecord, rowsOf } from "./bigtable/log.ts";
 export type { BigtableMessage } from "./bigtable/messages.ts";

@@ -1,7 +1,7 @@
 /** Broken twins of Bigtable's processes, and of their parts, that a whole Bigtable in trouble shows. */
 import {
   BigtableMaster,
-  ChubbySession,
+  HostedChubby,
   GfsLog,
   type LockNews,
   type LogNews,
@@ -11,13 +11,13 @@ import type { BigtableClasses } from "../../lib/course/cases/bigtable/system.ts"
 import type { ProcessId } from "../../lib/core/process.ts";
 
 /** Uses its lock while it cannot be sure that it has it. */
-class TrustsJeopardy extends ChubbySession {
+class TrustsJeopardy extends HostedChubby {
   override tell(news: LockNews) {
     if (news.type !== "paused") super.tell(news);
   }
 }
 /** Does not say that its lock is lost. */
-class KeepsQuiet extends ChubbySession {
+class KeepsQuiet extends HostedChubby {
   override tell(news: LockNews) {
     if (news.type !== "lost" && news.type !== "paused") super.tell(news);
   }
@@ -74,19 +74,19 @@ export type BigtableMutant = {
   readonly lost: "once" | "linearisable";
 };
 
-type Mutable = typeof ChubbySession | typeof GfsLog | typeof TabletServer | typeof BigtableMaster;
+type Mutable = typeof HostedChubby | typeof GfsLog | typeof TabletServer | typeof BigtableMaster;
 
 function classesOf(mutant: Mutable): BigtableClasses {
   const { prototype } = mutant;
-  if (prototype instanceof ChubbySession) return { Locks: mutant as typeof ChubbySession };
+  if (prototype instanceof HostedChubby) return { Locks: mutant as typeof HostedChubby };
   if (prototype instanceof GfsLog) return { Log: mutant as typeof GfsLog };
   if (prototype instanceof TabletServer) return { Server: mutant as typeof TabletServer };
   return { Master: mutant as typeof BigtableMaster };
 }
 
 export const BIGTABLE_MUTANTS: readonly BigtableMutant[] = ([
-  [ChubbySession, TrustsJeopardy, "a lock in jeopardy is not used", "cuts", 1, "once"],
-  [ChubbySession, KeepsQuiet, "who has lost its lock hears of it", "cuts", 15, "linearisable"],
+  [HostedChubby, TrustsJeopardy, "a lock in jeopardy is not used", "cuts", 1, "once"],
+  [HostedChubby, KeepsQuiet, "who has lost its lock hears of it", "cuts", 15, "linearisable"],
   [GfsLog, ReadsUnfenced, "what is answered is before the mark", "crashes", 2, "linearisable"],
   [GfsLog, BeginsEmpty, "an epoch begins with what there is", "crashes", 5, "linearisable"],
   [TabletServer, AnswersFirst, "what is answered is in the log", "none", 1, "linearisable"],

@@ -29,7 +29,10 @@ afterAll(() => {
 });
 
 const earned = ({ outputs }: Told) =>
-  determinedGrade(3, outputs.map(({ type, name, data }) => ({ output_type: type as "error", name, data })));
+  determinedGrade(
+    3,
+    outputs.map(({ type, name, data }) => ({ output_type: type as "error", name: name as "stderr", data })),
+  );
 
 test("a blank answer and a wrong one earn nothing, one that is almost right half, a right one all", () => {
   expect([2, 4, 6, 8].map((at) => earned(told[at]))).toEqual([0, 0, 1.5, 3]);

@@ -1,6 +1,6 @@
 /**
  * What Bigtable needs of others, which its processes host: a session with a lock service, which is Chubby's
- * (`ChubbySession`), and the logs of tablets, which are files of GFS (`GfsLog`).
+ * (`HostedChubby`), and the logs of tablets, which are files of GFS (`GfsLog`).
  */
 import type { Process } from "../../core/process.ts";
 

@@ -25,7 +25,7 @@ export async function merge(parts: readonly Graded[][], args: readonly string[])
     const file = files.find(({ name }) => name === graded.name);
     if (file && graded.grade) results.keep(file.name, readFileSync(file.path), graded);
   }
-  const all = await gradeAll(files, target, { limits: usualLimits, jobs: 1, only: [] });
+  const { all } = await gradeAll(files, target, { limits: usualLimits, jobs: 1, only: [] });
   const graded = all.filter(({ grade }) => grade).length;
   return { text: `${graded} of ${all.length} graded: grades.csv and index.html in ${target}`, code: 0 };
 }

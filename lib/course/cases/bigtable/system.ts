@@ -2,7 +2,7 @@
 import {
   BigtableMaster,
   ChubbyServer,
-  ChubbySession,
+  HostedChubby,
   ChunkServer,
   GfsLog,
   GfsMaster,
@@ -25,7 +25,7 @@ export type BigtableClasses = {
   readonly Master?: typeof BigtableMaster;
   readonly Server?: typeof TabletServer;
   readonly Client?: typeof TabletClient;
-  readonly Locks?: typeof ChubbySession;
+  readonly Locks?: typeof HostedChubby;
   readonly Log?: typeof GfsLog;
 };
 
@@ -57,7 +57,7 @@ export type BigtableSize = {
 export function bigtableSystem(size: BigtableSize = {}, classes: BigtableClasses = {}): Processes {
   const { servers = 3, tablets = ["user"], leaseMs = 12_000, lockDelayMs = 1000, patienceMs = 1000 } = size;
   const { Master = BigtableMaster, Server = TabletServer, Client = TabletClient } = classes;
-  const { Locks = ChubbySession, Log = GfsLog } = classes;
+  const { Locks = HostedChubby, Log = GfsLog } = classes;
   const times = { leaseMs, marginMs: leaseMs / 12, lockDelayMs };
   const answerMs = patienceMs / 5,
     parts = {

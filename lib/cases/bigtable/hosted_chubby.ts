@@ -8,11 +8,11 @@ type Asked = { readonly method: string; readonly details: readonly unknown[] };
  * A session with a Chubby cell that belongs to a process, its host: it is opened when the host starts, and
  * another one when it has expired. What the host asks for is answered by outputs, `LockNews`.
  */
-export class ChubbySession extends ChubbyClient {
+export class HostedChubby extends ChubbyClient {
   /** The lock that is kept, "" if none. */
   wanted = "";
   /** What is being answered. */
-  answered: Asked = { method: "", details: [] };
+  answering: Asked = { method: "", details: [] };
 
   override onStart() {
     this.open();
@@ -29,7 +29,7 @@ export class ChubbySession extends ChubbyClient {
   }
 
   override read(path: string) {
-    this.answered = { method: "read", details: [path] };
+    this.answering = { method: "read", details: [path] };
     super.read(path);
   }
 
@@ -41,13 +41,13 @@ export class ChubbySession extends ChubbyClient {
 
   override onReply(reply: StoreReply) {
     const [asked] = this.queue;
-    if (reply.sequence === asked?.sequence) this.answered = { method: asked.method, details: asked.details };
+    if (reply.sequence === asked?.sequence) this.answering = { method: asked.method, details: asked.details };
     super.onReply(reply);
   }
 
   /** No user has asked, but our host: it is told. */
   protected override respond(_operation: number, value: unknown) {
-    const { method, details: [name, content] } = this.answered as { method: string; details: string[] };
+    const { method, details: [name, content] } = this.answering as { method: string; details: string[] };
     const isRefused = (value as { refused?: string } | null)?.refused !== undefined;
     if (method === "acquire" && name === this.wanted) return this.tellHeld();
     if (method === "acquire") return this.probed(name, isRefused ? 0 : Number(value));
