@@ -31,7 +31,9 @@ afterAll(() => {
 const earned = ({ outputs }: Told) =>
   determinedGrade(
     3,
-    outputs.map(({ type, name, data }) => ({ output_type: type as "error", name: name as "stderr", data })),
+    outputs.map(({ type, name, data }) => ({ output_type: type, name, data })) as Parameters<
+      typeof determinedGrade
+    >[1],
   );
 
 test("a blank answer and a wrong one earn nothing, one that is almost right half, a right one all", () => {
