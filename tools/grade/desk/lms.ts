@@ -34,7 +34,8 @@ function assignmentsOf(rows: readonly Row[]): string[] {
   return [...new Set(rows.flatMap(({ sheet }) => [...sheet.keys()]))].sort();
 }
 
-/** Points that wait for a person are none yet: such a grade is left empty, as that of who handed in nothing. */
+/** Points that wait for a person are none yet: such a grade is left empty, as that of who handed in nothing.
+ */
 function points(one: Graded | undefined): number | "" {
   return one?.grade && one.grade.waiting === 0 ? rounded(one.grade.earned) : "";
 }
