@@ -1,6 +1,6 @@
 // Tables that Moodle and Canvas import: a row a student of the roster, a column an assignment.
 import type { Graded } from "../report.ts";
-import { csv } from "./csv.ts";
+import { csv } from "../csv.ts";
 import type { Student } from "./roster.ts";
 
 /** A student's submission to each assignment: of several, the one with the most points. */
