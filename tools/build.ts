@@ -1,4 +1,5 @@
-// deno task build [notebook…]: executes every notebook on tslab, or those named, and writes it as HTML to dist/.
+// deno task build [notebook…]: executes every notebook on tslab, or those named, and writes it as HTML to
+// dist/.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import process from "node:process";

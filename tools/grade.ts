@@ -2,9 +2,9 @@
 // that it answers.
 import { join } from "node:path";
 import process from "node:process";
-import { gradeAll } from "./grade/batch.ts";
+import { gradeAll } from "./grade/batch/batch.ts";
 import { submissionsIn } from "./grade/folder.ts";
-import { parse, usage } from "./grade/options.ts";
+import { parse, usage } from "./grade/batch/options.ts";
 import { points } from "./grade/report.ts";
 import { courseReady } from "./grade/run/course.ts";
 import { distDir } from "./base/paths.ts";

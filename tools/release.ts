@@ -1,5 +1,5 @@
-// deno task release [notebook…]: student copies, a package with all that a student needs, instructor's copies,
-// decks and a course folder for nbgrader, in dist/release/.
+// deno task release [notebook…]: student copies, a package with all that a student needs, instructor's
+// copies, decks and a course folder for nbgrader, in dist/release/.
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import process from "node:process";

@@ -1,4 +1,5 @@
-// deno task start: from a fresh machine to Jupyter on the notebooks, without their solutions unless asked for.
+// deno task start: from a fresh machine to Jupyter on the notebooks, without their solutions unless asked
+// for.
 import { spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import process from "node:process";

@@ -40,6 +40,9 @@ test("what is copied into it sets itself up, and a notebook runs there on the ke
     return stdout;
   };
   sh(lines("RUN")[2]);
+  const [folder] = (JSON.parse(lines("CMD")[0]) as string[]).slice(-1);
+  expect(folder).toBe("student");
+  expect(readFileSync(join(home, folder, "00_start_here.ipynb"), "utf8")).not.toContain("BEGIN SOLUTION");
   const env = (name: string) =>
     dockerfile.match(new RegExp(`^ENV ${name}=(.*)$`, "m"))![1].replaceAll("${HOME}", home).split(":");
   const [kernels, share] = env("JUPYTER_PATH");

@@ -1,5 +1,6 @@
 // What nbgrader 0.9 does with a notebook, as far as points depend on it: told from its preprocessors
-// CheckCellMetadata, ClearSolutions and ClearHiddenTests, its schema of metadata, and `utils.determine_grade`.
+// CheckCellMetadata, ClearSolutions and ClearHiddenTests, its schema of metadata, and
+// `utils.determine_grade`.
 import { type Cell, type Notebook, type Output, textOf } from "../../tools/notebook/format.ts";
 
 interface About {

@@ -10,6 +10,7 @@ import { withoutAnswers } from "../../tools/release/answers.ts";
 import type { Cell, Notebook } from "../../tools/notebook/format.ts";
 import { checkDeck } from "../../tools/slides/check.ts";
 import { toDeck } from "../../tools/slides/deck.ts";
+import { keyOf } from "../../tools/slides/executed.ts";
 import { handout as handoutPage, writeHandout } from "../../tools/slides/handout.ts";
 import { shownCells } from "../../tools/slides/shown.ts";
 import { readTheme, themeStyle } from "../../tools/slides/theme.ts";
@@ -125,6 +126,15 @@ test("a comment of several lines is for the speaker's notes, one of a line stays
 
 test("with solutions, for the instructor, all is there", async () => {
   expect(await toDeck(notebook, "A deck", { solutions: true })).toContain("theAnswer");
+});
+
+test("a change of words needs no new run, a change of code does", () => {
+  const cells = [words("slide", "# One"), code("-", "1 + 1;")];
+  const key = keyOf({ ...notebook, cells });
+  expect(keyOf({ ...notebook, cells: [words("slide", "# Two"), cells[1], words("notes", "More.")] })).toBe(
+    key,
+  );
+  expect(keyOf({ ...notebook, cells: [cells[0], { ...cells[1], source: "1 + 2;" }] })).not.toBe(key);
 });
 
 test("a theme and a logo are inside of the deck, and load nothing", () => {

@@ -1,6 +1,6 @@
 // Grades as a table for a spreadsheet, as JSON, and as a page on which one sees why.
 import { escapeHtml } from "../notebook/html.ts";
-import { csv } from "./desk/csv.ts";
+import { csv } from "./csv.ts";
 import { studentKey } from "./folder.ts";
 import type { Grade, TestResult } from "./grade.ts";
 

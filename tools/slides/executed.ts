@@ -34,7 +34,7 @@ export async function executed(path: string): Promise<Executed> {
 }
 
 /** Of all that an output depends on: the code in its order, the library as it is built, the kernel, data. */
-function keyOf({ cells }: Notebook): string {
+export function keyOf({ cells }: Notebook): string {
   const code = cells.filter(({ cell_type }) => cell_type === "code").map((
     { id, source },
   ) => [id, textOf(source)]);

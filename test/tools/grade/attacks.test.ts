@@ -80,6 +80,7 @@ describe("has nothing but the language and the package:", () => {
     ],
     ["the network", 'await fetch("http://127.0.0.1:8080/");', /fetch is not defined/],
     ["what outlives the run", 'localStorage.setItem("a", "b");', /localStorage is not defined/],
+    ["another store that does", 'await caches.open("a");', /caches is not defined/],
     ["another thread", 'new Worker("data:text/javascript,");', /Worker is not defined/],
     [
       "memory that threads share",

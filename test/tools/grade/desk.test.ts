@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { readGiven, waitingTable, withGiven } from "../../../tools/grade/desk/by_hand.ts";
-import { readTable } from "../../../tools/grade/desk/csv.ts";
+import { readTable } from "../../../tools/grade/csv.ts";
 import { bareDesk, type Desk, settled, writeDesk } from "../../../tools/grade/desk/desk.ts";
 import { daysLate, lessLate, momentOf } from "../../../tools/grade/desk/late.ts";
 import { readRoster, studentsCalled } from "../../../tools/grade/desk/roster.ts";
-import { parse } from "../../../tools/grade/options.ts";
+import { parse } from "../../../tools/grade/batch/options.ts";
 import type { Graded } from "../../../tools/grade/report.ts";
 
 const roster = readRoster(

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { afterAll, beforeAll, beforeEach, describe, expect, test as anyTest } from "vitest";
-import { gradeAll } from "../../../tools/grade/batch.ts";
+import { gradeAll } from "../../../tools/grade/batch/batch.ts";
 import { studentsOf, submissionsIn } from "../../../tools/grade/folder.ts";
 import { submittedCells } from "../../../tools/grade/read/cells.ts";
 import { matchOf } from "../../../tools/grade/read/match.ts";

@@ -1,6 +1,6 @@
 // Points that a person gives: a table goes out with what waits for one, and comes back filled in.
 import type { Graded } from "../report.ts";
-import { csv, readTable } from "./csv.ts";
+import { csv, readTable } from "../csv.ts";
 
 /** What a person says of one test of one submission. */
 export interface Given {

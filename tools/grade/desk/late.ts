@@ -10,7 +10,8 @@ export interface LatePolicy {
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-/** A date and a time as ISO 8601 has it; without a zone it is that of this machine. @param what it is called */
+/** A date and a time as ISO 8601 has it; without a zone it is that of this machine. @param what it is called
+ */
 export function momentOf(text: string, what: string): number {
   const isDate = /^\d{4}-\d\d-\d\d$/.test(text);
   const time = /^\d{4}-\d\d-\d\d/.test(text)

@@ -1,6 +1,6 @@
 // Tables that Moodle and Canvas import: a row a student of the roster, a column an assignment.
 import type { Graded } from "../report.ts";
-import { csv } from "./csv.ts";
+import { csv } from "../csv.ts";
 import type { Student } from "./roster.ts";
 
 /** A student's submission to each assignment: of several, the one with the most points. */
@@ -34,7 +34,8 @@ function assignmentsOf(rows: readonly Row[]): string[] {
   return [...new Set(rows.flatMap(({ sheet }) => [...sheet.keys()]))].sort();
 }
 
-/** Points that wait for a person are none yet: such a grade is left empty, as that of who handed in nothing. */
+/** Points that wait for a person are none yet: such a grade is left empty, as that of who handed in nothing.
+ */
 function points(one: Graded | undefined): number | "" {
   return one?.grade && one.grade.waiting === 0 ? rounded(one.grade.earned) : "";
 }

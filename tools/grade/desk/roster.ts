@@ -1,6 +1,6 @@
 // Who takes the course, and whose each submission is. A roster is what Moodle and Canvas export: a table with
 // names and with whatever they know a student by.
-import { readTable } from "./csv.ts";
+import { readTable } from "../csv.ts";
 
 /** A line of the roster. */
 export interface Student {

@@ -1,6 +1,7 @@
 // What the code of a notebook expects besides the language, in a realm that has the language alone. Loaded
 // before the library, parts of which look for it, too. Time is virtual: whoever waits does so for nothing.
 import { copy } from "../../../lib/core/plain.ts";
+import { TextDecoder, TextEncoder } from "./utf8.ts";
 
 interface Timer {
   dueMs: number;
@@ -85,4 +86,6 @@ Object.assign(globalThis, {
   console: Object.fromEntries(methods.map((name) => [name, nothing])),
   structuredClone: (value: unknown) => copy(value),
   atob,
+  TextDecoder,
+  TextEncoder,
 });

@@ -30,7 +30,8 @@ interface Lock {
   workspace: { dependencies: string[] };
 }
 
-/** Of a lock, what these packages need: they stay at the versions that are tested. @param wanted specifiers */
+/** Of a lock, what these packages need: they stay at the versions that are tested. @param wanted specifiers
+ */
 export function lockOf<L extends Lock>(lock: L, wanted: readonly string[]): L {
   const specifiers = Object.entries(lock.specifiers).filter(([name]) => wanted.includes(name));
   const byName = new Map<string, string[]>();

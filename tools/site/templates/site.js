@@ -93,9 +93,9 @@
   });
 
   /**
-   * All words must be there. A heading counts more than text, a whole word more than a part of one, words that
-   * stand beside each other more than others, and what is said often in a short section more than once in a
-   * long one.
+   * All words must be there. A heading counts more than text, a whole word more than a part of one, words
+   * that stand beside each other more than others, and what is said often in a short section more than once
+   * in a long one.
    */
   function score({ heading, level, text }, wanted) {
     const [title, body] = [heading.toLowerCase(), text.toLowerCase()];

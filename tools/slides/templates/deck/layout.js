@@ -11,6 +11,8 @@ function layOut(slides) {
     alone: { zoom: 0.3, code: 18, words: 25 },
   };
   const STEPPED = 780;
+  // Its labels come and go, so that none can be set larger by itself: beside words it is not made smaller.
+  const LEAST_STEPPED = 1.45;
   const GAME = 800;
   // A chart is 640 wide in the notebook; beside words there is room for it and a little more.
   const BESIDE = 690;
@@ -130,10 +132,13 @@ function layOut(slides) {
     const figures = [...page.querySelectorAll(":scope > .output")].map((piece) => ({
       piece,
       most: mostZoom(piece),
+      floor: least !== LEAST.alone && piece.querySelector(".hb-stepper, .hb-walker")
+        ? LEAST_STEPPED
+        : least.zoom,
     }));
-    if (least === LEAST.beside && figures.some(({ most }) => most < least.zoom)) return false;
+    if (least === LEAST.beside && figures.some(({ most, floor }) => most < floor)) return false;
     for (let scale = 1; scale > 0.12; scale -= 0.04) {
-      figures.forEach(({ piece, most }) => zoom(piece, Math.min(most, Math.max(least.zoom, most * scale))));
+      figures.forEach(({ piece, most, floor }) => zoom(piece, Math.min(most, Math.max(floor, most * scale))));
       page.style.setProperty("--words", `${Math.max(least.words, MOST.words * scale)}px`);
       page.style.setProperty("--code-size", `${Math.max(least.code, MOST.code * scale)}px`);
       if (page.offsetHeight > (stage.matches(".title") ? HEIGHT - 130 : HEIGHT)) continue;

@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Graded } from "./report.ts";
+import type { Graded } from "../report.ts";
 
 export class Results {
   private readonly file: string;

@@ -1,14 +1,14 @@
 // Grades many submissions, several at a time, and writes what is known after each.
 import { lstatSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { hashOf } from "../setup/steps.ts";
-import { bareDesk, type Desk, settled, writeDesk } from "./desk/desk.ts";
-import { studentsOf, type Submission } from "./folder.ts";
-import { type Grade, gradeBytes, type Limits } from "./grade.ts";
-import { courseNotebooks, Reader } from "./run/reader.ts";
-import { type Graded, toCsv, toJson, toPage, withOthers } from "./report.ts";
+import { hashOf } from "../../setup/steps.ts";
+import { bareDesk, type Desk, settled, writeDesk } from "../desk/desk.ts";
+import { studentsOf, type Submission } from "../folder.ts";
+import { type Grade, gradeBytes, type Limits } from "../grade.ts";
+import { courseNotebooks, Reader } from "../run/reader.ts";
+import { type Graded, toCsv, toJson, toPage, withOthers } from "../report.ts";
 import { hashOfBytes, Results } from "./results.ts";
-import { gradingKey } from "./run/course.ts";
+import { gradingKey } from "../run/course.ts";
 
 export interface Options {
   limits: Limits;

@@ -3,10 +3,10 @@ import { existsSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { basename, resolve } from "node:path";
 import type { Options } from "./batch.ts";
-import { readGiven } from "./desk/by_hand.ts";
-import { momentOf } from "./desk/late.ts";
-import { readRoster, studentsCalled } from "./desk/roster.ts";
-import { usualLimits } from "./grade.ts";
+import { readGiven } from "../desk/by_hand.ts";
+import { momentOf } from "../desk/late.ts";
+import { readRoster, studentsCalled } from "../desk/roster.ts";
+import { usualLimits } from "../grade.ts";
 
 export const usage = "usage: deno task grade <folder with submissions> [--only NAME]… [--jobs N] " +
   "[--seconds 60] [--megabytes 1500] [--roster FILE.csv] [--points FILE.csv] [--due 2026-12-01T18:00 --late 10]";

@@ -1,0 +1,3 @@
+import { testCourse } from "./course.ts";
+
+testCourse(() => true);
