@@ -32,7 +32,9 @@ const sameOnBoth = [
 
 /** What happens in real time between OS processes: one file after another, beside nothing else. */
 const sockets = [
-  ...["counts", "ends", "kills", "runtime", "serve", "travel"].map((name) => `test/run/serve/${name}.test.ts`),
+  ...["counts", "ends", "kills", "runtime", "serve", "travel"].map((name) =>
+    `test/run/serve/${name}.test.ts`
+  ),
   "test/tools/maelstrom/maelstrom.test.ts",
 ];
 

@@ -3,6 +3,7 @@ import { judgementOf } from "../../lib/course/check.ts";
 import { ALL_EXERCISES } from "../../lib/course/judges/exercises.ts";
 import type { ExerciseAnswers } from "./answers/answers.ts";
 import { cartMerge, hintsHandedOver, versions } from "./answers/cap.ts";
+import { roundTrips } from "./answers/sockets.ts";
 import { oneForceLess, presumeAbort, serversVote } from "./answers/commit.ts";
 import { chosenSizes, queueModel, readRepair, writeBack } from "./answers/consistency.ts";
 import { fill, planFence, setMerge } from "./answers/copies.ts";
@@ -69,6 +70,7 @@ const answered: ExerciseAnswers[] = [
   serversVote,
   oneForceLess,
   presumeAbort,
+  roundTrips,
 ];
 
 describe.each(answered.map((one) => [one.exercise, one] as const))("%s", (exercise, { answers }) => {

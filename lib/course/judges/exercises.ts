@@ -22,6 +22,7 @@ import { vote } from "./raft/vote.ts";
 import { patience } from "./partitions/patience.ts";
 import * as partitions from "./partitions/quorums.ts";
 import * as raid from "./raid/small_write.ts";
+import { roundTrips } from "./sockets/round_trips.ts";
 import * as start from "./start_here/start_here.ts";
 import * as recovery from "./transactions/recovery.ts";
 import * as schedules from "./transactions/schedules.ts";
@@ -141,4 +142,5 @@ export const ALL_EXERCISES = frozen<readonly Exercises[]>([
     },
   },
   { notebook: "coordination", judges: { "give the lock": lock } },
+  { notebook: "sockets", judges: { "trust one clock": roundTrips } },
 ]);

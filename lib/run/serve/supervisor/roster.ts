@@ -26,6 +26,8 @@ export abstract class Roster {
   private readonly waiting = new Map<string, (said: never) => void>();
   protected cuts: readonly Cut[] = [];
   private error: unknown;
+  /** From here on nobody is started: he would outlive the run. */
+  protected isEnding = false;
   /** Processes come up one after the other: each dials all that are there. */
   protected comingUp: Promise<unknown> = Promise.resolve();
 
@@ -147,6 +149,7 @@ export abstract class Roster {
     if (hand.dying) await hand.gone;
     if (hand.state !== "down") return; // recovering a live one does nothing
     await this.countKept(hand);
+    if (this.isEnding) return;
     this.options.afterCrash?.(logFile(this.dir, hand.id), hand.id);
     this.launch(hand);
     await this.listens(hand);

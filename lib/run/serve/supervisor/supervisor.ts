@@ -117,8 +117,9 @@ export class Supervisor extends Roster {
     return new Map(up.flatMap(({ id }, place) => reports[place] ? [[id, reports[place]]] : []));
   }
 
-  /** Ends all that is left of the run. */
+  /** Ends all that is left of the run; who was to come up again does not. */
   async end(): Promise<void> {
+    this.isEnding = true;
     for (const timer of this.timers) clearTimeout(timer);
     this.timers.clear();
     for (const hand of this.hands) {
