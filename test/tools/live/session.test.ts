@@ -7,7 +7,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { findChromium, openChromium } from "../../../tools/base/browser.ts";
 import { flat } from "./flat.ts";
-import { type Globals, LiveFolder, type LivePage } from "./room.ts";
+import { type Globals, LiveFolder, type LivePage } from "../../../tools/site/live/build/bare.ts";
 
 const sources = [
   'import { predict, readData, student } from "happened-before";\nlet count = 1;',
