@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findChromium, openChromium } from "../../tools/base/browser.ts";
 import { flat } from "../tools/live/flat.ts";
-import { LiveFolder, type Told } from "../tools/live/room.ts";
+import { LiveFolder, type Told } from "../../tools/site/live/build/bare.ts";
 import { ask, type Told as OnTslab } from "./kernel.ts";
 
 /** What is tried, and its cells. */

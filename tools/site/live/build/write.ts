@@ -12,6 +12,8 @@ import { builtCells, pageParts } from "./page.ts";
 import { dataPart } from "./script.ts";
 
 const made = join(jupyterDir, "live");
+/** Rooms in which the shared parts are made. */
+const ours = ["build", "compiler", "kernel"];
 const shared = ["kernel.js", "compiler.js", "sources.js"];
 
 const sharedParts: Step = {
@@ -29,9 +31,9 @@ const sharedParts: Step = {
 
 function sources(): string[] {
   return [
-    ...["lib/dist", "tools/site/live", "tools/kernel", "data"].flatMap((folder) =>
-      filesUnder(join(root, folder), "")
-    ),
+    ...["lib/dist", "tools/kernel", "data", ...ours.map((name) => `tools/site/live/${name}`)].flatMap((
+      folder,
+    ) => filesUnder(join(root, folder), "")),
     join(root, "deno.lock"),
   ];
 }
