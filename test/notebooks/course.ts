@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { findChromium } from "../../tools/base/browser.ts";
 import { hasJudges, mutate } from "../../tools/mutate/mutate.ts";
 import { lineOf } from "../../tools/mutate/report.ts";
 import {
@@ -14,6 +15,7 @@ import { type Cell, readNotebook } from "../../tools/notebook/format.ts";
 import { studentCopy } from "../../tools/release/student.ts";
 import type { KernelName } from "../../tools/setup/kernels.ts";
 import { replaceCell } from "./edit.ts";
+import { differencesInPage } from "./page.ts";
 import { shownAndLibrary } from "./visible.ts";
 
 /** A notebook that ran with one cell changed, beside the notebook as it stands. */
@@ -66,8 +68,8 @@ const sample = 3;
 
 /**
  * What holds of every notebook: on each kernel every cell runs, on stock tslab with the stubs that a student
- * gets, and none writes to stderr; the classes that it shows do what the library's do, and its solutions are
- * judged to be right. Then its own tests of what a student's edits change, which need no types and run on
+ * gets, and none writes to stderr; in a page of the site each shows what it shows on tslab; the classes that
+ * it shows do what the library's do, and its solutions are judged to be right. Then its own tests of what a student's edits change, which need no types and run on
  * Deno.
  * @param classes the library's file for each cell with a class
  */
@@ -118,6 +120,10 @@ export function describeNotebook(
         expect(results.filter(({ outcome }) => outcome !== "killed").map(lineOf)).toEqual([]);
       },
     );
+
+    test.skipIf(findChromium() === null)("in a page each cell shows what it shows on tslab", async () => {
+      expect(await differencesInPage(name, onTslab)).toEqual([]);
+    });
 
     test.each(gradedCells(path))("the solution is right for %s", (cell) => {
       expect(onTslab.cell(cell).html).toContain("✓ correct");

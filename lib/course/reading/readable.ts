@@ -22,7 +22,8 @@ export function cleaned(text: string): string {
 /** TypeScript indents by four spaces, esbuild by a tab; the course by two spaces. */
 function reindented(text: string): string {
   const [first, ...rest] = text.replaceAll("\t", "  ").split("\n");
-  const indents = rest.filter((line) => line.trim() !== "").map((line) =>
+  // A line of a description stands one further in.
+  const indents = rest.filter((line) => !/^\s*(\*|$)/.test(line)).map((line) =>
     line.length - line.trimStart().length
   );
   const outer = Math.min(...indents.slice(-1), ...indents);
@@ -35,7 +36,7 @@ function reindented(text: string): string {
         0,
         line.length - line.trimStart().length - (Number.isFinite(outer) ? outer : 0),
       );
-      return " ".repeat(wide ? indent / 2 : indent) + line.trim();
+      return " ".repeat(wide ? Math.ceil(indent / 2) : indent) + line.trim();
     }),
   ].join("\n");
 }

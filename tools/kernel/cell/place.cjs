@@ -14,7 +14,7 @@ function placesOf(stack, cells) {
 }
 
 function framesOf(stack, cells) {
-  const pattern = /^\s+at (?:async )?(?:(.+?) \()?(cell \[\d+\]):(\d+):(\d+)\)?$/;
+  const pattern = /^\s+at (?:async )?(?:(.+?) \()?(cell ?\[\d+\]):(\d+):(\d+)\)?$/;
   return stack.split("\n").map((line) => line.match(pattern)).filter((match) => match && cells.has(match[2]))
     .map(([, name, file, line]) => ({ cell: cells.get(file), name, compiledLine: Number(line) }))
     .filter(({ cell, compiledLine }) => !isWrapper(cell, compiledLine))

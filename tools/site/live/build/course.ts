@@ -21,13 +21,16 @@ export interface Course {
 export function courseScript(entry = join(distDir, "package.js")): Course {
   const course = new Concatenation();
   const package_ = course.add(entry);
-  const modules = [helper, ...course.modules, `return ${package_};`];
+  const modules = [helpers, ...course.modules, `return ${package_};`];
   return { script: `(() => { "use strict";\n${modules.join("\n")}\n})()`, uses: course.uses };
 }
 
-/** As the engine makes them: the names in order, and nothing else. */
-const helper = `const $module = (names) => Object.freeze(Object.assign(Object.create(null), ` +
-  `Object.fromEntries(Object.entries(names).sort(([a], [b]) => a < b ? -1 : 1))));`;
+/** What the engine gives modules: their names in order, and more modules, of which a page has none. */
+const helpers = `const $module = (names) => Object.freeze(Object.assign(Object.create(null), ` +
+  `Object.fromEntries(Object.entries(names).sort(([a], [b]) => a < b ? -1 : 1))));
+const $import = () => {
+  throw new Error("a page cannot start processes of an operating system: this runs in Jupyter");
+};`;
 
 class Concatenation {
   readonly modules: string[] = [];
@@ -62,7 +65,9 @@ class Concatenation {
       const code = statement.getText();
       return names.length > 0 ? code.replace(/^export\b/, "") : code;
     });
-    return [...parts.filter((part) => part !== ""), `return $module({ ${exported.join(", ")} });`].join("\n");
+    const code = parts.filter((part) => part !== "").join("\n")
+      .replace(/\bimport\(/g, "$import(").replaceAll("import.meta.url", '"file:///course/"');
+    return [code, `return $module({ ${exported.join(", ")} });`].join("\n");
   }
 
   private imported({ importClause, moduleSpecifier }: ts.ImportDeclaration, path: string): string {

@@ -1,14 +1,47 @@
 // Writes what runs the cells of pages: parts that all pages share, and those of each.
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { libDir } from "../../../base/paths.ts";
+import { copyFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import process from "node:process";
+import { jupyterDir, libDir, root } from "../../../base/paths.ts";
 import type { Cell } from "../../../notebook/format.ts";
-import { filesUnder } from "../../../setup/steps.ts";
+import { doStep, filesUnder, hashOf, type Step } from "../../../setup/steps.ts";
 import type { Compiler } from "../compiler/compile.ts";
 import { compilerOf, compilerPart } from "./compiler.ts";
 import { kernelPart } from "./kernel.ts";
 import { builtCells, pageParts } from "./page.ts";
 import { dataPart } from "./script.ts";
+
+const made = join(jupyterDir, "live");
+const shared = ["kernel.js", "compiler.js", "sources.js"];
+
+const sharedParts: Step = {
+  name: "live parts",
+  key: () => hashOf({ files: sources() }),
+  results: () => shared.map((name) => join(made, name)),
+  async work() {
+    mkdirSync(made, { recursive: true });
+    replace("kernel.js", await kernelPart());
+    replace("compiler.js", await compilerPart());
+    replace("sources.js", dataPart("sources", librarySources()));
+    return "the course, its kernel and its compiler bundled for pages";
+  },
+};
+
+function sources(): string[] {
+  return [
+    ...["lib/dist", "tools/site/live", "tools/kernel", "data"].flatMap((folder) =>
+      filesUnder(join(root, folder), "")
+    ),
+    join(root, "deno.lock"),
+  ];
+}
+
+/** At once: somebody else may be reading it. */
+function replace(name: string, text: string): void {
+  const draft = join(made, `${name}.${process.pid}`);
+  writeFileSync(draft, text);
+  renameSync(draft, join(made, name));
+}
 
 /** The parts of a site, in a folder of it. */
 export class LiveParts {
@@ -16,12 +49,10 @@ export class LiveParts {
 
   /** Writes what all pages share. */
   static async write(folder: string): Promise<LiveParts> {
+    await doStep(sharedParts);
     mkdirSync(folder, { recursive: true });
-    const compiler = await compilerPart();
-    writeFileSync(join(folder, "compiler.js"), compiler);
-    writeFileSync(join(folder, "kernel.js"), await kernelPart());
-    writeFileSync(join(folder, "sources.js"), dataPart("sources", librarySources()));
-    return new LiveParts(folder, compilerOf(compiler));
+    for (const name of shared) copyFileSync(join(made, name), join(folder, name));
+    return new LiveParts(folder, compilerOf(readFileSync(join(made, "compiler.js"), "utf8")));
   }
 
   /** Writes a page's parts. @param cells as the page shows them */
@@ -31,15 +62,12 @@ export class LiveParts {
   }
 }
 
-/** The library's own text, which source() shows, by place. */
+/** The text of what source() shows, by place. */
 function librarySources(): Record<string, string> {
-  const files = filesUnder(libDir, ".ts", ["dist", "node_modules"]);
-  const isShown = (file: string) =>
-    !/\/lib\/(run|view|verify|course\/(?!first))/.test(file.replaceAll("\\", "/"));
+  const files = filesUnder(libDir, ".ts", ["dist", "node_modules"])
+    .map((file) => relative(libDir, file).replaceAll("\\", "/"))
+    .filter((file) => !/^(run|view|verify|course\/(?!first|mod))/.test(file));
   return Object.fromEntries(
-    files.filter(isShown).map((file) => [
-      `/course/lib/${file.slice(libDir.length + 1).replaceAll("\\", "/")}`,
-      readFileSync(file, "utf8"),
-    ]),
+    files.map((file) => [`/course/lib/${file}`, readFileSync(join(libDir, file), "utf8")]),
   );
 }
