@@ -13,7 +13,7 @@ import { LiveParts } from "../../../tools/site/live/build/write.ts";
 const policy = "default-src 'none'; script-src file: blob: 'unsafe-inline'; worker-src blob:";
 
 /** What the page's script has as a global. */
-interface Globals {
+export interface Globals {
   live: typeof import("../../../tools/site/live/session/session.ts");
 }
 
@@ -73,6 +73,17 @@ export class LivePage {
       session.restart();
       return told;
     }, { cells, name: this.name }) as Told[];
+  }
+
+  /** The parts that it has loaded, by the names of their files. */
+  async loaded(): Promise<string[]> {
+    const addresses = await this.page.$$eval(
+      "head script[src]",
+      (all) => all.map((script) => script.getAttribute("src")!),
+    );
+    return addresses.filter((address) => address.includes("/live/")).map((address) =>
+      address.split("/").at(-1)!
+    ).sort();
   }
 
   async close(): Promise<void> {

@@ -48,13 +48,16 @@ export class Compiler {
     };
   }
 
+  /** A message of several sentences is one. */
   diagnose(declarations: string, source: string): Diagnostic[] {
-    const { diagnostics } = this.convert(declarations, source);
-    return diagnostics.filter(({ fileName }) => !fileName).map(({ start, end, messageText }) => ({
-      from: start.offset,
-      to: end.offset,
-      message: messageText,
-    }));
+    const found: Diagnostic[] = [];
+    for (const { fileName, start, end, messageText } of this.convert(declarations, source).diagnostics) {
+      const last = found.at(-1);
+      if (fileName) continue;
+      if (last?.from === start.offset && last.to === end.offset) last.message += `\n${messageText}`;
+      else found.push({ from: start.offset, to: end.offset, message: messageText });
+    }
+    return found;
   }
 
   complete(declarations: string, source: string, offset: number): Completions | undefined {

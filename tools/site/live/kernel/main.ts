@@ -7,6 +7,7 @@ import { waits } from "../../../kernel/cell/waits.cjs";
 import type { FromKernel, KernelCell, OutputMessage, ToKernel } from "../session/messages.ts";
 import { replaceConsole } from "./console.ts";
 import { displayModule } from "./display.ts";
+import { withoutOutside } from "./outside.ts";
 
 declare const $course: object;
 declare const $data: Record<string, string>;
@@ -34,6 +35,7 @@ const { postMessage, importScripts, setTimeout } = self as unknown as {
   importScripts(address: string): void;
   setTimeout(then: () => void, ms: number): void;
 };
+withoutOutside();
 const say = (message: FromKernel) => postMessage(message);
 
 const modules: Record<string, object> = {

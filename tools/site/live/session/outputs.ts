@@ -20,6 +20,7 @@ export type Places = Map<string, Place>;
 
 export class CellOutputs {
   private outputs: LiveOutput[] = [];
+  private isClosed = false;
 
   constructor(private readonly places: Places, private readonly show: Show) {}
 
@@ -50,7 +51,13 @@ export class CellOutputs {
     this.outputs = [...this.outputs, displayed(content)];
   }
 
+  /** The cell runs anew, with other outputs: what comes for these is not shown. */
+  close(): void {
+    this.isClosed = true;
+  }
+
   private replace(index: number, output: LiveOutput): void {
+    if (this.isClosed) return;
     this.outputs = this.outputs.with(index, output);
     this.show(this.outputs);
   }

@@ -60,6 +60,8 @@ export class Session {
   private kernel: Kernel | undefined;
   /** The kernel when everything that was done is done in it. */
   private ready: Promise<Kernel> | undefined;
+  /** How many kernels have been ended: one that was being loaded then does not start any more. */
+  private ended = 0;
   private compiler: Promise<Compiler> | undefined;
   private tail: Promise<unknown> = Promise.resolve();
   private stop: ((why: Failure) => void) | undefined;
@@ -87,12 +89,13 @@ export class Session {
   }
 
   /**
-   * Ends the cell that runs: its worker goes. A new one runs again, silently, what had run before, from the
+   * Ends the cell that runs, if one does: its worker goes. A new one runs again, silently, what had run before, from the
    * files as they were; the next cell waits for it.
    */
   interrupt(): void {
+    if (!this.stop) return;
     this.endKernel(stopped);
-    if (this.done.length > 0) void this.prepared();
+    if (this.done.length > 0) this.prepared().catch(() => {}); // the next cell tries again, and says what is wrong
   }
 
   /** A kernel without any variables, at the next cell. */
@@ -129,6 +132,7 @@ export class Session {
 
   private async runNow({ id, source }: PageCell, show: Show): Promise<Outcome> {
     const outputs = new CellOutputs(this.places, show);
+    this.outputs.get(id)?.close();
     this.outputs.set(id, outputs);
     const count = ++this.count;
     let ended: Failure | undefined;
@@ -207,7 +211,9 @@ export class Session {
 
   private async startKernel(): Promise<Kernel> {
     this.tell("loading");
+    const { ended } = this;
     const main = await this.shared<() => void>("kernel");
+    if (ended !== this.ended) throw new Error("the kernel was ended while it was loaded");
     const kernel = this.kernel = new Kernel(main, {
       files: this.filesBefore,
       isApart: this.options.isApart ?? false,
@@ -232,6 +238,7 @@ export class Session {
   }
 
   private endKernel(why: Failure): void {
+    this.ended++;
     this.kernel?.end();
     this.kernel = this.ready = undefined;
     this.stop?.(why);

@@ -1,0 +1,151 @@
+// What a page does with its session, in Chromium, from a file: only what is needed is loaded, a cell that does
+// not end is stopped, and what had been done is done again.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { findChromium, openChromium } from "../../../tools/base/browser.ts";
+import { flat } from "./flat.ts";
+import { type Globals, LiveFolder, type LivePage } from "./room.ts";
+
+const sources = [
+  'import { predict, readData, student } from "happened-before";\nlet count = 1;',
+  "count++;\nconsole.log(count);",
+  "count",
+  'student("Ada", { keepIn: "ada.json" });\npredict("how many", 3);',
+  "const wrong: string = 5;",
+];
+const cells = sources.map((source, index) => ({ id: `cell-${index}`, source }));
+
+describe.skipIf(findChromium() === null)("in Chromium", () => {
+  const folder = mkdtempSync(join(tmpdir(), "session-test-"));
+  let browser: Browser, site: LiveFolder, page: LivePage;
+
+  beforeAll(async () => {
+    browser = await openChromium();
+    site = await LiveFolder.make(folder);
+    site.write("few", cells.map(({ id, source }) => ({ cell_type: "code", id, metadata: {}, source })));
+  }, 240_000);
+  beforeEach(async () => page = await site.open(browser, "few"));
+  afterEach(async () => {
+    expect(page.problems).toEqual([]);
+    await page.close();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  /** What each cell shows, as its last output's text. */
+  const lastTexts = async (given: typeof cells) =>
+    (await page.run(given)).map(({ outputs }) => flat(outputs).at(-1)?.[1] ?? "");
+
+  test("cells as they were built run without a compiler, in order and again", async () => {
+    expect(await lastTexts(cells.slice(0, 3))).toEqual(["", "2\n", "2\n"]);
+    expect(await lastTexts([...cells.slice(0, 3), cells[1], cells[2]])).toEqual([
+      "",
+      "2\n",
+      "2\n",
+      "3\n",
+      "3\n",
+    ]);
+    expect(await page.loaded()).toEqual(["few.cells.js", "kernel.js"]);
+  });
+
+  test("a changed cell is compiled, and what stands below it after that", async () => {
+    const changed = { id: "cell-0", source: "let count = 'n';" };
+    const [, error] = await lastTexts([changed, cells[1]]);
+    expect(error).toContain("CompileError: line 1, column 1: An arithmetic operand must be of type");
+    expect(await page.loaded()).toContain("compiler.js");
+  });
+
+  test("a cell that the build could not compile says why", async () => {
+    expect((await lastTexts(cells)).at(-1)).toContain("Type 'number' is not assignable to type 'string'");
+  });
+
+  test("an endless loop is stopped, and earlier variables are back, silently", async () => {
+    const told = await page.page.evaluate(async (cells) => {
+      const { Session } = (globalThis as unknown as Globals).live;
+      const states: string[] = [];
+      const session = new Session({
+        base: new URL("live/", location.href).href,
+        page: "few",
+        onState: (s) => states.push(s),
+      });
+      const shown: unknown[] = [];
+      let calls = 0;
+      for (const cell of cells.slice(0, 2)) await session.run(cell, () => calls++);
+      const before = calls;
+      const endless = session.run(
+        { id: "x", source: "count = 10;\nwhile (true);" },
+        (outputs) => shown[0] = outputs,
+      );
+      while (states.at(-1) !== "running") await new Promise((done) => setTimeout(done, 20));
+      const from = performance.now();
+      session.interrupt();
+      const outcome = await endless;
+      const ms = performance.now() - from;
+      await session.run(cells[2], (outputs) => shown[1] = outputs);
+      return { outcome, ms, shown, more: calls - before, states };
+    }, cells);
+    expect(told.outcome).toBe("interrupted");
+    expect(told.ms).toBeLessThan(5_000);
+    expect(flat(told.shown[0] as [])[0][1]).toMatch(/^Interrupted: the cell was stopped/);
+    expect(flat(told.shown[1] as [])).toEqual([["stdout", "2\n"]]);
+    expect(told.more).toBe(0);
+    expect(told.states).toContain("repeating");
+  });
+
+  test("what cells write is handed over to be kept, and is there at the next visit", async () => {
+    const kept = await page.page.evaluate(async (cells) => {
+      const { Session } = (globalThis as unknown as Globals).live;
+      const base = new URL("live/", location.href).href;
+      let files: Record<string, string> = {};
+      const session = new Session({ base, page: "few", onFiles: (all) => files = all });
+      for (const cell of cells.slice(0, 4)) await session.run(cell, () => {});
+      session.restart();
+      const later = new Session({ base, page: "few", files });
+      let shown: unknown;
+      for (const cell of cells.slice(0, 4)) await later.run(cell, (outputs) => shown = outputs);
+      return { files, shown };
+    }, cells);
+    expect(JSON.parse(kept.files["ada.json"]).predictions).toMatchObject([{
+      name: "how many",
+      predicted: 3,
+    }]);
+    expect(JSON.stringify(kept.shown)).toContain("Ada");
+  });
+
+  test("an editor is told what is wrong where, what can follow, and what a name is", async () => {
+    const told = await page.page.evaluate(async () => {
+      const { Session } = (globalThis as unknown as Globals).live;
+      const session = new Session({ base: new URL("live/", location.href).href, page: "few" });
+      const above = ['import { nodes, type Bully } from "happened-before";\nconst rows = [1];'];
+      return {
+        wrong: await session.diagnose(above, "rows.\nlength();\nconst s: string = rows;"),
+        follows: await session.complete(above, "const n = nodes(3, rows.len", 27),
+        is: await session.describe(above, "nodes", 1),
+      };
+    });
+    expect(told.wrong.map(({ from, to }) => [from, to])).toEqual([[6, 12], [22, 23]]);
+    expect(told.wrong[1].message).toMatch(/^Type 'number\[\]' is not assignable to type 'string'/);
+    expect(told.follows).toMatchObject({ from: 24, to: 27, candidates: ["length"] });
+    expect(told.is!.type).toContain("nodes");
+    expect(told.is!.about).not.toBe("");
+  });
+
+  test("a cell reaches neither storage nor network nor other pages", async () => {
+    const names = [
+      "fetch",
+      "indexedDB",
+      "caches",
+      "BroadcastChannel",
+      "Worker",
+      "navigator",
+      "XMLHttpRequest",
+    ];
+    const source = `console.log(${JSON.stringify(names)}.filter((name) => name in globalThis).join());`;
+    expect(await lastTexts([{ id: "x", source }])).toEqual(["\n"]);
+  });
+});
