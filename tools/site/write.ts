@@ -33,7 +33,11 @@ export async function writeSite(
     parts.writePage(chapter.name, given.cells);
     writeFileSync(
       join(folder, "slides", `${chapter.name}.html`),
-      await toDeck(chapter.notebook, chapter.title, { folder: dirname(chapter.path), withoutNotes: true }),
+      await toDeck(chapter.notebook, chapter.title, {
+        folder: dirname(chapter.path),
+        withoutNotes: true,
+        live: { script: "../assets/live/deck.js", page: chapter.name },
+      }),
     );
     onProgress(index + 1);
   }

@@ -23,7 +23,7 @@ export const cells = [
   code("first", "self.n = 1;\nprint(`n is ${self.n}`);", "n is 1, says the build\n"),
   code(
     "second",
-    "self.n = self.n + 1;\n// a line\n// another\nprint(`now ${self.n}`);",
+    "/* shared */ self.n = self.n + 1;\n// a line\n// another\nprint(`now ${self.n}`);",
     "now 2, says the build\n",
   ),
   code(

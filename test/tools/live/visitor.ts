@@ -60,7 +60,7 @@ export class Visitor {
 
   /** What stands below a cell. */
   async shown(id: string): Promise<string> {
-    return (await this.page.locator(`.code[aria-label='code of the cell ${id}'] ~ .live-out`).first()
+    return (await this.page.locator(`.live-out[data-cell="${id}"]`)
       .innerText()).trim();
   }
 

@@ -61,8 +61,9 @@ export class LiveCell implements RunCell {
     while (outer.nextElementSibling?.matches(".output, .printed")) {
       this.area.element.append(outer.nextElementSibling);
     }
+    const isShown = this.area.element.childElementCount > 0;
     outer.after(this.area.element);
-    region.after(tools);
+    (isShown ? outer : region).after(tools);
   }
 
   get pre(): HTMLElement {

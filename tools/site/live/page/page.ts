@@ -147,6 +147,7 @@ export class LivePage {
 
   private openEditor(cell: LiveCell, open: (options: EditorOptions) => Editor): void {
     const above = () => this.cells.slice(0, cell.index).map(({ source }) => source);
+    cell.region.closest("details")?.setAttribute("open", "");
     cell.pre.hidden = true;
     cell.region.removeAttribute("tabindex");
     cell.editor = open({

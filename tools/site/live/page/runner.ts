@@ -94,8 +94,10 @@ export class Runner {
     let failed: RunCell | undefined;
     while (queue.length > 0 && !this.isStopped && !failed) {
       const cell = queue.shift()!;
+      const outcome = await this.step(cell);
       // An exercise that is still to be solved may fail, and a kernel would go on; an edit's error is the news.
-      if (await this.step(cell) === "error" && cell.isChanged) failed = cell;
+      if (outcome === "error" && cell.isChanged) failed = cell;
+      if (outcome === "interrupted") this.isStopped = true;
     }
     for (const cell of queue) cell.state = "";
     if (failed && queue.length > 0) this.say(`stopped at the cell ${failed.id}, which failed`);

@@ -10,7 +10,7 @@ export class OutputArea {
 
   /** @param isForeign whether the code is somebody else's: then its HTML goes into frames of its own */
   constructor(private readonly id: string, private readonly isForeign: () => boolean) {
-    this.element = make("div", { class: "live-out" });
+    this.element = make("div", { class: "live-out", "data-cell": id });
   }
 
   /** What was there stays, faintly, until there is something new: the page does not jump. */
