@@ -96,7 +96,7 @@ const LEFT = ["01", "02", "03", "04", "05", "06", "07"];
 export function courseMap(system?: System): Picture {
   const ideas = (topic: string) =>
     PARTS.filter((one) => one.topic === topic && one.system === system).map(({ idea }) => idea).join(", ");
-  const boxes = Object.entries(COURSE_TOPICS).map(([number, { notebook, title }]) => ({
+  const boxes = Object.entries(COURSE_TOPICS).sort(([a], [b]) => a < b ? -1 : 1).map(([number, { notebook, title }]) => ({
     number,
     name: `${number} ${title}`,
     note: system ? ideas(number) : "",
