@@ -20,12 +20,7 @@ export {
   type DrawnDependency,
   type JudgedHistory,
 } from "./diagram/conflicts.ts";
-export {
-  type ColumnArrow,
-  type ColumnBox,
-  columnMap,
-  type ColumnMapOptions,
-} from "./diagram/columns.ts";
+export { type ColumnArrow, type ColumnBox, columnMap, type ColumnMapOptions } from "./diagram/columns.ts";
 export { crashPicture, type CrashPictureOptions, type DrawnBlock, type DrawnCrashes } from "./crash/crash.ts";
 export { type Implication, implicationMap, type ImplicationOptions } from "./diagram/implications.ts";
 export {

@@ -6,6 +6,7 @@ import { cartMerge, hintsHandedOver, versions } from "./answers/cap.ts";
 import { oneForceLess, presumeAbort, serversVote } from "./answers/commit.ts";
 import { chosenSizes, queueModel, readRepair, writeBack } from "./answers/consistency.ts";
 import { fill, planFence, setMerge } from "./answers/copies.ts";
+import { givenLock } from "./answers/coordination.ts";
 import { flooding, suggesting, whispering } from "./answers/consensus.ts";
 import { handler, useless } from "./answers/election.ts";
 import { fewer, impatience, nextOf } from "./answers/multicast.ts";
@@ -69,6 +70,7 @@ const answered: ExerciseAnswers[] = [
   serversVote,
   oneForceLess,
   presumeAbort,
+  givenLock,
 ];
 
 describe.each(answered.map((one) => [one.exercise, one] as const))("%s", (exercise, { answers }) => {

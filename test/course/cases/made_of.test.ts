@@ -2,7 +2,13 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { COURSE_TOPICS, courseMap, SYSTEM_NOTEBOOKS, SYSTEM_PARTS, SYSTEMS } from "../../../lib/course/mod.ts";
+import {
+  COURSE_TOPICS,
+  courseMap,
+  SYSTEM_NOTEBOOKS,
+  SYSTEM_PARTS,
+  SYSTEMS,
+} from "../../../lib/course/mod.ts";
 import * as library from "../../../lib/mod.ts";
 import { libDir, notebooksDir } from "../../../tools/base/paths.ts";
 
@@ -10,7 +16,9 @@ import { libDir, notebooksDir } from "../../../tools/base/paths.ts";
 function importsOf(system: string): string[] {
   const folder = join(libDir, "cases", system.toLowerCase());
   const found = readdirSync(folder).flatMap((file) =>
-    [...readFileSync(join(folder, file), "utf8").matchAll(/from "\.\.\/\.\.\/(\w+)\//g)].map(([, name]) => name)
+    [...readFileSync(join(folder, file), "utf8").matchAll(/from "\.\.\/\.\.\/(\w+)\//g)].map(([, name]) =>
+      name
+    )
   );
   return [...new Set(found)].filter((name) => name !== "core").sort();
 }
@@ -19,7 +27,9 @@ describe.each(SYSTEMS)("%s", (system) => {
   const parts = SYSTEM_PARTS.filter((part) => part.system === system);
 
   test("runs the code of those topics of which that is said, and of no other", () => {
-    const said = parts.filter(({ how }) => how === "its code").map(({ topic }) => COURSE_TOPICS[topic].folder);
+    const said = parts.filter(({ how }) => how === "its code").map(({ topic }) =>
+      COURSE_TOPICS[topic].folder
+    );
     expect([...new Set(said)].sort()).toEqual(importsOf(system));
   });
 
@@ -53,9 +63,11 @@ test("every notebook is on the map, and each of its links leads to one", () => {
   expect(course.filter((name) => !links.has(name))).toEqual([]);
   expect(html.match(/<a /g)).toHaveLength(Object.keys(COURSE_TOPICS).length + SYSTEMS.length);
   const notebooks = Object.values(COURSE_TOPICS).map(({ notebook }) => notebook);
-  expect([...notebooks, SYSTEM_NOTEBOOKS.Chubby].filter((name) =>
-    !existsSync(join(notebooksDir, `${name}.ipynb`))
-  )).toEqual([]);
+  expect(
+    [...notebooks, SYSTEM_NOTEBOOKS.Chubby].filter((name) =>
+      !existsSync(join(notebooksDir, `${name}.ipynb`))
+    ),
+  ).toEqual([]);
 });
 
 test("the words for the map name all that is drawn, or all of one system", () => {

@@ -96,7 +96,9 @@ const LEFT = ["01", "02", "03", "04", "05", "06", "07"];
 export function courseMap(system?: System): Picture {
   const ideas = (topic: string) =>
     PARTS.filter((one) => one.topic === topic && one.system === system).map(({ idea }) => idea).join(", ");
-  const boxes = Object.entries(COURSE_TOPICS).sort(([a], [b]) => a < b ? -1 : 1).map(([number, { notebook, title }]) => ({
+  const boxes = Object.entries(COURSE_TOPICS).sort(([a], [b]) => a < b ? -1 : 1).map((
+    [number, { notebook, title }],
+  ) => ({
     number,
     name: `${number} ${title}`,
     note: system ? ideas(number) : "",
@@ -116,7 +118,8 @@ export function courseMap(system?: System): Picture {
   }));
   return columnMap([side(true), middle, side(false)], arrows, {
     title: system ? `What ${system} is made of` : "What the five systems are made of",
-    caption: "A full line: the system runs that topic's code. A dashed one: it has the idea in code of its own.",
+    caption:
+      "A full line: the system runs that topic's code. A dashed one: it has the idea in code of its own.",
     ...system && { chosen: system },
   });
 }
