@@ -174,3 +174,14 @@ export {
   sessionsAfter,
   sessionsByTheory,
 } from "./cases/chubby/outages.ts";
+// The map of the course
+export {
+  COURSE_TOPICS,
+  courseMap,
+  type CourseTopic,
+  type Part as SystemPart,
+  PARTS as SYSTEM_PARTS,
+  type System,
+  SYSTEM_NOTEBOOKS,
+  SYSTEMS,
+} from "./cases/map/made_of.ts";

@@ -20,12 +20,7 @@ export {
   type DrawnDependency,
   type JudgedHistory,
 } from "./diagram/conflicts.ts";
-export {
-  type ColumnArrow,
-  type ColumnBox,
-  columnMap,
-  type ColumnMapOptions,
-} from "./diagram/columns.ts";
+export { type ColumnArrow, type ColumnBox, columnMap, type ColumnMapOptions } from "./diagram/columns.ts";
 export { crashPicture, type CrashPictureOptions, type DrawnBlock, type DrawnCrashes } from "./crash/crash.ts";
 export { type DesignBoxes, type DesignOptions, designSlider, type DesignStep } from "./diagram/design.ts";
 export { type Implication, implicationMap, type ImplicationOptions } from "./diagram/implications.ts";

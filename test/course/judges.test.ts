@@ -7,6 +7,7 @@ import { roundTrips } from "./answers/sockets.ts";
 import { oneForceLess, presumeAbort, serversVote } from "./answers/commit.ts";
 import { chosenSizes, queueModel, readRepair, writeBack } from "./answers/consistency.ts";
 import { fill, planFence, setMerge } from "./answers/copies.ts";
+import { givenLock } from "./answers/coordination.ts";
 import { flooding, suggesting, whispering } from "./answers/consensus.ts";
 import { handler, useless } from "./answers/election.ts";
 import { fewer, impatience, nextOf } from "./answers/multicast.ts";
@@ -71,6 +72,7 @@ const answered: ExerciseAnswers[] = [
   oneForceLess,
   presumeAbort,
   roundTrips,
+  givenLock,
 ];
 
 describe.each(answered.map((one) => [one.exercise, one] as const))("%s", (exercise, { answers }) => {

@@ -2,7 +2,13 @@
  * Broken twins of Chubby: a rule of the server or of the client each. Where nobody fails and nothing is late
  * they do as the original.
  */
-import { ChubbyClient, ChubbyServer, ChubbySession, type KeepAlive, type KeptAlive } from "../../lib/cases/mod.ts";
+import {
+  ChubbyClient,
+  ChubbyServer,
+  ChubbySession,
+  type KeepAlive,
+  type KeptAlive,
+} from "../../lib/cases/mod.ts";
 import type { ProcessId } from "../../lib/core/process.ts";
 
 /** Writes at once: who has a copy is not told. */

@@ -137,7 +137,13 @@ export type SpannerMutant = {
 
 type Part = new (...given: never[]) => SpannerServer | SpannerClient | TrueTime;
 
-function twin(part: Part, rule: string, property: SpannerPromise, world: string, seed: number): SpannerMutant {
+function twin(
+  part: Part,
+  rule: string,
+  property: SpannerPromise,
+  world: string,
+  seed: number,
+): SpannerMutant {
   const original = [SpannerServer, SpannerClient, TrueTime].find((one) => part.prototype instanceof one)!;
   const place = { [SpannerServer.name]: "Server", [SpannerClient.name]: "Client" }[original.name] ?? "Time";
   return { original, mutant: { [place]: part }, name: part.name, rule, property, world, seed };

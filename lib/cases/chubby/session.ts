@@ -18,8 +18,7 @@ type SessionTimer = "Retry" | "Ask" | "Lease" | "Grace";
  * there: who finds the next one by then has been in no jeopardy. Assumes that clocks run alike, however they
  * are set.
  */
-export class ChubbySession<M extends Message = never>
-  extends RaftClient<ChubbyMessage | M, SessionTimer>
+export class ChubbySession<M extends Message = never> extends RaftClient<ChubbyMessage | M, SessionTimer>
   implements Handlers<KeptAlive | SessionEnded | NotMaster, SessionTimer> {
   session: "none" | "safe" | "jeopardy" | "expired" = "none";
   /** The term of the master that answered last. */

@@ -58,7 +58,9 @@ export function columnMap(
   const { title, caption, chosen } = options;
   const { boxes, width, height } = placed(columns);
   if (chosen !== undefined) boxOf(boxes, chosen);
-  const near = new Set(arrows.filter((arrow) => touches(arrow, chosen)).flatMap(({ from, to }) => [from, to]));
+  const near = new Set(
+    arrows.filter((arrow) => touches(arrow, chosen)).flatMap(({ from, to }) => [from, to]),
+  );
   const isFaint = (name: string) => chosen !== undefined && name !== chosen && !near.has(name);
   const lines = [...arrows].sort((a, b) => Number(touches(a, chosen)) - Number(touches(b, chosen)))
     .map((arrow) => arrowSvg(arrow, arrows, boxes, chosen));
@@ -68,7 +70,9 @@ export function columnMap(
     `<figure class="hb hb-columns"><style>${THEME}${STYLE}</style><div class="hb-title">${
       escapeHtml(title)
     }</div><div class="hb-scroll"><div class="hb-board" style="width:${width}px;height:${height}px">` +
-      `<svg role="img" aria-label="${escapeHtml(alt)}" width="${width}" height="${height}" viewBox="0 0 ${width} ` +
+      `<svg role="img" aria-label="${
+        escapeHtml(alt)
+      }" width="${width}" height="${height}" viewBox="0 0 ${width} ` +
       `${height}">${lines.join("")}</svg>${drawn.join("")}</div></div>${
         caption ? `<figcaption>${escapeHtml(caption)}</figcaption>` : ""
       }</figure>`,
@@ -139,9 +143,8 @@ function arrowSvg(
     { x: apart > 0 ? from.x + from.width : from.x, y: portOf(from, to, arrows, boxes) },
     { x: apart > 0 ? to.x : to.x + to.width, y: portOf(to, from, arrows, boxes) },
   );
-  const label = arrow.label && `<text x="${tenth(middle.x)}" y="${tenth(middle.y - 4)}">${
-    escapeHtml(arrow.label)
-  }</text>`;
+  const label = arrow.label &&
+    `<text x="${tenth(middle.x)}" y="${tenth(middle.y - 4)}">${escapeHtml(arrow.label)}</text>`;
   return `<g class="hb-arrow${kind}${dashed}"><path class="hb-line" d="${path}"/><path class="hb-head" ` +
     `d="${head}"/>${label ?? ""}</g>`;
 }
@@ -151,9 +154,9 @@ type Point = { readonly x: number; readonly y: number };
 function sideways(a: Point, b: Point) {
   const to = Math.sign(b.x - a.x), bend = to * Math.abs(b.x - a.x) / 2, end = b.x - to * 8;
   return {
-    path: `M${tenth(a.x)} ${tenth(a.y)}C${tenth(a.x + bend)} ${tenth(a.y)} ${tenth(end - bend)} ${tenth(b.y)} ${
-      tenth(end)
-    } ${tenth(b.y)}`,
+    path: `M${tenth(a.x)} ${tenth(a.y)}C${tenth(a.x + bend)} ${tenth(a.y)} ${tenth(end - bend)} ${
+      tenth(b.y)
+    } ${tenth(end)} ${tenth(b.y)}`,
     head: `M${tenth(b.x)} ${tenth(b.y)}l${-to * 8} -4v8Z`,
     middle: { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 },
   };

@@ -43,7 +43,8 @@ export const TROUBLES: Readonly<Record<string, Faults>> = {
 function work(random: Random): Scheduled[][] {
   return range(1, 50).map((value) => {
     const ms = 500 + 6000 * random.uniform();
-    const id = CLIENTS[random.integer(CLIENTS.length)], [first, second] = random.integer(2) ? KEYS : ["y", "x"];
+    const id = CLIENTS[random.integer(CLIENTS.length)],
+      [first, second] = random.integer(2) ? KEYS : ["y", "x"];
     const operations = [
       invoke(id, "transact", [first], { [first]: value }),
       invoke(id, "transact", [first], { [second]: value }),
@@ -87,7 +88,8 @@ function inTurn(first: string, second: string, laterMs: number): Scheduled[][] {
 
 /** Clocks that are wrong by as much as they may be: those of x ahead, those of y behind. */
 function edges(classes: SpannerClasses): Simulation {
-  const ahead = SERVERS.slice(0, 3), clock = (id: ProcessId) => [id, { offsetMs: ahead.includes(id) ? 4 : -4 }];
+  const ahead = SERVERS.slice(0, 3),
+    clock = (id: ProcessId) => [id, { offsetMs: ahead.includes(id) ? 4 : -4 }];
   return simulate({
     processes: smallSpanner({}, classes),
     latency: 0.25,
@@ -117,7 +119,8 @@ function cutOff(classes: SpannerClasses): Simulation {
     latency: 1,
     seed: 1,
   };
-  const leader = leaderOf(simulate({ ...options, until: 900 }), 0), rest = SERVERS.filter((id) => id !== leader);
+  const leader = leaderOf(simulate({ ...options, until: 900 }), 0),
+    rest = SERVERS.filter((id) => id !== leader);
   return simulate({
     ...options,
     scenario: [
@@ -139,7 +142,8 @@ function promisesAndIsLost(classes: SpannerClasses): Simulation {
     latency: 1,
     seed: 1,
   };
-  const leader = leaderOf(simulate({ ...options, until: 900 }), 1), rest = SERVERS.filter((id) => id !== leader);
+  const leader = leaderOf(simulate({ ...options, until: 900 }), 1),
+    rest = SERVERS.filter((id) => id !== leader);
   return simulate({
     ...options,
     links: rest.map((to) => ({ from: 2, to, latency: 4000 })),

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { distDir } from "../../base/paths.ts";
-import { gradeAll, gradeSome, resultsIn } from "../../grade/batch.ts";
+import { gradeAll, gradeSome, resultsIn } from "../../grade/batch/batch.ts";
 import { submissionsIn } from "../../grade/folder.ts";
 import { usualLimits } from "../../grade/grade.ts";
 import type { Graded } from "../../grade/report.ts";

@@ -59,9 +59,10 @@ type Said = { readonly written?: string; readonly refused?: string; readonly by:
 
 function lateWrite({ trace, processes }: Simulation, lockDelayS: number, sequencer: boolean): LateWrite {
   const said = trace.where({ kind: "output", process: STORAGE }).map(({ content }) => content as Said);
-  const lockedMs = trace.where({ kind: "respond", process: SECOND }).find(({ content }) =>
-    typeof (content as { value: unknown }).value === "number"
-  )!.time;
+  const lockedMs =
+    trace.where({ kind: "respond", process: SECOND }).find(({ content }) =>
+      typeof (content as { value: unknown }).value === "number"
+    )!.time;
   const place = said.findIndex(({ by }) => by === FIRST);
   const late = said[place].refused !== undefined
     ? "refused"

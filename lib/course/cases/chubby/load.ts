@@ -37,7 +37,9 @@ export function chubbyLoad(options: ChubbyLoadOptions = {}): ChubbyLoad {
   if (!(Number.isInteger(sessions) && sessions > 0)) {
     throw new RangeError(`the number of sessions must be an integer > 0, got ${sessions}`);
   }
-  const clients = range(101, 100 + sessions), random = new Random(seed, 47), untilMs = FROM_MS + 1000 * SECONDS;
+  const clients = range(101, 100 + sessions),
+    random = new Random(seed, 47),
+    untilMs = FROM_MS + 1000 * SECONDS;
   const reads = range(1, Math.round(operations * SECONDS)).map((count) =>
     at(
       FROM_MS + 1000 * SECONDS * random.uniform(),

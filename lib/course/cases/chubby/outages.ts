@@ -88,8 +88,7 @@ function backAgainMs(trace: Trace): number {
  * @param awayS how long there is no master, s
  */
 export function sessionsByTheory(awayS: number): OutageRow {
-  const over = (first: number) =>
-    100 * Math.min(1, Math.max(0, (awayS - first) / (LEASE_S - MARGIN_S)));
+  const over = (first: number) => 100 * Math.min(1, Math.max(0, (awayS - first) / (LEASE_S - MARGIN_S)));
   const noticed = over(MARGIN_S), expired = over(MARGIN_S + GRACE_S);
   return { awayS, unnoticed: 100 - noticed, safeAgain: noticed - expired, expired };
 }

@@ -44,23 +44,40 @@ function answersIn({ trace }: Simulation): unknown[] {
     trace.where({ kind: "invoke" }).map(({ content }) => content as { operation: number; method: string })
       .filter(({ method }) => method === "acquire").map(({ operation }) => operation),
   );
-  return trace.where({ kind: "respond" }).map(({ content }) => content as { operation: number; value: unknown })
+  return trace.where({ kind: "respond" }).map(({ content }) =>
+    content as { operation: number; value: unknown }
+  )
     .filter(({ operation }) => asked.has(operation)).map(({ value }) => value);
 }
 
+/** A's lock is given to B, who asks every 50 ms, 400 ms after the log has said that A's session is over. */
+function isDelayed(answers: readonly unknown[], { trace }: Simulation): boolean {
+  const over = trace.where({ kind: "output", process: 1 }).find(({ content }) =>
+    (content as { entry?: { command: { ended?: number } | null } }).entry?.command?.ended === A
+  );
+  const given = trace.where({ kind: "respond", process: B }).find(({ content }) =>
+    (content as { value: unknown }).value === 2
+  );
+  const waitedMs = over && given ? given.time - over.time : 0;
+  return waitedMs >= 400 && waitedMs < 480 && answers[0] === 1 &&
+    answers.every((one, place) => place === 0 || one === 2 || one === null);
+}
+
 function judgeLock(answer: Cell): Judgement {
-  const tried = (what: string, scenario: Scheduled[][], holds: (answers: unknown[]) => boolean) => () => {
+  const tried = (what: string, scenario: Scheduled[][], holds: (answers: unknown[], run: Simulation) => boolean) => () => {
     const run = runOf(answer, scenario);
     return observed(
       what,
-      holds(answersIn(run)),
+      holds(answersIn(run), run),
       () => spacetime(run.trace, { title: what, from: 300, count: 200 }),
     );
   };
-  const are = (...expected: unknown[]) => (answers: unknown[]) => String(answers) === String(expected) &&
+  const are = (...expected: unknown[]) => (answers: unknown[]) =>
+    String(answers) === String(expected) &&
     answers.every((one, place) => one === expected[place]);
   const release = (ms: number) => at(ms, invoke(A, "release", "lock"));
   const cut = at(460, partition([1, B, STORAGE], [A]));
+  const lost = [acquire(400, A), cut, ...range(0, 19).map((step) => acquire(700 + 50 * step, B))];
   const { trials, failed } = inTurn([
     tried("a lock that nobody has had is given, with generation 1", [acquire(400, A)], are(1)),
     tried("nobody else gets it while it is held", [acquire(400, A), acquire(450, B)], are(1, null)),
@@ -81,20 +98,19 @@ function judgeLock(answer: Cell): Judgement {
     ),
     tried(
       "when its holder's session has ended it is kept back for 400 ms, then given with the next generation",
-      [acquire(400, A), cut, ...range(0, 15).map((step) => acquire(700 + 50 * step, B))],
-      (answers) => {
-        const first = answers.indexOf(2);
-        return answers[0] === 1 && first >= 9 && first <= 12 &&
-          answers.every((one, place) => place === 0 || place === first || one === null);
-      },
+      lost,
+      isDelayed,
     ),
   ]);
-  if (!failed) return correct("One has it at a time, and its number grows with each who gets it.", { trials });
+  if (!failed) {
+    return correct("One has it at a time, and its number grows with each who gets it.", { trials });
+  }
   const details = { trials, picture: failed.picture };
   if (trials.length === 1) {
     return keepWorking("Nobody gets the lock, or not with the number 1.", {
       ...details,
-      hint: "Keep it: `this.locks.set(name, { holder: client, generation, delayed: false })`; then return it.",
+      hint:
+        "Keep it: `this.locks.set(name, { holder: client, generation, delayed: false })`; then return it.",
     });
   }
   if (trials.length <= 4) {
