@@ -35,14 +35,14 @@ export { SpannerReplica } from "./spanner/replica.ts";
 export { SpannerServer } from "./spanner/server.ts";
 export { SpannerClient } from "./spanner/client.ts";
 export {
-  type SpannerDecision,
   type GroupId,
-  type SpannerPlacement,
+  type PrepareVote,
   type SpannerCommit,
+  type SpannerDecision,
   type SpannerMessage,
   type SpannerOptions,
+  type SpannerPlacement,
   type SpannerTimer,
   type SpannerTransaction,
-  type PrepareVote,
   type SpannerValues,
 } from "./spanner/messages.ts";

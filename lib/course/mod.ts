@@ -156,3 +156,20 @@ export {
   smallBigtable,
   tabletsNamed,
 } from "./cases/bigtable/system.ts";
+// Spanner
+export {
+  database,
+  inOrderOfTime,
+  type SmallSpanner,
+  smallSpanner,
+  type SpannerClasses,
+  spannerCommits,
+  type SpannerCommitted,
+  TIME_MASTER,
+} from "./cases/spanner/system.ts";
+export {
+  brokenClocks,
+  externalConsistency,
+  type SpannerStory,
+  spannerStory,
+} from "./cases/spanner/explored.ts";

@@ -1,6 +1,13 @@
 import { Numbers } from "../../core/numbers.ts";
 import { type Handlers, Process, type ProcessId } from "../../core/process.ts";
-import type { SpannerDecision, GroupId, LockedValues, NotLeader, SpannerPlacement, SpannerValues } from "./messages.ts";
+import type {
+  GroupId,
+  LockedValues,
+  NotLeader,
+  SpannerDecision,
+  SpannerPlacement,
+  SpannerValues,
+} from "./messages.ts";
 import type { SnapshotValues, SpannerServerMessage } from "./messages.ts";
 import type { TrueTime } from "./true_time.ts";
 
@@ -25,7 +32,8 @@ type Asked = {
  * Who gets no answer in time asks the next replica. Outputs the timestamp of each transaction.
  */
 export class SpannerClient extends Process<SpannerServerMessage, "Start" | "Retry" | "Again">
-  implements Handlers<LockedValues | SnapshotValues | NotLeader | SpannerDecision, "Start" | "Retry" | "Again"> {
+  implements
+    Handlers<LockedValues | SnapshotValues | NotLeader | SpannerDecision, "Start" | "Retry" | "Again"> {
   numbers = new Numbers();
   queue: Asked[] = [];
   /** Of the first of the queue: its number at this try, its age, and what has come of its groups. */
@@ -66,7 +74,9 @@ export class SpannerClient extends Process<SpannerServerMessage, "Start" | "Retr
   /** @throws RangeError for a moment that has surely not come: who read it would keep all from writing */
   readAt(timestamp: number, keys: readonly string[]) {
     if (this.trueTime.before(timestamp)) {
-      throw new RangeError(`a snapshot lies in the past, got ${timestamp} at ${this.trueTime.now().latest} ms`);
+      throw new RangeError(
+        `a snapshot lies in the past, got ${timestamp} at ${this.trueTime.now().latest} ms`,
+      );
     }
     this.begin({ kind: "read", operation: this.operation, keys, writes: {}, timestamp });
   }

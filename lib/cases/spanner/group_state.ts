@@ -1,7 +1,7 @@
 import type { RaftEntry } from "../../consensus/raft/messages.ts";
 import { LeasedRaft } from "./leased_raft.ts";
 import type { ProcessId } from "../../core/process.ts";
-import type { SpannerPlacement, Prepared, SpannerOptions, SpannerRecord, SpannerValues } from "./messages.ts";
+import type { Prepared, SpannerOptions, SpannerPlacement, SpannerRecord, SpannerValues } from "./messages.ts";
 import type { GroupId, SpannerTransaction } from "./messages.ts";
 import type { TrueTime } from "./true_time.ts";
 

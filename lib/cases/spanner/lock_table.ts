@@ -1,6 +1,6 @@
 import { GroupState } from "./group_state.ts";
 import type { ProcessId } from "../../core/process.ts";
-import type { LockedRead, SpannerPlacement, Prepared, SpannerCommit, SpannerOptions } from "./messages.ts";
+import type { LockedRead, Prepared, SpannerCommit, SpannerOptions, SpannerPlacement } from "./messages.ts";
 import type { GroupId, SpannerTransaction } from "./messages.ts";
 import type { TrueTime } from "./true_time.ts";
 
@@ -102,7 +102,12 @@ export abstract class LockTable extends GroupState {
   }
 
   bind(transaction: SpannerTransaction, age: number, { keys, writes }: Pick<Prepared, "keys" | "writes">) {
-    this.hold(transaction, { age, keys: new Set(keys), writes: new Set(Object.keys(writes).sort()), bound: true });
+    this.hold(transaction, {
+      age,
+      keys: new Set(keys),
+      writes: new Set(Object.keys(writes).sort()),
+      bound: true,
+    });
   }
   hold(transaction: SpannerTransaction, locks: HeldLocks) {
     this.held.set(transaction, locks);

@@ -1,7 +1,7 @@
 import { LockTable } from "./lock_table.ts";
 import type { Handlers, ProcessId } from "../../core/process.ts";
-import type { AskSafe, SpannerDecision, Prepared, SafePromise, SnapshotRead } from "./messages.ts";
-import type { GroupId, SpannerCommit, SpannerTransaction, PrepareVote } from "./messages.ts";
+import type { AskSafe, Prepared, SafePromise, SnapshotRead, SpannerDecision } from "./messages.ts";
+import type { GroupId, PrepareVote, SpannerCommit, SpannerTransaction } from "./messages.ts";
 import type { SpannerServerMessage, SpannerTimer } from "./messages.ts";
 
 /** What a coordinator works on: its own part, who asked, and the latest that it can have been when asked. */
@@ -76,7 +76,13 @@ export abstract class SpannerReplica extends LockTable
     this.tell(coordinator, { type: "PrepareVote", transaction, group, timestamp: null, again: false });
   }
   abort(transaction: SpannerTransaction, participants: readonly GroupId[], client?: ProcessId) {
-    const prepared: Prepared = { timestamp: 0, keys: [], writes: {}, client, participants: [...participants] };
+    const prepared: Prepared = {
+      timestamp: 0,
+      keys: [],
+      writes: {},
+      client,
+      participants: [...participants],
+    };
     this.propose({ record: "outcome", transaction, timestamp: null, prepared });
   }
   giveUp(transaction: SpannerTransaction) {

@@ -43,7 +43,8 @@ export const TROUBLES: Readonly<Record<string, Faults>> = {
 function work(random: Random): Scheduled[][] {
   return range(1, 50).map((value) => {
     const ms = 500 + 6000 * random.uniform();
-    const id = CLIENTS[random.integer(CLIENTS.length)], [first, second] = random.integer(2) ? KEYS : ["y", "x"];
+    const id = CLIENTS[random.integer(CLIENTS.length)],
+      [first, second] = random.integer(2) ? KEYS : ["y", "x"];
     const operations = [
       invoke(id, "transact", [first], { [first]: value }),
       invoke(id, "transact", [first], { [second]: value }),
@@ -87,7 +88,8 @@ function inTurn(first: string, second: string, laterMs: number): Scheduled[][] {
 
 /** Clocks that are wrong by as much as they may be: those of x ahead, those of y behind. */
 function edges(classes: SpannerClasses): Simulation {
-  const ahead = SERVERS.slice(0, 3), clock = (id: ProcessId) => [id, { offsetMs: ahead.includes(id) ? 4 : -4 }];
+  const ahead = SERVERS.slice(0, 3),
+    clock = (id: ProcessId) => [id, { offsetMs: ahead.includes(id) ? 4 : -4 }];
   return simulate({
     processes: smallSpanner({}, classes),
     latency: 0.25,
@@ -110,6 +112,22 @@ function crooked(classes: SpannerClasses): Simulation {
   });
 }
 
+/** The clocks of x are too fast, those of y too slow, and it is long since they were asked. */
+function drifting(classes: SpannerClasses): Simulation {
+  const ahead = SERVERS.slice(0, 3),
+    drift = (id: ProcessId) => [id, { driftPpm: ahead.includes(id) ? 199 : -199 }];
+  return simulate({
+    processes: smallSpanner({ time: { master: TIME_MASTER } }, classes),
+    latency: 0.25,
+    clocks: Object.fromEntries(SERVERS.map(drift)),
+    seed: 1,
+    scenario: inTurn("x", "y", 4).map((some) =>
+      some.map(({ atMs, action }) => ({ atMs: atMs + 26_000, action }))
+    ),
+    until: 29_500,
+  });
+}
+
 /** The leader of x is cut off with a client; its lease lasts on for a while. */
 function cutOff(classes: SpannerClasses): Simulation {
   const options = {
@@ -117,7 +135,8 @@ function cutOff(classes: SpannerClasses): Simulation {
     latency: 1,
     seed: 1,
   };
-  const leader = leaderOf(simulate({ ...options, until: 900 }), 0), rest = SERVERS.filter((id) => id !== leader);
+  const leader = leaderOf(simulate({ ...options, until: 900 }), 0),
+    rest = SERVERS.filter((id) => id !== leader);
   return simulate({
     ...options,
     scenario: [
@@ -139,7 +158,8 @@ function promisesAndIsLost(classes: SpannerClasses): Simulation {
     latency: 1,
     seed: 1,
   };
-  const leader = leaderOf(simulate({ ...options, until: 900 }), 1), rest = SERVERS.filter((id) => id !== leader);
+  const leader = leaderOf(simulate({ ...options, until: 900 }), 1),
+    rest = SERVERS.filter((id) => id !== leader);
   return simulate({
     ...options,
     links: rest.map((to) => ({ from: 2, to, latency: 4000 })),
@@ -159,6 +179,7 @@ function leaderOf(run: Simulation, group: number): ProcessId {
 export const SCENES: Readonly<Record<string, (classes: SpannerClasses) => Simulation>> = {
   "clocks at their edges": edges,
   "a crooked way to the time": crooked,
+  "clocks that drift": drifting,
   "a leader is cut off": cutOff,
   "a leader promises, and is lost": promisesAndIsLost,
 };

@@ -1,5 +1,10 @@
 /** A small Spanner: groups of replicas, clients, and a time master where clocks drift. */
-import { SpannerClient, type SpannerOptions, type SpannerPlacement, SpannerServer } from "../../../cases/mod.ts";
+import {
+  SpannerClient,
+  type SpannerOptions,
+  type SpannerPlacement,
+  SpannerServer,
+} from "../../../cases/mod.ts";
 import { TrueTime, type TrueTimeOptions } from "../../../cases/mod.ts";
 import { TimeMaster } from "../../../cases/spanner/true_time.ts";
 import type { ProcessId } from "../../../core/process.ts";
@@ -93,5 +98,7 @@ export function spannerCommits(trace: Trace): SpannerCommitted[] {
 
 /** Whether who began after another had ended has the later timestamp, for all that were committed. */
 export function inOrderOfTime(commits: readonly SpannerCommitted[]): boolean {
-  return commits.every((one) => commits.every((other) => other.end >= one.begin || other.timestamp < one.timestamp));
+  return commits.every((one) =>
+    commits.every((other) => other.end >= one.begin || other.timestamp < one.timestamp)
+  );
 }
