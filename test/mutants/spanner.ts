@@ -3,6 +3,7 @@
  * is late and no two transactions meet they do as the original.
  */
 import { SpannerClient, type SpannerDecision, SpannerServer, TrueTime } from "../../lib/cases/mod.ts";
+import type { SpannerPromise, SpannerScene, SpannerTrouble } from "../../lib/course/cases/spanner/scenes.ts";
 import type { SpannerClasses } from "../../lib/course/cases/spanner/system.ts";
 
 /** What is committed is seen at once. */
@@ -118,19 +119,13 @@ class NeverDrifts extends TrueTime {
   }
 }
 
-export type SpannerPromise =
-  | "external consistency"
-  | "later is a later timestamp"
-  | "snapshots are of their time"
-  | "all is answered in the end";
-
 export type SpannerMutant = {
   readonly original: typeof SpannerServer | typeof SpannerClient | typeof TrueTime;
   readonly mutant: SpannerClasses;
   readonly name: string;
   readonly rule: string;
   /** Where it is caught: a scene, or a random run of this seed. */
-  readonly world: string;
+  readonly world: SpannerScene | SpannerTrouble;
   readonly seed?: number;
   readonly property: SpannerPromise;
 };
@@ -141,7 +136,7 @@ function twin(
   part: Part,
   rule: string,
   property: SpannerPromise,
-  world: string,
+  world: SpannerMutant["world"],
   seed?: number,
 ): SpannerMutant {
   const original = [SpannerServer, SpannerClient, TrueTime].find((one) => part.prototype instanceof one)!;

@@ -2,33 +2,42 @@
 // and every twin without one of its rules.
 import { describe, expect, test } from "vitest";
 import { SpannerServer, TrueTime, type TrueTimeOptions } from "../../../lib/cases/mod.ts";
+import {
+  SPANNER_SCENES,
+  SPANNER_TROUBLES,
+  spannerPromises,
+  type SpannerScene,
+  type SpannerTrouble,
+  spannerTrouble,
+} from "../../../lib/course/cases/spanner/scenes.ts";
 import { smallSpanner } from "../../../lib/course/cases/spanner/system.ts";
 import { at } from "../../../lib/run/faults.ts";
 import { simulate } from "../../../lib/run/simulate/simulate.ts";
 import { invoke, nodes } from "../../../lib/run/system.ts";
 import { SPANNER_MUTANTS } from "../../mutants/spanner.ts";
-import { PROMISES, SCENES, troubled, TROUBLES } from "./worlds.ts";
 
-const promises = Object.entries(PROMISES);
+const promises = Object.entries(spannerPromises);
 
-describe.each(Object.keys(TROUBLES))("trouble: %s", (trouble) => {
+describe.each(Object.keys(SPANNER_TROUBLES) as SpannerTrouble[])("trouble: %s", (trouble) => {
   test("keeps its promises in ten runs", () => {
     for (let seed = 1; seed <= 10; seed++) {
-      const run = troubled(seed, trouble);
+      const run = simulate(spannerTrouble(trouble, {}, seed));
       for (const [name, holds] of promises) expect([seed, name, holds(run)]).toEqual([seed, name, true]);
     }
   });
 });
 
-test.each(Object.keys(SCENES))("%s: keeps its promises", (scene) => {
-  const run = SCENES[scene]({});
+test.each(Object.keys(SPANNER_SCENES) as SpannerScene[])("%s: keeps its promises", (scene) => {
+  const run = simulate(SPANNER_SCENES[scene]({}));
   for (const [name, holds] of promises) expect([name, holds(run)]).toEqual([name, true]);
 });
 
 test.each(SPANNER_MUTANTS)("$name, which breaks the rule that $rule, is caught", (twin) => {
   const { mutant, world, seed, property } = twin;
-  const run = seed === undefined ? SCENES[world](mutant) : troubled(seed, world, mutant);
-  expect(PROMISES[property](run)).toBe(false);
+  const options = seed === undefined
+    ? SPANNER_SCENES[world as SpannerScene](mutant)
+    : spannerTrouble(world as SpannerTrouble, mutant, seed);
+  expect(spannerPromises[property](simulate(options))).toBe(false);
 });
 
 test("refuses what promises nothing", () => {

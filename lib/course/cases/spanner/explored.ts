@@ -41,7 +41,8 @@ export function spannerStory(
   options: { readonly epsilonMs?: number; readonly offsetMs?: number; readonly untilMs?: number } = {},
   classes: SpannerClasses = {},
 ): Omit<Options, "properties"> {
-  const { keys, invocations } = STORIES[story], { epsilonMs = 1, offsetMs = epsilonMs - 1, untilMs = 8 } = options;
+  const { keys, invocations } = STORIES[story],
+    { epsilonMs = 1, offsetMs = epsilonMs - 1, untilMs = 8 } = options;
   return {
     processes: smallSpanner(
       {

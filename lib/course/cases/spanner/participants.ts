@@ -27,7 +27,7 @@ export const PARTICIPANTS_PUBLISHED = [
 ] as const;
 
 export type ParticipantOptions = {
-  /** What a message takes at least, ms, and how much more on average. Default 3 and 1. */
+  /** What a message takes at least, ms, and how much more on average. Default 1 and 1.5. */
   readonly leastMs?: number;
   readonly moreMs?: number;
   /** What the coordinator works on each message, ms. Default 0.6, the slope of the published means. */
@@ -37,12 +37,14 @@ export type ParticipantOptions = {
   readonly counts?: readonly number[];
 };
 
-const COMMITS = 10, EVERY_MS = 1000, WARM_UP_MS = 1000;
+const COMMITS = 6, EVERY_MS = 1000, WARM_UP_MS = 1000;
 
 /** The mean latency of blind writes of a key in each of so many groups of three replicas. */
 export function participantLatencies(options: ParticipantOptions = {}): ParticipantRow[] {
   const { counts = PARTICIPANTS_PUBLISHED.map(([count]) => count) } = options;
-  return PARTICIPANTS_PUBLISHED.filter(([count]) => counts.includes(count)).map(([participants, published]) => ({
+  return PARTICIPANTS_PUBLISHED.filter(([count]) => counts.includes(count)).map((
+    [participants, published],
+  ) => ({
     participants,
     ours: latencyOf(participants, options),
     published,
@@ -50,7 +52,7 @@ export function participantLatencies(options: ParticipantOptions = {}): Particip
 }
 
 function latencyOf(participants: number, options: ParticipantOptions): number {
-  const { leastMs = 3, moreMs = 1, workMs = 0.6, epsilonMs = 4 } = options;
+  const { leastMs = 1, moreMs = 1.5, workMs = 0.6, epsilonMs = 4 } = options;
   const groups = range(0, participants - 1).map((group) => range(10 + 3 * group, 12 + 3 * group));
   const names = groups.map((_, group) => `k${String(group).padStart(3, "0")}`);
   const placement = { groups, keys: Object.fromEntries(names.map((key, group) => [key, group])) };
@@ -66,16 +68,20 @@ function latencyOf(participants: number, options: ParticipantOptions): number {
   const run = simulate({
     processes: {
       1: () => new SpannerClient(placement, time(), 0, 900),
-      ...Object.assign({}, ...groups.map((group) =>
-        nodes(group, () => new SpannerServer(placement, time(), timing(false)))
-      )),
+      ...Object.assign(
+        {},
+        ...groups.map((group) => nodes(group, () => new SpannerServer(placement, time(), timing(false)))),
+      ),
       ...nodes(groups.map(([first]) => first), () => new SpannerServer(placement, time(), timing(true))),
     },
     latency: exponential(leastMs + moreMs, leastMs),
     serviceMs: { 10: workMs },
     seed: 1,
     scenario: range(1, COMMITS).map((n) =>
-      at(WARM_UP_MS + n * EVERY_MS, invoke(1, "transact", [], Object.fromEntries(names.map((key) => [key, n]))))
+      at(
+        WARM_UP_MS + n * EVERY_MS,
+        invoke(1, "transact", [], Object.fromEntries(names.map((key) => [key, n]))),
+      )
     ),
     until: WARM_UP_MS + (COMMITS + 1) * EVERY_MS,
   });

@@ -20,7 +20,7 @@ export type ZoneRow = {
 };
 
 export type ZoneOptions = {
-  /** Default 125, a tenth of the published. */
+  /** Default 50; published 1250. */
   readonly groups?: number;
   /** Reads of each group a second. Default 4. */
   readonly rate?: number;
@@ -29,7 +29,7 @@ export type ZoneOptions = {
   readonly Server?: typeof SpannerServer;
 };
 
-const ZONES = 5, KILL_MS = 25_000, STEP_MS = 500, AFTER_MS = 15_000, BEFORE_MS = 3000;
+const ZONES = 5, KILL_MS = 12_000, STEP_MS = 500, AFTER_MS = 12_000, BEFORE_MS = 2000;
 
 /** Counts its answers. */
 class CountingClient extends SpannerClient {
@@ -42,22 +42,25 @@ class CountingClient extends SpannerClient {
 
 /** Groups of five replicas, one in each zone; leases are extended at their end, and began one after the other. */
 export function zoneKilled(kill: ZoneKill, options: ZoneOptions = {}): ZoneRow[] {
-  const { groups: count = 125, rate = 4, leaseMs = 10_000, Server = SpannerServer } = options;
+  const { groups: count = 50, rate = 4, leaseMs = 10_000, Server = SpannerServer } = options;
   const groups = range(0, count - 1).map((group) => range(10 + ZONES * group, 9 + ZONES * (group + 1)));
   const placement = { groups, keys: Object.fromEntries(groups.map((_, group) => [`k${group}`, group])) };
   const server = (zone: number) => () =>
     new Server(placement, new TrueTime(), {
       electionMs: zone === 0 ? 10 : 500,
       spreadMs: zone === 0 ? 5 : 200,
-      heartbeatMs: 100,
+      heartbeatMs: 400,
       leaseMs,
-      renewMs: 200,
+      renewMs: 600,
     });
   const clients = range(1, count).map((n) => 100_000 + n);
   const run = new Simulation({
     processes: {
       ...nodes(clients, () => new CountingClient(placement, new TrueTime(), 0)),
-      ...Object.assign({}, ...range(0, ZONES - 1).map((zone) => nodes(groups.map((one) => one[zone]), server(zone)))),
+      ...Object.assign(
+        {},
+        ...range(0, ZONES - 1).map((zone) => nodes(groups.map((one) => one[zone]), server(zone))),
+      ),
     },
     latency: 1,
     seed: 1,
@@ -98,8 +101,13 @@ function measured(run: Simulation, kill: ZoneKill, groups: readonly (readonly Pr
   for (const step of range(1, steps)) {
     run.run(KILL_MS - BEFORE_MS + step * STEP_MS);
     const { processes } = run;
-    const answered = processes.reduce((sum, one) => sum + (one instanceof CountingClient ? one.answered : 0), 0);
-    const led = new Set(processes.flatMap((one) => (one instanceof SpannerServer && leads(one, run) ? [one.group] : [])));
+    const answered = processes.reduce(
+      (sum, one) => sum + (one instanceof CountingClient ? one.answered : 0),
+      0,
+    );
+    const led = new Set(
+      processes.flatMap((one) => (one instanceof SpannerServer && leads(one, run) ? [one.group] : [])),
+    );
     rows.push({
       kill,
       seconds: step * STEP_MS / 1000 - BEFORE_MS / 1000,
@@ -112,5 +120,5 @@ function measured(run: Simulation, kill: ZoneKill, groups: readonly (readonly Pr
 }
 
 function leads(server: SpannerServer, run: Simulation): boolean {
-  return run.isUp(server.id) && server.serving && server.leaseUntil > run.now;
+  return run.alive(server.id) && server.serving && server.leaseUntil > run.now;
 }
