@@ -151,13 +151,17 @@ function overflows(): string[] {
     if (part.closest(`.scrolls, ${stepped}`)) continue;
     if (part.scrollWidth > part.clientWidth + 4) found.push(`${name(part)} is cut off at its right`);
   }
-  const sizes = [...slide.querySelectorAll(".hb svg text, .hb :is(td, th, p, li, button), pre, .words > *")]
+  const sizes = [
+    ...slide.querySelectorAll(
+      ".hb svg text, .hb :is(td, th, p, li, button, .hb-note, .hb-key), pre, .words > *",
+    ),
+  ]
     .filter((part) =>
       part.textContent?.trim() && part.getBoundingClientRect().width > 0 && !part.closest("details")
     )
     .map((part) => ({
       size: pixels(part),
-      least: part.matches("[data-crowded]") ? leastCrowdedPx : leastPx,
+      least: part.closest("[data-crowded], .dense") ? leastCrowdedPx : leastPx,
     }));
   const small = sizes.filter(({ size, least }) => size < least).map(({ size }) => size);
   if (small.length > 0) {

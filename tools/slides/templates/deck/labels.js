@@ -12,14 +12,14 @@ function enlargeLabels(page) {
     const size = parseFloat(getComputedStyle(label).fontSize), scale = shownAs(svg);
     if (!(size * scale < LEAST)) return;
     for (let wanted = LEAST; wanted > size * scale + 0.4; wanted -= 0.8) {
-      label.style.fontSize = `${wanted / scale}px`;
+      label.style.setProperty("font-size", `${wanted / scale}px`, "important");
       const box = boxOf(label);
       const isFree = isInside(box, svg) &&
         labels.every((other) => other === label || !meet(box, boxOf(other)));
       if (isFree) return;
+      label.dataset.crowded = ""; // the check lets it be as small as in the notebook
     }
-    label.style.fontSize = "";
-    label.dataset.crowded = ""; // the check lets it be as small as in the notebook
+    label.style.removeProperty("font-size");
   }
 
   /** Pixels of the slide for one of the picture. */

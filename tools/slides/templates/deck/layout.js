@@ -199,6 +199,8 @@ function layOut(slides) {
   function forceOn(page, piece) {
     if (piece.matches(".code")) return splitListing(page, piece);
     if (piece.querySelector(":scope > table > tbody")?.rows.length > 3) return splitTable(page, piece);
+    piece.classList.add("dense");
+    if (settle(page, LEAST.alone)) return [];
     piece.classList.add("scrolls");
     piece.style.setProperty("--room", `${HEIGHT - (page.offsetHeight - piece.offsetHeight)}px`);
     piece.tabIndex = 0;
