@@ -32,6 +32,12 @@ describe("without a runtime's own modules", () => {
     expect(Object.keys(course).sort()).toEqual(Object.keys(library).sort());
   });
 
+  test("serve says that it needs more than a page has", async () => {
+    await expect(course.serve({ name: "Bully", processes: 3 })).rejects.toThrow(
+      /which a page cannot: use Node/,
+    );
+  });
+
   const chaos = (library: Library) =>
     library.simulate({
       processes: library.nodes(5, library.Bully),

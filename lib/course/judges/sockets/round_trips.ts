@@ -1,4 +1,4 @@
-/** The judge of notebook 16's exercise: round trips by one clock, after Karn's rule (Karn and Partridge, 1987). */
+/** The judge of notebook 16's exercise: round trips by one clock (Karn and Partridge, 1987). */
 import { canonical } from "../../../core/canonical.ts";
 import { Random } from "../../../core/random.ts";
 import { functionJudge } from "../../exercise/judge.ts";
