@@ -1,8 +1,9 @@
 /**
- * How fast the library is in a page of the site: explorer and simulator in the page's worker, in Chromium, and
- * in Node, the same code in turn. Medians of the rounds, by processor time, as Chromium tells it of the page's
- * process; their ratio is to be at least 0.8. And how long a visitor waits for a first cell, by the clock, the
- * least of the rounds: as it was built, and changed, which loads the compiler. `deno task bench live`.
+ * How fast the library is in a page of the site: explorer and simulator in the page's worker, in Chromium,
+ * and in Node, the same code in turn. Medians of the rounds, by processor time, as Chromium tells it of the
+ * page's process; their ratio is to be at least 0.8. And how long a visitor waits for a first cell, by the
+ * clock, the least of the rounds: as it was built, and changed, which loads the compiler. `deno task bench
+ * live`.
  */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";

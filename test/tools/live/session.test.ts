@@ -1,5 +1,5 @@
-// What a page does with its session, in Chromium, from a file: only what is needed is loaded, a cell that does
-// not end is stopped, and what had been done is done again.
+// What a page does with its session, in Chromium, from a file: only what is needed is loaded, a cell that
+// does not end is stopped, and what had been done is done again.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
