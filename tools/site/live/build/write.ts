@@ -6,13 +6,17 @@ import { jupyterDir, libDir, root } from "../../../base/paths.ts";
 import type { Cell } from "../../../notebook/format.ts";
 import { doStep, filesUnder, hashOf, type Step } from "../../../setup/steps.ts";
 import type { Compiler } from "../compiler/compile.ts";
+import { scriptNames, scriptOf } from "./browser.ts";
 import { compilerOf, compilerPart } from "./compiler.ts";
 import { kernelPart } from "./kernel.ts";
+import { licences } from "./licences.ts";
 import { builtCells, pageParts } from "./page.ts";
 import { dataPart } from "./script.ts";
 
 const made = join(jupyterDir, "live");
-const shared = ["kernel.js", "compiler.js", "sources.js"];
+const shared = ["kernel", "compiler", "sources", ...scriptNames].map((name) => `${name}.js`).concat(
+  "licences.txt",
+);
 
 const sharedParts: Step = {
   name: "live parts",
@@ -23,6 +27,8 @@ const sharedParts: Step = {
     replace("kernel.js", await kernelPart());
     replace("compiler.js", await compilerPart());
     replace("sources.js", dataPart("sources", librarySources()));
+    for (const name of scriptNames) replace(`${name}.js`, await scriptOf(name));
+    replace("licences.txt", licences());
     return "the course, its kernel and its compiler bundled for pages";
   },
 };

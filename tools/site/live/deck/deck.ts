@@ -45,6 +45,7 @@ class LiveDeck {
       ),
     );
     this.opener.className = "live-opener";
+    this.opener.hidden = true;
     document.head.append(make("style", {}, style));
     document.body.append(this.opener);
     // What is typed here turns no slides.
@@ -57,7 +58,6 @@ class LiveDeck {
     });
     Reveal.on("ready", () => this.look());
     Reveal.on("slidechanged", () => this.look());
-    this.look();
   }
 
   /** The name of the cell whose code the slide shows. */
