@@ -36,6 +36,7 @@ function kernel(): void {
         message: { type: "display_data", content: { data: { "text/html": text }, metadata: {} } },
       });
     try {
+      Object.assign(self, { require: () => ({ display: { html } }) });
       const script = new Blob([`self.cell = async (print, html) => {${code}\n}`], {
         type: "text/javascript",
       });

@@ -107,7 +107,7 @@ describe.skipIf(findChromium() === null)("a page", () => {
     const page = await context.newPage();
     await page.goto(visitors.address);
     expect(await page.locator("[class*=live]").count()).toBe(0);
-    expect(await page.locator(".code pre").count()).toBe(4);
+    expect(await page.locator(".code pre").count()).toBe(5);
     expect(await page.locator(".printed").first().innerText()).toContain("n is 1, says the build");
     await context.close();
   }, 60_000);

@@ -10,6 +10,8 @@ export interface CellEvents {
   runFrom(cell: LiveCell): void;
   edit(cell: LiveCell): void;
   reset(cell: LiveCell): void;
+  /** Something new stands below it, or what the page came with. */
+  drawn(cell: LiveCell): void;
 }
 
 const words: Record<CellState, string> = {
@@ -38,7 +40,7 @@ export class LiveCell implements RunCell {
   constructor(
     readonly region: HTMLElement,
     readonly index: number,
-    events: CellEvents,
+    private readonly events: CellEvents,
     isForeign: () => boolean,
   ) {
     this.id = region.getAttribute("aria-label")!.slice(label.length);
@@ -103,6 +105,7 @@ export class LiveCell implements RunCell {
 
   end(outcome: Outcome, ms: number): void {
     this.area.end();
+    this.events.drawn(this);
     if (outcome === "ok") {
       this.told.textContent = `done in ${ms < 995 ? `${Math.ceil(ms)} ms` : `${(ms / 1000).toFixed(1)} s`}`;
     }

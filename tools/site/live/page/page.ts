@@ -4,12 +4,14 @@ import type { Editor, EditorOptions } from "../editor/editor.ts";
 import type { Changes } from "../keep/link.ts";
 import type { ChangesPart } from "../keep/part.ts";
 import { Keeper, KeptFiles } from "../keep/storage.ts";
+import type { LiveOutput } from "../session/outputs.ts";
 import { loadPart } from "../session/parts.ts";
 import { Bar } from "./bar.ts";
 import { LiveCell, regionsOfCode } from "./cell.ts";
 import { LaterSession } from "./later.ts";
 import { listenToFrames } from "../show/frame.ts";
 import { Runner } from "./runner.ts";
+import { addFields, addPicture } from "./sliders.ts";
 
 /** How the end of an address begins that holds changes. */
 const isLink = (hash: string) => hash.startsWith("#live=");
@@ -26,6 +28,8 @@ export class LivePage {
   private readonly keeper = new Keeper(() => localStorage, location.pathname);
   /** The cells' texts came with a link: somebody else wrote them. */
   private isForeign = false;
+  /** What was asked for and is not done. */
+  private turns = 0;
 
   constructor() {
     const isForeign = () => this.isForeign;
@@ -35,6 +39,10 @@ export class LivePage {
       runFrom: ({ index }: LiveCell) => this.busy(this.runner.runFrom(index)),
       edit: (cell: LiveCell) => void this.edit(cell),
       reset: (cell: LiveCell) => this.change(cell, cell.original),
+      drawn: ({ index, area }: LiveCell) => {
+        if (this.isForeign) return;
+        addFields(area.element, (slider, value) => this.busy(this.slide(index, slider, value)));
+      },
     };
     this.cells = regionsOfCode(document).map((region, index) =>
       new LiveCell(region, index, events, isForeign)
@@ -47,22 +55,27 @@ export class LivePage {
     }));
     this.bar = new Bar({
       runAll: () => this.busy(this.runner.runAll()),
-      stop: () => this.runner.stop(),
+      stop: () => this.runner.isBusy ? this.runner.stop() : this.session.interrupt(),
       beginAgain: () => this.beginAgain(),
       page: () => ({ name: this.name, base: this.base, originals: this.originals, changes: this.changes }),
     });
     this.runner = new Runner(this.session, this.cells, (words) => this.bar.say(words));
+    this.cells.forEach(events.drawn);
     listenToFrames();
     addEventListener("hashchange", () => isLink(location.hash) && location.reload());
   }
 
   private busy(turn: Promise<void>): void {
+    this.turns++;
     this.update();
-    void turn.finally(() => this.update());
+    void turn.finally(() => {
+      this.turns--;
+      this.update();
+    });
   }
 
   private update(): void {
-    this.bar.update({ isBusy: this.runner.isBusy, hasChanges: this.isForeign || this.changed.length > 0 });
+    this.bar.update({ isBusy: this.turns > 0, hasChanges: this.isForeign || this.changed.length > 0 });
   }
 
   private get originals(): Changes {
@@ -118,6 +131,19 @@ export class LivePage {
     const problem = this.isForeign ? undefined : this.keeper.write(cell.id, text, cell.original);
     if (problem) this.bar.say(problem);
     this.update();
+  }
+
+  /** After the slider's cell has run in this kernel: an edit above may have made it another slider. */
+  private async slide(index: number, name: string, value: number): Promise<void> {
+    const cell = this.cells[index];
+    if (cell.state !== "done") await this.runner.run(index);
+    const slider = cell.area.element.querySelector<HTMLElement>(`[id="${name}"]`) ??
+      cell.area.element.querySelector<HTMLElement>(".hb-slider");
+    if (cell.state !== "done" || !slider) return;
+    this.bar.say(`computing the picture of ${value} …`);
+    let outputs: readonly LiveOutput[] = [];
+    await (await this.session.get()).slide(slider.id, value, (all) => outputs = all);
+    this.bar.say(addPicture(slider, value, outputs) ?? "");
   }
 
   /** The page as the course has it; a link's visitor gets the page with what they wrote themselves. */
