@@ -3,7 +3,6 @@
 // start a worker from a file; scripts it may load, and start a worker from a text.
 
 declare global {
-  // deno-lint-ignore no-var
   var __live__: Record<string, unknown> | undefined;
 }
 
