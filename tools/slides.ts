@@ -5,10 +5,13 @@ import { basename, dirname, join } from "node:path";
 import process from "node:process";
 import { openChromium } from "./base/browser.ts";
 import { chooseNotebooks } from "./notebook/choose.ts";
+import { readNotebook } from "./notebook/format.ts";
 import { titleOf } from "./notebook/html.ts";
 import { distDir } from "./base/paths.ts";
 import { main, setUp } from "./setup/all.ts";
 import { say, seconds } from "./setup/steps.ts";
+import { studentCopy } from "./release/student.ts";
+import { LiveParts } from "./site/live/build/write.ts";
 import { checkDeck } from "./slides/check.ts";
 import { type DeckOptions, toDeck } from "./slides/deck.ts";
 import { executed } from "./slides/executed.ts";
@@ -28,8 +31,8 @@ await main(async () => {
   const theme = readTheme(fileOf("--theme"), fileOf("--logo"));
   const paths = chooseNotebooks(names);
   await setUp();
-  const decks: Deck[] = [];
-  for (const path of paths) decks.push(await writeDeck(path, { solutions: has("--solutions"), theme }));
+  const decks: Deck[] = [], parts = await LiveParts.write(join(folder, "live"));
+  for (const path of paths) decks.push(await writeDeck(path, { solutions: has("--solutions"), theme }, parts));
   if (has("--handout")) await writeHandouts(decks);
   return has("--check") ? await checkAll(decks) : 0;
 });
@@ -49,13 +52,16 @@ function parse(argv: string[]) {
 }
 
 /** A deck with solutions has a name of its own, so that it is not handed out by mistake. */
-async function writeDeck(path: string, options: DeckOptions): Promise<Deck> {
+async function writeDeck(path: string, options: DeckOptions, parts: LiveParts): Promise<Deck> {
   const started = performance.now();
   const { notebook, isKept } = await executed(path);
   const name = basename(path, ".ipynb"), title = titleOf(notebook, name);
-  const file = join(folder, `${name}${options.solutions ? "_with_solutions" : ""}.html`);
+  const page = `${name}${options.solutions ? "_with_solutions" : ""}`, file = join(folder, `${page}.html`);
   mkdirSync(folder, { recursive: true });
-  const html = await toDeck(notebook, title, { ...options, folder: dirname(path) });
+  const live = { script: "live/deck.js", page };
+  const html = await toDeck(notebook, title, { ...options, folder: dirname(path), live });
+  const given = readNotebook(path);
+  parts.writePage(page, (options.solutions ? given : studentCopy(given, name)).cells);
   writeFileSync(file, html);
   const kept = isKept ? ", with the outputs of an earlier run, as no code has changed" : "";
   say(

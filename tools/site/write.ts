@@ -7,7 +7,7 @@ import { titleOf } from "../notebook/html.ts";
 import { root } from "../base/paths.ts";
 import { studentCopy } from "../release/student.ts";
 import { toDeck } from "../slides/deck.ts";
-import { writeNotebook, writeScripts } from "./live/build/browser.ts";
+import { writeNotebook } from "./live/build/browser.ts";
 import { LiveParts } from "./live/build/write.ts";
 import { writeAssets } from "./assets.ts";
 import { bodyOf, type Chapter, chapterPage, indexPage, textPage } from "./page.ts";
@@ -21,7 +21,6 @@ export async function writeSite(
   mkdirSync(join(folder, "slides"), { recursive: true });
   const live = join(folder, "assets", "live");
   const parts = await LiveParts.write(live);
-  await writeScripts(live);
   const all: Section[] = [];
   for (const [index, chapter] of chapters.entries()) {
     const body = await bodyOf({ ...chapter, folder: dirname(chapter.path) });

@@ -1,5 +1,5 @@
-// A kernel and a compiler that are quickly there, for tests of the page around them: a cell is JavaScript that
-// may call print(text) and html(text), and TypeScript's only mistake is the word "mistake".
+// A kernel and a compiler that are quickly there, for tests of the page around them: a cell is JavaScript
+// that may call print(text) and html(text), and TypeScript's only mistake is the word "mistake".
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type {
@@ -36,6 +36,7 @@ function kernel(): void {
         message: { type: "display_data", content: { data: { "text/html": text }, metadata: {} } },
       });
     try {
+      Object.assign(self, { require: () => ({ display: { html } }) });
       const script = new Blob([`self.cell = async (print, html) => {${code}\n}`], {
         type: "text/javascript",
       });

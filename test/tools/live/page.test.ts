@@ -1,5 +1,5 @@
-// What a visitor of a page does, in Chromium, from a file and without a network. The kernel is a quick one of the
-// tests: that of the course is tested by itself.
+// What a visitor of a page does, in Chromium, from a file and without a network. The kernel is a quick one of
+// the tests: that of the course is tested by itself.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { findChromium } from "../../../tools/base/browser.ts";
 import { type Visitor, Visitors } from "./visitor.ts";
@@ -7,7 +7,7 @@ import { type Visitor, Visitors } from "./visitor.ts";
 let visitors: Visitors, visitor: Visitor;
 
 describe.skipIf(findChromium() === null)("a visitor", () => {
-  beforeAll(async () => void (visitors = await Visitors.come()), 120_000);
+  beforeAll(async () => void (visitors = await Visitors.come()), 300_000);
   afterAll(() => visitors?.leave());
   beforeEach(async () => void (visitor = await visitors.open()));
   afterEach(() => visitor.context.close());
@@ -99,4 +99,23 @@ describe.skipIf(findChromium() === null)("a visitor", () => {
     expect(await visitor.status()).toBe("stopped at the cell second, which failed");
     expect(await visitor.state("last")).toBe("");
   }, 60_000);
+
+  test(
+    "moves a slider to a value that nobody has computed, and sees its picture among the others",
+    async () => {
+      const slider = visitor.page.locator(".hb-slider");
+      expect(await slider.locator(".hb-frame").count()).toBe(2);
+      await slider.locator(".live-value").fill("13");
+      await slider.locator(".live-value").press("Enter");
+      await expect.poll(() => slider.innerText(), { timeout: 10_000 }).toContain("made of 13");
+      expect(await slider.innerText()).not.toContain("the picture of");
+      await slider.locator("input[type=range]").press("ArrowRight");
+      expect(await slider.innerText()).toContain("the picture of 20");
+      await slider.locator(".live-value").fill("30");
+      await slider.locator(".live-value").press("Enter");
+      expect(await slider.locator(".hb-frame").count()).toBe(3);
+      expect(visitor.problems).toEqual([]);
+    },
+    60_000,
+  );
 });

@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { kernelspec, type Notebook } from "../../../tools/notebook/format.ts";
 import { writeSite } from "../../../tools/site/write.ts";
+import { slider } from "../../../lib/view/slider/slider.ts";
+import { Picture } from "../../../lib/view/page/picture.ts";
 import { writeFakes } from "./fake.ts";
 
 export const pageName = "01_small";
@@ -33,6 +35,23 @@ export const cells = [
   code("last", "print(`in the end ${self.n}`);"),
 ];
 
+/** A slider between two numbers, in a kernel that has the picture of any. */
+const { html } = slider({
+  label: "n",
+  values: [10, 20],
+  picture: (n) => new Picture(`<p>the picture of ${n}</p>`, `of ${n}`),
+});
+const [, name] = html.match(/id="(hb-slider-[^"]*)"/)!;
+const moved = {
+  ...code(
+    "moved",
+    `self.__sliders__ = new Map([["${name}", (n) => ({ html: "<p>made of " + n + "</p>" })]]);\n` +
+      `html(${JSON.stringify(html)});`,
+  ),
+  metadata: { tags: ["hide-input"] },
+  outputs: [{ output_type: "display_data" as const, data: { "text/html": html }, metadata: {} }],
+};
+
 /** Writes it below a new folder. */
 export async function smallSite(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), "live-test-"));
@@ -43,7 +62,7 @@ export async function smallSite(): Promise<string> {
     source: "# A small page\n\nWith words.",
   };
   const notebook: Notebook = {
-    cells: [title, ...cells],
+    cells: [title, ...cells, moved],
     metadata: { kernelspec },
     nbformat: 4,
     nbformat_minor: 5,
@@ -52,6 +71,6 @@ export async function smallSite(): Promise<string> {
   writeFileSync(path, JSON.stringify(notebook));
   const site = join(folder, "site");
   await writeSite(site, [{ name: pageName, title: "A small page", path, notebook }]);
-  writeFakes(site, pageName, cells);
+  writeFakes(site, pageName, [...cells, moved]);
   return site;
 }

@@ -9,14 +9,16 @@ const entries = {
   page: "page/page.ts",
   session: "session/part.ts",
   changes: "keep/part.ts",
+  sliders: "page/sliders.ts",
   editor: "editor/part.ts",
   deck: "deck/deck.ts",
 };
 
-export async function writeScripts(folder: string): Promise<void> {
-  for (const [name, entry] of Object.entries(entries)) {
-    writeFileSync(join(folder, `${name}.js`), await script(join(root, "tools", "site", "live", entry)));
-  }
+export type ScriptName = keyof typeof entries;
+export const scriptNames = Object.keys(entries) as ScriptName[];
+
+export function scriptOf(name: ScriptName): Promise<string> {
+  return script(join(root, "tools", "site", "live", entries[name]));
 }
 
 /** The notebook as it is handed out, for the page to hand it out with changes. */

@@ -1,5 +1,5 @@
-// In a deck: E, or the button in the corner, opens the code of a slide in the slide, where it is changed and run;
-// slides that show what it reaches show it anew. What it needs is loaded then, from beside the deck.
+// In a deck: E, or the button in the corner, opens the code of a slide in the slide, where it is changed and
+// run; slides that show what it reaches show it anew. What it needs is loaded then, from beside the deck.
 import type { Editor, EditorOptions } from "../editor/editor.ts";
 import { LaterSession } from "../page/later.ts";
 import { Runner } from "../page/runner.ts";
@@ -45,6 +45,7 @@ class LiveDeck {
       ),
     );
     this.opener.className = "live-opener";
+    this.opener.hidden = true;
     document.head.append(make("style", {}, style));
     document.body.append(this.opener);
     // What is typed here turns no slides.
@@ -57,7 +58,6 @@ class LiveDeck {
     });
     Reveal.on("ready", () => this.look());
     Reveal.on("slidechanged", () => this.look());
-    this.look();
   }
 
   /** The name of the cell whose code the slide shows. */

@@ -2,7 +2,7 @@
 import type { Editor } from "../editor/editor.ts";
 import type { Outcome } from "../session/session.ts";
 import { button, make } from "../show/dom.ts";
-import { OutputArea } from "../show/outputs.ts";
+import { type Framed, OutputArea } from "../show/outputs.ts";
 import type { CellState, RunCell } from "./runner.ts";
 
 export interface CellEvents {
@@ -10,6 +10,8 @@ export interface CellEvents {
   runFrom(cell: LiveCell): void;
   edit(cell: LiveCell): void;
   reset(cell: LiveCell): void;
+  /** Something new stands below it, or what the page came with. */
+  drawn(cell: LiveCell): void;
 }
 
 const words: Record<CellState, string> = {
@@ -38,12 +40,12 @@ export class LiveCell implements RunCell {
   constructor(
     readonly region: HTMLElement,
     readonly index: number,
-    events: CellEvents,
-    isForeign: () => boolean,
+    private readonly events: CellEvents,
+    framed: () => Framed | undefined,
   ) {
     this.id = region.getAttribute("aria-label")!.slice(label.length);
     this.original = this.text = this.pre.textContent!.replace(/\n$/, "");
-    this.area = new OutputArea(this.id, isForeign);
+    this.area = new OutputArea(this.id, framed);
     this.show = this.area.show.bind(this.area);
     this.undo = button("Undo", () => events.reset(this), `Undo my changes of the cell ${this.id}`);
     this.undo.hidden = true;
@@ -103,6 +105,7 @@ export class LiveCell implements RunCell {
 
   end(outcome: Outcome, ms: number): void {
     this.area.end();
+    this.events.drawn(this);
     if (outcome === "ok") {
       this.told.textContent = `done in ${ms < 995 ? `${Math.ceil(ms)} ms` : `${(ms / 1000).toFixed(1)} s`}`;
     }

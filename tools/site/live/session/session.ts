@@ -28,6 +28,8 @@ export interface SessionOptions {
 export interface PageCell {
   id: string;
   source: string;
+  /** Of the page's own: no cell of the notebook, and not run again in a new kernel. */
+  compiled?: Compiled;
 }
 
 const stopped: Failure = failure(
@@ -73,6 +75,13 @@ export class Session {
     const turn = this.tail.then(() => this.runNow(cell, show));
     this.tail = turn.catch(() => {});
     return turn;
+  }
+
+  /** The picture of a value that a slider was not given, from the kernel in which its cell has run. */
+  slide(slider: string, value: number, show: Show): Promise<Outcome> {
+    const picture = `__sliders__.get(${JSON.stringify(slider)})(${value})`;
+    const code = `require("tslab").display.html(${picture}.html);`;
+    return this.run({ id: slider, source: code, compiled: { code, awaits: false } }, show);
   }
 
   /** The number of the newest cell, as in Jupyter's brackets. */
@@ -123,7 +132,7 @@ export class Session {
     });
   }
 
-  private async runNow({ id, source }: PageCell, show: Show): Promise<Outcome> {
+  private async runNow({ id, source, compiled }: PageCell, show: Show): Promise<Outcome> {
     const outputs = new CellOutputs(this.places, show);
     this.outputs.get(id)?.close();
     this.outputs.set(id, outputs);
@@ -138,7 +147,7 @@ export class Session {
     try {
       const outcome = await Promise.race([
         end,
-        this.attempt({ id, source, count }, () => ended === undefined),
+        this.attempt({ id, source, compiled, count }, () => ended === undefined),
       ]);
       if (ended) outputs.take({ type: "error", content: ended });
       return outcome;
@@ -154,7 +163,7 @@ export class Session {
 
   /** @param isWanted false when it was interrupted: then it does nothing more */
   private async attempt(cell: PageCell & { count: number }, isWanted: () => boolean): Promise<Outcome> {
-    const compiled = await this.compiled(cell);
+    const compiled = cell.compiled ?? await this.compiled(cell);
     if (!isWanted()) return "interrupted";
     if ("failure" in compiled) {
       this.outputs.get(cell.id)!.take({ type: "error", content: compiled.failure });
@@ -165,6 +174,7 @@ export class Session {
     this.tell("running");
     const job = { ...cell, ...compiled };
     const status = await this.runIn(kernel, job);
+    if (cell.compiled) return status;
     this.done.push(job);
     if (status === "ok") this.declared.push(cell);
     return status;
