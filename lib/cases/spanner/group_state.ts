@@ -101,7 +101,7 @@ export abstract class GroupState extends LeasedRaft {
   valuesAt(timestamp: number, keys: readonly string[]): SpannerValues {
     return Object.fromEntries(keys.map((key) => {
       const versions = this.versions.get(key) ?? [];
-      return [key, versions.findLast((version) => version.timestamp <= timestamp)?.value ?? null];
+      return [key, [...versions].reverse().find((version) => version.timestamp <= timestamp)?.value ?? null];
     }));
   }
 }
