@@ -178,3 +178,43 @@ export {
   SYSTEM_NOTEBOOKS,
   SYSTEMS,
 } from "./cases/map/made_of.ts";
+// Spanner
+export {
+  database,
+  inOrderOfTime,
+  type SmallSpanner,
+  smallSpanner,
+  type SpannerClasses,
+  spannerCommits,
+  type SpannerCommitted,
+  TIME_MASTER,
+} from "./cases/spanner/system.ts";
+export {
+  brokenClocks,
+  externalConsistency,
+  type SpannerStory,
+  spannerStory,
+} from "./cases/spanner/explored.ts";
+export {
+  type SpannerPromise,
+  spannerPromises,
+  type SpannerScene,
+  spannerScene,
+  type SpannerTrouble,
+  spannerTrouble,
+} from "./cases/spanner/scenes.ts";
+export {
+  commitWaits,
+  EPSILON_PUBLISHED,
+  type EpsilonRow,
+  epsilonSaw,
+  residualWait,
+  type WaitRow,
+} from "./cases/spanner/waits.ts";
+export {
+  participantLatencies,
+  type ParticipantOptions,
+  type ParticipantRow,
+  PARTICIPANTS_PUBLISHED,
+} from "./cases/spanner/participants.ts";
+export { type ZoneKill, zoneKilled, type ZoneOptions, type ZoneRow } from "./cases/spanner/zones.ts";

@@ -27,6 +27,7 @@ import { RAFT_LOG_MUTANTS } from "./raft_logs.ts";
 import { PARTITION_MUTANTS } from "./partition.ts";
 import { REGISTER_MUTANTS } from "./registers.ts";
 import { REPLICATION_MUTANTS } from "./replication.ts";
+import { SPANNER_MUTANTS } from "./spanner.ts";
 import { STORE_MUTANTS } from "./stores.ts";
 
 /** The folders of the library that hold no algorithms; every other one is a topic. */
@@ -35,7 +36,7 @@ const topics = readdirSync(libDir, { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && !NO_TOPICS.includes(entry.name)).map(({ name }) => name);
 
 /**
- * No algorithms: what all locks, all multicasts, all of consensus, all servers of objects have in common, who
+ * No algorithms: what all locks, all multicasts, all of consensus, all servers of objects and of Spanner have in common, who
  * uses a lock, and the failure detectors as the watched elections host them, whose twins are theirs.
  */
 const BASES = [
@@ -45,6 +46,7 @@ const BASES = [
   "Lookout",
   "LookoutOverWays",
   "Multicast",
+  "SpannerReplica",
   "TransactionServer",
 ];
 
@@ -87,6 +89,7 @@ const broken = [
   ...REGISTER_MUTANTS.map(({ original }) => original.name),
   ...REPLICATION_MUTANTS.map(({ original }) => original.name),
   ...CHUBBY_MUTANTS.map(({ original }) => original.name),
+  ...SPANNER_MUTANTS.map(({ original }) => original.name),
   ...STORE_MUTANTS.map(({ original }) => original.name),
 ];
 

@@ -53,11 +53,12 @@ import { GREATER } from "../recovery/numbers.ts";
 import { CachedCopy, ConvergentReplica, PlanTable } from "../../lib/replication/mod.ts";
 import { FROM_THE_PRIMARY, NONE_LOST } from "../recovery/replications.ts";
 import { CONVERGED, FORWARD } from "../replication/worlds.ts";
+import * as spanner from "../recovery/spanner.ts";
 import * as transactions from "../recovery/transactions.ts";
 import { ONE_LEADER } from "../recovery/partitions.ts";
 import { REGULAR } from "../recovery/registers.ts";
 import { SETTLED } from "../recovery/world.ts";
-import { ChunkServer, GfsMaster } from "../../lib/cases/mod.ts";
+import { ChunkServer, GfsMaster, SpannerClient, TrueTime } from "../../lib/cases/mod.ts";
 import { KEEPS } from "../cases/gfs/worlds.ts";
 import { UnloggedMaster, UnloggedServer } from "./cases.ts";
 
@@ -120,6 +121,12 @@ class RestartingLeaseClient extends LeaseClient {
   override asked = new RestartingNumbers();
 }
 
+class RestartingSpannerClient extends SpannerClient {
+  override numbers = new RestartingNumbers();
+}
+class RestartingTrueTime extends TrueTime {
+  override polls = new RestartingNumbers();
+}
 class RestartingRaftClient extends RaftClient {
   override sequence = new RestartingNumbers();
 }
@@ -476,6 +483,8 @@ export const RECOVERY_MUTANTS: readonly RecoveryMutant[] = ([
   [MultiPaxos, ForgetfulMultiPaxos, "the log has what was promised and accepted", SLOTS_AGREE],
   [Raft, ForgetfulRaft, "the log has term, vote and entries", "leader completeness", 16],
   [SnapshottingRaft, ForgetfulSnapshottingRaft, "the log has a snapshot", "leader completeness", 16],
+  [SpannerClient, RestartingSpannerClient, "numbers go on after a crash", SETTLED],
+  [TrueTime, RestartingTrueTime, "numbers go on after a crash", spanner.BOUNDED],
   [RaftClient, RestartingRaftClient, "numbers go on after a crash", SETTLED],
   [QuorumRegister, ForgetfulRegister, "the log has the copy", REGULAR, 12],
   [QuorumRegister, HastyRegister, "the log has a copy before anyone hears that it is stored", REGULAR, 12],

@@ -3,6 +3,7 @@
  * is late and no two transactions meet they do as the original.
  */
 import { SpannerClient, type SpannerDecision, SpannerServer, TrueTime } from "../../lib/cases/mod.ts";
+import type { SpannerPromise, SpannerScene, SpannerTrouble } from "../../lib/course/cases/spanner/scenes.ts";
 import type { SpannerClasses } from "../../lib/course/cases/spanner/system.ts";
 
 /** What is committed is seen at once. */
@@ -118,20 +119,14 @@ class NeverDrifts extends TrueTime {
   }
 }
 
-export type SpannerPromise =
-  | "external consistency"
-  | "later is a later timestamp"
-  | "snapshots are of their time"
-  | "all is answered in the end";
-
 export type SpannerMutant = {
   readonly original: typeof SpannerServer | typeof SpannerClient | typeof TrueTime;
   readonly mutant: SpannerClasses;
   readonly name: string;
   readonly rule: string;
-  /** Where it is caught: a random run of this seed. */
-  readonly world: string;
-  readonly seed: number;
+  /** Where it is caught: a scene, or a random run of this seed. */
+  readonly world: SpannerScene | SpannerTrouble;
+  readonly seed?: number;
   readonly property: SpannerPromise;
 };
 
@@ -141,8 +136,8 @@ function twin(
   part: Part,
   rule: string,
   property: SpannerPromise,
-  world: string,
-  seed: number,
+  world: SpannerMutant["world"],
+  seed?: number,
 ): SpannerMutant {
   const original = [SpannerServer, SpannerClient, TrueTime].find((one) => part.prototype instanceof one)!;
   const place = { [SpannerServer.name]: "Server", [SpannerClient.name]: "Client" }[original.name] ?? "Time";
@@ -150,23 +145,24 @@ function twin(
 }
 
 const CONSISTENT = "external consistency", LATER = "later is a later timestamp";
-const SNAPSHOT = "snapshots are of their time";
+const EDGES = "clocks at their edges", CROOKED = "a crooked way to the time", DRIFT = "clocks that drift";
+const CUT_OFF = "a leader is cut off", LOST = "a leader promises, and is lost";
 
 export const SPANNER_MUTANTS: readonly SpannerMutant[] = [
-  twin(WaitsForNothing, "nobody sees what is committed before its time has surely come", LATER, "none", 1),
-  twin(BelowPrepare, "a commit is not before what its participants have prepared", SNAPSHOT, "none", 1),
-  twin(NoClock, "a commit is not before its beginning", LATER, "none", 1),
+  twin(WaitsForNothing, "nobody sees what is committed before its time has surely come", LATER, EDGES),
+  twin(BelowPrepare, "a commit is not before what its participants have prepared", CONSISTENT, LOST),
+  twin(NoClock, "a commit is not before its beginning", LATER, EDGES),
   twin(IgnoresPrepared, "reads wait for what is prepared before them", CONSISTENT, "none", 1),
   twin(SafeWithoutLog, "a replica has what a promise is about", CONSISTENT, "none", 1),
-  twin(BreaksPromises, "no timestamp is given up to a promise", CONSISTENT, "none", 1),
-  twin(NewBroom, "a new leader's timestamps are after its predecessor's", CONSISTENT, "none", 1),
-  twin(Disloyal, "one leader at a time has a lease", CONSISTENT, "none", 1),
-  twin(Presumptuous, "promises lie within the lease", CONSISTENT, "none", 1),
+  twin(BreaksPromises, "no timestamp is given up to a promise", CONSISTENT, "cuts", 12),
+  twin(NewBroom, "a new leader's timestamps are after its predecessor's promises", CONSISTENT, LOST),
+  twin(Disloyal, "one leader at a time has a lease", CONSISTENT, CUT_OFF),
+  twin(Presumptuous, "promises lie within the lease", CONSISTENT, CUT_OFF),
   twin(Ruthless, "locks exclude each other", CONSISTENT, "none", 1),
-  twin(Forgiving, "who has lost its locks does not commit", CONSISTENT, "none", 1),
+  twin(Forgiving, "who has lost its locks does not commit", CONSISTENT, "cuts", 1),
   twin(ReadsThePast, "a read is not before its beginning", CONSISTENT, "none", 1),
   twin(Optimist, "what is aborted is tried again", CONSISTENT, "none", 1),
-  twin(Overconfident, "a clock is no more wrong than it says", LATER, "none", 1),
-  twin(TakesNoTime, "an answer may be as old as its round trip", LATER, "none", 1),
-  twin(NeverDrifts, "the uncertainty grows between polls", LATER, "none", 1),
+  twin(Overconfident, "a clock is no more wrong than it says", LATER, EDGES),
+  twin(TakesNoTime, "an answer may be as old as its round trip", LATER, CROOKED),
+  twin(NeverDrifts, "the uncertainty grows between polls", LATER, DRIFT),
 ];

@@ -44,6 +44,7 @@ test("the classes of the library are found", () => {
     "Consensus",
     "Lock",
     "Multicast",
+    "SpannerReplica",
     "Synchronised",
     "TransactionServer",
   ]);

@@ -15,6 +15,7 @@ import { raftWorlds } from "./rafts.ts";
 import { replicationWorlds } from "./replications.ts";
 import { partitionWorlds } from "./partitions.ts";
 import { registerWorlds } from "./registers.ts";
+import { spannerWorlds } from "./spanner.ts";
 import { storeWorlds } from "./stores.ts";
 import { transactionWorlds } from "./transactions.ts";
 import type { RecoveryWorld } from "./world.ts";
@@ -38,5 +39,6 @@ export const WORLDS: Readonly<Record<string, RecoveryWorld>> = {
   ...replicationWorlds,
   ...chubbyWorlds,
   ...caseWorlds,
+  ...spannerWorlds,
   ...storeWorlds,
 };

@@ -48,13 +48,13 @@ export class SpannerClient extends Process<SpannerServerMessage, "Start" | "Retr
   readonly placement: SpannerPlacement;
 
   /**
-   * @param near the place of the replica that it reads from, in each group
+   * @param near the place of the replica that it reads from, in each group, until that is silent
    * @param retryMs how long to wait for an answer, ms
    */
   constructor(
     placement: SpannerPlacement,
     readonly trueTime: TrueTime,
-    readonly near = 0,
+    near = 0,
     readonly retryMs = 200,
   ) {
     super();
@@ -212,7 +212,6 @@ export class SpannerClient extends Process<SpannerServerMessage, "Start" | "Retr
     const { operation, keys } = this.queue.shift()!;
     const found: SpannerValues = Object.assign({}, ...[...this.answers.values()].map(({ values }) => values));
     this.cancelTimer("Retry");
-    this.place = this.near;
     this.respond(operation, Object.fromEntries(keys.map((key) => [key, found[key]])));
     if (this.queue.length > 0) this.start();
   }

@@ -1,3 +1,4 @@
+import { Numbers } from "../../core/numbers.ts";
 import { type Handlers, Process, type ProcessId } from "../../core/process.ts";
 
 export type TimeMessage =
@@ -39,8 +40,9 @@ export class TrueTime extends Process<TimeMessage, "Poll"> implements Handlers<T
   offsetMs = 0;
   marginMs: number;
   polledAtMs = 0;
-  /** Polls are numbered: an answer to an older one came too late to be timed. */
-  polls = 0;
+  /** When it asked last, by its own clock, and under which number: an older answer cannot be timed. */
+  askedAtMs = 0;
+  polls = new Numbers();
   readonly master: ProcessId | undefined;
   readonly pollMs: number;
   readonly driftPpm: number;
@@ -88,11 +90,9 @@ export class TrueTime extends Process<TimeMessage, "Poll"> implements Handlers<T
   }
   onTimeoutPoll() {
     this.askedAtMs = this.clock;
-    this.send(this.master!, { type: "AskTime", number: ++this.polls });
+    this.send(this.master!, { type: "AskTime", number: this.polls.next() });
     this.setTimer("Poll", this.pollMs);
   }
-  /** When it asked last, by its own clock. */
-  askedAtMs = 0;
 
   onAskTime({ number }: { number: number }, from: ProcessId) {
     this.send(from, { type: "Time", number, timeMs: this.clock });
@@ -100,7 +100,7 @@ export class TrueTime extends Process<TimeMessage, "Poll"> implements Handlers<T
 
   /** The answer left its master at some time of the round trip: in its middle, give or take a half. */
   onTime({ number, timeMs }: { number: number; timeMs: number }) {
-    if (number !== this.polls) return;
+    if (number !== this.polls.last) return;
     const tripMs = this.clock - this.askedAtMs;
     this.offsetMs = timeMs + tripMs / 2 - this.clock;
     this.marginMs = tripMs / 2 * (1 + this.driftPpm / 1e6);

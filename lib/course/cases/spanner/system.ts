@@ -30,14 +30,19 @@ export type SmallSpanner = {
   /** What the clocks of servers and clients say of themselves. Default: off by 4 ms at most. */
   readonly time?: TrueTimeOptions;
   readonly options?: SpannerOptions;
+  /** Whether the first replica of each group leads it; otherwise who comes first. */
+  readonly firstLeads?: boolean;
 };
+
+/** Who stands before the others do. */
+const AT_ONCE = { electionMs: 10, spreadMs: 0 };
 
 /** The time master. */
 export const TIME_MASTER: ProcessId = 99;
 
 /** The replicas of the first group are P11, P12, …, those of the second P21, …; the clients are P1, P2, … */
 export function smallSpanner(small: SmallSpanner = {}, classes: SpannerClasses = {}): Processes {
-  const { keys = { x: 0, y: 1 }, replicas = 3, clients = 2, time = {}, options } = small;
+  const { keys = { x: 0, y: 1 }, replicas = 3, clients = 2, time = {}, options, firstLeads = false } = small;
   const { Time = TrueTime, Server = SpannerServer, Client = SpannerClient } = classes;
   const groups = range(1, Math.max(...Object.values(keys)) + 1).map((group) =>
     range(10 * group + 1, 10 * group + replicas)
@@ -46,6 +51,12 @@ export function smallSpanner(small: SmallSpanner = {}, classes: SpannerClasses =
   return {
     ...nodes(range(1, clients), () => new Client(placement, new Time(time))),
     ...nodes(groups.flat(), () => new Server(placement, new Time(time), options)),
+    ...firstLeads
+      ? nodes(
+        groups.map(([id]) => id),
+        () => new Server(placement, new Time(time), { ...options, ...AT_ONCE }),
+      )
+      : {},
     ...time.master === undefined ? {} : nodes([time.master], TimeMaster),
   };
 }
