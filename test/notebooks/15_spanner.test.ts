@@ -1,5 +1,4 @@
-import { describe, expect, test } from "vitest";
-import { describeNotebook } from "./course.ts";
+import { describe, test } from "vitest";
 import { type Edit, expectKept, expectLost, put, verdictBelow } from "./verdict.ts";
 
 const path = "notebooks/15_coordination.ipynb";
@@ -10,7 +9,11 @@ describe("each wrong edit of Spanner's server loses a promise", () => {
     ["waits for nothing", put("if (this.trueTime.after(timestamp)) return", "return"), /./],
     ["reads past what is prepared", put(", ...prepared);", ");"), /./],
     ["takes promises for what is here", put("index <= this.commitIndex", "index >= 0"), /./],
-    ["forgets what it promised", put(/this\.lastTimestamp = Math\.max\(this\.lastTimestamp, timestamp\);/, ""), /./],
+    [
+      "forgets what it promised",
+      put(/this\.lastTimestamp = Math\.max\(this\.lastTimestamp, timestamp\);/, ""),
+      /./,
+    ],
     ["decides below what is prepared", put("Math.max(latest, ...votes as number[])", "latest"), /./],
     ["gives no time of its clock", put("Math.max(latest, ...votes", "Math.max(0, ...votes"), /./],
     ["promises beyond its lease", put(" || timestamp > this.leaseUntil", ""), /./],
