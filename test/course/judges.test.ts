@@ -18,6 +18,7 @@ import { layout, levels } from "./answers/raid.ts";
 import { order, parity } from "./answers/raid_writes.ts";
 import { commitRule, voteRule } from "./answers/raft.ts";
 import { mended, modest } from "./answers/recovery.ts";
+import { snapshotOfAll } from "./answers/spanner.ts";
 import { greetings, persistent } from "./answers/start_here.ts";
 import { redo, undo } from "./answers/stores.ts";
 import { skewed, woundWait } from "./answers/schedules.ts";
@@ -60,6 +61,7 @@ const answered: ExerciseAnswers[] = [
   fill,
   planFence,
   setMerge,
+  snapshotOfAll,
   versions,
   hintsHandedOver,
   cartMerge,

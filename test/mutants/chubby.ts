@@ -52,7 +52,7 @@ class Credulous extends ChubbyServer {
     super.onKeepAlive({ ...asked, answered: this.told.get(client)?.number ?? 0 }, client);
   }
 }
-/** A read that was asked for before copies were called in may be kept if it is answered before they are in. */
+/** What is read while copies are called in may be kept, if it is answered before they are in. */
 class Forgiving extends ChubbyServer {
   override run(method: string, details: readonly unknown[], client: ProcessId) {
     return super.run(method, method === "read" ? [details[0], true] : details, client);

@@ -26,7 +26,12 @@ describe("each wrong edit loses a promise", () => {
 
 test("the session as it stands loses nothing", () => expectKept(verdictOn()), 120_000);
 
-describeNotebook("15_coordination", { "session-class": "lib/cases/chubby/session.ts" }, ({ cell }) => {
+const classes = {
+  "session-class": "lib/cases/chubby/session.ts",
+  "spanner-class": "lib/cases/spanner/server.ts",
+};
+
+describeNotebook("15_coordination", classes, ({ cell }) => {
   test("no session is lost up to a lease's margin and the grace period", () => {
     expect(cell("outage-run").html).toMatch(/4[56]\.\d s without a master: no session is lost/);
   });

@@ -15,6 +15,8 @@ import { ChubbySession } from "./session.ts";
  */
 export class ChubbyClient extends ChubbySession<LeaseStorageMessage> implements Handlers<never> {
   static handles = ["Recovered", "Written", "Refused"];
+  /** The term of the master that answered last. */
+  master: number | undefined = undefined;
   copies = new Map<string, unknown>();
   /** Of the last operation whose answer may not be kept: what it reads was called in meanwhile. */
   notKept = 0;
@@ -82,6 +84,7 @@ export class ChubbyClient extends ChubbySession<LeaseStorageMessage> implements 
     const { number, master, voids } = answer;
     if (number !== this.kept) return;
     if (master !== this.master) this.throwAway();
+    this.master = master;
     for (const path of voids) this.throwAway(path);
     super.onKeptAlive(answer);
   }

@@ -21,8 +21,6 @@ type SessionTimer = "Retry" | "Ask" | "Lease" | "Grace";
 export class ChubbySession<M extends Message = never> extends RaftClient<ChubbyMessage | M, SessionTimer>
   implements Handlers<KeptAlive | SessionEnded | NotMaster, SessionTimer> {
   session: "none" | "safe" | "jeopardy" | "expired" = "none";
-  /** The term of the master that answered last. */
-  master: number | undefined = undefined;
   /** The number of the last KeepAlive, and when it was sent by our clock: other answers do not count. */
   kept = 0;
   askedAtMs = 0;
@@ -63,9 +61,8 @@ export class ChubbySession<M extends Message = never> extends RaftClient<ChubbyM
   }
 
   /** The lease began when the answer left: `heldMs` after we asked, or later. */
-  onKeptAlive({ number, master, leaseMs, heldMs }: KeptAlive) {
+  onKeptAlive({ number, leaseMs, heldMs }: KeptAlive) {
     if (number !== this.kept) return;
-    this.master = master;
     this.answered = number;
     const leftMs = this.askedAtMs + heldMs + leaseMs - this.clock;
     if (leftMs <= 0) return this.retry();

@@ -23,6 +23,7 @@ import { patience } from "./partitions/patience.ts";
 import * as partitions from "./partitions/quorums.ts";
 import * as raid from "./raid/small_write.ts";
 import { roundTrips } from "./sockets/round_trips.ts";
+import { snapshot } from "./spanner/snapshot.ts";
 import * as start from "./start_here/start_here.ts";
 import * as recovery from "./transactions/recovery.ts";
 import * as schedules from "./transactions/schedules.ts";
@@ -141,6 +142,6 @@ export const ALL_EXERCISES = frozen<readonly Exercises[]>([
       "eight slots": raid.levels,
     },
   },
-  { notebook: "coordination", judges: { "give the lock": lock } },
+  { notebook: "coordination", judges: { "give the lock": lock, "a snapshot of everything": snapshot } },
   { notebook: "sockets", judges: { "trust one clock": roundTrips } },
 ]);

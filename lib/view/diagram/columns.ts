@@ -43,7 +43,8 @@ const SIZE = 12.5, SMALL = 11, HEIGHT = 44, GAP = 12, BETWEEN = 130, PADDING = 1
 /**
  * Draws boxes in columns, from left to right, each column in the middle of the height.
  * @param arrows between boxes of neighbouring columns, or one below the other
- * @throws RangeError for a name that is there twice or not at all, or an arrow that would cross a column;
+ * @throws RangeError for a column without boxes, a name that is there twice or not at all, or an arrow that
+ * would cross a column;
  * TypeError for an option that there is not
  * @example
  * const columns = [[{ name: "client" }], [{ name: "master", note: "P1" }]];
@@ -93,6 +94,7 @@ function placed(columns: readonly (readonly ColumnBox[])[]) {
   const height = extentOf(columns.map(({ length }) => length * (HEIGHT + GAP) - GAP))[1] + 8;
   let x = 4;
   columns.forEach((column, at) => {
+    if (column.length === 0) throw new RangeError("a column needs a box, got none");
     const wide = ({ name, note = "" }: ColumnBox) =>
       Math.max(textWidth(name, SIZE, true), textWidth(note, SMALL)) + 2 * PADDING;
     const width = Math.ceil(extentOf(column.map(wide))[1]);

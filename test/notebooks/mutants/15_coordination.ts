@@ -2,7 +2,25 @@ import type { Known } from "../../../tools/mutate/known.ts";
 
 export const known: Known = {
   broken: {},
-  equivalent: {},
+  equivalent: {
+    "session-class ChubbySession.kept: kept = 0; → kept = (-1);":
+      "the first KeepAlive's number is at least 2",
+    "session-class ChubbySession.kept: kept = 0; → kept = 1;": "the first KeepAlive's number is at least 2",
+    "session-class ChubbySession.askedAtMs: askedAtMs = 0; → askedAtMs = (-1);":
+      "it is set before anything is answered",
+    "session-class ChubbySession.askedAtMs: askedAtMs = 0; → askedAtMs = 1;":
+      "it is set before anything is answered",
+    "session-class ChubbySession.answered: answered = 0; → answered = (-1);": "no KeepAlive has that number",
+    "session-class ChubbySession.answered: answered = 0; → answered = 1;": "no KeepAlive has that number",
+    'session-class ChubbySession.ask: this.end("none"); super.ask(); → super.ask(); this.end("none");':
+      "nothing comes between the two",
+    'session-class ChubbySession.onReply: super.onReply(reply); if (asked?.method === "open" && asked.sequence === reply.sequence) this.retry(); → if (asked?.method === "open" && asked.sequence === reply.sequence) this.retry(); super.onReply(reply);':
+      "nothing comes between the two",
+    "session-class ChubbySession.keepAlive: this.askedAtMs = this.clock; this.kept = this.sequence.next(); → this.kept = this.sequence.next(); this.askedAtMs = this.clock;":
+      "neither reads the other",
+    "session-class ChubbySession.onKeptAlive: this.answered = number; const leftMs = this.askedAtMs + heldMs + leaseMs - this.clock; → const leftMs = this.askedAtMs + heldMs + leaseMs - this.clock; this.answered = number;":
+      "neither reads the other",
+  },
   right: [
     {
       cell: "session-class",

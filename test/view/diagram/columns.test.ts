@@ -51,5 +51,6 @@ test("what is no such map is refused", () => {
   expect(() => columnMap([[{ name: "a" }], [{ name: "a" }]], [], { title: "t" })).toThrow(
     'there are two boxes "a"',
   );
+  expect(() => columnMap([COLUMNS[0], []], [], { title: "t" })).toThrow("a column needs a box, got none");
   expect(() => columnMap(COLUMNS, ARROWS, { title: "t", links: true } as never)).toThrow("links");
 });

@@ -28,8 +28,8 @@ export type OutageOptions = {
 const CRASH_MS = 30_000, LEASE_S = 12, MARGIN_S = 1, GRACE_S = 45;
 
 /**
- * Crashes all servers of a cell, whose sessions are evenly spread over their leases, and lets them come back after
- * each of these times; then they elect a master. Clients ask four times a second when nobody answers.
+ * Crashes all servers of a cell, whose sessions are evenly spread over their leases, and lets them come back
+ * after each of these times; then they elect a master. Clients ask four times a second when nobody answers.
  * @param downS how long the servers are down, s
  * @param classes in place of the library's
  * @throws RangeError for a time that is not > 0

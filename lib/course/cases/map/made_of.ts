@@ -1,4 +1,4 @@
-/** What each of the five systems is made of: which idea of which notebook, and where in its code it stands. */
+/** What each of the five systems is made of: ideas, their notebooks, and where they stand in its code. */
 import { type ColumnArrow, type ColumnBox, columnMap } from "../../../view/diagram/columns.ts";
 import type { Picture } from "../../../view/page/picture.ts";
 

@@ -64,14 +64,16 @@ function isDelayed(answers: readonly unknown[], { trace }: Simulation): boolean 
 }
 
 function judgeLock(answer: Cell): Judgement {
-  const tried = (what: string, scenario: Scheduled[][], holds: (answers: unknown[], run: Simulation) => boolean) => () => {
-    const run = runOf(answer, scenario);
-    return observed(
-      what,
-      holds(answersIn(run), run),
-      () => spacetime(run.trace, { title: what, from: 300, count: 200 }),
-    );
-  };
+  const tried =
+    (what: string, scenario: Scheduled[][], holds: (answers: unknown[], run: Simulation) => boolean) =>
+    () => {
+      const run = runOf(answer, scenario);
+      return observed(
+        what,
+        holds(answersIn(run), run),
+        () => spacetime(run.trace, { title: what, from: 300, count: 200 }),
+      );
+    };
   const are = (...expected: unknown[]) => (answers: unknown[]) =>
     String(answers) === String(expected) &&
     answers.every((one, place) => one === expected[place]);

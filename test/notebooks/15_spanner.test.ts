@@ -1,0 +1,25 @@
+import { describe, test } from "vitest";
+import { type Edit, expectKept, expectLost, put, verdictBelow } from "./verdict.ts";
+
+const path = "notebooks/15_coordination.ipynb";
+const verdictOn = (edit?: Edit) => verdictBelow(path, "spanner", ["spanner-property"], edit);
+
+describe("each wrong edit of Spanner's server loses a promise", () => {
+  const wrong: [string, Edit, RegExp][] = [
+    ["waits for nothing", put("if (this.trueTime.after(timestamp)) return", "return"), /./],
+    ["reads past what is prepared", put(", ...prepared);", ");"), /./],
+    ["takes promises for what is here", put("index <= this.commitIndex", "index >= 0"), /./],
+    [
+      "forgets what it promised",
+      put(/this\.lastTimestamp = Math\.max\(this\.lastTimestamp, timestamp\);/, ""),
+      /./,
+    ],
+    ["decides below what is prepared", put("Math.max(latest, ...votes as number[])", "latest"), /./],
+    ["gives no time of its clock", put("Math.max(latest, ...votes", "Math.max(0, ...votes"), /./],
+    ["promises beyond its lease", put(" || timestamp > this.leaseUntil", ""), /./],
+    ["begins where it ended", put("this.lastTimestamp = this.trueTime.now().latest;", ""), /./],
+  ];
+  test.each(wrong)("one that %s", (_what, edit, first) => expectLost(verdictOn(edit), first), 120_000);
+});
+
+test("Spanner's server as it stands loses nothing", () => expectKept(verdictOn()), 120_000);
