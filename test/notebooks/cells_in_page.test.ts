@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findChromium, openChromium } from "../../tools/base/browser.ts";
 import { flat } from "../tools/live/flat.ts";
-import { LiveFolder, type Told } from "../tools/live/room.ts";
+import { LiveFolder, type Told } from "../../tools/site/live/build/bare.ts";
 import { ask, type Told as OnTslab } from "./kernel.ts";
 
 /** What is tried, and its cells. */
@@ -212,7 +212,7 @@ describe.skipIf(findChromium() === null)("a cell shows in a page what it shows i
     expect(inPage[index].outcome).toBe(onTslab[index].reply.status);
   });
 
-  test("what only Node has, a page says that it has not", async () => {
+  test("what only Node has, a page says that it has not", () => {
     const said = without.map(({ outputs }) => flat(outputs)[0][1].split("\n")[0]);
     expect(said[0]).toMatch(/^CompileError: line 1, column 1: Cannot find name 'process'/);
     expect(said[1]).toMatch(/^CompileError: line 1, column 29: Cannot find module 'node:fs'/);

@@ -69,8 +69,8 @@ const sample = 3;
 /**
  * What holds of every notebook: on each kernel every cell runs, on stock tslab with the stubs that a student
  * gets, and none writes to stderr; in a page of the site each shows what it shows on tslab; the classes that
- * it shows do what the library's do, and its solutions are judged to be right. Then its own tests of what a student's edits change, which need no types and run on
- * Deno.
+ * it shows do what the library's do, and its solutions are judged to be right. Then its own tests of what a
+ * student's edits change, which need no types and run on Deno.
  * @param classes the library's file for each cell with a class
  */
 export function describeNotebook(

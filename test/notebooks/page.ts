@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { openChromium } from "../../tools/base/browser.ts";
 import type { NotebookRun } from "../../tools/notebook/execute.ts";
 import { flat } from "../tools/live/flat.ts";
-import { LiveFolder, type Told } from "../tools/live/room.ts";
+import { LiveFolder, type Told } from "../../tools/site/live/build/bare.ts";
 
 /** Cells that may show something else in a page, by notebook and id, with the reason. */
 const mayDiffer: Readonly<Record<string, Readonly<Record<string, string>>>> = {};

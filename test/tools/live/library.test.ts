@@ -1,12 +1,12 @@
 // The library in a realm that has what a browser's worker has, and nothing of Node or Deno.
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { createContext, runInContext } from "node:vm";
 import * as library from "happened-before";
-import { beforeAll, describe, expect, test } from "vitest";
-import { libDir } from "../../../tools/base/paths.ts";
-import { bundleForBrowser } from "../../../tools/site/live/library.ts";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { courseScript } from "../../../tools/site/live/build/course.ts";
+import { packagesOf } from "../../../tools/site/live/build/kernel.ts";
 
 const ofWorker = {
   atob,
@@ -21,11 +21,11 @@ const ofWorker = {
 type Library = typeof library;
 
 describe("without a runtime's own modules", () => {
+  const realm = createContext({ ...ofWorker, __files__: new Map<string, string>() });
   let course: Library;
   beforeAll(async () => {
-    const realm = createContext({ ...ofWorker });
-    runInContext(await bundleForBrowser("course"), realm);
-    course = runInContext("course", realm) as Library;
+    const { script, uses } = courseScript();
+    course = runInContext(`${await packagesOf(uses)}\nconst course = ${script};\ncourse`, realm);
   });
 
   test("the package has the same names", () => {
@@ -76,6 +76,20 @@ describe("without a runtime's own modules", () => {
       }
     }],
   ];
+  test("classes stand as the compiler has written them, without descriptions", () => {
+    const text = (library: Library) => String(library.Bully.prototype.onElection);
+    expect(text(course)).toContain("    this.send(from");
+    expect(String(course.Bully)).not.toContain("/**");
+    expect(course.Bully.name).toBe("Bully");
+  });
+
+  test("data is read from what the page hands over, and what is missing is named", () => {
+    const text = library.readData("aws-rtt-18-regions-2019.csv");
+    expect(() => runInContext(`course.regions()`, realm)).toThrow(/data\/aws-rtt.*missing/);
+    (realm.__files__ as Map<string, string>).set("/course/data/aws-rtt-18-regions-2019.csv", text);
+    expect(JSON.stringify(runInContext(`course.regions()`, realm))).toBe(JSON.stringify(library.regions()));
+  });
+
   test.each(results)("%s", (_name, result) => {
     const here = result(library);
     expect(here.length).toBeGreaterThan(10);
@@ -83,25 +97,22 @@ describe("without a runtime's own modules", () => {
   });
 });
 
-describe("with the texts that the page hands over", () => {
-  const realm = createContext({ ...ofWorker, __files__: new Map<string, string>() });
-  beforeAll(async () => void runInContext(await bundleForBrowser("course"), realm));
-
-  test("data is read from them, and what is missing is named", () => {
-    const text = library.readData("aws-rtt-18-regions-2019.csv");
-    expect(() => runInContext(`course.regions()`, realm)).toThrow(/data\/aws-rtt.*missing/);
-    (realm.__files__ as Map<string, string>).set("/course/data/aws-rtt-18-regions-2019.csv", text);
-    expect(JSON.stringify(runInContext(`course.regions()`, realm))).toBe(JSON.stringify(library.regions()));
-  });
-});
-
-test("a file of the library that imports from a runtime is an error with its name", async () => {
+describe("a file of the library", () => {
   const folder = mkdtempSync(join(tmpdir(), "library-"));
-  try {
-    writeFileSync(join(folder, "odd.ts"), `import { cpus } from "node:os"; export const n = cpus().length;`);
-    await expect(bundleForBrowser("course", relative(libDir, join(folder, "odd.ts"))))
-      .rejects.toThrow(/odd.ts imports node:os/);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const scriptOf = (text: string) => {
+    writeFileSync(join(folder, "odd.js"), text);
+    return courseScript(join(folder, "odd.js"));
+  };
+
+  test("that imports from a runtime is an error with its name", () => {
+    expect(() => scriptOf(`import { cpus } from "node:os"; export const n = cpus().length;`))
+      .toThrow(/odd.js imports node:os/);
+  });
+
+  test("that is imported by what it imports is an error with its name", () => {
+    expect(() => scriptOf(`import { a } from "./odd.js"; export const b = a;`)).toThrow(
+      /odd.js imports itself/,
+    );
+  });
 });

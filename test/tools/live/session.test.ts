@@ -1,5 +1,5 @@
-// What a page does with its session, in Chromium, from a file: only what is needed is loaded, a cell that does
-// not end is stopped, and what had been done is done again.
+// What a page does with its session, in Chromium, from a file: only what is needed is loaded, a cell that
+// does not end is stopped, and what had been done is done again.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,7 +7,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { findChromium, openChromium } from "../../../tools/base/browser.ts";
 import { flat } from "./flat.ts";
-import { type Globals, LiveFolder, type LivePage } from "./room.ts";
+import { type Globals, LiveFolder, type LivePage } from "../../../tools/site/live/build/bare.ts";
 
 const sources = [
   'import { predict, readData, student } from "happened-before";\nlet count = 1;',

@@ -6,7 +6,7 @@ import { dirname, join, relative } from "node:path";
 import { minifySync } from "rolldown/utils";
 import ts from "typescript";
 import { libDir } from "../../../base/paths.ts";
-import { filesOfPage } from "../library.ts";
+import { filesOfPage } from "./files.ts";
 
 const distDir = join(libDir, "dist");
 

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { root } from "../../../base/paths.ts";
 import { filesUnder } from "../../../setup/steps.ts";
-import { courseScript } from "./course.ts";
+import { type Course, courseScript } from "./course.ts";
 import { inspect, part, script } from "./script.ts";
 
 const kernelDir = join(root, "tools", "site", "live", "kernel");
@@ -20,19 +20,24 @@ export const instead: Record<string, string> = {
 
 export async function kernelPart(): Promise<string> {
   const course = courseScript();
-  const packages = [];
-  for (const [from, names] of course.uses) {
-    const text = `export { ${[...names].join(", ")} } from ${JSON.stringify(from)};`;
-    const code = await script("used names", { name: "used", texts: { "used names": text } });
-    packages.push(`${JSON.stringify(from)}: (() => { ${code}\nreturn used; })()`);
-  }
   const parts = [
-    `const $packages = { ${packages.join(", ")} };`,
+    await packagesOf(course.uses),
     `const $data = ${JSON.stringify(courseData())};`,
     `const $course = ${course.script};`,
     await script(join(kernelDir, "main.ts"), { instead }),
   ];
   return part("kernel", parts.join("\n"));
+}
+
+/** What the course's script finds in `$packages`. @param uses the names that it takes of each */
+export async function packagesOf(uses: Course["uses"]): Promise<string> {
+  const packages = [];
+  for (const [from, names] of uses) {
+    const text = `export { ${[...names].join(", ")} } from ${JSON.stringify(from)};`;
+    const code = await script("used names", { name: "used", texts: { "used names": text } });
+    packages.push(`${JSON.stringify(from)}: (() => { ${code}\nreturn used; })()`);
+  }
+  return `const $packages = { ${packages.join(", ")} };`;
 }
 
 /** The course's small data sets, by name. */

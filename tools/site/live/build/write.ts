@@ -35,7 +35,7 @@ const sharedParts: Step = {
 
 function sources(): string[] {
   return [
-    ...["lib/dist", "tools/site/live", "tools/kernel", "data"].flatMap((folder) =>
+    ...["lib/dist", "tools/kernel", "tools/site/live", "data"].flatMap((folder) =>
       filesUnder(join(root, folder), "")
     ),
     join(root, "deno.lock"),

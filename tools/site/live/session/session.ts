@@ -2,15 +2,7 @@
 // changed. Nothing is loaded before the first call.
 import { Compiler } from "./compiler.ts";
 import { Kernel } from "./kernel.ts";
-import type {
-  BuiltCell,
-  Compiled,
-  Completions,
-  Described,
-  Diagnostic,
-  Failure,
-  KernelCell,
-} from "./messages.ts";
+import type { BuiltCell, Completions, Described, Diagnostic, Failure, KernelCell } from "./messages.ts";
 import { CellOutputs, type Places, type Show } from "./outputs.ts";
 import { loadPart } from "./parts.ts";
 
@@ -98,13 +90,14 @@ export class Session {
   }
 
   /**
-   * Ends the cell that runs, if one does: its worker goes. A new one runs again, silently, what had run before, from the
-   * files as they were; the next cell waits for it.
+   * Ends the cell that runs, if one does: its worker goes. A new one runs again, silently, what had run
+   * before, from the files as they were; the next cell waits for it.
    */
   interrupt(): void {
     if (!this.stop) return;
     this.endKernel(stopped);
-    if (this.done.length > 0) this.prepared().catch(() => {}); // the next cell tries again, and says what is wrong
+    // If that fails, the next cell tries again, and says what is wrong.
+    if (this.done.length > 0) this.prepared().catch(() => {});
   }
 
   /** A kernel without any variables, at the next cell. */

@@ -3,18 +3,18 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
-import { watchedPage } from "../../../tools/base/browser.ts";
-import { root } from "../../../tools/base/paths.ts";
-import type { Cell, Output } from "../../../tools/notebook/format.ts";
-import { script } from "../../../tools/site/live/build/script.ts";
-import { LiveParts } from "../../../tools/site/live/build/write.ts";
+import { watchedPage } from "../../../base/browser.ts";
+import { root } from "../../../base/paths.ts";
+import type { Cell, Output } from "../../../notebook/format.ts";
+import { script } from "./script.ts";
+import { LiveParts } from "./write.ts";
 
 /** No code from texts, no address but the page's own; as tight as the site's own policy, or tighter. */
 const policy = "default-src 'none'; script-src file: blob: 'unsafe-inline'; worker-src blob:";
 
 /** What the page's script has as a global. */
 export interface Globals {
-  live: typeof import("../../../tools/site/live/session/session.ts");
+  live: typeof import("../session/session.ts");
 }
 
 export interface Told {
