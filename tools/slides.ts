@@ -6,11 +6,14 @@ import process from "node:process";
 import { openChromium } from "./base/browser.ts";
 import { chooseNotebooks } from "./notebook/choose.ts";
 import { assertAllRan, runNotebook } from "./notebook/execute.ts";
+import { readNotebook } from "./notebook/format.ts";
 import { titleOf } from "./notebook/html.ts";
 import { distDir } from "./base/paths.ts";
 import { main, setUp } from "./setup/all.ts";
 import { say, seconds } from "./setup/steps.ts";
 import { checkDeck } from "./slides/check.ts";
+import { studentCopy } from "./release/student.ts";
+import { LiveParts } from "./site/live/build/write.ts";
 import { toDeck } from "./slides/deck.ts";
 
 const options = ["--check", "--solutions"];
@@ -22,11 +25,13 @@ await main(async () => {
   const paths = chooseNotebooks(given.filter((argument) => !argument.startsWith("-")));
   await setUp();
   const files: string[] = [];
-  for (const path of paths) files.push(await writeDeck(path, given.includes("--solutions")));
+  const live = join(distDir, "slides", "live");
+  const parts = await LiveParts.write(live);
+  for (const path of paths) files.push(await writeDeck(path, given.includes("--solutions"), parts));
   return given.includes("--check") ? await checkAll(files) : 0;
 });
 
-async function writeDeck(path: string, solutions: boolean): Promise<string> {
+async function writeDeck(path: string, solutions: boolean, parts: LiveParts): Promise<string> {
   const started = performance.now();
   const notebookRun = await runNotebook(path);
   assertAllRan(notebookRun);
@@ -36,7 +41,10 @@ async function writeDeck(path: string, solutions: boolean): Promise<string> {
   const html = await toDeck(notebookRun.notebook, titleOf(notebookRun.notebook, name), {
     solutions,
     folder: dirname(path),
+    live: { script: "live/deck.js", page: name },
   });
+  const given = readNotebook(path);
+  parts.writePage(name, (solutions ? given : studentCopy(given, name)).cells);
   writeFileSync(file, html);
   say("slides", `${file}, ${(html.length / 1e6).toFixed(1)} MB (${seconds(performance.now() - started)})`);
   return file;

@@ -13,7 +13,11 @@ export function writeAssets(folder: string, sections: Section[]): void {
   mkdirSync(assets, { recursive: true });
   writeFileSync(
     join(assets, "site.css"),
-    [fontFaces(), formulaStyle, readFileSync(join(templates, "site.css"), "utf8")].join("\n"),
+    [
+      fontFaces(),
+      formulaStyle,
+      ...["site.css", "live.css"].map((name) => readFileSync(join(templates, name), "utf8")),
+    ].join("\n"),
   );
   writeFileSync(join(assets, "site.js"), readFileSync(join(templates, "site.js"), "utf8"));
   // As a script and not as JSON: a page that is opened from a file may not fetch.

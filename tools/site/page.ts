@@ -7,6 +7,7 @@ import { closeGates } from "../notebook/fold.ts";
 import { openingOf, outsideReferences } from "../notebook/html.ts";
 import { withoutAnswers } from "../release/answers.ts";
 import { templates } from "./assets.ts";
+import { policyElement } from "./policy.ts";
 import { contentsOf } from "./sections.ts";
 
 export interface Chapter {
@@ -65,6 +66,7 @@ ${body}
     }</nav>
 </main>
 </div>`,
+    `<script src="assets/live/page.js" data-page="${name}"></script>\n`,
   );
 }
 
@@ -130,13 +132,15 @@ function withOwnIds(svg: string): string {
   return bare.replace("<svg", `<svg viewBox="0 0 ${width} ${height}"`);
 }
 
-function framed(title: string, content: string): string {
+function framed(title: string, content: string, more = ""): string {
   return `<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
+${policyElement}
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(title)}</title>
+<link rel="icon" href="data:,">
 <link rel="stylesheet" href="assets/site.css">
 <script>try { const theme = localStorage.getItem("theme"); if (theme) document.documentElement.dataset.theme = theme; } catch {}</script>
 </head>
@@ -149,7 +153,7 @@ function framed(title: string, content: string): string {
 ${content}
 <script src="assets/search.js"></script>
 <script src="assets/site.js"></script>
-</body>
+${more}</body>
 </html>
 `;
 }

@@ -7,6 +7,8 @@ import { titleOf } from "../notebook/html.ts";
 import { root } from "../base/paths.ts";
 import { studentCopy } from "../release/student.ts";
 import { toDeck } from "../slides/deck.ts";
+import { writeNotebook } from "./live/build/browser.ts";
+import { LiveParts } from "./live/build/write.ts";
 import { writeAssets } from "./assets.ts";
 import { bodyOf, type Chapter, chapterPage, indexPage, textPage } from "./page.ts";
 import { type Section, sectionsOf } from "./sections.ts";
@@ -17,18 +19,24 @@ export async function writeSite(
   onProgress: (done: number) => void = () => {},
 ): Promise<void> {
   mkdirSync(join(folder, "slides"), { recursive: true });
+  const live = join(folder, "assets", "live");
+  const parts = await LiveParts.write(live);
   const all: Section[] = [];
   for (const [index, chapter] of chapters.entries()) {
     const body = await bodyOf({ ...chapter, folder: dirname(chapter.path) });
     all.push(...sectionsOf(body, chapter));
     writeFileSync(join(folder, `${chapter.name}.html`), chapterPage(chapters, index, body));
-    writeFileSync(
-      join(folder, `${chapter.name}.ipynb`),
-      canonical(studentCopy(readNotebook(chapter.path), chapter.name)),
-    );
+    const given = studentCopy(readNotebook(chapter.path), chapter.name);
+    writeFileSync(join(folder, `${chapter.name}.ipynb`), canonical(given));
+    writeNotebook(live, chapter.name, canonical(given));
+    parts.writePage(chapter.name, given.cells);
     writeFileSync(
       join(folder, "slides", `${chapter.name}.html`),
-      await toDeck(chapter.notebook, chapter.title, { folder: dirname(chapter.path), withoutNotes: true }),
+      await toDeck(chapter.notebook, chapter.title, {
+        folder: dirname(chapter.path),
+        withoutNotes: true,
+        live: { script: "../assets/live/deck.js", page: chapter.name },
+      }),
     );
     onProgress(index + 1);
   }

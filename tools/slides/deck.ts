@@ -8,6 +8,8 @@ import { shownCells, type ShownOptions } from "./shown.ts";
 export interface DeckOptions extends ShownOptions {
   /** Where the names of pictures begin; the course's notebooks if it is not given. */
   folder?: string;
+  /** The script that makes its code run, if it lies beside the deck, and the page whose cells these are. */
+  live?: { script: string; page: string };
 }
 
 /**
@@ -28,10 +30,15 @@ export async function toDeck(notebook: Notebook, title: string, options: DeckOpt
   const page = await convert(shown, { title, folder: options.folder, args });
   const html = withLinks(page)
     .replace("<!-- deck:head -->", () => deckHead(title))
-    .replace("<!-- deck:foot -->", () => deckFoot());
+    .replace("<!-- deck:foot -->", () => deckFoot() + liveScript(options));
   const outside = outsideReferences(page);
   if (outside.length > 0) throw new Error(`${title} would load from outside the deck: ${outside.join(", ")}`);
   return html;
+}
+
+/** A deck that was sent without its folder has no such script, and is a deck all the same. */
+function liveScript({ live }: DeckOptions): string {
+  return live ? `\n<script src="${live.script}" data-page="${live.page}"></script>` : "";
 }
 
 /**

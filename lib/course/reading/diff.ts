@@ -4,11 +4,9 @@ import { show } from "../../view/page/show.ts";
 import { THEME } from "../../view/page/theme.ts";
 import { CODE_STYLE, highlightLines } from "./highlight.ts";
 import type { Code } from "./library.ts";
+import { type DiffLine, diffLines } from "./lines.ts";
 import { type Pair, pairsOf } from "./members.ts";
 import { readable } from "./readable.ts";
-
-/** A line of a comparison. */
-export type DiffLine = { readonly sign: " " | "+" | "-"; readonly text: string };
 
 /**
  * Shows what changes from one class (or function) to another: members that are alike are counted, of the
@@ -37,31 +35,6 @@ export function diff(before: Code, after: Code): Picture | undefined {
 
 function isClass(code: Code): code is Code & { readonly prototype: object } {
   return /^class\b/.test(String(code));
-}
-
-/** The fewest lines that go and come: what stays is a longest common subsequence. */
-export function diffLines(before: readonly string[], after: readonly string[]): DiffLine[] {
-  const width = after.length + 1;
-  const longest = new Uint32Array((before.length + 1) * width);
-  for (let i = before.length - 1; i >= 0; i--) {
-    for (let j = after.length - 1; j >= 0; j--) {
-      longest[i * width + j] = before[i] === after[j]
-        ? longest[(i + 1) * width + j + 1] + 1
-        : Math.max(longest[(i + 1) * width + j], longest[i * width + j + 1]);
-    }
-  }
-  const lines: DiffLine[] = [];
-  for (let i = 0, j = 0; i < before.length || j < after.length;) {
-    if (i < before.length && j < after.length && before[i] === after[j]) {
-      lines.push({ sign: " ", text: before[i] });
-      i++, j++;
-    } else if (
-      j >= after.length || i < before.length && longest[(i + 1) * width + j] >= longest[i * width + j + 1]
-    ) {
-      lines.push({ sign: "-", text: before[i++] });
-    } else lines.push({ sign: "+", text: after[j++] });
-  }
-  return lines;
 }
 
 function diffPicture(before: string, after: string, pairs: readonly Pair[]): Picture {

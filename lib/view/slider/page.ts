@@ -19,8 +19,8 @@ export const SLIDER_SCRIPT = `function(name){
 function init(root){
   root.setAttribute("data-ready","");
   var input=root.querySelector(".hb-slide input"),output=root.querySelector(".hb-slide output");
-  var frames=Array.prototype.filter.call(root.children,function(e){return e.className==="hb-frame"});
   function show(){
+    var frames=Array.prototype.filter.call(root.children,function(e){return e.className==="hb-frame"});
     frames.forEach(function(frame,place){frame.hidden=place!==+input.value});
     var value=frames[+input.value].getAttribute("data-value");
     output.textContent=value;input.setAttribute("aria-valuetext",value);

@@ -1,4 +1,7 @@
-/** One picture for each value of a parameter, and a slider that moves between them: no kernel is needed. */
+/**
+ * One picture for each value of a parameter, and a slider that moves between them: no kernel is needed. Where
+ * there is one beside the page, it can be asked for other values of a scale.
+ */
 import { ANY, checkOptions, FRAME, LIST, TEXT } from "../page/options.ts";
 import { escapeHtml, nameOf, Picture } from "../page/picture.ts";
 import { THEME } from "../page/theme.ts";
@@ -18,6 +21,22 @@ export type SliderOptions<V> = {
 };
 
 const SLIDER = { ...FRAME, label: TEXT, values: LIST, picture: ANY, start: ANY };
+
+/** Where a page's kernel keeps what makes the pictures of its sliders, by their names. */
+type Sliders = Map<string, (value: number) => Picture>;
+
+/**
+ * Whether there are values between: ascending numbers that are not simply one after the other. Whole ones stay
+ * whole.
+ */
+function stepOf(values: readonly unknown[]): "1" | "any" | undefined {
+  const numbers = values.filter((value) => typeof value === "number");
+  const isScale = numbers.length === values.length &&
+    numbers.every((value, k) => k === 0 || value > numbers[k - 1]);
+  if (!isScale) return undefined;
+  if (!numbers.every((value) => Number.isInteger(value))) return "any";
+  return numbers.some((value, k) => k > 0 && value > numbers[k - 1] + 1) ? "1" : undefined;
+}
 
 /**
  * A slider over pictures that are all made beforehand. It works in a page on its own, with the mouse, with a
@@ -47,6 +66,12 @@ export function slider<V>(options: SliderOptions<V>): Picture {
   ).join("");
   const alt = `A slider, ${label}: ${values.join(", ")}. At ${String(start)}: ${pictures[first].alt}`;
   const name = `hb-slider-${nameOf(frames)}`;
+  const step = stepOf(values);
+  if (step) {
+    const { __sliders__ } = globalThis as { __sliders__?: Sliders };
+    __sliders__?.set(name, picture as (value: number) => Picture);
+  }
+  const scale = step ? ` data-step="${step}"` : "";
   const range = `<input type="range" min="0" max="${
     values.length - 1
   }" step="1" value="${first}" aria-label="${escapeHtml(label)}" aria-valuetext="${
@@ -57,7 +82,7 @@ export function slider<V>(options: SliderOptions<V>): Picture {
   }</output></div>`;
   const heading = title ? `<div class="hb-title">${escapeHtml(title)}</div>` : "";
   const below = caption ? `<figcaption>${escapeHtml(caption)}</figcaption>` : "";
-  const html = `<figure class="hb hb-slider" id="${name}" data-lm-suppress-shortcuts="true">` +
+  const html = `<figure class="hb hb-slider" id="${name}"${scale} data-lm-suppress-shortcuts="true">` +
     `<style>${THEME}${SLIDER_STYLE}</style>${heading}${control}${frames}${below}</figure>` +
     `<script>(${SLIDER_SCRIPT})("${name}")</script>`;
   return new Picture(html, alt);

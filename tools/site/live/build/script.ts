@@ -1,4 +1,5 @@
 // Scripts for workers, bundled from modules of ours and of npm.
+import { noteLicence } from "./licences.ts";
 import { join } from "node:path";
 import { rolldown } from "rolldown";
 import { root } from "../../../base/paths.ts";
@@ -39,6 +40,7 @@ export async function script(entry: string, options: ScriptOptions = {}): Promis
   });
   try {
     const { output } = await bundle.generate({ format: "iife", name, minify: true, comments: false });
+    output[0].moduleIds.forEach(noteLicence);
     const outside = output.flatMap((part) => part.type === "chunk" ? part.imports : []);
     if (outside.length > 0) throw new Error(`a page has no ${outside.join(", ")}`);
     return output[0].code;

@@ -6,15 +6,17 @@ import { jupyterDir, libDir, root } from "../../../base/paths.ts";
 import type { Cell } from "../../../notebook/format.ts";
 import { doStep, filesUnder, hashOf, type Step } from "../../../setup/steps.ts";
 import type { Compiler } from "../compiler/compile.ts";
+import { scriptNames, scriptOf } from "./browser.ts";
 import { compilerOf, compilerPart } from "./compiler.ts";
 import { kernelPart } from "./kernel.ts";
+import { licences } from "./licences.ts";
 import { builtCells, pageParts } from "./page.ts";
 import { dataPart } from "./script.ts";
 
 const made = join(jupyterDir, "live");
-/** Rooms in which the shared parts are made. */
-const ours = ["build", "compiler", "kernel"];
-const shared = ["kernel.js", "compiler.js", "sources.js"];
+const shared = ["kernel", "compiler", "sources", ...scriptNames].map((name) => `${name}.js`).concat(
+  "licences.txt",
+);
 
 const sharedParts: Step = {
   name: "live parts",
@@ -25,15 +27,17 @@ const sharedParts: Step = {
     replace("kernel.js", await kernelPart());
     replace("compiler.js", await compilerPart());
     replace("sources.js", dataPart("sources", librarySources()));
+    for (const name of scriptNames) replace(`${name}.js`, await scriptOf(name));
+    replace("licences.txt", licences());
     return "the course, its kernel and its compiler bundled for pages";
   },
 };
 
 function sources(): string[] {
   return [
-    ...["lib/dist", "tools/kernel", "data", ...ours.map((name) => `tools/site/live/${name}`)].flatMap((
-      folder,
-    ) => filesUnder(join(root, folder), "")),
+    ...["lib/dist", "tools/kernel", "tools/site/live", "data"].flatMap((folder) =>
+      filesUnder(join(root, folder), "")
+    ),
     join(root, "deno.lock"),
   ];
 }

@@ -50,6 +50,7 @@ function load(name: string): object {
 
 Object.assign(globalThis, {
   __files__: files,
+  __sliders__: new Map(),
   __tslab__: Object.assign(waits, { exports: variables, announce, require: load }),
 });
 replaceConsole((stream, text) => outlet.print(stream, text));

@@ -9,15 +9,20 @@ export interface KernelEvents {
   onDeath: (why: string) => void;
 }
 
+export interface KernelOptions {
+  /** What cells find as files, by place. */
+  files: Record<string, string>;
+  isApart: boolean;
+}
+
 export class Kernel {
   private readonly worker: Worker;
   private finish: ((status: "ok" | "error") => void) | undefined;
   private isSilent = false;
 
-  /** @param files what cells find as files, by place */
-  constructor(main: () => void, files: Record<string, string>, private readonly events: KernelEvents) {
+  constructor(main: () => void, { files, isApart }: KernelOptions, private readonly events: KernelEvents) {
     // The library knows its own lines in stacks by the folder of this name.
-    this.worker = workerOf(main, "/lib/run/happened-before.js");
+    this.worker = workerOf(main, "/lib/run/happened-before.js", isApart);
     this.worker.onmessage = ({ data }: MessageEvent<FromKernel>) => this.hear(data);
     this.worker.onerror = (event) => events.onDeath(event.message);
     this.give(files);

@@ -20,12 +20,16 @@ export interface SessionOptions {
   /** A cell has written a file (a prediction, a score): all of them, to be kept. */
   onFiles?: (files: Record<string, string>) => void;
   onState?: (state: State) => void;
+  /** The cells are somebody else's: their worker reaches nothing of what this site keeps in the browser. */
+  isApart?: boolean;
 }
 
 /** A cell as the page has it now. */
 export interface PageCell {
   id: string;
   source: string;
+  /** Of the page's own: no cell of the notebook, and not run again in a new kernel. */
+  compiled?: Compiled;
 }
 
 const stopped: Failure = failure(
@@ -71,6 +75,13 @@ export class Session {
     const turn = this.tail.then(() => this.runNow(cell, show));
     this.tail = turn.catch(() => {});
     return turn;
+  }
+
+  /** The picture of a value that a slider was not given, from the kernel in which its cell has run. */
+  slide(slider: string, value: number, show: Show): Promise<Outcome> {
+    const picture = `__sliders__.get(${JSON.stringify(slider)})(${value})`;
+    const code = `require("tslab").display.html(${picture}.html);`;
+    return this.run({ id: slider, source: code, compiled: { code, awaits: false } }, show);
   }
 
   /** The number of the newest cell, as in Jupyter's brackets. */
@@ -121,7 +132,7 @@ export class Session {
     });
   }
 
-  private async runNow({ id, source }: PageCell, show: Show): Promise<Outcome> {
+  private async runNow({ id, source, compiled }: PageCell, show: Show): Promise<Outcome> {
     const outputs = new CellOutputs(this.places, show);
     this.outputs.get(id)?.close();
     this.outputs.set(id, outputs);
@@ -136,7 +147,7 @@ export class Session {
     try {
       const outcome = await Promise.race([
         end,
-        this.attempt({ id, source, count }, () => ended === undefined),
+        this.attempt({ id, source, compiled, count }, () => ended === undefined),
       ]);
       if (ended) outputs.take({ type: "error", content: ended });
       return outcome;
@@ -152,7 +163,7 @@ export class Session {
 
   /** @param isWanted false when it was interrupted: then it does nothing more */
   private async attempt(cell: PageCell & { count: number }, isWanted: () => boolean): Promise<Outcome> {
-    const compiled = await this.compiled(cell);
+    const compiled = cell.compiled ?? await this.compiled(cell);
     if (!isWanted()) return "interrupted";
     if ("failure" in compiled) {
       this.outputs.get(cell.id)!.take({ type: "error", content: compiled.failure });
@@ -163,6 +174,7 @@ export class Session {
     this.tell("running");
     const job = { ...cell, ...compiled };
     const status = await this.runIn(kernel, job);
+    if (cell.compiled) return status;
     this.done.push(job);
     if (status === "ok") this.declared.push(cell);
     return status;
@@ -205,7 +217,10 @@ export class Session {
     const { ended } = this;
     const main = await this.shared<() => void>("kernel");
     if (ended !== this.ended) throw new Error("the kernel was ended while it was loaded");
-    const kernel = this.kernel = new Kernel(main, this.filesBefore, {
+    const kernel = this.kernel = new Kernel(main, {
+      files: this.filesBefore,
+      isApart: this.options.isApart ?? false,
+    }, {
       onOutput: (id, message) => this.outputs.get(id)?.take(message),
       onFile: (place, text) => {
         this.files = { ...this.files, [place]: text };

@@ -1,0 +1,3 @@
+import { openEditor } from "./editor.ts";
+
+(globalThis.__live__ ??= {}).editor = openEditor;

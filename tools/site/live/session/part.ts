@@ -1,0 +1,3 @@
+import { Session } from "./session.ts";
+
+(globalThis.__live__ ??= {}).session = Session;
