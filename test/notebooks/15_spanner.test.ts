@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { describeNotebook } from "./course.ts";
 import { type Edit, expectKept, expectLost, put, verdictBelow } from "./verdict.ts";
+import { shownAndLibrary } from "./visible.ts";
 
 const path = "notebooks/15_coordination.ipynb";
 const verdictOn = (edit?: Edit) => verdictBelow(path, "spanner", ["spanner-property"], edit);
@@ -10,7 +10,11 @@ describe("each wrong edit of Spanner's server loses a promise", () => {
     ["waits for nothing", put("if (this.trueTime.after(timestamp)) return", "return"), /./],
     ["reads past what is prepared", put(", ...prepared);", ");"), /./],
     ["takes promises for what is here", put("index <= this.commitIndex", "index >= 0"), /./],
-    ["forgets what it promised", put(/this\.lastTimestamp = Math\.max\(this\.lastTimestamp, timestamp\);/, ""), /./],
+    [
+      "forgets what it promised",
+      put(/this\.lastTimestamp = Math\.max\(this\.lastTimestamp, timestamp\);/, ""),
+      /./,
+    ],
     ["decides below what is prepared", put("Math.max(latest, ...votes as number[])", "latest"), /./],
     ["gives no time of its clock", put("Math.max(latest, ...votes", "Math.max(0, ...votes"), /./],
     ["promises beyond its lease", put(" || timestamp > this.leaseUntil", ""), /./],
@@ -20,3 +24,8 @@ describe("each wrong edit of Spanner's server loses a promise", () => {
 });
 
 test("Spanner's server as it stands loses nothing", () => expectKept(verdictOn()), 120_000);
+
+test("the class that the notebook shows is the library's own", () => {
+  const [shown, library] = shownAndLibrary(path, "spanner-class", "lib/cases/spanner/server.ts");
+  expect(shown).toBe(library);
+});

@@ -5,7 +5,8 @@ import { SpannerReplica } from "./replica.ts";
 /**
  * A server of Spanner (Corbett and others 2012, §4): a replica of a group, whose log is Raft's in place of
  * Paxos'. Transactions over several groups commit by two-phase commit, of which each party is a group; each
- * gets a **timestamp**, and if one begins after another has ended, it gets a later one (external consistency).
+ * gets a **timestamp**, and if one begins after another has ended, it gets a later one (external
+ * consistency).
  *
  * Assumes that clocks are as right as `TrueTime` says; all else is as in Raft.
  *

@@ -141,8 +141,8 @@ function cutOff(classes: SpannerClasses): SimulationOptions {
 }
 
 /**
- * The leader of y is cut off from all but a reader, whom it promises something; a transaction has begun before
- * and gets a new leader's vote. What the reader asks others is long under way.
+ * The leader of y is cut off from all but a reader, whom it promises something; a transaction has begun
+ * before and gets a new leader's vote. What the reader asks others is long under way.
  */
 function promisesAndIsLost(classes: SpannerClasses): SimulationOptions {
   const rest = [11, 12, 13, 22, 23];
