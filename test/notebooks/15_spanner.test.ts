@@ -15,8 +15,12 @@ describe("each wrong edit of Spanner's server loses a promise", () => {
       put(/this\.lastTimestamp = Math\.max\(this\.lastTimestamp, timestamp\);/, ""),
       /./,
     ],
-    ["decides below what is prepared", put("Math.max(latest, ...votes as number[])", "latest"), /./],
-    ["gives no time of its clock", put("Math.max(latest, ...votes", "Math.max(0, ...votes"), /./],
+    [
+      "decides below what is prepared",
+      put("nextTimestamp(latest, ...votes as number[])", "nextTimestamp(latest)"),
+      /./,
+    ],
+    ["gives no time of its clock", put("nextTimestamp(latest, ...votes", "nextTimestamp(...votes"), /./],
     ["promises beyond its lease", put(" || timestamp > this.leaseUntil", ""), /./],
     ["begins where it ended", put("this.lastTimestamp = this.trueTime.now().latest;", ""), /./],
   ];
