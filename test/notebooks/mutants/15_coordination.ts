@@ -1,7 +1,6 @@
 import type { Known } from "../../../tools/mutate/known.ts";
 
 export const known: Known = {
-  broken: {},
   equivalent: {
     "session-class ChubbySession.kept: kept = 0; → kept = (-1);":
       "the first KeepAlive's number is at least 2",
@@ -20,6 +19,12 @@ export const known: Known = {
       "neither reads the other",
     "session-class ChubbySession.onKeptAlive: this.answered = number; const leftMs = this.askedAtMs + heldMs + leaseMs - this.clock; → const leftMs = this.askedAtMs + heldMs + leaseMs - this.clock; this.answered = number;":
       "neither reads the other",
+    "spanner-class SpannerServer.lastTimestamp: lastTimestamp = 0; → lastTimestamp = (-1);":
+      "who takes over sets it, and nobody else reads it",
+    "spanner-class SpannerServer.lastTimestamp: lastTimestamp = 0; → lastTimestamp = 1;":
+      "who takes over sets it, and nobody else reads it",
+    "spanner-class SpannerServer.takeOver: super.takeOver(); this.lastTimestamp = this.trueTime.now().latest; → this.lastTimestamp = this.trueTime.now().latest; super.takeOver();":
+      "nothing that is said in between has a timestamp",
   },
   right: [
     {
@@ -27,6 +32,12 @@ export const known: Known = {
       replace: "if (leftMs <= 0) return this.retry();",
       with: "if (!(leftMs > 0)) {\n      this.retry();\n      return;\n    }",
       why: "says the same in other words",
+    },
+    {
+      cell: "spanner-class",
+      replace: "if (this.trueTime.after(timestamp)) return this.install(transaction);",
+      with: "if (timestamp < this.trueTime.now().earliest) return this.install(transaction);",
+      why: "says the same of what has surely passed",
     },
   ],
 };
