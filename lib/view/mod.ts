@@ -21,6 +21,7 @@ export {
   type JudgedHistory,
 } from "./diagram/conflicts.ts";
 export { crashPicture, type CrashPictureOptions, type DrawnBlock, type DrawnCrashes } from "./crash/crash.ts";
+export { type DesignBoxes, type DesignOptions, designSlider, type DesignStep } from "./diagram/design.ts";
 export { type Implication, implicationMap, type ImplicationOptions } from "./diagram/implications.ts";
 export {
   type DrawnOperation,

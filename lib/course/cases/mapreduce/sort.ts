@@ -1,6 +1,7 @@
-/** The sort of the paper on MapReduce (2004, §5.3), at a tenth of its size: its three rates over time. */
-import { MapReduceMaster, type MapReduceMessage, MapReduceWorker } from "../../../cases/mod.ts";
+/** The sort of the paper on MapReduce (2004, §5.3), at a twenty-fifth of its size: its three rates over time. */
+import { type Attempt, MapReduceMaster, type MapReduceMessage, MapReduceWorker } from "../../../cases/mod.ts";
 import type { ProcessId } from "../../../core/process.ts";
+import { Random } from "../../../core/random.ts";
 import { at, crash, recover } from "../../../run/faults.ts";
 import { simulate } from "../../../run/simulate/simulate.ts";
 import { nodes } from "../../../run/system.ts";
@@ -9,11 +10,12 @@ import { range } from "../../measure.ts";
 export type SortOptions = {
   /** Whether tasks are begun a second time near the end. Default true. */
   readonly backups?: boolean;
-  /** How many of the 175 workers are slow, default 1, and how many times slower; default 2. */
-  readonly slow?: number;
+  /** How many times longer one of the 70 workers takes from 350 s on; default 4.3. */
   readonly slowness?: number;
   /** So many workers are killed after 300 s and started again at once. Default 0. */
   readonly killed?: number;
+  /** Whether map tasks go to workers that have their text, if possible. Default true. */
+  readonly locality?: boolean;
   readonly seed?: number;
 };
 
@@ -32,32 +34,48 @@ export type Sorted = {
   readonly seconds: number;
   /** When all but one part were there, s. */
   readonly allButOne: number;
-  /** Attempts at tasks; 1,900 is each once. */
+  /** Attempts at tasks; 760 is each once. */
   readonly attempts: number;
+  /** Of the attempts at map tasks, the share whose worker had the text on its own disk. */
+  readonly local: number;
 };
 
 /** What the paper says it took, s. */
 export const SORT_PUBLISHED = { normal: 891, noBackups: 1283, allButFive: 960, killed: 933 } as const;
 
-const WORKERS = range(2, 176), MAPS = 1500, PARTS = 400, SCALE = 10;
+const WORKERS = range(2, 71), MAPS = 600, PARTS = 160, SCALE = 25;
 const MAP_MB = 64, PART_MB = MAPS * MAP_MB / PARTS;
 /**
  * Fitted to the paper's first figure, as the machines' rates are not known: a map task and the start of all
  * workers, so that the maps end before 200 s; fetching, and sorting and writing, so that the whole takes
- * about 891 s. A task takes up to a tenth more or less.
+ * about 891 s. A task takes up to a third more or less.
  */
-const START_MS = 60_000, MAP_MS = 15_000, WRITE_MS = 175_000, FETCH_MS = 70_000, SPREAD = 0.1;
+const START_MS = 60_000, MAP_MS = 15_000, WRITE_MS = 195_000, FETCH_MS = 70_000, SPREAD = 0.3;
 /** A reducer fetches at these intervals; rates are those of so many seconds. */
 const TICK_MS = 1000, BUCKET_S = 20;
-const KILL_MS = 300_000;
+const KILL_MS = 300_000, SLOW_MS = 350_000;
+/** Each text is on so many machines: a chunk's replicas in the Google File System. */
+const REPLICAS = 3;
 
 type Kind = "input" | "shuffle" | "output";
 type Piece = { readonly attempt: number; readonly map: number; readonly at: ProcessId };
+/** Who has each text, drawn evenly. */
+const PLACES = placesOf(new Random(1, 6));
+
 type Gone = { type: "Gone"; worker: ProcessId };
 
 /** Says who is dead, so that nobody goes on fetching there. */
 class SortMaster extends MapReduceMaster {
   doneMs: number[] = [];
+  local = 0; // attempts at map tasks
+  maps = 0;
+
+  override begin(what: Attempt) {
+    super.begin(what);
+    if (what.kind !== "map") return;
+    this.maps++;
+    if (PLACES[what.task].includes(what.worker)) this.local++;
+  }
 
   override exclude(dead: ProcessId) {
     super.exclude(dead);
@@ -77,9 +95,13 @@ class SortWorker extends MapReduceWorker {
   taken = new Map<number, Extract<MapReduceMessage, { type: "MapTask" }>>();
   pieces = new Map<number, Piece>(); // to be fetched
 
-  /** @param slowness by which all that it does takes longer */
-  constructor(readonly slowness: number) {
+  /** @param slownessThen by which all that it begins takes longer, as soon as its machine is slow */
+  constructor(readonly slownessThen: number) {
     super();
+  }
+
+  get slowness(): number {
+    return this.clock < SLOW_MS ? 1 : this.slownessThen;
   }
 
   /** To be overridden: so many MB were moved up to now. */
@@ -141,18 +163,16 @@ class SortWorker extends MapReduceWorker {
 }
 
 /**
- * Sorts a tenth of a terabyte on 175 workers: 1,500 map and 400 reduce tasks, as many a worker as in the
+ * Sorts a twenty-fifth of a terabyte on 70 workers: 600 map and 160 reduce tasks, as many a worker as in the
  * paper. The protocol is that of the library's classes; what takes time are reading, fetching and writing, by
  * rates that were fitted, so that seconds are no prediction. What comes out are the shapes, what backups are
- * good for as a function of how slow the slow ones are, and what a re-execution costs.
- * @throws RangeError for more slow or killed workers than there are, or a slowness below 1
+ * good for as a function of how slow the slow one is, and what a re-execution costs.
+ * @throws RangeError for more killed workers than there are, or a slowness below 1
  */
 export function sortRun(options: SortOptions = {}): Sorted {
-  const { backups = true, slow = 1, slowness = 2, killed = 0, seed = 1 } = options;
-  for (const count of [slow, killed]) {
-    if (!(Number.isInteger(count) && count >= 0 && count <= WORKERS.length)) {
-      throw new RangeError(`there are 0 to ${WORKERS.length} slow or killed workers, got ${count}`);
-    }
+  const { backups = true, slowness = 4.3, killed = 0, locality = true, seed = 1 } = options;
+  if (!(Number.isInteger(killed) && killed >= 0 && killed <= WORKERS.length)) {
+    throw new RangeError(`there are 0 to ${WORKERS.length} killed workers, got ${killed}`);
   }
   if (!(slowness >= 1)) throw new RangeError(`slowness must be ≥ 1, got ${slowness}`);
   const moves: { kind: Kind; megabytes: number; fromMs: number; toMs: number }[] = [];
@@ -161,12 +181,13 @@ export function sortRun(options: SortOptions = {}): Sorted {
       moves.push({ kind, megabytes, fromMs, toMs });
     }
   }
-  const victims = WORKERS.slice(WORKERS.length - killed), slowOnes = WORKERS.slice(0, slow);
+  const victims = WORKERS.slice(WORKERS.length - killed), [slow, ...others] = WORKERS;
+  const texts = range(1, MAPS).map(() => "");
   const run = simulate({
     processes: {
-      ...nodes([1], () => new SortMaster(range(1, MAPS).map(() => ""), PARTS, backups)),
-      ...nodes(WORKERS.slice(slow), () => new Worker(1)),
-      ...slow > 0 ? nodes(slowOnes, () => new Worker(slowness)) : {},
+      ...nodes([1], () => new SortMaster(texts, PARTS, backups, locality ? PLACES : [])),
+      ...nodes([slow], () => new Worker(slowness)),
+      ...nodes(others, () => new Worker(1)),
     },
     latency: 1,
     fifo: true,
@@ -174,14 +195,22 @@ export function sortRun(options: SortOptions = {}): Sorted {
     scenario: victims.map((id) => [...at(KILL_MS, crash(id)), ...at(KILL_MS + 1000, recover(id))]),
     seed,
   });
-  const { doneMs, attempts } = run.process(1) as SortMaster;
+  const { doneMs, attempts, local, maps } = run.process(1) as SortMaster;
   const sorted = [...doneMs].sort((a, b) => a - b).map((ms) => ms / 1000);
   return {
     rates: ratesOf(moves, sorted.at(-1)!),
     seconds: sorted.at(-1)!,
     allButOne: sorted.at(-2)!,
     attempts,
+    local: local / maps,
   };
+}
+
+function placesOf(random: Random): ProcessId[][] {
+  return range(1, MAPS).map(() => {
+    const left = [...WORKERS];
+    return range(1, REPLICAS).map(() => left.splice(random.integer(left.length), 1)[0]);
+  });
 }
 
 function ratesOf(
@@ -211,7 +240,7 @@ function ratesOf(
 export type BackupRow = { readonly slowness: number; readonly backups: number; readonly noBackups: number };
 
 /** The same job with slower and slower a worker, with and without backups, s: the rows of a chart. */
-export function backupsAgainst(slownesses: readonly number[] = [1, 2, 3, 5]): BackupRow[] {
+export function backupsAgainst(slownesses: readonly number[] = [1, 2, 3, 4, 5, 6]): BackupRow[] {
   return slownesses.map((slowness) => ({
     slowness,
     backups: sortRun({ slowness }).seconds,
