@@ -11,7 +11,9 @@ class Forgets extends MapReduceMaster {
 }
 class ForgetsAnew extends MapReduceMaster {
   override forgetMaps(dead: ProcessId) {
-    this.tasks.map.filter(({ at }) => at === dead).forEach((task) => Object.assign(task, { state: "idle", at: 0 }));
+    this.tasks.map.filter(({ at }) => at === dead).forEach((task) =>
+      Object.assign(task, { state: "idle", at: 0 })
+    );
   }
 }
 class Stub extends MapReduceMaster {
