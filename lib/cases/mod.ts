@@ -1,6 +1,7 @@
 /** The public names of the case studies: what large systems are made of. */
 // The Google File System
 export { GfsMaster } from "./gfs/master.ts";
+export { ChunkStore, type HeldChunk } from "./gfs/chunk_store.ts";
 export { ChunkServer } from "./gfs/chunk_server.ts";
 export { GfsClient } from "./gfs/client.ts";
 export type { ChunkEntry, GfsDataMessage, GfsMessage } from "./gfs/messages.ts";

@@ -41,6 +41,7 @@ const EXCLUDES = /\bexcludes recovery\b/;
 test("the classes of the library are found", () => {
   expect(classes.length).toBeGreaterThan(35);
   expect(classes.filter(isBase).map(({ name }) => name).sort()).toEqual([
+    "ChunkStore",
     "Consensus",
     "Lock",
     "Multicast",

@@ -22,6 +22,7 @@ import { patience } from "./partitions/patience.ts";
 import * as partitions from "./partitions/quorums.ts";
 import * as raid from "./raid/small_write.ts";
 import { lostMaps } from "./storage/lost_maps.ts";
+import { readOnce } from "./storage/read_once.ts";
 import * as start from "./start_here/start_here.ts";
 import * as recovery from "./transactions/recovery.ts";
 import * as schedules from "./transactions/schedules.ts";
@@ -140,5 +141,5 @@ export const ALL_EXERCISES = frozen<readonly Exercises[]>([
       "eight slots": raid.levels,
     },
   },
-  { notebook: "storage", judges: { "what is lost with it": lostMaps } },
+  { notebook: "storage", judges: { "what is lost with it": lostMaps, "each record once": readOnce } },
 ]);

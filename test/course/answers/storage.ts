@@ -60,3 +60,53 @@ export const lostWithIt: ExerciseAnswers = {
     { what: "wrong", how: "parts, too", answer: ForgetsParts, outcome: "almost", says: /is safe/ },
   ],
 };
+
+const numberOf = (cell: string) => cell.split(" ")[0];
+const textOf = (cell: string) => cell.slice(cell.indexOf(" ") + 1);
+const written = (cells: string[]) => cells.filter((cell) => cell !== "");
+
+export const eachOnce: ExerciseAnswers = {
+  exercise: "each record once",
+  answers: [
+    {
+      what: "reference",
+      answer: (cells: string[]) => {
+        const seen = new Set<string>();
+        return written(cells).filter((cell) => !seen.has(numberOf(cell)) && seen.add(numberOf(cell))).map(textOf);
+      },
+      outcome: "correct",
+      says: /whichever replica/,
+    },
+    {
+      what: "written differently",
+      how: "by the whole cell, in a map",
+      answer: (cells: string[]) => [...new Map(written(cells).map((cell) => [cell, textOf(cell)])).values()],
+      outcome: "correct",
+      says: /whichever replica/,
+    },
+    { what: "stub", answer: function myRecords() {}, outcome: "still missing", says: /nothing/ },
+    {
+      what: "wrong",
+      how: "all cells",
+      answer: (cells: string[]) => cells.map(textOf),
+      outcome: "keep working",
+      says: /nobody has written/,
+    },
+    {
+      what: "wrong",
+      how: "neighbours only",
+      answer: (cells: string[]) =>
+        written(cells).filter((cell, place, all) => cell !== all[place - 1]).map(textOf),
+      outcome: "hint",
+      says: /tried twice/,
+    },
+    {
+      what: "wrong",
+      how: "by their texts",
+      answer: (cells: string[]) => [...new Set(written(cells).map(textOf))],
+      outcome: "almost",
+      says: /even if they say the same/,
+    },
+    { what: "wrong", how: "a number", answer: () => 2, outcome: "keep working", says: /list of texts/ },
+  ],
+};
