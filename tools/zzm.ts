@@ -7,7 +7,14 @@ const [cell, ids, judges, only] = Deno.args;
 const path = "notebooks/14_storage.ipynb";
 const source = textOf(readNotebook(path).cells.find((c) => c.id === cell)!.source);
 const all = ids.split(","), js = judges.split(",");
-const said = (s: ReturnType<typeof runCells>) => js.map((j) => j.endsWith("-verdict") ? plainText(s.html(j)).split("\n").filter((l) => /[✓✗≈○◔]|\? /.test(l)).map(l => l.replace(/ \d+ states\b/g, "")).join("\n") : s.html(j)).join("\n");
+const said = (s: ReturnType<typeof runCells>) =>
+  js.map((j) =>
+    j.endsWith("-verdict")
+      ? plainText(s.html(j)).split("\n").filter((l) => /[✓✗≈○◔]|\? /.test(l)).map((l) =>
+        l.replace(/ \d+ states\b/g, "")
+      ).join("\n")
+      : s.html(j)
+  ).join("\n");
 const t0 = performance.now();
 const before = runCells(path, all);
 console.log(js.map((j) => plainText(before.html(j))).join("\n").slice(0, 6000));
@@ -21,8 +28,13 @@ changes.forEach((change, i) => {
   const t = performance.now();
   let outcome = "killed";
   try {
-    if (said(runCells(path, all, { [cell]: () => text })) === b) { outcome = "survived"; survived++; }
-  } catch (e) { outcome = "threw " + String(e).slice(0, 150); }
+    if (said(runCells(path, all, { [cell]: () => text })) === b) {
+      outcome = "survived";
+      survived++;
+    }
+  } catch (e) {
+    outcome = "threw " + String(e).slice(0, 150);
+  }
   if (outcome !== "killed") console.log(outcome, names[i]);
   if (performance.now() - t > 6000) console.log("slow", (performance.now() - t).toFixed(), names[i]);
 });

@@ -72,7 +72,9 @@ export const eachOnce: ExerciseAnswers = {
       what: "reference",
       answer: (cells: string[]) => {
         const seen = new Set<string>();
-        return written(cells).filter((cell) => !seen.has(numberOf(cell)) && seen.add(numberOf(cell))).map(textOf);
+        return written(cells).filter((cell) => !seen.has(numberOf(cell)) && seen.add(numberOf(cell))).map(
+          textOf,
+        );
       },
       outcome: "correct",
       says: /whichever replica/,
