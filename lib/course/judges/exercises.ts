@@ -21,6 +21,7 @@ import { vote } from "./raft/vote.ts";
 import { patience } from "./partitions/patience.ts";
 import * as partitions from "./partitions/quorums.ts";
 import * as raid from "./raid/small_write.ts";
+import { compaction } from "./storage/compaction.ts";
 import * as start from "./start_here/start_here.ts";
 import * as recovery from "./transactions/recovery.ts";
 import * as schedules from "./transactions/schedules.ts";
@@ -139,4 +140,5 @@ export const ALL_EXERCISES = frozen<readonly Exercises[]>([
       "eight slots": raid.levels,
     },
   },
+  { notebook: "storage", judges: { "compact": compaction } },
 ]);
