@@ -26,6 +26,17 @@ export type { Attempt, MapReduceMessage, MapReduceTask, Pair, TaskKind } from ".
 export { BigtableMaster } from "./bigtable/master.ts";
 export { TabletServer } from "./bigtable/tablet_server.ts";
 export { TabletClient } from "./bigtable/client.ts";
-export { LogFiles } from "./bigtable/log_files.ts";
-export type { BigtableMessage, LogRequest } from "./bigtable/messages.ts";
+export { ChubbySession } from "./bigtable/chubby_session.ts";
+export { GfsLog } from "./bigtable/gfs_log.ts";
+export { type TabletRecord, rowsOf } from "./bigtable/log.ts";
+export type { BigtableMessage } from "./bigtable/messages.ts";
+export type {
+  BigtableParts,
+  LockNews,
+  LockSession,
+  LogNews,
+  TabletLog,
+  TabletPut,
+  TabletRow,
+} from "./bigtable/parts.ts";
 export { type Compaction, lsmAmplification, type LsmRow, LsmTree } from "./bigtable/lsm.ts";

@@ -149,11 +149,18 @@ export {
   sortRun,
 } from "./cases/mapreduce/sort.ts";
 // Bigtable
+export { type TabletAway, tabletAway } from "./cases/bigtable/away.ts";
+export { type LocationRow, locationTrips, tabletsNamed } from "./cases/bigtable/locations.ts";
+export {
+  BLOCK_BYTES,
+  RANDOM_READS_PUBLISHED,
+  type RandomReads,
+  randomReads,
+} from "./cases/bigtable/random_reads.ts";
 export {
   type BigtableClasses,
   bigtableFiles,
-  type LocationRow,
-  locationTrips,
+  type BigtableSize,
+  bigtableSystem,
   smallBigtable,
-  tabletsNamed,
 } from "./cases/bigtable/system.ts";

@@ -5,6 +5,7 @@ import {
   ChunkServer,
   GfsClient,
   GfsMaster,
+  type LockNews,
   MapReduceMaster,
   MapReduceWorker,
   type Pair,
@@ -123,33 +124,41 @@ class AsksOnce extends MapReduceWorker {
 
 /** Goes on after its lock is lost. */
 class GoesOn extends TabletServer {
-  override onTimeoutExpire() {}
+  override onOutputLocks(news: LockNews) {
+    if (news.type === "held") super.onOutputLocks(news);
+  }
 }
-/** Takes its lease for longer than it is. */
-class TakesTwice extends TabletServer {
-  constructor() {
-    super(1, 2, 600);
+/** Has its tablets again when it has its lock again. */
+class KeepsItsTablets extends TabletServer {
+  override stop(lock: number) {
+    this.lock = lock;
   }
 }
 /** Gives all to who joins, without taking it from who has it. */
 class GivesToNewcomers extends BigtableMaster {
-  override onJoined(message: { server: ProcessId; session: number }) {
-    this.owner.clear();
-    super.onJoined(message);
+  override onHolds(message: { lock: number }, server: ProcessId) {
+    if (!this.up.has(server)) {
+      this.owner.clear();
+      this.loaded.clear();
+    }
+    super.onHolds(message, server);
   }
 }
 /** Writes the places of tablets when they are loaded first, and not when they have moved. */
 class WritesOnce extends BigtableMaster {
   written = new Set<string>();
-  override writePlace(tablet: string, parent: string) {
-    if (this.written.has(tablet)) return;
+  override found(tablet: string, server: ProcessId) {
     this.written.add(tablet);
-    super.writePlace(tablet, parent);
+    super.found(tablet, server);
+  }
+  override place(tablet: string) {
+    if (!this.written.has(tablet)) super.place(tablet);
   }
 }
 /** Asks again where nobody had it. */
 class AsksAgain extends TabletClient {
-  override onNotHere({ tablet }: { tablet: string }) {
+  override onNotHere({ tablet, number }: { tablet: string; number: number }) {
+    if (number !== this.number) return;
     this.trips++;
     this.ask(tablet);
   }
@@ -176,7 +185,7 @@ export const CASE_MUTANTS: readonly CaseMutant[] = ([
   [MapReduceWorker, CountsAnswers, "a reduce task needs all map tasks", mapReduce.doubled, mapReduce.RIGHT],
   [MapReduceWorker, AsksOnce, "what was lost is fetched elsewhere", mapReduce.diesReducing, mapReduce.ENDS],
   [TabletServer, GoesOn, "who has lost its lock stops", bigtable.cut, bigtable.ONCE],
-  [TabletServer, TakesTwice, "a lease ends when it was to end", bigtable.cut, bigtable.ONCE],
+  [TabletServer, KeepsItsTablets, "who has lost its lock has lost its tablets", bigtable.cut, bigtable.ONCE],
   [BigtableMaster, GivesToNewcomers, "a tablet is taken before it is given", bigtable.back, bigtable.ONCE],
   [
     BigtableMaster,

@@ -1,102 +1,99 @@
 import { type Handlers, Process, type ProcessId } from "../../core/process.ts";
 import type { BigtableMessage } from "./messages.ts";
+import type { BigtableParts, LockNews, LockSession, LogNews, TabletLog } from "./parts.ts";
 
-type Server = "Alive" | "Assign" | "PutRow" | "GetRow";
-type Served = { tablet: string; log?: readonly [string, string][]; row?: string; value?: string };
-
-/** So many numbers tell an answer from an old one. */
-const NUMBERS = 4;
+type Server = Extract<BigtableMessage, { type: "Assign" | "Put" | "Get" }>;
 
 /**
- * A tablet server of Bigtable (Chang and others, 2006): serves tablets as long as it has its lock, and stops
- * by itself before the lock service gives it up, as its lease counts from when it asked. A tablet's log is on
- * a file system that all share, the device "files": what is in it is read at loading, and what is put is
- * there before it is answered.
+ * A tablet server of Bigtable (Chang and others, 2006): serves tablets as long as it has its lock. When it
+ * cannot be sure of that any more, it says nothing of them; when it has lost the lock, it forgets them. It
+ * keeps nothing on its own machine: a row that is put is in the tablet's log before it is answered, and
+ * whoever serves the tablet next reads the log.
  *
- * What was assigned in another session is refused: the tablet may be elsewhere since. It keeps nothing on its
- * own machine. Assumes that no message of the lock service takes as long as a lease. Cost: 2 messages each
- * `beatMs`.
+ * What was assigned under another lock is refused: the tablet may be elsewhere since. A put that is not
+ * answered may have been done, or be done later.
  */
-export class TabletServer extends Process<BigtableMessage, "Beat" | "Expire">
-  implements Handlers<Extract<BigtableMessage, { type: Server }>, "Beat" | "Expire", "CompletionFiles"> {
-  session = 0; // of the lock that we have; 0 if we have none
-  number = 0; // of our last KeepAlive
-  alive = -1; // number of the one that was answered last
-  serving = new Map<string, Map<string, string>>(); // memtables by tablet
-  loading = new Set<string>();
+export class TabletServer extends Process<BigtableMessage, "Beat">
+  implements Handlers<Server, "Beat", "OutputLocks" | "OutputFiles"> {
+  readonly locks: LockSession;
+  readonly files: TabletLog;
+  lock = 0; // its generation; 0 if we have none
+  isSure = false; // that we have it
+  /** The epochs of tablets that are assigned to us; and their rows, when they are loaded. */
+  epochs = new Map<string, number>();
+  tablets = new Map<string, Map<string, string>>();
 
-  constructor(
-    readonly cell: ProcessId = 1,
-    readonly master: ProcessId = 2,
-    readonly leaseMs = 300,
-    readonly beatMs = 100,
-  ) {
+  /** @param beatMs how often it tells the master that it has its lock */
+  constructor(parts: BigtableParts, readonly master: ProcessId, readonly beatMs = 1000) {
     super();
+    this.locks = parts.locks();
+    this.files = parts.files();
   }
 
   override onStart() {
     this.onTimeoutBeat();
   }
 
-  /** An answer from before the crash must not be taken for a new one: by then all have come. */
-  override onRecover() {
-    this.setTimer("Beat", this.leaseMs);
-  }
-
   // ---- the lock
 
   onTimeoutBeat() {
-    this.number = (this.number + 1) % NUMBERS;
-    this.send(this.cell, { type: "KeepAlive", number: this.number, session: this.session });
-    if (this.alive !== this.number) this.setTimer("Expire", this.leaseMs, this.leaseMs, String(this.number));
+    if (this.lock === 0) this.locks.keep(String(this.id));
+    if (this.isSure) this.send(this.master, { type: "Holds", lock: this.lock });
     this.setTimer("Beat", this.beatMs);
   }
 
-  onAlive({ number, session }: { number: number; session: number }) {
-    if (number !== this.number) return;
-    if (session !== this.session) this.stop();
-    this.session = session;
-    if (this.alive !== number) this.cancelTimer("Expire", String(this.alive));
-    this.alive = number;
+  onOutputLocks(news: LockNews) {
+    this.isSure = news.type === "held";
+    if (news.type === "lost") this.stop(0);
+    if (news.type === "held" && news.generation !== this.lock) this.stop(news.generation);
+    if (this.isSure) this.send(this.master, { type: "Holds", lock: this.lock });
   }
 
-  /** If it was the last one that was answered, the lock may be lost. */
-  onTimeoutExpire(key: string) {
-    if (Number(key) === this.alive) this.stop();
+  stop(lock: number) {
+    this.lock = lock;
+    this.epochs.clear();
+    this.tablets.clear();
   }
 
-  stop() {
-    this.session = 0;
-    this.alive = -1;
-    this.serving.clear();
-    this.loading.clear();
+  /** The tablets that it answers for. */
+  get served(): string[] {
+    return this.isSure ? [...this.tablets.keys()] : [];
   }
 
   // ---- tablets
 
-  onAssign({ tablet, session }: { tablet: string; session: number }) {
-    if (session !== this.session || this.serving.has(tablet) || this.loading.has(tablet)) return;
-    this.loading.add(tablet);
-    this.submit("files", { type: "ReadLog", tablet } as { type: "ReadLog" }, session);
+  onAssign({ tablet, lock, epoch }: { tablet: string; lock: number; epoch: number }) {
+    if (lock !== this.lock) return;
+    if (this.tablets.has(tablet)) this.send(this.master, { type: "Loaded", tablet, epoch });
+    else if (this.epochs.get(tablet) !== epoch) this.files.load(tablet, epoch);
+    this.epochs.set(tablet, epoch);
   }
 
-  /** What is not served here will be written again where it is. */
-  onPutRow({ tablet, row, value }: { tablet: string; row: string; value: string }) {
-    if (!this.serving.has(tablet)) return;
-    this.submit("files", { type: "Append", tablet, row, value } as { type: "Append" }, this.session);
+  /** What was begun before we lost the lock is no news. */
+  onOutputFiles(news: LogNews) {
+    const { tablet, epoch } = news;
+    if (epoch !== this.epochs.get(tablet)) return;
+    if (news.type === "loaded") {
+      this.tablets.set(tablet, new Map(news.rows));
+      this.send(this.master, { type: "Loaded", tablet, epoch });
+    } else {
+      const { row, value, client, number } = news.put;
+      this.tablets.get(tablet)!.set(row, value);
+      if (this.isSure) this.send(client, { type: "Stored", tablet, row, value, number });
+    }
   }
 
-  onCompletionFiles({ tablet, log, row, value }: Served, session: number) {
-    if (session !== this.session) return;
-    if (log && this.loading.delete(tablet)) {
-      this.serving.set(tablet, new Map(log));
-      this.send(this.master, { type: "Loaded", tablet });
-    } else if (!log) this.serving.get(tablet)?.set(row!, value!);
+  onPut(
+    { tablet, row, value, number }: { tablet: string; row: string; value: string; number: number },
+    client: ProcessId,
+  ) {
+    if (!this.served.includes(tablet)) return this.send(client, { type: "NotHere", tablet, number });
+    this.files.store(tablet, this.epochs.get(tablet)!, { row, value, client, number });
   }
 
-  onGetRow({ tablet, row }: { tablet: string; row: string }, from: ProcessId) {
-    const rows = this.serving.get(tablet);
-    if (!rows) return this.send(from, { type: "NotHere", tablet });
-    this.send(from, { type: "Answer", tablet, value: rows.get(row) ?? "" });
+  onGet({ tablet, row, number }: { tablet: string; row: string; number: number }, client: ProcessId) {
+    if (!this.served.includes(tablet)) return this.send(client, { type: "NotHere", tablet, number });
+    const value = this.tablets.get(tablet)!.get(row) ?? "";
+    this.send(client, { type: "Row", tablet, value, number });
   }
 }

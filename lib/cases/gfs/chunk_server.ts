@@ -4,7 +4,7 @@ import type { GfsMessage } from "./messages.ts";
 
 type Pending = { readonly client: ProcessId; readonly place: number; readonly missing: Set<ProcessId> };
 
-type Server = "NewVersion" | "Lease" | "Push" | "Mutate" | "Apply" | "Applied";
+type ToServer = "NewVersion" | "Lease" | "Push" | "Mutate" | "Apply" | "Applied";
 
 /**
  * A chunkserver of the Google File System. Data come first, along a chain of the servers, each of which
@@ -21,7 +21,7 @@ type Server = "NewVersion" | "Lease" | "Push" | "Mutate" | "Apply" | "Applied";
  * Cost of a mutation of R replicas: R + 1 messages with data, and 2R for the order of it.
  */
 export class ChunkServer extends ChunkStore<"Applied" | "LeaseEnds">
-  implements Handlers<Extract<GfsMessage, { type: Server }>, "Applied" | "LeaseEnds"> {
+  implements Handlers<Extract<GfsMessage, { type: ToServer }>, "Applied" | "LeaseEnds"> {
   /** Chunks that we may be lent, with their secondaries as soon as we are. */
   leases = new Map<string, ProcessId[] | null>();
   pushed = new Map<string, string>(); // data that no mutation has used yet

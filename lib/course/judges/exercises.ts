@@ -21,6 +21,7 @@ import { vote } from "./raft/vote.ts";
 import { patience } from "./partitions/patience.ts";
 import * as partitions from "./partitions/quorums.ts";
 import * as raid from "./raid/small_write.ts";
+import { compaction } from "./storage/compaction.ts";
 import { lostMaps } from "./storage/lost_maps.ts";
 import { readOnce } from "./storage/read_once.ts";
 import * as start from "./start_here/start_here.ts";
@@ -141,5 +142,8 @@ export const ALL_EXERCISES = frozen<readonly Exercises[]>([
       "eight slots": raid.levels,
     },
   },
-  { notebook: "storage", judges: { "what is lost with it": lostMaps, "each record once": readOnce } },
+  {
+    notebook: "storage",
+    judges: { "what is lost with it": lostMaps, "each record once": readOnce, "compact": compaction },
+  },
 ]);

@@ -1,13 +1,13 @@
 // Bigtable: in every execution of a small world, and the round trips of its locations.
 import { expect, test } from "vitest";
 import { fuzz } from "../../../lib/run/fuzz/fuzz.ts";
-import { locationTrips, tabletsNamed } from "../../../lib/course/cases/bigtable/system.ts";
+import { locationTrips, tabletsNamed } from "../../../lib/course/cases/bigtable/locations.ts";
 import { judged } from "../../replication/worlds.ts";
 import * as worlds from "./worlds.ts";
 
 test.each([
-  ["a server is cut off from its lock", worlds.cut, 6109],
-  ["a server crashes and comes back", worlds.back, 7310],
+  ["a server is cut off from the lock service and the master", worlds.cut, 6943],
+  ["a server crashes and comes back", worlds.back, 18538],
 ])("no tablet is served twice when %s", (_name, world, states) => {
   expect(judged(world())).toEqual({ states, broken: [] });
 });

@@ -1,69 +1,99 @@
-/** A small Bigtable: lock service, master, tablet servers, one client. */
-import { BigtableMaster, LogFiles, TabletClient, TabletServer } from "../../../cases/mod.ts";
-import { LockCell } from "../../../cases/bigtable/lock_cell.ts";
-import { at, partition } from "../../../run/faults.ts";
-import { simulate } from "../../../run/simulate/simulate.ts";
-import { type Devices, invoke, nodes, type Processes } from "../../../run/system.ts";
+/** A Bigtable on a Chubby cell and on GFS; and a small one on models of both, for explorations. */
+import {
+  BigtableMaster,
+  ChubbyServer,
+  ChubbySession,
+  ChunkServer,
+  GfsLog,
+  GfsMaster,
+  TabletClient,
+  TabletServer,
+} from "../../../cases/mod.ts";
+import type { Factory } from "../../../core/host.ts";
+import type { Process, ProcessId } from "../../../core/process.ts";
+import { type Devices, nodes, type Processes } from "../../../run/system.ts";
 import { range } from "../../measure.ts";
+import { FilesHost, LocksHost } from "./hosts.ts";
+import { ModelFiles, ModelLog } from "./model/files.ts";
+import { ModelCell, ModelSession } from "./model/locks.ts";
+
+/** Of a small Bigtable, ms: how long a lock is kept, and how often each says or asks what it does. */
+const SMALL = { leaseMs: 300, keepMs: 200, beatMs: 400, silentMs: 1000, againMs: 50, patienceMs: 100 };
 
 /** Classes in place of the library's. */
 export type BigtableClasses = {
-  readonly Cell?: typeof LockCell;
   readonly Master?: typeof BigtableMaster;
   readonly Server?: typeof TabletServer;
   readonly Client?: typeof TabletClient;
+  readonly Locks?: typeof ChubbySession;
+  readonly Log?: typeof GfsLog;
 };
 
-/** P1 is the lock service, P2 the master; then come the servers, and P9 is the client. */
-export function smallBigtable(
-  { servers = 2, tablets = ["user"] }: { servers?: number; tablets?: readonly string[] } = {},
-  classes: BigtableClasses = {},
-): Processes {
-  const { Cell = LockCell, Master = BigtableMaster, Server = TabletServer, Client = TabletClient } = classes;
+/** The ids of the Chubby cell, and of GFS: its master and three chunkservers. */
+export const CELL = [1, 2, 3] as const, FILES_MASTER = 4, CHUNK_SERVERS = [5, 6, 7] as const;
+/** Of Bigtable: its master, its clients; the tablet servers follow on the master. */
+export const BIGTABLE_MASTER = 10, BIGTABLE_CLIENTS = [31, 32] as const;
+export const tabletServers = (count: number): ProcessId[] => range(11, 10 + count);
+
+/** The size and the times of a Bigtable. */
+export type BigtableSize = {
+  /** Tablet servers, 3 unless told: P11, P12, P13. */
+  readonly servers?: number;
+  /** Besides the root and METADATA, ["user"] unless told. */
+  readonly tablets?: readonly string[];
+  /** How long a session with Chubby lasts, ms; 12,000 unless told, as published. */
+  readonly leaseMs?: number;
+  /** How long nobody gets the lock of a session that has ended, ms; 1,000 unless told. */
+  readonly lockDelayMs?: number;
+  /** How long a client of GFS waits for an answer, ms; 1,000 unless told. */
+  readonly patienceMs?: number;
+};
+
+/**
+ * A Bigtable whose locks are Chubby's and whose logs are GFS's: P1 to P3 are the cell, P4 is the master of
+ * GFS and P5 to P7 its chunkservers, P10 is the master of Bigtable, P11 … are tablet servers, P31 and P32
+ * clients.
+ */
+export function bigtableSystem(size: BigtableSize = {}, classes: BigtableClasses = {}): Processes {
+  const { servers = 3, tablets = ["user"], leaseMs = 12_000, lockDelayMs = 1000, patienceMs = 1000 } = size;
+  const { Master = BigtableMaster, Server = TabletServer, Client = TabletClient } = classes;
+  const { Locks = ChubbySession, Log = GfsLog } = classes;
+  const times = { leaseMs, marginMs: leaseMs / 12, lockDelayMs };
+  const answerMs = patienceMs / 5,
+    parts = {
+      locks: () => new Locks(CELL, { retryMs: leaseMs / 12 }),
+      files: () => new Log(FILES_MASTER, patienceMs),
+    };
   return {
-    ...nodes([1], () => new Cell()),
-    ...nodes([2], () => new Master(tablets)),
-    ...nodes(range(3, servers + 2), () => new Server()),
-    ...nodes([9], () => new Client()),
+    ...nodes(CELL, () => new LocksHost(() => new ChubbyServer(CELL, times))),
+    ...nodes([FILES_MASTER], () => new FilesHost(() => new GfsMaster(CHUNK_SERVERS, 3, leaseMs, answerMs))),
+    ...nodes(CHUNK_SERVERS, () => new FilesHost(() => new ChunkServer(FILES_MASTER, leaseMs, answerMs))),
+    ...nodes([BIGTABLE_MASTER], () => new Master(parts, tablets, leaseMs / 4, leaseMs / 24)),
+    ...nodes(tabletServers(servers), () => new Server(parts, BIGTABLE_MASTER, leaseMs / 12)),
+    ...nodes(BIGTABLE_CLIENTS, () => new Client(parts, patienceMs)),
   };
 }
 
-/** The logs of the tablets, which all servers share. */
-export const bigtableFiles: Devices = { files: () => new LogFiles() };
-
-/** How many round trips a client needed before the one that had the row. */
-export type LocationRow = {
-  readonly memory: "empty" | "right" | "stale";
-  readonly trips: number;
-  /** What the paper says (2006, §5.1). */
-  readonly published: number;
-};
-
 /**
- * Reads a row three times: with nothing in the client's memory, again, and after all tablets have moved to
- * another server, as theirs lost their locks.
+ * The same on models: P1 is the lock service and does not fail, P2 the master; then come the servers, and P9
+ * is the client. The logs are the device of `bigtableFiles`.
  */
-export function locationTrips(classes: BigtableClasses = {}, seed = 1): LocationRow[] {
-  const read = invoke(9, "read", "user", "x");
-  const run = simulate({
-    processes: smallBigtable({ servers: 3 }, classes),
-    devices: bigtableFiles,
-    latency: 1,
-    scenario: [at(200, read), at(250, read), at(300, partition([1], [3, 4])), at(1500, read)],
-    until: { timeMs: 3000, events: 10_000 },
-    seed,
-  });
-  const answers = run.trace.where({ kind: "respond" }).map(({ content }) =>
-    (content as { value: { trips: number } }).value.trips
-  );
-  const rows = [["empty", 3], ["right", 0], ["stale", 6]] as const;
-  return rows.map(([memory, published], index) => ({ memory, trips: answers[index] ?? Infinity, published }));
+export function smallBigtable(
+  { servers = 2, tablets = ["user"] }: Pick<BigtableSize, "servers" | "tablets"> = {},
+  classes: BigtableClasses = {},
+): Processes {
+  const { Master = BigtableMaster, Server = TabletServer, Client = TabletClient } = classes;
+  const parts = {
+    locks: () => new ModelSession(1, SMALL.leaseMs, SMALL.keepMs),
+    files: () => new ModelLog(),
+  };
+  return {
+    ...nodes([1], () => new LocksHost(() => new ModelCell(SMALL.leaseMs))),
+    ...nodes([2], () => new Master(parts, tablets, SMALL.silentMs, SMALL.againMs)),
+    ...nodes(range(3, servers + 2), () => new Server(parts, 2, SMALL.beatMs)),
+    ...nodes([9], () => new Client(parts, SMALL.patienceMs)),
+  } as Record<ProcessId, Factory<Process>>;
 }
 
-/**
- * How many tablets three levels can name: a METADATA row of 1 KB each, tablets of 128 MB (§5.1).
- * @returns 2³⁴
- */
-export function tabletsNamed(tabletBytes = 2 ** 27, rowBytes = 2 ** 10): number {
-  return (tabletBytes / rowBytes) ** 2;
-}
+/** The logs of a small Bigtable. */
+export const bigtableFiles: Devices = { files: () => new ModelFiles() };
