@@ -28,7 +28,7 @@ export { TabletServer } from "./bigtable/tablet_server.ts";
 export { TabletClient } from "./bigtable/client.ts";
 export { ChubbySession } from "./bigtable/chubby_session.ts";
 export { GfsLog } from "./bigtable/gfs_log.ts";
-export { type TabletRecord, rowsOf } from "./bigtable/log.ts";
+export { rowsOf, type TabletRecord } from "./bigtable/log.ts";
 export type { BigtableMessage } from "./bigtable/messages.ts";
 export type {
   BigtableParts,
