@@ -8,6 +8,7 @@ import { Process } from "../../lib/core/process.ts";
 import { Simulation } from "../../lib/run/simulate/simulate.ts";
 import { nodes } from "../../lib/run/system.ts";
 import { libDir } from "../../tools/base/paths.ts";
+import { BIGTABLE_MUTANTS } from "./bigtable.ts";
 import { CHUBBY_MUTANTS } from "./chubby.ts";
 import { CASE_MUTANTS } from "./cases.ts";
 import { CLOCK_MUTANTS } from "./clocks.ts";
@@ -87,6 +88,7 @@ const broken = [
   ...PARTITION_MUTANTS.map(({ original }) => original.name),
   ...REGISTER_MUTANTS.map(({ original }) => original.name),
   ...REPLICATION_MUTANTS.map(({ original }) => original.name),
+  ...BIGTABLE_MUTANTS.map(({ original }) => original.name),
   ...CHUBBY_MUTANTS.map(({ original }) => original.name),
   ...STORE_MUTANTS.map(({ original }) => original.name),
 ];

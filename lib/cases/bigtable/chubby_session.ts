@@ -74,8 +74,10 @@ export class ChubbySession extends ChubbyClient {
     if (isNew && session === "jeopardy") this.tell({ type: "paused" });
   }
 
+  /** To the next session every master is new: it answers the first KeepAlive at once, and keeps none back. */
   override end(session: "none" | "expired") {
     super.end(session);
+    this.master = undefined;
     if (session === "none") return;
     this.tell({ type: "lost" });
     this.open();
