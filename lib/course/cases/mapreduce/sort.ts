@@ -1,4 +1,5 @@
-/** The sort of the paper on MapReduce (2004, §5.3), at a twenty-fifth of its size: its three rates over time. */
+/** The sort of the paper on MapReduce (2004, §5.3), at a twenty-fifth of its size: its three rates over time.
+ */
 import { type Attempt, MapReduceMaster, type MapReduceMessage, MapReduceWorker } from "../../../cases/mod.ts";
 import type { ProcessId } from "../../../core/process.ts";
 import { Random } from "../../../core/random.ts";
