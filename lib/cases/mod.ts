@@ -1,6 +1,7 @@
 /** The public names of the case studies: what large systems are made of. */
 // The Google File System
 export { GfsMaster } from "./gfs/master.ts";
+export { ChunkStore, type HeldChunk } from "./gfs/chunk_store.ts";
 export { ChunkServer } from "./gfs/chunk_server.ts";
 export { GfsClient } from "./gfs/client.ts";
 export type { ChunkEntry, GfsDataMessage, GfsMessage } from "./gfs/messages.ts";
@@ -29,7 +30,7 @@ export { TabletServer } from "./bigtable/tablet_server.ts";
 export { TabletClient } from "./bigtable/client.ts";
 export { HostedChubby } from "./bigtable/hosted_chubby.ts";
 export { GfsLog } from "./bigtable/gfs_log.ts";
-export { type TabletRecord, rowsOf } from "./bigtable/log.ts";
+export { rowsOf, type TabletRecord } from "./bigtable/log.ts";
 export type { BigtableMessage } from "./bigtable/messages.ts";
 export type {
   BigtableParts,

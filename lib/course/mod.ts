@@ -102,6 +102,7 @@ export { type CommitLoad, commitsOverTime, commitsPerSecond } from "./commit/loa
 export { commitLatencies, forceTimeMs } from "./commit/latency.ts";
 export { logRows } from "./commit/logs.ts";
 // The Google File System
+export { appendedCells, appendRates, type AppendRow } from "./cases/gfs/appends.ts";
 export {
   type ConsistencyRow,
   consistencyTable,

@@ -22,6 +22,7 @@ import { snapshotOfAll } from "./answers/spanner.ts";
 import { greetings, persistent } from "./answers/start_here.ts";
 import { redo, undo } from "./answers/stores.ts";
 import { skewed, woundWait } from "./answers/schedules.ts";
+import { eachOnce, lostWithIt } from "./answers/storage.ts";
 import { concurrent, lamport, shortest } from "./answers/time.ts";
 import { whoMayWait } from "./answers/waiting.ts";
 
@@ -75,6 +76,8 @@ const answered: ExerciseAnswers[] = [
   presumeAbort,
   roundTrips,
   givenLock,
+  lostWithIt,
+  eachOnce,
 ];
 
 describe.each(answered.map((one) => [one.exercise, one] as const))("%s", (exercise, { answers }) => {

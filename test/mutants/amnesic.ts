@@ -157,7 +157,7 @@ export const AMNESIC: readonly Amnesic[] = ([
   [ActiveReplica, AmnesicActive, replications.activeWorld, ALL_ALIKE, 5],
   [FreshDetector, amnesic(FreshDetector), freshWorld, NEW, 6],
   [MapReduceMaster, amnesic(MapReduceMaster), mapReduceMasterWorld, ENDS_MAP_REDUCE, 4],
-  [BigtableMaster, amnesic(BigtableMaster), bigtableMasterWorld, ONCE, 11],
+  [BigtableMaster, amnesic(BigtableMaster), bigtableMasterWorld, ONCE, 21],
 ] as [AnyClass, Subject, RecoveryWorld, string, number | RegExp][]).map(
   ([original, mutant, world, property, caught]) => ({ original, mutant, world, property, caught }),
 );

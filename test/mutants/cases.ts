@@ -11,6 +11,7 @@ import {
   type Pair,
   TabletClient,
   TabletServer,
+  type TaskKind,
 } from "../../lib/cases/mod.ts";
 import type { Options } from "../../lib/run/explore/explore.ts";
 import type { FuzzOptions } from "../../lib/run/fuzz/fuzz.ts";
@@ -91,6 +92,12 @@ class CountsTwice extends MapReduceMaster {
   }
   override commit(part: number, pairs: readonly Pair[]) {
     super.commit(part, [...this.outputs.get(part) ?? [], ...pairs]);
+  }
+}
+/** Gives away the first task, wherever its text is. */
+class LooksNowhere extends MapReduceMaster {
+  override choice(kind: TaskKind, worker: ProcessId, open: readonly number[]) {
+    return open.find((task) => !this.isDoing(worker, kind, task));
   }
 }
 /** Reduces when it has as many answers as there are map tasks, be they of the same one. */
@@ -174,6 +181,7 @@ export const CASE_MUTANTS: readonly CaseMutant[] = ([
   [GfsClient, TakesErrors, "what has failed is tried again", gfs.lossy, gfs.KEEPS],
   [MapReduceMaster, KeepsLostMaps, "a dead worker's maps are done again", mapReduce.dies, mapReduce.ENDS],
   [MapReduceMaster, CountsTwice, "the first result of a task counts", mapReduce.backups, mapReduce.RIGHT],
+  [MapReduceMaster, LooksNowhere, "a worker maps what it has itself", mapReduce.places, mapReduce.NEAR],
   [MapReduceWorker, CountsAnswers, "a reduce task needs all map tasks", mapReduce.doubled, mapReduce.RIGHT],
   [MapReduceWorker, AsksOnce, "what was lost is fetched elsewhere", mapReduce.diesReducing, mapReduce.ENDS],
   [TabletServer, GoesOn, "who has lost its lock stops", bigtable.cut, bigtable.ONCE],

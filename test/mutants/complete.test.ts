@@ -8,6 +8,7 @@ import { Process } from "../../lib/core/process.ts";
 import { Simulation } from "../../lib/run/simulate/simulate.ts";
 import { nodes } from "../../lib/run/system.ts";
 import { libDir } from "../../tools/base/paths.ts";
+import { BIGTABLE_MUTANTS } from "./bigtable.ts";
 import { CHUBBY_MUTANTS } from "./chubby.ts";
 import { CASE_MUTANTS } from "./cases.ts";
 import { CLOCK_MUTANTS } from "./clocks.ts";
@@ -36,11 +37,12 @@ const topics = readdirSync(libDir, { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && !NO_TOPICS.includes(entry.name)).map(({ name }) => name);
 
 /**
- * No algorithms: what all locks, all multicasts, all of consensus, all servers of objects and of Spanner have
- * in common, who uses a lock, and the failure detectors as the watched elections host them, whose twins are
- * theirs.
+ * No algorithms: what all locks, all multicasts, all of consensus, all servers of objects, of chunks and of
+ * Spanner have in common, who uses a lock, and the failure detectors as the watched elections host them, whose
+ * twins are theirs.
  */
 const BASES = [
+  "ChunkStore",
   "Consensus",
   "Contender",
   "Lock",
@@ -89,6 +91,7 @@ const broken = [
   ...PARTITION_MUTANTS.map(({ original }) => original.name),
   ...REGISTER_MUTANTS.map(({ original }) => original.name),
   ...REPLICATION_MUTANTS.map(({ original }) => original.name),
+  ...BIGTABLE_MUTANTS.map(({ original }) => original.name),
   ...CHUBBY_MUTANTS.map(({ original }) => original.name),
   ...SPANNER_MUTANTS.map(({ original }) => original.name),
   ...STORE_MUTANTS.map(({ original }) => original.name),

@@ -1,7 +1,7 @@
 /** Case studies of which processes crash and come back. */
 import type { RecoveryWorld, Subject } from "./world.ts";
 import { invoke } from "../../lib/run/system.ts";
-import { bigtableFiles } from "../../lib/course/cases/bigtable/system.ts";
+import { bigtableFiles, bigtableSystem } from "../../lib/course/cases/bigtable/system.ts";
 import { always, monitor } from "../../lib/run/explore/explore.ts";
 import * as bigtable from "../cases/bigtable/worlds.ts";
 import * as gfs from "../cases/gfs/worlds.ts";
@@ -67,6 +67,29 @@ const bigtableWorld: RecoveryWorld = {
   },
 };
 
+/** The same on Chubby and GFS, where a part of a tablet server comes back with it. */
+const wholeWorld = (part: "Locks" | "Log"): RecoveryWorld => ({
+  processes: (subject: Subject) =>
+    bigtableSystem({ servers: 2, leaseMs: 1200, lockDelayMs: 100, patienceMs: 300 }, { [part]: subject }),
+  invocations: [],
+  monitor: bigtableWorld.monitor,
+  always: [bigtable.once],
+  ends: [],
+  afterwards: [invoke(31, "read", "user", "x")],
+  settled: bigtableWorld.settled,
+  exploration: {
+    time: "ordered",
+    clocks: { untilMs: 500, tickMs: 50 },
+    forces: "instant",
+    faults: { mayCrash: [11] },
+    bounds: { states: 2000 },
+  },
+  run: {
+    fifo: true,
+    faults: { crashes: { meanUpMs: 100, meanDownMs: 50, mostDown: 1, processes: [11, 12], untilMs: 400 } },
+  },
+});
+
 /** If the master came back with nothing in its memory. */
 export const bigtableMasterWorld: RecoveryWorld = {
   ...bigtableWorld,
@@ -79,5 +102,7 @@ export const caseWorlds: Readonly<Record<string, RecoveryWorld>> = {
   GfsClient: gfsWorld,
   MapReduceWorker: mapReduceWorld,
   TabletServer: bigtableWorld,
+  HostedChubby: wholeWorld("Locks"),
+  GfsLog: wholeWorld("Log"),
   TabletClient: { ...bigtableWorld, processes: bigtableWorld.crowd! },
 };

@@ -35,8 +35,8 @@ export class HostedChubby extends ChubbyClient {
 
   /** Unless that is being written. */
   override write(path: string, content: unknown) {
-    const last = this.queue.findLast(({ method, details }) => method === "write" && details[0] === path);
-    if (last?.details[1] !== content) super.write(path, content);
+    const writes = this.queue.filter(({ method, details }) => method === "write" && details[0] === path);
+    if (writes.at(-1)?.details[1] !== content) super.write(path, content);
   }
 
   override onReply(reply: StoreReply) {

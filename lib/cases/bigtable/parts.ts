@@ -36,6 +36,7 @@ export type LogNews =
   }
   | { readonly type: "stored"; readonly tablet: string; readonly epoch: number; readonly put: TabletPut };
 
+/** A row of a tablet. */
 export type TabletRow = readonly [row: string, value: string];
 /** A row that is written, and for whom. */
 export type TabletPut = {

@@ -1,15 +1,10 @@
-import { type Handlers, Process, type ProcessId } from "../../core/process.ts";
+import type { Handlers, ProcessId } from "../../core/process.ts";
+import { ChunkStore } from "./chunk_store.ts";
 import type { GfsMessage } from "./messages.ts";
 
-/** A chunk as a server has it; "" is a cell that nobody has written, or padding. */
-type Held = { version: number; serial: number; cells: string[] };
 type Pending = { readonly client: ProcessId; readonly place: number; readonly missing: Set<ProcessId> };
-type LogRecord = { chunk: string; version: number; cells?: string[]; place?: number; value?: string };
 
-type Server = Exclude<
-  GfsMessage["type"],
-  "Locate" | "Located" | "Kept" | "Report" | "Pushed" | "Done" | "Cell"
->;
+type ToServer = "NewVersion" | "Lease" | "Push" | "Mutate" | "Apply" | "Applied";
 
 /**
  * A chunkserver of the Google File System. Data come first, along a chain of the servers, each of which
@@ -25,9 +20,8 @@ type Server = Exclude<
  *
  * Cost of a mutation of R replicas: R + 1 messages with data, and 2R for the order of it.
  */
-export class ChunkServer extends Process<GfsMessage, "Applied" | "LeaseEnds">
-  implements Handlers<Extract<GfsMessage, { type: Server }>, "Applied" | "LeaseEnds"> {
-  chunks = new Map<string, Held>();
+export class ChunkServer extends ChunkStore<"Applied" | "LeaseEnds">
+  implements Handlers<Extract<GfsMessage, { type: ToServer }>, "Applied" | "LeaseEnds"> {
   /** Chunks that we may be lent, with their secondaries as soon as we are. */
   leases = new Map<string, ProcessId[] | null>();
   pushed = new Map<string, string>(); // data that no mutation has used yet
@@ -37,29 +31,8 @@ export class ChunkServer extends Process<GfsMessage, "Applied" | "LeaseEnds">
    * @param leaseMs how long it is primary at most
    * @param appliedMs how long it waits for its secondaries
    */
-  constructor(readonly master: ProcessId = 1, readonly leaseMs = 60_000, readonly appliedMs = 1000) {
-    super();
-  }
-
-  override onRecover(log: readonly LogRecord[]) {
-    for (const { chunk, version, cells, place, value } of log) {
-      const held = this.held(chunk);
-      held.version = version;
-      if (cells) held.cells = [...cells];
-      if (place !== undefined) this.put(held, place, value!);
-    }
-    this.onAsked();
-  }
-
-  onAsked() {
-    const versions = Object.fromEntries([...this.chunks].map(([chunk, { version }]) => [chunk, version]));
-    this.send(this.master, { type: "Report", versions });
-  }
-
-  held(chunk: string): Held {
-    const held = this.chunks.get(chunk) ?? { version: 0, serial: 0, cells: [] };
-    this.chunks.set(chunk, held);
-    return held;
+  constructor(master: ProcessId = 1, readonly leaseMs = 60_000, readonly appliedMs = 1000) {
+    super(master);
   }
 
   // ---- versions and leases
@@ -142,11 +115,6 @@ export class ChunkServer extends Process<GfsMessage, "Applied" | "LeaseEnds">
     this.force({ chunk, version: held.version, place, value });
   }
 
-  put({ cells }: Held, place: number, value: string) {
-    while (cells.length < place) cells.push("");
-    cells[place] = value;
-  }
-
   onApplied({ data }: { data: string }, from: ProcessId) {
     this.pending.get(data)?.missing.delete(from);
     this.answerIfAllHave(data);
@@ -166,34 +134,5 @@ export class ChunkServer extends Process<GfsMessage, "Applied" | "LeaseEnds">
     this.pending.delete(data);
     this.cancelTimer("Applied", data);
     this.send(client, { type: "Done", data, place });
-  }
-
-  // ---- reads and copies
-
-  /** Who has an older version than the reader was told says nothing. */
-  onRead(
-    { chunk, version, place, data }: { chunk: string; version: number; place: number; data: string },
-    from: ProcessId,
-  ) {
-    const held = this.held(chunk);
-    if (held.version >= version) this.send(from, { type: "Cell", data, value: held.cells[place] ?? "" });
-  }
-
-  onClone({ chunk, from }: { chunk: string; from: ProcessId }) {
-    this.send(from, { type: "Fetch", chunk });
-  }
-
-  onFetch({ chunk }: { chunk: string }, from: ProcessId) {
-    const { version, cells } = this.held(chunk);
-    this.send(from, { type: "Copy", chunk, version, cells });
-  }
-
-  onCopy({ chunk, version, cells }: { chunk: string; version: number; cells: readonly string[] }) {
-    const held = this.held(chunk);
-    if (version <= held.version) return;
-    held.version = version;
-    held.cells = [...cells];
-    this.force({ chunk, version, cells: held.cells });
-    this.send(this.master, { type: "Kept", chunk, version });
   }
 }

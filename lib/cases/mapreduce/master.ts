@@ -63,6 +63,7 @@ export class MapReduceMaster extends Process<MapReduceMessage>
 
   assign() {
     for (const kind of ["map", "reduce"] as const) {
+      if (this.free[kind].size === 0) continue;
       const open = this.open(kind);
       for (const worker of [...this.free[kind]].sort((a, b) => a - b)) {
         if (open.length === 0) break;

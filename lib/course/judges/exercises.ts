@@ -24,6 +24,9 @@ import * as partitions from "./partitions/quorums.ts";
 import * as raid from "./raid/small_write.ts";
 import { roundTrips } from "./sockets/round_trips.ts";
 import { snapshot } from "./spanner/snapshot.ts";
+import { compaction } from "./storage/compaction.ts";
+import { lostMaps } from "./storage/lost_maps.ts";
+import { readOnce } from "./storage/read_once.ts";
 import * as start from "./start_here/start_here.ts";
 import * as recovery from "./transactions/recovery.ts";
 import * as schedules from "./transactions/schedules.ts";
@@ -141,6 +144,10 @@ export const ALL_EXERCISES = frozen<readonly Exercises[]>([
       "first one, then the other": raid.order,
       "eight slots": raid.levels,
     },
+  },
+  {
+    notebook: "storage",
+    judges: { "what is lost with it": lostMaps, "each record once": readOnce, "compact": compaction },
   },
   { notebook: "coordination", judges: { "give the lock": lock, "a snapshot of everything": snapshot } },
   { notebook: "sockets", judges: { "trust one clock": roundTrips } },

@@ -111,17 +111,18 @@ function arrowSvg({ from, to, step }: Arrow, isNow: boolean, isBeside: boolean):
       ux === 0 ? Infinity : (width / 2 + 3) / Math.abs(ux),
       uy === 0 ? Infinity : (HEIGHT / 2 + 3) / Math.abs(uy),
     );
-  const [a, b] = [inside(from), length - inside(to)], at = (along: number): [number, number] => [
-    from.x + ox + ux * along,
-    from.y + oy + uy * along,
-  ];
+  const [a, b] = [inside(from), length - inside(to)],
+    at = (along: number): [number, number] => [
+      from.x + ox + ux * along,
+      from.y + oy + uy * along,
+    ];
   const [x1, y1] = at(a), [x2, y2] = at(b), [bx, by] = at(b - 9), [mx, my] = at(0.6 * a + 0.4 * (b - 9)); // not where two cross
   const head = `M${tenth(x2)} ${tenth(y2)}L${tenth(bx - uy * 5)} ${tenth(by + ux * 5)}L${
     tenth(bx + uy * 5)
   } ${tenth(by - ux * 5)}Z`;
-  return `<g class="hb-arrow${isNow ? " hb-now" : ""}"><path class="hb-line" d="M${tenth(x1)} ${
-    tenth(y1)
-  }L${tenth(bx)} ${tenth(by)}"/><path class="hb-head" d="${head}"/><circle cx="${tenth(mx)}" cy="${
+  return `<g class="hb-arrow${isNow ? " hb-now" : ""}"><path class="hb-line" d="M${tenth(x1)} ${tenth(y1)}L${
+    tenth(bx)
+  } ${tenth(by)}"/><path class="hb-head" d="${head}"/><circle cx="${tenth(mx)}" cy="${
     tenth(my)
   }" r="8.5"/><text x="${tenth(mx)}" y="${tenth(my + 4)}">${step}</text></g>`;
 }

@@ -37,6 +37,10 @@ function stormy(Worker: typeof MapReduceWorker, texts: readonly string[], seed: 
   return (run.process(1) as MapReduceMaster).result;
 }
 
+test("map tasks go to workers that have their text", () => {
+  expect(judged(worlds.places())).toEqual({ states: 135, broken: [] });
+});
+
 test("word count and inverted index of a real text are the same under any faults", () => {
   const texts = textPieces(12), counts = wordCounts(texts), places = wordPlaces(texts);
   expect(counts.length).toBeGreaterThan(300);

@@ -1,5 +1,6 @@
 /** What is asked of MapReduce in the tests, and in which worlds. */
 import { MapReduceMaster, MapReduceWorker } from "../../../lib/cases/mod.ts";
+import type { ProcessId } from "../../../lib/core/process.ts";
 import { mapReduce, wordCounts } from "../../../lib/course/cases/mapreduce/jobs.ts";
 import { always, monitor, type Options, type World } from "../../../lib/run/explore/explore.ts";
 import { scheduleOf } from "../../../lib/run/schedule.ts";
@@ -73,5 +74,21 @@ export const suspects = world({});
 export const diesReducing = world({ crashes: 1, mayCrash: [2] }, ["a", "b"], false, 2);
 /** A message comes twice. */
 export const doubled = world({ duplications: 1 });
+export const NEAR = "while a text is to be mapped, who has it maps no other";
+const PLACES = [[3], [2]];
+const near = always(NEAR, (world: World) => {
+  const { running, tasks } = masterOf(world)!;
+  const hasOne = (worker: ProcessId) =>
+    tasks.map.some(({ state }, task) => state === "idle" && PLACES[task].includes(worker));
+  return [...running.values()].every(({ kind, task, worker }) =>
+    kind === "reduce" || PLACES[task].includes(worker) || !hasOne(worker)
+  );
+});
+/** Each worker has one of the two texts. */
+export const places = (Master: typeof MapReduceMaster = MapReduceMaster): Options => ({
+  processes: mapReduce({ texts: TEXTS, places: PLACES }, { Master }),
+  network: { fifo: true },
+  properties: [near, right(TEXTS)],
+});
 /** Each task is done twice if there is time. */
 export const backups = world({}, ["a"], true);

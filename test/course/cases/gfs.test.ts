@@ -1,5 +1,6 @@
 // The Google File System's experiments, beside the figures of its paper (2003).
 import { describe, expect, test } from "vitest";
+import { appendedCells, appendRates } from "../../../lib/course/cases/gfs/appends.ts";
 import {
   chunkClones,
   CLONES_PUBLISHED,
@@ -47,6 +48,27 @@ test("a client that takes an error for an answer is seen in the table", () => {
   }
   const row = consistencyTable({ Client: TakesErrors }, 0)[0];
   expect(row.guarantee).toBe("inconsistent");
+});
+
+describe("record append, at least once (§3.3)", () => {
+  test("takes 1/(1 − q)³ attempts; what fails at the primary is not passed on", () => {
+    for (const row of appendRates([0.1, 0.3], 1000)) {
+      expect(row.attempts / row.attemptsByTheory).toBeCloseTo(1, 1);
+      expect(row.atPrimary / row.atPrimaryByTheory).toBeCloseTo(1, 1);
+      expect(row.atSecondary / row.atSecondaryByTheory).toBeCloseTo(1, 1);
+    }
+    expect(appendRates([0], 10)[0]).toMatchObject({ attempts: 1, atPrimary: 1, atSecondary: 1 });
+  });
+  test("has each record at the same place everywhere, and holes and copies between", () => {
+    const [primary, ...others] = appendedCells(0.3, 20);
+    const whole = primary.map((cell, place) => others.every((cells) => cells[place] === cell) ? cell : "");
+    expect(new Set(whole.filter((cell) => cell !== "")).size).toBe(20);
+    expect(primary.length).toBeGreaterThan(20);
+    expect(others.flat()).toContain("");
+  });
+  test("needs a probability", () => {
+    expect(() => appendRates([1])).toThrow(/from 0 to below 1, got 1/);
+  });
 });
 
 describe("rates lie below what the interfaces allow, and above what was measured with real software", () => {

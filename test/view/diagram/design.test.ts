@@ -9,7 +9,7 @@ const BOXES = { client: [0, 0], server: [2, 1] } as const;
 
 test("a design has all boxes at once, and a step's arrows from this step on, thick while it is shown", () => {
   const { html, alt } = designSlider(BOXES, STEPS, { title: "A question" });
-  const frames = html.split("hb-design\">").slice(1);
+  const frames = html.split('hb-design">').slice(1);
   expect(frames.map((frame) => frame.match(/class="hb-box"/g)!.length)).toEqual([2, 2]);
   expect(frames.map((frame) => frame.match(/class="hb-arrow[^"]*"/g))).toEqual([
     ['class="hb-arrow hb-now"'],
@@ -21,7 +21,9 @@ test("a design has all boxes at once, and a step's arrows from this step on, thi
 
 test("two arrows between the same boxes lie beside each other", () => {
   const { html } = designSlider(BOXES, STEPS, { title: "A question" });
-  const [[, x1, y1], [, x2, y2]] = [...html.split("hb-design\">")[2].matchAll(/circle cx="([^"]*)" cy="([^"]*)"/g)];
+  const [[, x1, y1], [, x2, y2]] = [
+    ...html.split('hb-design">')[2].matchAll(/circle cx="([^"]*)" cy="([^"]*)"/g),
+  ];
   expect(Math.hypot(Number(x1) - Number(x2), Number(y1) - Number(y2))).toBeGreaterThan(17);
 });
 

@@ -2,10 +2,10 @@
 import {
   BigtableMaster,
   ChubbyServer,
-  HostedChubby,
   ChunkServer,
   GfsLog,
   GfsMaster,
+  HostedChubby,
   TabletClient,
   TabletServer,
 } from "../../../cases/mod.ts";

@@ -1,4 +1,5 @@
-/** The sort of the paper on MapReduce (2004, §5.3), at a twenty-fifth of its size: its three rates over time. */
+/** The sort of the paper on MapReduce (2004, §5.3), at a twenty-fifth of its size: its three rates over time.
+ */
 import { type Attempt, MapReduceMaster, type MapReduceMessage, MapReduceWorker } from "../../../cases/mod.ts";
 import type { ProcessId } from "../../../core/process.ts";
 import { Random } from "../../../core/random.ts";
@@ -93,7 +94,7 @@ class SortMaster extends MapReduceMaster {
 class SortWorker extends MapReduceWorker {
   static handles = ["Gone"];
   taken = new Map<number, Extract<MapReduceMessage, { type: "MapTask" }>>();
-  pieces = new Map<number, Piece>(); // to be fetched
+  pieces: Piece[] = []; // to be fetched, first what came first
 
   /** @param slownessThen by which all that it begins takes longer, as soon as its machine is slow */
   constructor(readonly slownessThen: number) {
@@ -133,21 +134,15 @@ class SortWorker extends MapReduceWorker {
   }
 
   override fetch(attempt: number, map: number, at: ProcessId) {
-    if (this.pieces.size === 0) this.setTimer("Fetch" as never, TICK_MS);
-    this.pieces.set(attempt * MAPS + map, { attempt, map, at });
+    if (this.pieces.length === 0) this.setTimer("Fetch" as never, TICK_MS);
+    this.pieces.push({ attempt, map, at });
   }
   onGone({ worker }: Gone) {
-    for (const [key, { at }] of [...this.pieces]) if (at === worker) this.pieces.delete(key);
+    this.pieces = this.pieces.filter(({ at }) => at !== worker);
   }
   onTimeoutFetch() {
-    const count = Math.ceil(MAPS * TICK_MS / (FETCH_MS * this.slowness));
-    const now: Piece[] = [];
-    for (const [key, one] of this.pieces) {
-      if (now.length === count) break;
-      now.push(one);
-      this.pieces.delete(key);
-    }
-    if (this.pieces.size > 0) this.setTimer("Fetch" as never, TICK_MS);
+    const now = this.pieces.splice(0, Math.ceil(MAPS * TICK_MS / (FETCH_MS * this.slowness)));
+    if (this.pieces.length > 0) this.setTimer("Fetch" as never, TICK_MS);
     for (const { attempt, map } of now) this.reducing.get(attempt)?.got.set(map, []);
     this.moved("shuffle", now.length * PART_MB / MAPS, this.clock - TICK_MS, this.clock);
     for (const attempt of new Set(now.map((piece) => piece.attempt))) {
@@ -240,7 +235,7 @@ function ratesOf(
 export type BackupRow = { readonly slowness: number; readonly backups: number; readonly noBackups: number };
 
 /** The same job with slower and slower a worker, with and without backups, s: the rows of a chart. */
-export function backupsAgainst(slownesses: readonly number[] = [1, 2, 3, 4, 5, 6]): BackupRow[] {
+export function backupsAgainst(slownesses: readonly number[] = [1, 2, 4, 6]): BackupRow[] {
   return slownesses.map((slowness) => ({
     slowness,
     backups: sortRun({ slowness }).seconds,
