@@ -1,12 +1,5 @@
 /** Broken twins of Bigtable's processes, and of their parts, that a whole Bigtable in trouble shows. */
-import {
-  BigtableMaster,
-  ChubbySession,
-  GfsLog,
-  type LockNews,
-  type LogNews,
-  TabletServer,
-} from "../../lib/cases/mod.ts";
+import { BigtableMaster, ChubbySession, GfsLog, type LockNews, TabletServer } from "../../lib/cases/mod.ts";
 import type { BigtableClasses } from "../../lib/course/cases/bigtable/system.ts";
 import type { ProcessId } from "../../lib/core/process.ts";
 

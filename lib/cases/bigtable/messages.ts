@@ -1,5 +1,4 @@
 /** What master, tablet servers and clients of Bigtable say to each other. */
-import type { ProcessId } from "../../core/process.ts";
 
 /**
  * `lock` is the generation of the lock that a tablet server has: whoever loses its lock and gets it again has

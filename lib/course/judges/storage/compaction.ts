@@ -33,7 +33,8 @@ function judge(compact: Compact): Judgement {
         x: null,
         y: "1",
       }),
-    () => leaves("written again after that", compact, [{ x: "2" }, { x: null }, { x: "1" }], true, { x: "2" }),
+    () =>
+      leaves("written again after that", compact, [{ x: "2" }, { x: null }, { x: "1" }], true, { x: "2" }),
   ]);
   if (!failed) return correct("One table, that says what they all said.", { trials });
   if (trials.length < 4) {
@@ -53,6 +54,8 @@ function leaves(what: string, compact: Compact, tables: readonly Table[], isMajo
     JSON.stringify(Object.entries(table as object).sort(([a], [b]) => (a < b ? -1 : 1)));
   const got = merged(compact, tables, isMajor);
   const holds = typeof got === "object" && got !== null && sorted(got) === sorted(wanted);
-  const text = `${JSON.stringify(tables)}${isMajor ? ", all there are," : ""} leave ${JSON.stringify(wanted)}`;
+  const text = `${JSON.stringify(tables)}${isMajor ? ", all there are," : ""} leave ${
+    JSON.stringify(wanted)
+  }`;
   return observed(`${what}: ${text}${holds ? "" : `, and by yours ${JSON.stringify(got)}`}`, holds);
 }
