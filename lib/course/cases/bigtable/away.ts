@@ -14,8 +14,8 @@ export type TabletAway = {
   /** How long the tablet was not served, s, for each crash. */
   readonly seconds: readonly number[];
   /**
-   * What is known without a run, s. The cell has kept back the server's last KeepAlive, and does not know that
-   * nobody waits for its answer: when it answers, the session lasts another lease. So it outlives its client
+   * What is known without a run, s. The cell has kept back the server's last KeepAlive, and does not know
+   * that nobody waits for its answer: when it answers, the session lasts another lease. So it outlives its client
    * by one lease at least, and by two less the margin (a twelfth) at most. Then come the lock-delay, and up
    * to a quarter of a lease until the master asks for the lock.
    */
