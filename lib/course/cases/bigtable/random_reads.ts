@@ -1,5 +1,4 @@
-/** What limits the random reads of many tablet servers: each reads a block of 64 KB for a row of 1,000 bytes.
- */
+/** What limits the random reads of many tablet servers: each reads 64 KB for a row of 1,000 bytes. */
 
 /** Reads a second and tablet server. */
 export type RandomReads = {
