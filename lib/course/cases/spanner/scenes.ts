@@ -176,6 +176,7 @@ function asksToGo(classes: SpannerClasses): SimulationOptions {
   };
 }
 
+/** Runs by what goes on in them. */
 export type SpannerScene =
   | "clocks at their edges"
   | "a crooked way to the time"
@@ -199,6 +200,7 @@ export function spannerScene(scene: SpannerScene, classes: SpannerClasses = {}):
   return SPANNER_SCENES[scene](classes);
 }
 
+/** What is promised of every run. */
 export type SpannerPromise =
   | "external consistency"
   | "later is a later timestamp"

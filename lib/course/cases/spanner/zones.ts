@@ -10,6 +10,7 @@ import { range } from "../../measure.ts";
 /** Which zone is killed: one without leaders; that of all leaders, which are told before, or not. */
 export type ZoneKill = "non-leader" | "leader-soft" | "leader-hard";
 
+/** Half a second of a run in which a zone is killed. */
 export type ZoneRow = {
   readonly kill: ZoneKill;
   /** Since the kill. */
