@@ -36,8 +36,9 @@ const topics = readdirSync(libDir, { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && !NO_TOPICS.includes(entry.name)).map(({ name }) => name);
 
 /**
- * No algorithms: what all locks, all multicasts, all of consensus, all servers of objects and of Spanner have in common, who
- * uses a lock, and the failure detectors as the watched elections host them, whose twins are theirs.
+ * No algorithms: what all locks, all multicasts, all of consensus, all servers of objects and of Spanner have
+ * in common, who uses a lock, and the failure detectors as the watched elections host them, whose twins are
+ * theirs.
  */
 const BASES = [
   "Consensus",

@@ -1,5 +1,6 @@
-import { describe, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { type Edit, expectKept, expectLost, put, verdictBelow } from "./verdict.ts";
+import { shownAndLibrary } from "./visible.ts";
 
 const path = "notebooks/15_coordination.ipynb";
 const verdictOn = (edit?: Edit) => verdictBelow(path, "spanner", ["spanner-property"], edit);
@@ -14,8 +15,12 @@ describe("each wrong edit of Spanner's server loses a promise", () => {
       put(/this\.lastTimestamp = Math\.max\(this\.lastTimestamp, timestamp\);/, ""),
       /./,
     ],
-    ["decides below what is prepared", put("Math.max(latest, ...votes as number[])", "latest"), /./],
-    ["gives no time of its clock", put("Math.max(latest, ...votes", "Math.max(0, ...votes"), /./],
+    [
+      "decides below what is prepared",
+      put("nextTimestamp(latest, ...votes as number[])", "nextTimestamp(latest)"),
+      /./,
+    ],
+    ["gives no time of its clock", put("nextTimestamp(latest, ...votes", "nextTimestamp(...votes"), /./],
     ["promises beyond its lease", put(" || timestamp > this.leaseUntil", ""), /./],
     ["begins where it ended", put("this.lastTimestamp = this.trueTime.now().latest;", ""), /./],
   ];
@@ -23,3 +28,8 @@ describe("each wrong edit of Spanner's server loses a promise", () => {
 });
 
 test("Spanner's server as it stands loses nothing", () => expectKept(verdictOn()), 120_000);
+
+test("the class that the notebook shows is the library's own", () => {
+  const [shown, library] = shownAndLibrary(path, "spanner-class", "lib/cases/spanner/server.ts");
+  expect(shown).toBe(library);
+});

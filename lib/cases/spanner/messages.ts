@@ -116,6 +116,7 @@ export type SpannerMessage =
   | LockedValues
   | NotLeader
   | SnapshotValues;
+/** Raft's; the commit wait, locks that are held for too long, asking again, and a leader that goes. */
 export type SpannerTimer = RaftTimer | "Wait" | "Held" | "Retry" | "Abdicate";
 
 // ---- the log

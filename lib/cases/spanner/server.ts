@@ -5,7 +5,8 @@ import { SpannerReplica } from "./replica.ts";
 /**
  * A server of Spanner (Corbett and others 2012, §4): a replica of a group, whose log is Raft's in place of
  * Paxos'. Transactions over several groups commit by two-phase commit, of which each party is a group; each
- * gets a **timestamp**, and if one begins after another has ended, it gets a later one (external consistency).
+ * gets a **timestamp**, and if one begins after another has ended, it gets a later one (external
+ * consistency).
  *
  * Assumes that clocks are as right as `TrueTime` says; all else is as in Raft.
  *
@@ -21,8 +22,8 @@ export class SpannerServer extends SpannerReplica {
     super.takeOver();
     this.lastTimestamp = this.trueTime.now().latest;
   }
-  nextTimestamp(least = 0): number {
-    this.lastTimestamp = Math.max(least, this.lastTimestamp + this.trueTime.tickMs);
+  nextTimestamp(...least: readonly number[]): number {
+    this.lastTimestamp = Math.max(this.lastTimestamp + this.trueTime.tickMs, ...least);
     return this.lastTimestamp;
   }
 
@@ -40,13 +41,13 @@ export class SpannerServer extends SpannerReplica {
 
   /** Not before any participant is prepared, nor before anything that ended before this began. */
   decide(transaction: SpannerTransaction) {
-    const { commit, client, latest } = this.coordinated.get(transaction) ?? {};
-    if (commit === undefined || latest === undefined) return;
-    const { keys, writes, participants } = commit;
+    const begun = this.coordinated.get(transaction);
+    if (begun === undefined) return;
+    const { commit: { keys, writes, participants }, client, latest } = begun;
     const votes = participants.map((group) => this.prepareVotes.get(transaction)?.get(group));
     if (votes.includes(null)) return this.abort(transaction, participants, client);
     if (votes.includes(undefined)) return;
-    const timestamp = this.nextTimestamp(Math.max(latest, ...votes as number[]));
+    const timestamp = this.nextTimestamp(latest, ...votes as number[]);
     const prepared = { timestamp, keys, writes, client, participants };
     this.coordinated.delete(transaction);
     this.propose({ record: "outcome", transaction, timestamp, prepared });

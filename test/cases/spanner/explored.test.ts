@@ -1,4 +1,5 @@
-// Spanner in every execution of a small world: groups of one replica, clocks that are as wrong as they may be.
+// Spanner in every execution of a small world: groups of one replica, clocks that are as wrong as they may
+// be.
 import { expect, test } from "vitest";
 import { SpannerServer } from "../../../lib/cases/mod.ts";
 import {

@@ -1,5 +1,5 @@
-// Spanner in random runs and in scenes: external consistency, snapshots, and an answer for everybody in the end;
-// and every twin without one of its rules.
+// Spanner in random runs and in scenes: external consistency, snapshots, and an answer for everybody in the
+// end; and every twin without one of its rules.
 import { describe, expect, test } from "vitest";
 import { SpannerServer, TrueTime, type TrueTimeOptions } from "../../../lib/cases/mod.ts";
 import {

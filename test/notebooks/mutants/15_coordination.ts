@@ -20,8 +20,32 @@ export const known: Known = {
       "neither reads the other",
     "session-class ChubbySession.onKeptAlive: this.answered = number; const leftMs = this.askedAtMs + heldMs + leaseMs - this.clock; → const leftMs = this.askedAtMs + heldMs + leaseMs - this.clock; this.answered = number;":
       "neither reads the other",
+    "spanner-class SpannerServer.lastTimestamp: lastTimestamp = 0; → lastTimestamp = (-1);":
+      "who takes over sets it, and nobody else reads it",
+    "spanner-class SpannerServer.lastTimestamp: lastTimestamp = 0; → lastTimestamp = 1;":
+      "who takes over sets it, and nobody else reads it",
+    "spanner-class SpannerServer.takeOver: super.takeOver(); this.lastTimestamp = this.trueTime.now().latest; → this.lastTimestamp = this.trueTime.now().latest; super.takeOver();":
+      "nothing that is said in between has a timestamp",
+    'spanner-class SpannerServer.decide: this.coordinated.delete(transaction); this.propose({ record: "outcome", transaction, timestamp, prepared }); → this.propose({ record: "outcome", transaction, timestamp, prepared }); this.coordinated.delete(transaction);':
+      "what is proposed is decided, whoever forgets it first",
+    "spanner-class SpannerServer.decide: const prepared = { timestamp, keys, writes, client, participants }; this.coordinated.delete(transaction); → this.coordinated.delete(transaction); const prepared = { timestamp, keys, writes, client, participants };":
+      "neither reads the other",
+    "spanner-class SpannerServer.promise: if (!this.serving || timestamp > this.leaseUntil) return false; this.lastTimestamp = Math.max(this.lastTimestamp, timestamp); → this.lastTimestamp = Math.max(this.lastTimestamp, timestamp); if (!this.serving || timestamp > this.leaseUntil) return false;":
+      "to give later timestamps than one must is right, too",
+    "spanner-class SpannerServer.promise: if (!this.serving || timestamp > this.leaseUntil) return false; → if (!this.serving || timestamp >= this.leaseUntil) return false;":
+      "a promise up to the last microsecond of a lease, or not",
+    "spanner-class SpannerServer.safeTime: const here = this.promises.filter(({ index }) => index <= this.commitIndex); … ); → const prepared = [...this.prepared.values()].map(({ timestamp }) => … const here = this.promises.filter(({ index }) => index <= this.commitIndex);":
+      "neither reads the other",
+    "spanner-class SpannerServer.committed: if (this.trueTime.after(timestamp)) return this.install(transaction); … ); → const leftMs = Math.min( … if (this.trueTime.after(timestamp)) return this.install(transaction);":
+      "what is left is not looked at if it is over",
   },
   right: [
+    {
+      cell: "spanner-class",
+      replace: "if (this.trueTime.after(timestamp)) return this.install(transaction);",
+      with: "if (timestamp < this.trueTime.now().earliest) return this.install(transaction);",
+      why: "says the same of what has surely passed",
+    },
     {
       cell: "session-class",
       replace: "if (leftMs <= 0) return this.retry();",

@@ -10,6 +10,7 @@ export const externalConsistency: Property = { ...linearisable(database), name: 
 /** All at once: elections take no time, and nothing is asked for again. */
 const AT_ONCE = { electionMs: 0, spreadMs: 0, heartbeatMs: 1000, retryMs: 1000, heldMs: 1000 };
 
+/** What clients ask for in a world that is small enough to explore. */
 export type SpannerStory = "read what you wrote" | "write two, one after the other" | "write both at once";
 
 const STORIES: Record<SpannerStory, { keys: Record<string, number>; invocations: Invocation[] }> = {

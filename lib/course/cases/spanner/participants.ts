@@ -7,6 +7,7 @@ import { invoke, nodes } from "../../../run/system.ts";
 import { range } from "../../measure.ts";
 import { spannerCommits } from "./system.ts";
 
+/** How long a commit of so many groups takes. */
 export type ParticipantRow = {
   readonly participants: number;
   /** The mean, ms. */

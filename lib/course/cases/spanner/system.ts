@@ -20,6 +20,7 @@ export type SpannerClasses = {
   readonly Client?: typeof SpannerClient;
 };
 
+/** How large a Spanner is, and how right its clocks say that they are. */
 export type SmallSpanner = {
   /** By key, the number of its group: 0, 1, … Default: x in the first, y in the second. */
   readonly keys?: Readonly<Record<string, number>>;

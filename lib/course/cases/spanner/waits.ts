@@ -20,6 +20,7 @@ export function residualWait(logMs: number, { least, mean, most } = EPSILON_PUBL
   return (2 * most - logMs) ** 2 / (4 * (most - least));
 }
 
+/** What is left of the commit wait beside a round of the log. */
 export type WaitRow = {
   /** How long a round of the log takes, ms. */
   readonly logMs: number;
@@ -64,6 +65,7 @@ export function commitWaits(logMs: readonly number[] = [0, 3, 5, 9, 14], Time = 
   });
 }
 
+/** What a clock says at a moment, and how wrong it is. */
 export type EpsilonRow = {
   readonly seconds: number;
   /** Half the width of the interval, ms. */

@@ -1,4 +1,5 @@
-/** A zone is killed that has a replica of each group, and in which all leaders are, or none (2012, figure 5). */
+/** A zone is killed that has a replica of each group, and in which all leaders are, or none (2012, figure 5).
+ */
 import { SpannerClient, SpannerServer, TrueTime } from "../../../cases/mod.ts";
 import type { ProcessId } from "../../../core/process.ts";
 import { at, crash, recover, type Scheduled } from "../../../run/faults.ts";
@@ -9,6 +10,7 @@ import { range } from "../../measure.ts";
 /** Which zone is killed: one without leaders; that of all leaders, which are told before, or not. */
 export type ZoneKill = "non-leader" | "leader-soft" | "leader-hard";
 
+/** Half a second of a run in which a zone is killed. */
 export type ZoneRow = {
   readonly kill: ZoneKill;
   /** Since the kill. */
@@ -40,7 +42,8 @@ class CountingClient extends SpannerClient {
   }
 }
 
-/** Groups of five replicas, one in each zone; leases are extended at their end, and began one after the other. */
+/** Groups of five replicas, one in each zone; leases are extended at their end, and began one after the
+other. */
 export function zoneKilled(kill: ZoneKill, options: ZoneOptions = {}): ZoneRow[] {
   const { groups: count = 50, rate = 4, leaseMs = 10_000, Server = SpannerServer } = options;
   const groups = range(0, count - 1).map((group) => range(10 + ZONES * group, 9 + ZONES * (group + 1)));
