@@ -7,6 +7,7 @@ import { escapeHtml, Picture, tenth } from "../page/picture.ts";
 import { textWidth } from "../page/text.ts";
 import { accent, THEME } from "../page/theme.ts";
 
+/** A box. */
 export type ColumnBox = {
   readonly name: string;
   /** A second line, in small type. */
@@ -15,6 +16,7 @@ export type ColumnBox = {
   readonly link?: string;
 };
 
+/** An arrow between two boxes, by their names. */
 export type ColumnArrow = {
   readonly from: string;
   readonly to: string;

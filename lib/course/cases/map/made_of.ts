@@ -5,7 +5,9 @@ import type { Picture } from "../../../view/page/picture.ts";
 /** A notebook, and the folder of the library that is its topic's. */
 export type CourseTopic = { readonly notebook: string; readonly title: string; readonly folder?: string };
 
+/** The five systems of the case studies, storage first. */
 export const SYSTEMS = ["MapReduce", "GFS", "Bigtable", "Chubby", "Spanner"] as const;
+/** One of them. */
 export type System = typeof SYSTEMS[number];
 
 /** An idea that a system is made of. */

@@ -5,7 +5,6 @@ import { at, partition, type Scheduled } from "../../../run/faults.ts";
 import { simulate, type Simulation } from "../../../run/simulate/simulate.ts";
 import { invoke, nodes } from "../../../run/system.ts";
 import { spacetime } from "../../../view/diagram/spacetime.ts";
-import { range } from "../../measure.ts";
 import { classJudge, isEmpty } from "../../exercise/judge.ts";
 import { almost, correct, hint, type Judgement, keepWorking } from "../../exercise/outcome.ts";
 import { inTurn, observed } from "../../exercise/trials.ts";
@@ -79,7 +78,11 @@ function judgeLock(answer: Cell): Judgement {
     answers.every((one, place) => one === expected[place]);
   const release = (ms: number) => at(ms, invoke(A, "release", "lock"));
   const cut = at(460, partition([1, B, STORAGE], [A]));
-  const lost = [acquire(400, A), cut, ...range(0, 19).map((step) => acquire(700 + 50 * step, B))];
+  const lost = [
+    acquire(400, A),
+    cut,
+    ...Array.from({ length: 20 }, (_, step) => acquire(700 + 50 * step, B)),
+  ];
   const { trials, failed } = inTurn([
     tried("a lock that nobody has had is given, with generation 1", [acquire(400, A)], are(1)),
     tried("nobody else gets it while it is held", [acquire(400, A), acquire(450, B)], are(1, null)),
