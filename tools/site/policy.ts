@@ -1,5 +1,5 @@
-// What a page of the site may load: its own scripts and styles, and nothing from elsewhere. It is an element of
-// the page and not a header, as a page from a file has no server.
+// What a page of the site may load: its own scripts and styles, and nothing from elsewhere. It is an element
+// of the page and not a header, as a page from a file has no server.
 
 /**
  * `file:` is for pages that were opened as files, where 'self' is nothing; on a server it matches nothing.

@@ -26,8 +26,8 @@ const SLIDER = { ...FRAME, label: TEXT, values: LIST, picture: ANY, start: ANY }
 type Sliders = Map<string, (value: number) => Picture>;
 
 /**
- * Whether there are values between: ascending numbers that are not simply one after the other. Whole ones stay
- * whole.
+ * Whether there are values between: ascending numbers that are not simply one after the other. Whole ones
+ * stay whole.
  */
 function stepOf(values: readonly unknown[]): "1" | "any" | undefined {
   const numbers = values.filter((value) => typeof value === "number");

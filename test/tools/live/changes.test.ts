@@ -15,7 +15,7 @@ let visitors: Visitors, visitor: Visitor;
 const changed = "// mine & <ours>\nself.n = 41;";
 
 describe.skipIf(findChromium() === null)("a visitor's changes", () => {
-  beforeAll(async () => void (visitors = await Visitors.come()), 120_000);
+  beforeAll(async () => void (visitors = await Visitors.come()), 300_000);
   afterAll(() => visitors?.leave());
   beforeEach(async () => void (visitor = await visitors.open()));
   afterEach(() => visitor.context.close());

@@ -10,7 +10,7 @@ import { Visitors } from "./visitor.ts";
 let visitors: Visitors;
 
 describe.skipIf(findChromium() === null)("in a lecture", () => {
-  beforeAll(async () => void (visitors = await Visitors.come()), 120_000);
+  beforeAll(async () => void (visitors = await Visitors.come()), 300_000);
   afterAll(() => visitors?.leave());
 
   test("E opens a slide's code in the slide; run, it changes what later slides show", async () => {

@@ -1,5 +1,5 @@
-// A kernel and a compiler that are quickly there, for tests of the page around them: a cell is JavaScript that
-// may call print(text) and html(text), and TypeScript's only mistake is the word "mistake".
+// A kernel and a compiler that are quickly there, for tests of the page around them: a cell is JavaScript
+// that may call print(text) and html(text), and TypeScript's only mistake is the word "mistake".
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type {

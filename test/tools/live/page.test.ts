@@ -1,5 +1,5 @@
-// What a visitor of a page does, in Chromium, from a file and without a network. The kernel is a quick one of the
-// tests: that of the course is tested by itself.
+// What a visitor of a page does, in Chromium, from a file and without a network. The kernel is a quick one of
+// the tests: that of the course is tested by itself.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { findChromium } from "../../../tools/base/browser.ts";
 import { type Visitor, Visitors } from "./visitor.ts";
@@ -7,7 +7,7 @@ import { type Visitor, Visitors } from "./visitor.ts";
 let visitors: Visitors, visitor: Visitor;
 
 describe.skipIf(findChromium() === null)("a visitor", () => {
-  beforeAll(async () => void (visitors = await Visitors.come()), 120_000);
+  beforeAll(async () => void (visitors = await Visitors.come()), 300_000);
   afterAll(() => visitors?.leave());
   beforeEach(async () => void (visitor = await visitors.open()));
   afterEach(() => visitor.context.close());

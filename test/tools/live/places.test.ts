@@ -1,9 +1,9 @@
-// A page wherever it lies: it asks nobody for anything, is as small as was promised, and everybody can use it.
-import { readFileSync, writeFileSync } from "node:fs";
+// A page wherever it lies: it asks nobody for anything, is as small as was promised, and everybody can use
+// it.
+import { readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
-import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findChromium } from "../../../tools/base/browser.ts";
@@ -47,7 +47,7 @@ async function use(visitor: Visitor): Promise<void> {
 let visitors: Visitors;
 
 describe.skipIf(findChromium() === null)("a page", () => {
-  beforeAll(async () => void (visitors = await Visitors.come("127.0.0.1")), 120_000);
+  beforeAll(async () => void (visitors = await Visitors.come("127.0.0.1")), 300_000);
   afterAll(() => visitors?.leave());
 
   test.each([["on a web server", "/"], ["below a path of a server", "/~ada/course/"]])(

@@ -48,6 +48,7 @@ const moved = {
     `self.__sliders__ = new Map([["${name}", (n) => ({ html: "<p>made of " + n + "</p>" })]]);\n` +
       `html(${JSON.stringify(html)});`,
   ),
+  metadata: { tags: ["hide-input"] },
   outputs: [{ output_type: "display_data" as const, data: { "text/html": html }, metadata: {} }],
 };
 

@@ -36,6 +36,24 @@ describe("a slider", () => {
     expect(input.getAttribute("aria-label")).toBe("timeout, ms");
   });
 
+  test("over a scale of numbers says so, and leaves what makes its pictures to the kernel of a page", () => {
+    const step = (values: readonly unknown[]) =>
+      slider({ label: "x", values, picture: () => picture(1) }).html.match(/<figure[^>]*data-step="(\w+)"/)
+        ?.[1];
+    expect([[60, 80], [0.5, 1], [1, 2, 3], [0, 10, 4], ["a", "b"]].map(step)).toEqual([
+      "1",
+      "any",
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    const page = globalThis as { __sliders__?: Map<string, typeof picture> };
+    page.__sliders__ = new Map();
+    const name = slider(options).html.match(/id="([^"]*)"/)![1];
+    expect(page.__sliders__.get(name)!(70).html).toBe("<p>picture 70</p>");
+    delete page.__sliders__;
+  });
+
   test("is refused without two values, or with a start that is none of them", () => {
     expect(() => slider({ ...options, values: [60] })).toThrow("at least two values to move between, got 1");
     expect(() => slider({ ...options, start: 70 })).toThrow("start must be one of 60, 80, 100, got 70");

@@ -9,6 +9,7 @@ const entries = {
   page: "page/page.ts",
   session: "session/part.ts",
   changes: "keep/part.ts",
+  sliders: "page/sliders.ts",
   editor: "editor/part.ts",
   deck: "deck/deck.ts",
 };

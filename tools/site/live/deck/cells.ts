@@ -12,7 +12,7 @@ export class DeckCell implements RunCell {
 
   constructor(readonly built: BuiltCell) {
     this.source = built.source;
-    this.area = new OutputArea(built.id, () => false);
+    this.area = new OutputArea(built.id);
     this.show = this.area.show.bind(this.area);
   }
 

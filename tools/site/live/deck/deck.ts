@@ -1,5 +1,5 @@
-// In a deck: E, or the button in the corner, opens the code of a slide in the slide, where it is changed and run;
-// slides that show what it reaches show it anew. What it needs is loaded then, from beside the deck.
+// In a deck: E, or the button in the corner, opens the code of a slide in the slide, where it is changed and
+// run; slides that show what it reaches show it anew. What it needs is loaded then, from beside the deck.
 import type { Editor, EditorOptions } from "../editor/editor.ts";
 import { LaterSession } from "../page/later.ts";
 import { Runner } from "../page/runner.ts";

@@ -1,6 +1,7 @@
 // What a visitor can do with the changes of a page: look at them, hand them on, take them along.
 import { loadPart } from "../session/parts.ts";
 import { make } from "../show/dom.ts";
+import { framed, listenToFrames } from "../show/frame.ts";
 import { differences } from "./difference.ts";
 import { type Changes, fromLink, longLink, toLink } from "./link.ts";
 import { type NotebookFile, save, withChanges } from "./notebook.ts";
@@ -43,7 +44,8 @@ async function download({ name, base, changes }: ChangedPage): Promise<void> {
   save(`${name}.ipynb`, withChanges(notebook, changes));
 }
 
-const part = { showDifferences, shareLink, download, readLink: fromLink };
+const part = { showDifferences, shareLink, download, readLink: fromLink, framed };
+listenToFrames();
 export type ChangesPart = typeof part;
 
 (globalThis.__live__ ??= {}).changes = part;

@@ -2,7 +2,7 @@
 import type { Editor } from "../editor/editor.ts";
 import type { Outcome } from "../session/session.ts";
 import { button, make } from "../show/dom.ts";
-import { OutputArea } from "../show/outputs.ts";
+import { type Framed, OutputArea } from "../show/outputs.ts";
 import type { CellState, RunCell } from "./runner.ts";
 
 export interface CellEvents {
@@ -41,11 +41,11 @@ export class LiveCell implements RunCell {
     readonly region: HTMLElement,
     readonly index: number,
     private readonly events: CellEvents,
-    isForeign: () => boolean,
+    framed: () => Framed | undefined,
   ) {
     this.id = region.getAttribute("aria-label")!.slice(label.length);
     this.original = this.text = this.pre.textContent!.replace(/\n$/, "");
-    this.area = new OutputArea(this.id, isForeign);
+    this.area = new OutputArea(this.id, framed);
     this.show = this.area.show.bind(this.area);
     this.undo = button("Undo", () => events.reset(this), `Undo my changes of the cell ${this.id}`);
     this.undo.hidden = true;

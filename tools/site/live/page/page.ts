@@ -4,14 +4,14 @@ import type { Editor, EditorOptions } from "../editor/editor.ts";
 import type { Changes } from "../keep/link.ts";
 import type { ChangesPart } from "../keep/part.ts";
 import { Keeper, KeptFiles } from "../keep/storage.ts";
-import type { LiveOutput } from "../session/outputs.ts";
 import { loadPart } from "../session/parts.ts";
 import { Bar } from "./bar.ts";
 import { LiveCell, regionsOfCode } from "./cell.ts";
 import { LaterSession } from "./later.ts";
-import { listenToFrames } from "../show/frame.ts";
+import type { Framed } from "../show/outputs.ts";
 import { Runner } from "./runner.ts";
-import { addFields, addPicture } from "./sliders.ts";
+import { addFields } from "./fields.ts";
+import type { addPicture } from "./sliders.ts";
 
 /** How the end of an address begins that holds changes. */
 const isLink = (hash: string) => hash.startsWith("#live=");
@@ -26,13 +26,12 @@ export class LivePage {
   private readonly bar: Bar;
   private readonly session: LaterSession;
   private readonly keeper = new Keeper(() => localStorage, location.pathname);
-  /** The cells' texts came with a link: somebody else wrote them. */
-  private isForeign = false;
+  /** Frames for what cells show whose texts came with a link: somebody else wrote them. */
+  private framed: Framed | undefined;
   /** What was asked for and is not done. */
   private turns = 0;
 
   constructor() {
-    const isForeign = () => this.isForeign;
     const files = new KeptFiles(() => localStorage, new URL(".", location.href).pathname);
     const events = {
       run: ({ index }: LiveCell) => this.busy(this.runner.run(index)),
@@ -40,18 +39,18 @@ export class LivePage {
       edit: (cell: LiveCell) => void this.edit(cell),
       reset: (cell: LiveCell) => this.change(cell, cell.original),
       drawn: ({ index, area }: LiveCell) => {
-        if (this.isForeign) return;
+        if (this.framed) return;
         addFields(area.element, (slider, value) => this.busy(this.slide(index, slider, value)));
       },
     };
     this.cells = regionsOfCode(document).map((region, index) =>
-      new LiveCell(region, index, events, isForeign)
+      new LiveCell(region, index, events, () => this.framed)
     );
     this.session = new LaterSession(() => ({
       base: this.base,
       page: this.name,
-      isApart: this.isForeign,
-      ...this.isForeign ? {} : { files: files.read(), onFiles: (all) => files.write(all) },
+      isApart: this.framed !== undefined,
+      ...this.framed ? {} : { files: files.read(), onFiles: (all) => files.write(all) },
     }));
     this.bar = new Bar({
       runAll: () => this.busy(this.runner.runAll()),
@@ -61,7 +60,6 @@ export class LivePage {
     });
     this.runner = new Runner(this.session, this.cells, (words) => this.bar.say(words));
     this.cells.forEach(events.drawn);
-    listenToFrames();
     addEventListener("hashchange", () => isLink(location.hash) && location.reload());
   }
 
@@ -75,7 +73,10 @@ export class LivePage {
   }
 
   private update(): void {
-    this.bar.update({ isBusy: this.turns > 0, hasChanges: this.isForeign || this.changed.length > 0 });
+    this.bar.update({
+      isBusy: this.turns > 0,
+      hasChanges: this.framed !== undefined || this.changed.length > 0,
+    });
   }
 
   private get originals(): Changes {
@@ -102,9 +103,9 @@ export class LivePage {
 
   private async open(hash: string): Promise<void> {
     try {
-      const { readLink } = await loadPart<ChangesPart>(`${this.base}changes.js`, "changes");
+      const { readLink, framed } = await loadPart<ChangesPart>(`${this.base}changes.js`, "changes");
       const changes = await readLink(hash);
-      this.isForeign = true;
+      this.framed = framed;
       this.setTexts(changes);
       const ids = this.changed.map(({ id }) => id).join(", ");
       this.bar.say(
@@ -128,7 +129,7 @@ export class LivePage {
   change(cell: LiveCell, text: string, isFromEditor = false): void {
     cell.setText(text, isFromEditor);
     this.runner.changed(cell.index);
-    const problem = this.isForeign ? undefined : this.keeper.write(cell.id, text, cell.original);
+    const problem = this.framed ? undefined : this.keeper.write(cell.id, text, cell.original);
     if (problem) this.bar.say(problem);
     this.update();
   }
@@ -137,18 +138,17 @@ export class LivePage {
   private async slide(index: number, name: string, value: number): Promise<void> {
     const cell = this.cells[index];
     if (cell.state !== "done") await this.runner.run(index);
-    const slider = cell.area.element.querySelector<HTMLElement>(`[id="${name}"]`) ??
-      cell.area.element.querySelector<HTMLElement>(".hb-slider");
+    const all = cell.area.element;
+    const slider = all.querySelector<HTMLElement>(`[id="${name}"]`) ??
+      all.querySelector<HTMLElement>(".hb-slider");
     if (cell.state !== "done" || !slider) return;
-    this.bar.say(`computing the picture of ${value} …`);
-    let outputs: readonly LiveOutput[] = [];
-    await (await this.session.get()).slide(slider.id, value, (all) => outputs = all);
-    this.bar.say(addPicture(slider, value, outputs) ?? "");
+    const add = await loadPart<typeof addPicture>(`${this.base}sliders.js`, "sliders");
+    this.bar.say(await add(slider, value, await this.session.get()));
   }
 
   /** The page as the course has it; a link's visitor gets the page with what they wrote themselves. */
   beginAgain(): void {
-    if (this.isForeign) {
+    if (this.framed) {
       history.replaceState(null, "", location.pathname + location.search);
       location.reload();
       return;

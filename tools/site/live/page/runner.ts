@@ -95,7 +95,8 @@ export class Runner {
     while (queue.length > 0 && !this.isStopped && !failed) {
       const cell = queue.shift()!;
       const outcome = await this.step(cell);
-      // An exercise that is still to be solved may fail, and a kernel would go on; an edit's error is the news.
+      // An exercise that is still to be solved may fail, and a kernel would go on; an edit's error is the
+      // news.
       if (outcome === "error" && cell.isChanged) failed = cell;
       if (outcome === "interrupted") this.isStopped = true;
     }

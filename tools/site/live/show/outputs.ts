@@ -1,15 +1,19 @@
 // What stands below a cell, made from Jupyter's outputs as the site's template makes it.
 import type { LiveOutput } from "../session/outputs.ts";
-import { framed } from "./frame.ts";
 import { make } from "./dom.ts";
+
+export type Framed = (html: string, title: string) => HTMLElement;
 
 export class OutputArea {
   readonly element: HTMLElement;
   private shown: readonly LiveOutput[] = [];
   private isOld = false;
 
-  /** @param isForeign whether the code is somebody else's: then its HTML goes into frames of its own */
-  constructor(private readonly id: string, private readonly isForeign: () => boolean) {
+  /** @param framed what puts HTML into a frame of its own, where the code is somebody else's */
+  constructor(
+    private readonly id: string,
+    private readonly framed: () => Framed | undefined = () => undefined,
+  ) {
     this.element = make("div", { class: "live-out", "data-cell": id });
   }
 
@@ -52,7 +56,8 @@ export class OutputArea {
     const html = data["text/html"] ?? data["image/svg+xml"];
     if (html === undefined) return this.printed(data["text/plain"] ?? Object.values(data)[0] ?? "", false);
     const place = make("div", { class: "output" });
-    if (this.isForeign()) place.append(framed(html, `what the cell ${this.id} shows`));
+    const framed = this.framed();
+    if (framed) place.append(framed(html, `what the cell ${this.id} shows`));
     else setHtml(place, html);
     return place;
   }
