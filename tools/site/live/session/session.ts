@@ -2,7 +2,15 @@
 // changed. Nothing is loaded before the first call.
 import { Compiler } from "./compiler.ts";
 import { Kernel } from "./kernel.ts";
-import type { BuiltCell, Completions, Described, Diagnostic, Failure, KernelCell } from "./messages.ts";
+import type {
+  BuiltCell,
+  Compiled,
+  Completions,
+  Described,
+  Diagnostic,
+  Failure,
+  KernelCell,
+} from "./messages.ts";
 import { CellOutputs, type Places, type Show } from "./outputs.ts";
 import { loadPart } from "./parts.ts";
 
