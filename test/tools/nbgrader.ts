@@ -73,7 +73,8 @@ function without(source: string, kind: string, stub: string): { left: string; fo
   return { left: left.join("\n"), found };
 }
 
-type Result = Pick<Output, "output_type" | "name" | "data">;
+/** What a cell has shown: nothing else of it counts. */
+type Result = Pick<Output, "output_type" | "data"> & { name?: string };
 
 /** The points of a test: an error and what is on stderr are zero, the first number is what it says. */
 export function determinedGrade(points: number, outputs: readonly Result[]): number {
