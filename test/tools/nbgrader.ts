@@ -1,7 +1,7 @@
 // What nbgrader 0.9 does with a notebook, as far as points depend on it: told from its preprocessors
 // CheckCellMetadata, ClearSolutions and ClearHiddenTests, its schema of metadata, and
 // `utils.determine_grade`.
-import { type Cell, type Notebook, type Output, textOf } from "../../tools/notebook/format.ts";
+import { type Cell, type Notebook, textOf } from "../../tools/notebook/format.ts";
 
 interface About {
   schema_version: number;
@@ -73,7 +73,8 @@ function without(source: string, kind: string, stub: string): { left: string; fo
   return { left: left.join("\n"), found };
 }
 
-type Result = Pick<Output, "output_type" | "name" | "data">;
+/** What a cell has shown: nothing else of it counts. */
+type Result = { output_type: string; name?: string; data?: Record<string, unknown> };
 
 /** The points of a test: an error and what is on stderr are zero, the first number is what it says. */
 export function determinedGrade(points: number, outputs: readonly Result[]): number {

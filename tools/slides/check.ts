@@ -161,7 +161,7 @@ function overflows(): string[] {
     )
     .map((part) => ({
       size: pixels(part),
-      least: part.closest("[data-crowded], .dense") ? leastCrowdedPx : leastPx,
+      least: part.closest("[data-crowded], .dense, .hb-walker, .hb-quiz") ? leastCrowdedPx : leastPx,
     }));
   const small = sizes.filter(({ size, least }) => size < least).map(({ size }) => size);
   if (small.length > 0) {
