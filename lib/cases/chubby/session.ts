@@ -103,12 +103,9 @@ export class ChubbySession<M extends Message = never> extends RaftClient<ChubbyM
     this.end("expired");
   }
 
-  /**
-   * Nothing of the session is used any more, whatever is still answered; to the next one every master is new.
-   */
+  /** Nothing of the session is used any more, whatever is still answered. */
   end(session: "none" | "expired") {
     this.become(session);
-    this.master = undefined;
     this.kept = 0;
     for (const timer of ["Lease", "Grace", "Ask"] as const) this.cancelTimer(timer);
   }
