@@ -38,8 +38,8 @@ const topics = readdirSync(libDir, { withFileTypes: true })
 
 /**
  * No algorithms: what all locks, all multicasts, all of consensus, all servers of objects, of chunks and of
- * Spanner have in common, who uses a lock, and the failure detectors as the watched elections host them, whose
- * twins are theirs.
+ * Spanner have in common, who uses a lock, and the failure detectors as the watched elections host them,
+ * whose twins are theirs.
  */
 const BASES = [
   "ChunkStore",
