@@ -77,14 +77,12 @@ test("two-phase commit: no transaction has two outcomes, and none commits withou
   });
 });
 
-// Whoever has not forced its promise must be killed when it has voted, its third effect.
-test.each<[string, ClassSource, ClassSource, ProcessId[], number | undefined]>([
-  ["HastyCoordinator", { module: hands, name: "HastyCoordinator" }, PLACES.begun, [1, 2, 3, 4], undefined],
-  ["HastyParticipant", PLACES.coordinator, { module: hands, name: "HastyParticipant" }, [2, 3, 4], 3],
-])("two-phase commit: storms find the %s", async (_, coordinator, participant, victims, afterEffects) => {
-  const { processes, work } = committing(coordinator, participant);
+// Killed when it has voted, its third effect. The hasty coordinator's gap needs two mishaps at once: no storm
+// of thirty fell into it, and kills.test.ts tells its story step by step.
+test("two-phase commit: storms find the HastyParticipant", async () => {
+  const { processes, work } = committing(PLACES.coordinator, { module: hands, name: "HastyParticipant" });
   for (let seed = 1; seed <= 30; seed++) {
-    const { scenario, endMs } = storm(victims, seed, afterEffects);
+    const { scenario, endMs } = storm([2, 3, 4], seed, 3);
     const run = await serve({
       processes,
       seed,
