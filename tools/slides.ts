@@ -32,7 +32,9 @@ await main(async () => {
   const paths = chooseNotebooks(names);
   await setUp();
   const decks: Deck[] = [], parts = await LiveParts.write(join(folder, "live"));
-  for (const path of paths) decks.push(await writeDeck(path, { solutions: has("--solutions"), theme }, parts));
+  for (const path of paths) {
+    decks.push(await writeDeck(path, { solutions: has("--solutions"), theme }, parts));
+  }
   if (has("--handout")) await writeHandouts(decks);
   return has("--check") ? await checkAll(decks) : 0;
 });
