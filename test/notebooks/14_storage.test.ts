@@ -17,7 +17,7 @@ const verdictOn = (name: string, edit?: Edit) => verdictBelow(path, name, NEEDS[
 describe("each wrong edit loses a promise", () => {
   const wrong: [string, string, Edit, RegExp][] = [
     ["mapreduce", "reduces too early", put("got.size === reducing.maps", "got.size > 0"), /one process/],
-    ["mapreduce", "fetches from whom it has asked", put("if (!got.has(map))", "if (got.has(map))"), /./],
+    ["mapreduce", "fetches from whom it has asked", put("if (!this.reducing", "if (this.reducing"), /./],
     ["mapreduce", "parts by nothing", put("checksum(pair[0]) % parts", "0"), /part/],
     [
       "mapreduce",
