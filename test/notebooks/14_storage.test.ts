@@ -4,6 +4,7 @@ import { type Edit, expectKept, expectLost, put, verdictBelow } from "./verdict.
 
 const classes = {
   "gfs-class": "lib/cases/gfs/chunk_server.ts",
+  "bigtable-class": "lib/cases/bigtable/tablet_server.ts",
 };
 const path = "notebooks/14_storage.ipynb";
 
