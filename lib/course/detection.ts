@@ -13,7 +13,7 @@ import type { Latency } from "../run/latency.ts";
 import type { SimulationOptions } from "../run/simulate/simulate.ts";
 import { nodes } from "../run/system.ts";
 import { boundedRun } from "./bounded/bounded.ts";
-import { range } from "./measure.ts";
+import { range } from "./numbers/range.ts";
 
 /** How well two detectors do. */
 export type DetectorQuality = {

@@ -5,11 +5,6 @@ import type { Process } from "../core/process.ts";
 import { Simulation, type SimulationOptions } from "../run/simulate/simulate.ts";
 import { boundedRun } from "./bounded/bounded.ts";
 
-/** The whole numbers from one to another, both included: `range(3, 5)` is `[3, 4, 5]`. */
-export function range(from: number, to: number): number[] {
-  return Array.from({ length: Math.max(0, to - from + 1) }, (_, k) => from + k);
-}
-
 /** What a sweep runs: the options of `simulate`. */
 export type Swept<P extends Process> = SimulationOptions<P>;
 

@@ -33,8 +33,8 @@ export {
   type DelayRow,
   delays,
   messageCounts,
-  range,
 } from "./measure.ts";
+export { range } from "./numbers/range.ts";
 export { type PromiseOptions, promises } from "./promises/promises.ts";
 export type { Algorithm, Setting } from "./promises/settings.ts";
 export { type ArrayPromiseOptions, arrayPromises } from "./arrays/promises.ts";

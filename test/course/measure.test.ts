@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { delays, messageCounts, range } from "../../lib/course/measure.ts";
+import { delays, messageCounts } from "../../lib/course/measure.ts";
+import { range } from "../../lib/course/numbers/range.ts";
 import { Bully } from "../../lib/election/bully.ts";
 import { at, crash } from "../../lib/run/faults.ts";
 import { constant } from "../../lib/run/latency.ts";

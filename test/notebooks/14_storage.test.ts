@@ -4,6 +4,7 @@ import { type Edit, expectKept, expectLost, put, verdictBelow } from "./verdict.
 
 const classes = {
   "gfs-class": "lib/cases/gfs/chunk_server.ts",
+  "bigtable-class": "lib/cases/bigtable/tablet_server.ts",
 };
 const path = "notebooks/14_storage.ipynb";
 
@@ -17,7 +18,7 @@ const verdictOn = (name: string, edit?: Edit) => verdictBelow(path, name, NEEDS[
 describe("each wrong edit loses a promise", () => {
   const wrong: [string, string, Edit, RegExp][] = [
     ["mapreduce", "reduces too early", put("got.size === reducing.maps", "got.size > 0"), /one process/],
-    ["mapreduce", "fetches from whom it has asked", put("if (!got.has(map))", "if (got.has(map))"), /./],
+    ["mapreduce", "fetches from whom it has asked", put("if (!this.reducing", "if (this.reducing"), /./],
     ["mapreduce", "parts by nothing", put("checksum(pair[0]) % parts", "0"), /part/],
     [
       "mapreduce",

@@ -87,12 +87,16 @@ export class TabletServer extends Process<BigtableMessage, "Beat">
     { tablet, row, value, number }: { tablet: string; row: string; value: string; number: number },
     client: ProcessId,
   ) {
-    if (!this.served.includes(tablet)) return this.send(client, { type: "NotHere", tablet, number });
+    if (!this.served.includes(tablet)) {
+      return this.send(client, { type: "NotHere", tablet, number });
+    }
     this.files.store(tablet, this.epochs.get(tablet)!, { row, value, client, number });
   }
 
   onGet({ tablet, row, number }: { tablet: string; row: string; number: number }, client: ProcessId) {
-    if (!this.served.includes(tablet)) return this.send(client, { type: "NotHere", tablet, number });
+    if (!this.served.includes(tablet)) {
+      return this.send(client, { type: "NotHere", tablet, number });
+    }
     const value = this.tablets.get(tablet)!.get(row) ?? "";
     this.send(client, { type: "Row", tablet, value, number });
   }

@@ -78,7 +78,9 @@ export class ChunkServer extends ChunkStore<"Applied" | "LeaseEnds">
     from: ProcessId,
   ) {
     const secondaries = this.leases.get(chunk);
-    if (!secondaries || !this.pushed.has(data)) return this.send(from, { type: "Done", data, place: null });
+    if (!secondaries || !this.pushed.has(data)) {
+      return this.send(from, { type: "Done", data, place: null });
+    }
     const held = this.held(chunk), { version } = held;
     const at = place ?? held.cells.length, serial = held.serial + 1;
     this.apply(chunk, serial, at, data);

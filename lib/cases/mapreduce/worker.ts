@@ -63,8 +63,9 @@ export class MapReduceWorker extends Process<MapReduceMessage>
 
   /** A map task is done, or done again as its worker has died. */
   onFound({ map, at }: { map: number; at: ProcessId }) {
-    for (const [attempt, { got }] of this.reducing) {
-      if (!got.has(map)) this.fetch(attempt, map, at);
+    const attempts = [...this.reducing.keys()].sort((a, b) => a - b);
+    for (const attempt of attempts) {
+      if (!this.reducing.get(attempt)!.got.has(map)) this.fetch(attempt, map, at);
     }
   }
 

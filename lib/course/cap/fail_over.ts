@@ -4,7 +4,7 @@ import { at, partition } from "../../run/faults.ts";
 import { constant } from "../../run/latency.ts";
 import { simulate } from "../../run/simulate/simulate.ts";
 import { invoke, nodes } from "../../run/system.ts";
-import { range } from "../measure.ts";
+import { range } from "../numbers/range.ts";
 
 /** What became of the writes of one run. */
 export type FailOver = {

@@ -11,7 +11,7 @@ import { at } from "../../run/faults.ts";
 import { constant, matrix } from "../../run/latency.ts";
 import { simulate, type Simulation } from "../../run/simulate/simulate.ts";
 import { invoke, nodes } from "../../run/system.ts";
-import { range } from "../measure.ts";
+import { range } from "../numbers/range.ts";
 import { commitOne, type CommitRoles, committing, type ServerVote } from "../judges/commit/system.ts";
 
 /** One protocol with N servers that all vote yes. */

@@ -6,7 +6,7 @@ import { at } from "../../run/faults.ts";
 import { constant, exponential } from "../../run/latency.ts";
 import { simulate } from "../../run/simulate/simulate.ts";
 import { invoke, nodes } from "../../run/system.ts";
-import { range } from "../measure.ts";
+import { range } from "../numbers/range.ts";
 
 export type DoubtOptions = {
   /** How many servers take part. */

@@ -14,7 +14,7 @@ import { BARRACUDA, SAMSUNG_840_PRO, ssdFrom } from "../../storage/drive/presets
 import { Raid } from "../../storage/raid/raid.ts";
 import { TimedBlocks } from "../../transactions/store/blocks.ts";
 import { regionLatency } from "../files/data.ts";
-import { range } from "../measure.ts";
+import { range } from "../numbers/range.ts";
 import { committing } from "../judges/commit/system.ts";
 
 /** Where a log lies: a Barracuda disk, a Samsung 840 Pro, RAID 5 of four Barracudas. */

@@ -6,7 +6,7 @@ import { at, crash, heal, partition, recover, type Scheduled } from "../../run/f
 import { exponential } from "../../run/latency.ts";
 import { simulate } from "../../run/simulate/simulate.ts";
 import { nodes } from "../../run/system.ts";
-import { range } from "../measure.ts";
+import { range } from "../numbers/range.ts";
 
 /** A system of clients, each of which has one transaction at a time. */
 export type CommitLoad = {

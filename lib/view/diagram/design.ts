@@ -58,10 +58,11 @@ export function designSlider(
 function placesOf(boxes: DesignBoxes, columnWidth: number): Place[] {
   const named = Object.entries(boxes).map(([name, [column, row]]) => {
     const width = textWidth(name, SIZE, true) + 2 * PADDING;
-    return { name, x: column * columnWidth, y: row * ROW + HEIGHT / 2 + 4, width };
+    return { name, x: column * columnWidth, y: row * ROW, width };
   });
   const left = Math.min(...named.map(({ x, width }) => x - width / 2));
-  return named.map((place) => ({ ...place, x: place.x - left + 4 }));
+  const top = Math.min(...named.map(({ y }) => y)) - HEIGHT / 2;
+  return named.map((place) => ({ ...place, x: place.x - left + 4, y: place.y - top + 4 }));
 }
 
 function placeOf(places: readonly Place[], name: string): Place {

@@ -112,3 +112,56 @@ export const eachOnce: ExerciseAnswers = {
     { what: "wrong", how: "a number", answer: () => 2, outcome: "keep working", says: /list of texts/ },
   ],
 };
+
+type TabletTable = Record<string, string | null>;
+
+const mergedTables = (tables: TabletTable[]): TabletTable => Object.assign({}, ...[...tables].reverse());
+const withoutDeleted = (table: TabletTable) =>
+  Object.fromEntries(Object.entries(table).filter(([, value]) => value !== null));
+
+export const compactTables: ExerciseAnswers = {
+  exercise: "compact",
+  answers: [
+    {
+      what: "reference",
+      answer: (tables: TabletTable[], isMajor: boolean) =>
+        isMajor ? withoutDeleted(mergedTables(tables)) : mergedTables(tables),
+      outcome: "correct",
+      says: /what they all said/,
+    },
+    {
+      what: "written differently",
+      how: "row by row, the newest first",
+      answer: (tables: TabletTable[], isMajor: boolean) => {
+        const all: TabletTable = {};
+        for (const table of tables) for (const row in table) if (!(row in all)) all[row] = table[row];
+        for (const row in all) if (isMajor && all[row] === null) delete all[row];
+        return all;
+      },
+      outcome: "correct",
+      says: /what they all said/,
+    },
+    { what: "stub", answer: function myCompaction() {}, outcome: "still missing", says: /nothing/ },
+    {
+      what: "wrong",
+      how: "the oldest counts",
+      answer: (tables: TabletTable[]) => Object.assign({}, ...tables),
+      outcome: "hint",
+      says: /not its newest/,
+    },
+    {
+      what: "wrong",
+      how: "forgets deletions always",
+      answer: (tables: TabletTable[]) => withoutDeleted(mergedTables(tables)),
+      outcome: "almost",
+      says: /comes back, or is kept/,
+    },
+    {
+      what: "wrong",
+      how: "a number",
+      answer: () => 1,
+      outcome: "keep working",
+      says: /does not return a table/,
+    },
+  ],
+};

@@ -33,3 +33,11 @@ test("an arrow to nowhere says which boxes there are", () => {
     /boxes are client, server, got sever/,
   );
 });
+
+test("nothing lies outside, wherever rows and columns begin", () => {
+  const { html } = designSlider({ client: [-1, -0.6], server: [2, 1] }, STEPS, { title: "A question" });
+  for (const [, x, y] of html.matchAll(/<rect x="([^"]*)" y="([^"]*)"/g)) {
+    expect(Number(x)).toBeGreaterThanOrEqual(0);
+    expect(Number(y)).toBeGreaterThanOrEqual(0);
+  }
+});

@@ -3,7 +3,7 @@ import { TabletServer } from "../../../cases/mod.ts";
 import type { ProcessId } from "../../../core/process.ts";
 import { crash } from "../../../run/faults.ts";
 import { Simulation } from "../../../run/simulate/simulate.ts";
-import { range } from "../../measure.ts";
+import { range } from "../../numbers/range.ts";
 import { type BigtableSize, bigtableSystem } from "./system.ts";
 
 /** What became of some crashes. */

@@ -12,7 +12,7 @@ import {
 import type { Factory } from "../../../core/host.ts";
 import type { Process, ProcessId } from "../../../core/process.ts";
 import { type Devices, nodes, type Processes } from "../../../run/system.ts";
-import { range } from "../../measure.ts";
+import { range } from "../../numbers/range.ts";
 import { FilesHost, LocksHost } from "./hosts.ts";
 import { ModelFiles, ModelLog } from "./model/files.ts";
 import { ModelCell, ModelSession } from "./model/locks.ts";

@@ -3,7 +3,7 @@ import { ChunkServer, GfsClient, GfsMaster } from "../../../cases/mod.ts";
 import type { ProcessId } from "../../../core/process.ts";
 import { simulate } from "../../../run/simulate/simulate.ts";
 import { nodes } from "../../../run/system.ts";
-import { range } from "../../measure.ts";
+import { range } from "../../numbers/range.ts";
 import { serversOf } from "./system.ts";
 
 /** What became of appends of which each replica fails one with probability `q`. */

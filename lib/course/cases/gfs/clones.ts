@@ -5,7 +5,7 @@ import { Random } from "../../../core/random.ts";
 import { at } from "../../../run/faults.ts";
 import { Simulation } from "../../../run/simulate/simulate.ts";
 import { invoke, nodes } from "../../../run/system.ts";
-import { range } from "../../measure.ts";
+import { range } from "../../numbers/range.ts";
 import { serversOf } from "./system.ts";
 
 export type CloneOptions = {

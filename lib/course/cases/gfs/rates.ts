@@ -9,7 +9,7 @@ import {
 import type { ProcessId } from "../../../core/process.ts";
 import { simulate } from "../../../run/simulate/simulate.ts";
 import { nodes } from "../../../run/system.ts";
-import { range } from "../../measure.ts";
+import { range } from "../../numbers/range.ts";
 import { Interface, into, LINE_RATE, outOf, piece, PIECE_BYTES, PIECE_MS } from "./nic.ts";
 import { serversOf } from "./system.ts";
 

@@ -2,7 +2,7 @@
 import { ChunkServer, GfsClient, GfsMaster } from "../../../cases/mod.ts";
 import type { ProcessId } from "../../../core/process.ts";
 import { nodes, type Processes } from "../../../run/system.ts";
-import { range } from "../../measure.ts";
+import { range } from "../../numbers/range.ts";
 
 /** Classes in place of the library's. */
 export type GfsClasses = {

@@ -2,7 +2,7 @@
 import { MapReduceMaster, MapReduceWorker, type Pair, wordsOf } from "../../../cases/mod.ts";
 import type { ProcessId } from "../../../core/process.ts";
 import { nodes, type Processes } from "../../../run/system.ts";
-import { range } from "../../measure.ts";
+import { range } from "../../numbers/range.ts";
 import { readData } from "../../files/data.ts";
 
 /** For each word, the texts in which it stands. */

@@ -6,7 +6,7 @@ import { Random } from "../../../core/random.ts";
 import { at, crash, recover } from "../../../run/faults.ts";
 import { simulate } from "../../../run/simulate/simulate.ts";
 import { nodes } from "../../../run/system.ts";
-import { range } from "../../measure.ts";
+import { range } from "../../numbers/range.ts";
 
 export type SortOptions = {
   /** Whether tasks are begun a second time near the end. Default true. */
