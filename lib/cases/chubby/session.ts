@@ -44,7 +44,9 @@ export class ChubbySession<M extends Message = never> extends RaftClient<ChubbyM
 
   override ask() {
     if (this.queue[0].method !== "open") return super.ask();
-    if (this.session === "safe") return super.onReply({ ...this.queue[0], type: "Reply", value: true });
+    if (this.session === "safe") {
+      return super.onReply({ ...this.queue[0], type: "Reply", value: true });
+    }
     this.end("none");
     super.ask();
   }
