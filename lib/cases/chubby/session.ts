@@ -32,7 +32,9 @@ export class ChubbySession<M extends Message = never> extends RaftClient<ChubbyM
   constructor(servers: readonly ProcessId[], options: ChubbyClientOptions = {}) {
     super(servers, options.retryMs ?? 500);
     this.graceMs = options.graceMs ?? 45_000;
-    if (!(this.graceMs >= 0)) throw new RangeError(`graceMs must be ≥ 0 ms, got ${this.graceMs}`);
+    if (!(this.graceMs >= 0)) {
+      throw new RangeError(`graceMs must be ≥ 0 ms, got ${this.graceMs}`);
+    }
   }
 
   /** Begins a session, unless it has one: an older one ends, with its locks. */
@@ -42,7 +44,9 @@ export class ChubbySession<M extends Message = never> extends RaftClient<ChubbyM
 
   override ask() {
     if (this.queue[0].method !== "open") return super.ask();
-    if (this.session === "safe") return super.onReply({ ...this.queue[0], type: "Reply", value: true });
+    if (this.session === "safe") {
+      return super.onReply({ ...this.queue[0], type: "Reply", value: true });
+    }
     this.end("none");
     super.ask();
   }

@@ -40,7 +40,7 @@ type Placed = ColumnBox & {
 };
 type Side = "left" | "right";
 
-const SIZE = 12.5, SMALL = 11, HEIGHT = 44, GAP = 12, BETWEEN = 130, PADDING = 12;
+const SIZE = 12.5, SMALL = 12, HEIGHT = 44, GAP = 12, BETWEEN = 100, PADDING = 12;
 
 /**
  * Draws boxes in columns, from left to right, each column in the middle of the height.
