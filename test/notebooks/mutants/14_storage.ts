@@ -9,8 +9,6 @@ export const known: Known = {
       "nothing comes between the two",
     'gfs-class ChunkServer.onNewVersion: this.leases.set(chunk, null); this.setTimer("LeaseEnds", this.leaseMs, this.leaseMs, chunk); → this.setTimer("LeaseEnds", this.leaseMs, this.leaseMs, chunk); this.leases.set(chunk, null);':
       "nothing comes between the two",
-    'gfs-class ChunkServer.onNewVersion: this.setTimer("LeaseEnds", this.leaseMs, this.leaseMs, chunk); this.force({ chunk, version }); → this.force({ chunk, version }); this.setTimer("LeaseEnds", this.leaseMs, this.leaseMs, chunk);':
-      "nothing comes between the two",
     "gfs-class ChunkServer.onPush: const [next, ...rest] = route; this.pushed.set(data, value); → this.pushed.set(data, value); const [next, ...rest] = route;":
       "nothing comes between the two",
     'gfs-class ChunkServer.onPush: this.pushed.set(data, value); … else if (left === 0) this.send(next, { type: "Pushed", data }); → if (rest.length > 0) this.send(next, { type: "Push", data, value, left, route: rest }); … this.pushed.set(data, value);':
@@ -28,8 +26,6 @@ export const known: Known = {
     "gfs-class ChunkServer.apply: this.pushed.delete(data); this.force({ chunk, version: held.version, place, value }); → this.force({ chunk, version: held.version, place, value }); this.pushed.delete(data);":
       "nothing comes between the two",
     'gfs-class ChunkServer.answer: this.pending.delete(data); this.cancelTimer("Applied", data); → this.cancelTimer("Applied", data); this.pending.delete(data);':
-      "nothing comes between the two",
-    'gfs-class ChunkServer.answer: this.cancelTimer("Applied", data); this.send(client, { type: "Done", data, place }); → this.send(client, { type: "Done", data, place }); this.cancelTimer("Applied", data);':
       "nothing comes between the two",
     "mapreduce-class MapReduceWorker.onMapTask: for (const pair of this.map(text, map)) pairs[checksum(pair[0]) % parts].push(pair); this.mapped.set(map, pairs); → this.mapped.set(map, pairs); for (const pair of this.map(text, map)) pairs[checksum(pair[0]) % parts].push(pair);":
       "nothing comes between the two",

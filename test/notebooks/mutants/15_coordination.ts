@@ -37,6 +37,34 @@ export const known: Known = {
       "neither reads the other",
     "spanner-class SpannerServer.committed: if (this.trueTime.after(timestamp)) return this.install(transaction); … ); → const leftMs = Math.min( … if (this.trueTime.after(timestamp)) return this.install(transaction);":
       "what is left is not looked at if it is over",
+    'session-class ChubbySession.onKeptAlive: this.become("safe"); this.cancelTimer("Grace"); → this.cancelTimer("Grace"); this.become("safe");':
+      "nothing comes between what one handler does",
+    'session-class ChubbySession.onKeptAlive: this.cancelTimer("Grace"); this.setTimer("Lease", leftMs); → this.setTimer("Lease", leftMs); this.cancelTimer("Grace");':
+      "nothing comes between what one handler does",
+    'session-class ChubbySession.onKeptAlive: this.setTimer("Lease", leftMs); this.setTimer("Ask", Math.max(this.retryMs, leftMs - this.retryMs)); → this.setTimer("Ask", Math.max(this.retryMs, leftMs - this.retryMs)); this.setTimer("Lease", leftMs);':
+      "nothing comes between what one handler does",
+    'session-class ChubbySession.onKeptAlive: this.setTimer("Ask", Math.max(this.retryMs, leftMs - this.retryMs)); this.keepAlive(); → this.keepAlive(); this.setTimer("Ask", Math.max(this.retryMs, leftMs - this.retryMs));':
+      "nothing comes between what one handler does",
+    'session-class ChubbySession.onTimeoutLease: this.become("jeopardy"); this.setTimer("Grace", this.graceMs); → this.setTimer("Grace", this.graceMs); this.become("jeopardy");':
+      "nothing comes between what one handler does",
+    'session-class ChubbySession.onTimeoutLease: this.setTimer("Grace", this.graceMs); this.retry(); → this.retry(); this.setTimer("Grace", this.graceMs);':
+      "nothing comes between what one handler does",
+    'session-class ChubbySession.retry: this.setTimer("Ask", this.retryMs); this.keepAlive(); → this.keepAlive(); this.setTimer("Ask", this.retryMs);':
+      "nothing comes between what one handler does",
+    "session-class ChubbySession.end: this.become(session); this.kept = 0; → this.kept = 0; this.become(session);":
+      "nothing comes between what one handler does",
+    'session-class ChubbySession.end: this.kept = 0; for (const timer of ["Lease", "Grace", "Ask"] as const) this.cancelTimer(timer); → for (const timer of ["Lease", "Grace", "Ask"] as const) this.cancelTimer(timer); this.kept = 0;':
+      "nothing comes between what one handler does",
+    "session-class ChubbySession.end: this.kept = 0; → this.kept = (-1);":
+      "the first KeepAlive's number is at least 2",
+    "session-class ChubbySession.end: this.kept = 0; → this.kept = 1;":
+      "the first KeepAlive's number is at least 2",
+    "spanner-class SpannerServer.safeTime: return Math.min(Math.max(0, ...here.map(({ timestamp }) => timestamp)), ...prepared); → return Math.min(Math.max((-1), ...here.map(({ timestamp }) => timestamp)), ...prepared);":
+      "no transaction has a timestamp as early",
+    "spanner-class SpannerServer.abdicate: this.onTimeoutAbdicate(); this.respond(this.operation, this.state); → this.respond(this.operation, this.state); this.onTimeoutAbdicate();":
+      "nothing comes between what one handler does",
+    "spanner-class SpannerServer.onTimeoutAbdicate: if (this.trueTime.after(this.lastTimestamp)) return this.release(this.others[0]); const leftMs = this.lastTimestamp - this.trueTime.now().earliest + this.trueTime.tickMs; → const leftMs = this.lastTimestamp - this.trueTime.now().earliest + this.trueTime.tickMs; if (this.trueTime.after(this.lastTimestamp)) return this.release(this.others[0]);":
+      "what is left is not looked at if it is over",
   },
   right: [
     {

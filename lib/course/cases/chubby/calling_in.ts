@@ -2,7 +2,7 @@
 import { at, partition } from "../../../run/faults.ts";
 import { simulate } from "../../../run/simulate/simulate.ts";
 import { invoke } from "../../../run/system.ts";
-import { range } from "../../measure.ts";
+import { range } from "../../numbers/range.ts";
 import { CHUBBY_CELL, chubbyCell, type ChubbyClasses } from "./cell.ts";
 
 /** A write of a file of which so many clients have a copy. */

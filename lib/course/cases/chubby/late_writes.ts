@@ -4,7 +4,7 @@ import type { ProcessId } from "../../../core/process.ts";
 import { at, partition } from "../../../run/faults.ts";
 import { simulate, type Simulation } from "../../../run/simulate/simulate.ts";
 import { invoke } from "../../../run/system.ts";
-import { range } from "../../measure.ts";
+import { range } from "../../numbers/range.ts";
 import { CHUBBY_CELL, chubbyCell } from "./cell.ts";
 
 /** What became of it. */

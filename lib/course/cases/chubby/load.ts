@@ -4,7 +4,7 @@ import { ChubbyServer } from "../../../cases/mod.ts";
 import { at } from "../../../run/faults.ts";
 import { simulate } from "../../../run/simulate/simulate.ts";
 import { invoke } from "../../../run/system.ts";
-import { range } from "../../measure.ts";
+import { range } from "../../numbers/range.ts";
 import { chubbyCell } from "./cell.ts";
 
 /** Requests at the master, a second. */

@@ -5,7 +5,7 @@ import type { Trace } from "../../../core/trace/trace.ts";
 import { at, crash, recover } from "../../../run/faults.ts";
 import { simulate } from "../../../run/simulate/simulate.ts";
 import { invoke } from "../../../run/system.ts";
-import { range } from "../../measure.ts";
+import { range } from "../../numbers/range.ts";
 import { CHUBBY_CELL, chubbyCell, type ChubbyClasses } from "./cell.ts";
 
 /** Of all sessions, in %. */

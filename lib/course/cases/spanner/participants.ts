@@ -4,7 +4,7 @@ import { at } from "../../../run/faults.ts";
 import { exponential } from "../../../run/latency.ts";
 import { simulate } from "../../../run/simulate/simulate.ts";
 import { invoke, nodes } from "../../../run/system.ts";
-import { range } from "../../measure.ts";
+import { range } from "../../numbers/range.ts";
 import { spannerCommits } from "./system.ts";
 
 /** How long a commit of so many groups takes. */

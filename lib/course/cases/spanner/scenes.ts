@@ -8,7 +8,7 @@ import { exponential } from "../../../run/latency.ts";
 import type { SimulationOptions } from "../../../run/simulate/simulate.ts";
 import { invoke } from "../../../run/system.ts";
 import { linearisability, recordedOf } from "../../../verify/mod.ts";
-import { range } from "../../measure.ts";
+import { range } from "../../numbers/range.ts";
 import { database, inOrderOfTime, type SmallSpanner, smallSpanner } from "./system.ts";
 import { type SpannerClasses, spannerCommits, TIME_MASTER } from "./system.ts";
 

@@ -11,7 +11,7 @@ import type { ProcessId } from "../../../core/process.ts";
 import type { Trace } from "../../../core/trace/trace.ts";
 import { nodes, type Processes } from "../../../run/system.ts";
 import { type Model, model } from "../../../verify/mod.ts";
-import { range } from "../../measure.ts";
+import { range } from "../../numbers/range.ts";
 
 /** Classes in place of the library's. */
 export type SpannerClasses = {

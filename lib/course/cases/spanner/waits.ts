@@ -4,7 +4,7 @@ import { Process } from "../../../core/process.ts";
 import { at } from "../../../run/faults.ts";
 import { simulate } from "../../../run/simulate/simulate.ts";
 import { invoke, nodes } from "../../../run/system.ts";
-import { range } from "../../measure.ts";
+import { range } from "../../numbers/range.ts";
 import { type SmallSpanner, smallSpanner, spannerCommits, TIME_MASTER } from "./system.ts";
 
 /** ε as published: 1 ms after a poll, 30 s later 7. */

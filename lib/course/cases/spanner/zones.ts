@@ -5,7 +5,7 @@ import type { ProcessId } from "../../../core/process.ts";
 import { at, crash, recover, type Scheduled } from "../../../run/faults.ts";
 import { Simulation } from "../../../run/simulate/simulate.ts";
 import { invoke, nodes } from "../../../run/system.ts";
-import { range } from "../../measure.ts";
+import { range } from "../../numbers/range.ts";
 
 /** Which zone is killed: one without leaders; that of all leaders, which are told before, or not. */
 export type ZoneKill = "non-leader" | "leader-soft" | "leader-hard";
