@@ -54,6 +54,9 @@ function plain(html: string): string {
     /<mjx-container data-tex="([^"]*)"[\s\S]*?<\/mjx-container>/g,
     (_, tex) => ` ${escapeHtml(decodeURIComponent(tex))} `,
   )
-    .replace(/<(style|script|svg)\b[\s\S]*?<\/\1>/g, " ").replace(/<[^>]*>/g, " ");
+    .replace(/<(style|script|svg)\b[\s\S]*?<\/\1>/g, " ").replace(
+      /<\/?(a|b|code|em|i|span|strong|sub|sup)\b[^>]*>/g,
+      "",
+    ).replace(/<[^>]*>/g, " ");
   return unescape(text).replace(/\s+/g, " ").replace("¶", "").trim();
 }

@@ -49,7 +49,7 @@ describe.skipIf(findChromium() === null)("a visitor's changes", () => {
     expect((await diff.first().innerText()).split("\n")).toEqual(
       expect.arrayContaining(["− // a line", "+ // my line"]),
     );
-    expect(await diff.count()).toBe(2);
+    await expect.poll(() => diff.count()).toBe(2);
     await visitor.press("Undo my changes of the cell last");
     await visitor.page.click("text=What changed");
     await expect.poll(() => diff.count()).toBe(1);

@@ -51,6 +51,7 @@ export class Visitor {
     await this.press(`Edit the cell ${id}`);
     await this.page.waitForSelector(".cm-editor.cm-focused");
     await this.page.keyboard.press("Control+a");
+    await this.page.keyboard.press("Backspace");
     await this.page.keyboard.insertText(text);
   }
 
