@@ -1,4 +1,5 @@
 /** How a system is built: boxes, and arrows that come step by step. */
+import { extentOf } from "../page/extent.ts";
 import { ANY, checkOptions, TEXT } from "../page/options.ts";
 import { escapeHtml, Picture, tenth } from "../page/picture.ts";
 import { textWidth } from "../page/text.ts";
@@ -60,9 +61,9 @@ function placesOf(boxes: DesignBoxes, columnWidth: number): Place[] {
     const width = textWidth(name, SIZE, true) + 2 * PADDING;
     return { name, x: column * columnWidth, y: row * ROW, width };
   });
-  const left = Math.min(...named.map(({ x, width }) => x - width / 2));
-  const top = Math.min(...named.map(({ y }) => y)) - HEIGHT / 2;
-  return named.map((place) => ({ ...place, x: place.x - left + 4, y: place.y - top + 4 }));
+  const [left] = extentOf(named.map(({ x, width }) => x - width / 2));
+  const [top] = extentOf(named.map(({ y }) => y));
+  return named.map((place) => ({ ...place, x: place.x - left + 4, y: place.y - top + HEIGHT / 2 + 4 }));
 }
 
 function placeOf(places: readonly Place[], name: string): Place {
@@ -80,8 +81,9 @@ function drawn(
   steps: readonly DesignStep[],
 ): Picture {
   const seen = arrows.filter((arrow) => arrow.step <= step);
-  const width = Math.ceil(Math.max(...places.map((place) => place.x + place.width / 2))) + 4;
-  const height = Math.max(...places.map(({ y }) => y)) + HEIGHT / 2 + 4;
+  const [, right] = extentOf(places.map((place) => place.x + place.width / 2));
+  const [, bottom] = extentOf(places.map(({ y }) => y));
+  const width = Math.ceil(right) + 4, height = bottom + HEIGHT / 2 + 4;
   const lines = seen.map((arrow) => arrowSvg(arrow, arrow.step === step, hasReverse(arrow, arrows)));
   const alt = `${title}. ${
     steps.slice(0, step).map(({ says, arrows }, at) =>
