@@ -39,15 +39,14 @@ describe.skipIf(findChromium() === null)("a visitor", () => {
     await visitor.page.keyboard.press("Control+End");
     await visitor.page.keyboard.press("Enter");
     await visitor.page.keyboard.type("print('more'");
-    expect(await visitor.state("last")).toContain("not run since a change");
+    await expect.poll(() => visitor.state("last")).toContain("not run since a change");
     await visitor.page.keyboard.press("Shift+Enter");
     await visitor.until("second", /^done in/);
     expect(await visitor.shown("second")).toBe("now 3\nmore");
     await visitor.page.keyboard.press("Escape");
     await visitor.page.keyboard.press("Tab");
-    expect(await visitor.page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe(
-      "Run the cell second",
-    );
+    await expect.poll(() => visitor.page.evaluate(() => document.activeElement?.getAttribute("aria-label")))
+      .toBe("Run the cell second");
     expect(visitor.problems).toEqual([]);
   }, 60_000);
 
