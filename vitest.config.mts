@@ -28,6 +28,8 @@ const sameOnBoth = [
   // Their processes load classes of the tests, in TypeScript.
   "recovery/**/*",
   "mutants/**/*",
+  // Its threads load the library's source; those of its build run in notebooks.
+  "run/sweep/sweep",
 ].map((name) => `test/${name}.test.ts`);
 
 /** What happens in real time between OS processes: one file after another, beside nothing else. */
