@@ -6,7 +6,7 @@ import process from "node:process";
 const isDeno = "Deno" in globalThis;
 /** Tasks are run by Deno, also those that start Node. What differs is which library a runtime gets. */
 const tasks = [
-  "{grade,mutate,overview}/**/*",
+  "{blocks,grade,live,mutate,overview}/**/*",
   "{choose,copies,html,jupyter,lint,markdown,markers,nbgrader,node,package,plain,release,site,slides,slides_games,visible,vitest}",
 ].map((name) => `test/tools/${name}.test.ts`);
 /** A browser looks at pictures once. */
