@@ -72,6 +72,10 @@ test("a page leads to the one before, the one after, its notebook and its slides
   expect(read("index.html")).toContain("An opening of Two &amp; more.");
 });
 
+test("a page says which library its cells run with", () => {
+  expect(read("01_one.html")).toMatch(/the course's library, version \d+\.\d+\.\d+ \([0-9a-f]{8}\)\./);
+});
+
 test("links between notebooks and to the glossary lead to pages", () => {
   expect(read("01_one.html")).toContain('<a href="02_two.html">Two</a>, <a href="glossary.html">words</a>');
   expect(read("glossary.html")).toContain("happened before");

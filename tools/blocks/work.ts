@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { isAbsolute, join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { libDir, root } from "../base/paths.ts";
-import { filesUnder, hashOf } from "../setup/steps.ts";
+import { filesUnder, hashBelow } from "../setup/steps.ts";
 
 /** Block `index` of `of`: 0, 1, … */
 export interface Block {
@@ -60,7 +60,7 @@ function moduleOf(work: string): string {
  * other sources are not mixed.
  */
 export function digestOf(order: Order, index: number): string {
-  sources ??= hashOf({ files: [...filesUnder(libDir, ".ts", ["dist"]), ...filesUnder(worksDir, ".ts")] });
+  sources ??= hashBelow(root, [...filesUnder(libDir, ".ts", ["dist"]), ...filesUnder(worksDir, ".ts")]);
   const module = readFileSync(moduleOf(order.work), "utf8");
   return sha256(JSON.stringify([order.work, order.args, order.of, index, sources, module]));
 }

@@ -2,7 +2,7 @@
 // time.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { stampsDir } from "../base/paths.ts";
 
 export interface Step {
@@ -49,6 +49,11 @@ export function hashOf(parts: { texts?: string[]; files?: string[] }): string {
     if (existsSync(file)) hash.update(readFileSync(file));
   }
   return hash.digest("hex");
+}
+
+/** One hash over files and their places in a folder, the same wherever the folder lies. */
+export function hashBelow(folder: string, files: readonly string[]): string {
+  return hashOf({ texts: files.flatMap((file) => [relative(folder, file), readFileSync(file, "utf8")]) });
 }
 
 /** All files under a folder whose name ends with `ending`, sorted; `skip` names folders to leave out. */

@@ -1,11 +1,15 @@
 // The pages of the course's site: an executed notebook's page and the index. Nothing is loaded from
 // elsewhere.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { libDir } from "../base/paths.ts";
 import { escapeHtml } from "../markdown/escape.ts";
 import { convert } from "../notebook/convert.ts";
 import { type Notebook, textOf } from "../notebook/format.ts";
 import { closeGates } from "../notebook/fold.ts";
 import { openingOf, outsideReferences } from "../notebook/html.ts";
 import { withoutAnswers } from "../release/answers.ts";
+import { filesUnder, hashBelow } from "../setup/steps.ts";
 import { templates } from "./assets.ts";
 import { policyElement } from "./policy.ts";
 import { withReferences } from "./references.ts";
@@ -62,6 +66,7 @@ export function chapterPage(chapters: Chapter[], at: number, body: string): stri
 <ul><li><a download href="${name}.ipynb">Download the notebook</a></li><li><a href="slides/${name}.html">Slides</a></li></ul></nav>
 <main id="main">
 ${body}
+<p>Its cells run with the course's library, ${edition()}.</p>
 <nav class="turn" aria-label="Other notebooks">${turn(chapters[at - 1], "prev", (t) => `← ${t}`)}${
       turn(chapters[at + 1], "next", (t) => `${t} →`)
     }</nav>
@@ -69,6 +74,13 @@ ${body}
 </div>`,
     `<script src="assets/live/page.js" data-page="${name}"></script>\n`,
   );
+}
+
+/** The library's version, and a few letters that differ where its sources do. */
+export function edition(): string {
+  const { version } = JSON.parse(readFileSync(join(libDir, "package.json"), "utf8"));
+  const sources = hashBelow(libDir, filesUnder(libDir, ".ts", ["dist"]));
+  return `version ${version} (${sources.slice(0, 8)})`;
 }
 
 /** A page that is no notebook. */

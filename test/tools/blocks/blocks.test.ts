@@ -1,6 +1,6 @@
 // A block is a command: whole or not at all, once, and known to be its own.
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
@@ -9,6 +9,7 @@ import { root } from "../../../tools/base/paths.ts";
 import { denoRun, run } from "../../../tools/base/process.ts";
 import { collect, keepResult, ranges } from "../../../tools/blocks/folder.ts";
 import { resultOf, workOf } from "../../../tools/blocks/work.ts";
+import { filesUnder, hashBelow } from "../../../tools/setup/steps.ts";
 
 const work = "test/tools/blocks/squares.ts";
 const SUM = "sum 328350"; // 0² + … + 99²
@@ -101,4 +102,17 @@ describe("blocks of a work", () => {
 test("missing blocks are said as Slurm's arrays take them", () => {
   expect(ranges([0, 1, 2, 5, 7, 8])).toBe("0-2,5,7-8");
   expect(ranges([])).toBe("");
+});
+
+test("sources have the same hash wherever a checkout lies", () => {
+  const checkouts = ["one", "two"].map((name) => join(folder, name));
+  for (const checkout of checkouts) {
+    mkdirSync(join(checkout, "lib"), { recursive: true });
+    writeFileSync(join(checkout, "lib", "a.ts"), "export const a = 1;");
+    writeFileSync(join(checkout, "lib", "b.ts"), "");
+  }
+  const hashes = checkouts.map((checkout) => hashBelow(checkout, filesUnder(checkout, ".ts")));
+  expect(hashes[0]).toBe(hashes[1]);
+  writeFileSync(join(checkouts[1], "lib", "b.ts"), "// changed");
+  expect(hashBelow(checkouts[1], filesUnder(checkouts[1], ".ts"))).not.toBe(hashes[0]);
 });
