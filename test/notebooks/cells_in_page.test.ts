@@ -124,7 +124,8 @@ const cells: [string, ...string[]][] = [
     "await Promise.any([Promise.reject(new Error('one')), Promise.reject(new Error('two'))]);",
     "class OwnError extends Error { override name = 'OwnError'; }\nthrow new OwnError('mine');",
   ],
-  ["a stack that overflows", "function down(n: number): number {\n  return down(n + 1) + 1;\n}\ndown(0);"],
+  // On one line: the last frame is where the function begins, or where it calls itself.
+  ["a stack that overflows", "function down(n: number): number { return down(n + 1) + 1; }\ndown(0);"],
   [
     "nobody waits for a rejection",
     "void Promise.reject(new Error('lost'));\nconsole.log('meanwhile');",
