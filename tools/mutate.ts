@@ -2,10 +2,9 @@
 // notice; --right tries the changes that are right instead.
 import process from "node:process";
 import { hasJudges, mutate } from "./mutate/mutate.ts";
-import { lineOf, summaryOf, writeMutation } from "./mutate/report.ts";
+import { lineOf, reported } from "./mutate/report.ts";
 import { tryRight } from "./mutate/right.ts";
 import { findNotebook } from "./notebook/choose.ts";
-import { keepScore } from "./overview/scores.ts";
 import { main, setUp } from "./setup/all.ts";
 
 await main(async () => {
@@ -26,14 +25,8 @@ async function mutants(path: string): Promise<number> {
   const mutation = await mutate(path, {
     onResult: (result, done, all) => console.log(`${done}/${all} ${lineOf(result)}`),
   });
-  const open = mutation.results.filter(({ outcome, equivalent }) =>
-    outcome !== "killed" && equivalent === undefined
-  );
-  if (open.length > 0) console.log(`\nNot killed:\n${open.map(lineOf).join("\n")}`);
   mutation.problems.forEach((problem) => console.error(problem));
-  console.log(
-    `\n${path}: ${summaryOf(mutation)}\n${writeMutation(path, mutation)}\n${keepScore(path, mutation)}`,
-  );
+  console.log(reported(path, mutation));
   return mutation.problems.length === 0 ? 0 : 1;
 }
 

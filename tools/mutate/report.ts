@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { distDir } from "../base/paths.ts";
+import { keepScore } from "../overview/scores.ts";
 import { type Mutation, type Result, scoreOf } from "./mutate.ts";
 
 /** One line: what became of a mutant, and which it is. */
@@ -21,6 +22,21 @@ export function summaryOf(mutation: Mutation): string {
   } survived, ` +
     `${of("slow")} too slow, ${of("trace")} with an error that does not name the class; ` +
     `${results.length - all} equivalent, ${uncompilable} do not compile`;
+}
+
+/** What is left of a whole mutation: what was not killed, its score, and the files that keep both. */
+export function reported(path: string, mutation: Mutation): string {
+  const open = mutation.results.filter(({ outcome, equivalent }) =>
+    outcome !== "killed" && equivalent === undefined
+  );
+  const lines = [
+    ...open.length > 0 ? ["", "Not killed:", ...open.map(lineOf)] : [],
+    "",
+    `${path}: ${summaryOf(mutation)}`,
+    writeMutation(path, mutation),
+    keepScore(path, mutation),
+  ];
+  return lines.join("\n");
 }
 
 /** Writes dist/mutation/NAME.json. */

@@ -1,8 +1,7 @@
 // A notebook's mutants: a block is every so-manieth of them.
 import { mutate, type Mutation, together } from "../../mutate/mutate.ts";
-import { lineOf, summaryOf, writeMutation } from "../../mutate/report.ts";
+import { reported } from "../../mutate/report.ts";
 import { findNotebook } from "../../notebook/choose.ts";
-import { keepScore } from "../../overview/scores.ts";
 import { setUp } from "../../setup/all.ts";
 import type { Block, Merged } from "../work.ts";
 
@@ -13,17 +12,9 @@ export async function block(part: Block, [name]: readonly string[]): Promise<Mut
 }
 
 export async function merge(parts: readonly Mutation[], [name]: readonly string[]): Promise<Merged> {
-  const path = notebook(name);
-  const mutation = await together(path, parts);
-  const open = mutation.results.filter(({ outcome, equivalent }) => outcome !== "killed" && !equivalent);
-  const lines = [
-    ...open.map(lineOf),
-    ...mutation.problems,
-    `${path}: ${summaryOf(mutation)}`,
-    writeMutation(path, mutation),
-    keepScore(path, mutation),
-  ];
-  return { text: lines.join("\n"), code: mutation.problems.length === 0 ? 0 : 1 };
+  const path = notebook(name), mutation = await together(path, parts);
+  const text = [...mutation.problems, reported(path, mutation)].join("\n");
+  return { text, code: mutation.problems.length === 0 ? 0 : 1 };
 }
 
 function notebook(name: string | undefined): string {

@@ -16,7 +16,6 @@ import { Links } from "./links.ts";
 import { DurableLog } from "./log.ts";
 import { Member } from "./member.ts";
 import { Rows } from "./rows.ts";
-import { moduleOf, withoutName } from "./travelling.ts";
 
 /** So many times it asks for the time; the answer that came soonest is the best (Cristian, 1989). */
 const READINGS = 7;
@@ -92,6 +91,7 @@ const library =
     .href;
 
 async function arrived(text: string, name: string) {
+  const { moduleOf, withoutName } = await import("./travelling.ts"); // with a parser that nobody else needs
   try {
     return (await import(moduleOf(text, name, library, Object.keys(await import(library))))).default;
   } catch (error) {

@@ -1,19 +1,18 @@
 /** A class that has come as its text. */
+import { freeNames, holdersIn } from "../../sweep/source/free_names.ts";
 
 /**
- * A module with the class as its default, and all names of the library that its text has. What compilers of
- * cells call the library is the library, too.
+ * A module with the class as its default, and all names of the library that it uses. What compilers of cells
+ * call the library is the library, too.
  * @param library where it is, a URL
  * @param names what it exports
  */
 export function moduleOf(text: string, name: string, library: string, names: readonly string[]): string {
-  const words = new Set(text.match(/[A-Za-z_$][\w$]*/g));
-  const used = names.filter((one) => words.has(one) && one !== name);
-  const others = [...words].filter((word) => word === "exports" || /^happened_before_\d+$/.test(word));
+  const used = [...freeNames(`(${text})`)].filter((one) => one !== name && names.includes(one));
   const lines = [
     `import * as library from ${JSON.stringify(library)};`,
     `const { ${used.join(", ")} } = library;`,
-    ...others.map((other) => `const ${other} = library;`),
+    ...[...holdersIn(text)].map((holder) => `const ${holder} = library;`),
     `export default ${text};`,
   ];
   return `data:text/javascript;charset=utf-8,${encodeURIComponent(lines.join("\n"))}`;
