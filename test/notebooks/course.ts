@@ -45,20 +45,9 @@ export function gradedCells(path: string): string[] {
 
 type Opened = Awaited<ReturnType<typeof openNotebook>>;
 
-/**
- * What stock tslab throws in whatever cell runs when two of the folders that it watches change at once, be it
- * by another program: no fault of a notebook. The launcher of the course's kernel keeps it from cells.
- */
-const STOCK_FAULT = "Unexpected pending rebuildTimer";
-
 /** How long a run took is said, not judged: a busy machine is no mistake. */
 async function runs(path: string, kernel: KernelName, edit?: RunNotebookOptions["edit"]): Promise<Opened> {
-  let opened = await openNotebook(path, { kernel, edit });
-  if (kernel === "tslab-stock" && JSON.stringify(opened.ran.failures).includes(STOCK_FAULT)) {
-    await opened.session.close();
-    opened = await openNotebook(path, { kernel, edit });
-  }
-  const { ran, session } = opened;
+  const opened = await openNotebook(path, { kernel, edit }), { ran, session } = opened;
   const late = ran.seconds > notebookSeconds ? `, and should take less than ${notebookSeconds}` : "";
   console.log(`${path} on ${kernel}: ${ran.seconds.toFixed(1)} s${late}`);
   if (ran.failures.length > 0) await session.close();

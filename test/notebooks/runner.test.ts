@@ -8,17 +8,14 @@ import { replaceCell } from "./edit.ts";
 
 const fixture = (name: string) => join(import.meta.dirname!, "fixtures", `${name}.ipynb`);
 
-/** Once more: other tests change folders that stock tslab watches, and it throws in whatever cell runs. */
-const twice = { retry: 1 };
-
 describe.each(kernelNames)("on the kernel %s", (kernel) => {
-  test("a sound notebook runs, and each cell's output is there", twice, async () => {
+  test("a sound notebook runs, and each cell's output is there", async () => {
     const ran = await runNotebook(fixture("passing"), { kernel });
     assertAllRan(ran);
     expect(ran.cell("later").text).toBe("twice is 84, library is object\n");
   });
 
-  test("an edited class is what the later cells use", twice, async () => {
+  test("an edited class is what the later cells use", async () => {
     const edit = replaceCell("rule", (source) => source.replace("n + 1", "n + 2"));
     const ran = await runNotebook(fixture("passing"), { kernel, edit });
     assertAllRan(ran);

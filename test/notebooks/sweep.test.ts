@@ -11,7 +11,9 @@ test.each(kernelNames)(
     const ran = await runNotebook(fixture, { kernel });
     assertAllRan(ran);
     expect(ran.cell("swept").text).toBe("80 true\n".repeat(3));
-    expect(ran.cell("missing").text).toContain("messagesOf uses Hasty of other cells");
+    expect(ran.cell("missing").text).toContain(
+      "messagesOf uses Hasty; the function uses size of other cells",
+    );
     expect(ran.cell("missing").text).toContain("with: { Hasty: Hasty, size: size }");
   },
 );
