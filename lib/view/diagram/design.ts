@@ -123,7 +123,7 @@ function arrowSvg({ from, to, step }: Arrow, isNow: boolean, isBeside: boolean):
   const head = `M${tenth(x2)} ${tenth(y2)}L${tenth(bx - uy * 5)} ${tenth(by + ux * 5)}L${
     tenth(bx + uy * 5)
   } ${tenth(by - ux * 5)}Z`;
-  return `<g class="hb-arrow${isNow ? " hb-now" : ""}"><path class="hb-line" d="M${tenth(x1)} ${tenth(y1)}L${
+  return `<g class="hb-way${isNow ? " hb-fresh" : ""}"><path class="hb-line" d="M${tenth(x1)} ${tenth(y1)}L${
     tenth(bx)
   } ${tenth(by)}"/><path class="hb-head" d="${head}"/><circle cx="${tenth(mx)}" cy="${
     tenth(my)
@@ -140,12 +140,12 @@ const STYLE = `.hb-design svg{font-size:${SIZE}px;fill:currentColor;max-width:no
 .hb-design text{text-anchor:middle}
 .hb-design .hb-box rect,.hb-design circle{fill:var(--jp-layout-color0,Canvas);stroke:currentColor;stroke-width:1.2}
 .hb-design .hb-box text{font-weight:600}
-.hb-design .hb-arrow text{font-size:11px;font-variant-numeric:tabular-nums}
-.hb-design .hb-arrow circle{stroke-opacity:.55}
+.hb-design .hb-way text{font-size:11px;font-variant-numeric:tabular-nums}
+.hb-design .hb-way circle{stroke-opacity:.55}
 .hb-design .hb-line{stroke:currentColor;stroke-opacity:.55;fill:none;stroke-width:1.2}
 .hb-design .hb-head{fill-opacity:.7}
-.hb-design .hb-now .hb-line{stroke:${accent(1)};stroke-opacity:1;stroke-width:3}
-.hb-design .hb-now .hb-head{fill:${accent(1)};fill-opacity:1}
-.hb-design .hb-now circle{stroke:${accent(1)};stroke-opacity:1;stroke-width:2}
-.hb-design .hb-now text{font-weight:700}
+.hb-design .hb-fresh .hb-line{stroke:${accent(1)};stroke-opacity:1;stroke-width:3}
+.hb-design .hb-fresh .hb-head{fill:${accent(1)};fill-opacity:1}
+.hb-design .hb-fresh circle{stroke:${accent(1)};stroke-opacity:1;stroke-width:2}
+.hb-design .hb-fresh text{font-weight:700}
 `;

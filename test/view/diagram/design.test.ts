@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { designSlider } from "../../../lib/view/mod.ts";
+import { libDir } from "../../../tools/base/paths.ts";
 
 const STEPS = [
   { says: "A client asks.", arrows: [["client", "server"]] },
@@ -11,9 +14,9 @@ test("a design has all boxes at once, and a step's arrows from this step on, thi
   const { html, alt } = designSlider(BOXES, STEPS, { title: "A question" });
   const frames = html.split('hb-design">').slice(1);
   expect(frames.map((frame) => frame.match(/class="hb-box"/g)!.length)).toEqual([2, 2]);
-  expect(frames.map((frame) => frame.match(/class="hb-arrow[^"]*"/g))).toEqual([
-    ['class="hb-arrow hb-now"'],
-    ['class="hb-arrow"', 'class="hb-arrow hb-now"'],
+  expect(frames.map((frame) => frame.match(/class="hb-way[^"]*"/g))).toEqual([
+    ['class="hb-way hb-fresh"'],
+    ['class="hb-way"', 'class="hb-way hb-fresh"'],
   ]);
   expect(frames[1]).toContain("2. It is answered.");
   expect(alt).toContain("Step 1: A client asks. (client → server)");
@@ -40,4 +43,12 @@ test("nothing lies outside, wherever rows and columns begin", () => {
     expect(Number(x)).toBeGreaterThanOrEqual(0);
     expect(Number(y)).toBeGreaterThanOrEqual(0);
   }
+});
+
+test("what is new in it has a look that no space-time diagram on the same page changes", () => {
+  const { html } = designSlider(BOXES, STEPS, { title: "A question" });
+  const style = readFileSync(join(libDir, "view/diagram/style.ts"), "utf8");
+  const marked = [...html.matchAll(/<g class="([^"]*)"/g)].flatMap(([, names]) => names.split(" "));
+  expect(new Set(marked)).toEqual(new Set(["hb-way", "hb-fresh", "hb-box"]));
+  expect(marked.filter((name) => new RegExp(`\\.hb \\.${name}\\b`).test(style))).toEqual([]);
 });
