@@ -27,7 +27,7 @@ const fuzzed = () => ({
   processes: nodes(4, Bully),
   faults: { crashes: { meanUpMs: 300, meanDownMs: 100 } },
   until: 1500,
-  seeds: 4000,
+  seeds: 16_000,
   properties: [always("some process", (world: World) => world.live.length >= 0)],
 });
 const grid = { n: [9, 11, 13] as const };

@@ -98,10 +98,12 @@ const MESSAGES_LEVEL = new Set<Kind>(
 );
 
 /**
- * The first chunk is small, for the many short runs; the others are so large that the engine does not move
- * them about.
+ * The first chunk is small, for the many short runs, and each later one as large as all before it, up to a
+ * size that the engine does not move about.
  */
-const FIRST_ROWS = 256, ROWS = 32768;
+const FIRST_BITS = 8, FIRST_ROWS = 1 << FIRST_BITS, ROW_BITS = 15, ROWS = 1 << ROW_BITS;
+/** How many chunks there are before all have the same size, and the first index behind them. */
+const GROWING = ROW_BITS - FIRST_BITS + 1, GROWN = ROWS;
 const INTEGERS = 4, KIND = 0, PROCESS = 1, PEER = 2, CAUSE = 3;
 
 /** The content of a send on a channel with a name. */
@@ -179,17 +181,31 @@ export class Trace {
   }
 
   private addChunk(): void {
-    this.chunk = new Chunk(this.chunks.length === 0 ? FIRST_ROWS : ROWS);
+    this.chunk = new Chunk(Math.min(Math.max(FIRST_ROWS, this.length), ROWS));
     this.chunks.push(this.chunk);
     this.row = 0;
   }
 
   private chunkOf(index: number): Chunk {
-    return this.chunks[index < FIRST_ROWS ? 0 : 1 + Math.floor((index - FIRST_ROWS) / ROWS)];
+    if (index < FIRST_ROWS) return this.chunks[0];
+    if (index < GROWN) return this.chunks[32 - Math.clz32(index >> FIRST_BITS)];
+    return this.chunks[GROWING - 1 + Math.floor(index / ROWS)];
   }
 
   private rowOf(index: number): number {
-    return index < FIRST_ROWS ? index : (index - FIRST_ROWS) % ROWS;
+    if (index < FIRST_ROWS) return index;
+    if (index < GROWN) return index ^ (1 << (31 - Math.clz32(index)));
+    return index % ROWS;
+  }
+
+  /** What an event was, without its message. */
+  kindAt(index: number): Kind {
+    return KINDS[this.chunkOf(index).integers[this.rowOf(index) * INTEGERS + KIND] & CODE_MASK];
+  }
+
+  /** Where an event was. */
+  processAt(index: number): ProcessId {
+    return this.chunkOf(index).integers[this.rowOf(index) * INTEGERS + PROCESS];
   }
 
   /** The event in row `index`. @throws RangeError if there is no such row */
@@ -228,8 +244,7 @@ export class Trace {
   /** The message that a chain of causes began with. */
   private sent(index: number): Sent | undefined {
     while (index >= 0) {
-      const chunk = this.chunkOf(index), row = this.rowOf(index);
-      const kind = KINDS[chunk.integers[row * INTEGERS + KIND] & CODE_MASK];
+      const chunk = this.chunkOf(index), row = this.rowOf(index), kind = this.kindAt(index);
       if (kind === "send") return this.sendIn(chunk, row);
       if (kind !== "receive") return undefined;
       index = chunk.integers[row * INTEGERS + CAUSE];

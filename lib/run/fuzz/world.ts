@@ -93,10 +93,9 @@ export class RunWorld implements Guarded {
     const { trace } = this.run;
     let crashes = 0;
     for (; this.read < trace.length; this.read++) {
-      const event = trace.at(this.read);
-      this.acted(event.process);
-      if (event.kind === "crash") crashes++;
-      const happening = this.watcher && happeningOf(event, trace, this.watcher);
+      this.acted(trace.processAt(this.read));
+      if (trace.kindAt(this.read) === "crash") crashes++;
+      const happening = this.watcher && happeningOf(trace.at(this.read), trace, this.watcher);
       if (happening) this.state = folded(this.watcher!, this.state, happening);
     }
     return crashes;

@@ -5,12 +5,10 @@ import { seedsOf } from "../seeds.ts";
 import type { Process } from "../../core/process.ts";
 import type { Processes, ProcessOf } from "../system.ts";
 import { checkSweep, SWEEP_NAMES, type SweepOptions } from "./options.ts";
-import { sweep } from "./sweep.ts";
+import { sweep, sweepUntil } from "./sweep.ts";
 
 /** Runs in a block: so many that a message to a thread costs nothing beside them. */
 const RUNS = 25;
-/** Blocks in the first wave of random runs; each later one has twice as many. */
-const FIRST_WAVE = 8;
 
 /**
  * As `experiment`, on several threads.
@@ -55,10 +53,10 @@ type Part = {
 type Block = { readonly seeds: readonly number[]; readonly open: readonly string[] };
 
 /**
- * As `fuzz`, on several threads. It ends where `fuzz` does, so its counts are the same; a wave of blocks is
- * run at a time, and what lies behind the seed that decides all is computed in vain.
+ * As `fuzz`, on several threads. It ends where `fuzz` does, so its counts are the same; what threads computed
+ * behind a seed that decides something is computed again, without what is decided.
  * @param make the options of `fuzz`: a function, as they hold functions, which travel as text
- * @param options those of `sweep`; progress counts the blocks of a wave
+ * @param options those of `sweep`; progress counts blocks of 25 runs
  * @throws what `fuzz` and `sweep` throw
  * @example
  * const found = await parallelFuzz(() => ({
@@ -78,11 +76,11 @@ export async function parallelFuzz<S extends Processes>(
   const blocks = inBlocks(seedsOf(given.seeds), RUNS);
   const merged = new Merged(given);
   const $make = make as unknown as () => FuzzOptions;
-  const how = { ...options, with: { ...options.with, $make } };
-  for (let next = 0, wave = FIRST_WAVE; next < blocks.length && !merged.isOver; wave *= 2) {
-    const { open } = merged;
-    const parts = await sweep(
-      blocks.slice(next, next + wave).map((seeds): Block => ({ seeds, open })),
+  for (let next = 0; next < blocks.length && !merged.isOver;) {
+    const { open } = merged, before = next;
+    const onProgress = (done: number) => options.onProgress?.(before + done, blocks.length);
+    const parts = await sweepUntil(
+      blocks.slice(next).map((seeds): Block => ({ seeds, open })),
       ({ seeds, open }: Block): Part => {
         const options = $make(), monitor = options.properties.find((property) => property.monitor)?.monitor;
         const properties = options.properties.filter(({ name }) => open.includes(name));
@@ -93,13 +91,12 @@ export async function parallelFuzz<S extends Processes>(
         const { crashes, during = 0, aimed = 0 } = coverage;
         return { seeds: counts.seeds, events: counts.events, crashes, during, aimed, decided };
       },
-      how,
+      // Behind a block that decides something, runs would go on longer than they have to.
+      ({ decided }) => decided.length > 0,
+      { ...options, onProgress, with: { ...options.with, $make } },
     );
-    // Behind a block that decides something, runs would have gone on longer than they had to.
-    const last = parts.findIndex(({ decided }) => decided.length > 0);
-    const counted = last < 0 ? parts : parts.slice(0, last + 1);
-    counted.forEach((part) => merged.add(part));
-    next += counted.length;
+    parts.forEach((part) => merged.add(part));
+    next += parts.length;
   }
   return merged.found() as unknown as Fuzzed<ProcessOf<S>>;
 }

@@ -31,20 +31,42 @@ export async function sweep<B, R>(
   checkList("blocks", blocks, "[3, 5, 7]");
   if (typeof task !== "function") throw new TypeError(`sweep needs a function, got ${brief(task)}`);
   checkSweep("sweep", options, SWEEP_NAMES);
+  return await sweepUntil(blocks, task, () => false, options);
+}
+
+/**
+ * As `sweep`, up to the first block in their order whose result is the last that is asked for; those behind it
+ * may have been computed as well.
+ * @param isLast called here, once a block, in their order
+ */
+export async function sweepUntil<B, R>(
+  blocks: readonly B[],
+  task: (block: B) => R,
+  isLast: (result: R) => boolean,
+  options: SweepOptions,
+): Promise<R[]> {
   if (blocks.length === 0) return [];
-  if (!hasThreads()) {
-    return blocks.map((block, index) => {
-      const result = task(block);
-      options.onProgress?.(index + 1, blocks.length);
-      return result;
-    });
-  }
+  if (!hasThreads()) return here(blocks, task, isLast, options);
   // By a name that is put together: who bundles the library for a page must not find Node in it.
   const file = `./threads/pool.${import.meta.url.endsWith(".ts") ? "ts" : "js"}`;
-  const { onThreads } = await import(new URL(file, import.meta.url).href) as {
-    onThreads(blocks: readonly B[], task: (block: B) => R, options: SweepOptions): Promise<R[]>;
-  };
-  return await onThreads(blocks, task, options);
+  const { onThreads } = await import(new URL(file, import.meta.url).href) as { onThreads: typeof sweepUntil };
+  return await onThreads(blocks, task, isLast, options);
+}
+
+function here<B, R>(
+  blocks: readonly B[],
+  task: (block: B) => R,
+  isLast: (result: R) => boolean,
+  options: SweepOptions,
+): R[] {
+  const results: R[] = [];
+  for (const block of blocks) {
+    const result = task(block);
+    results.push(result);
+    options.onProgress?.(results.length, blocks.length);
+    if (isLast(result)) break;
+  }
+  return results;
 }
 
 function hasThreads(): boolean {

@@ -20,11 +20,16 @@ describe("a trace", () => {
       );
       expect(row === i).toBe(true);
     }
-    for (const i of [0, 1, 255, 256, 257, 33023, 33024, 33025, 65791, 65792, 79_999]) {
+    for (const i of [0, 1, 255, 256, 257, 511, 512, 16383, 16384, 32767, 32768, 65535, 65536, 79_999]) {
       const event = trace.at(i);
       expect(event).toMatchObject({ index: i, time: i / 2, process: 1 + i % 2, peer: i % 5, cause: i - 1 });
       expect(i % 3 === 0 ? event.message : event.content).toEqual({ type: "T", i });
       expect(event.kind).toBe(i % 3 === 0 ? "send" : "output");
+    }
+    for (let i = 0; i < 80_000; i++) {
+      expect(trace.processAt(i) === 1 + i % 2 && trace.kindAt(i) === (i % 3 === 0 ? "send" : "output")).toBe(
+        true,
+      );
     }
     expect(trace.length).toBe(80_000);
     expect(trace.endTime).toBe(79_999 / 2);

@@ -7,7 +7,12 @@ import { type Portable, portable, type Task } from "../source/portable.ts";
 import { packageNames } from "./library.ts";
 
 /** What a thread says of a block. */
-export type Done = { readonly index: number; readonly result?: unknown; readonly error?: string };
+export type Done = {
+  readonly index: number;
+  readonly result?: unknown;
+  /** Goes on from "block 3". */
+  readonly error?: string;
+};
 /** What it is given when it begins: the function, and the first block. */
 export type Begin = { readonly shipped: Portable; readonly index: number; readonly block: unknown };
 
@@ -15,16 +20,17 @@ export type Begin = { readonly shipped: Portable; readonly index: number; readon
 const TRIES = 3;
 const WORKER = new URL(import.meta.url.endsWith(".ts") ? "./worker.ts" : "./worker.js", import.meta.url);
 
-/** As `sweep`, which checks what it is given. */
+/** As `sweepUntil`, which checks what it is given. */
 export async function onThreads<B, R>(
   blocks: readonly B[],
   task: (block: B) => R,
+  isLast: (result: R) => boolean,
   options: SweepOptions,
 ): Promise<R[]> {
   const library = await packageNames();
   const shipped = portable(task as Task, options.with ?? {}, library);
   const threads = Math.min(options.threads ?? availableParallelism(), blocks.length);
-  const pool = new Pool(blocks, shipped, options);
+  const pool = new Pool(blocks, shipped, isLast as (result: unknown) => boolean, options);
   const results = pool.run(threads);
   results.catch(() => {}); // it is asked for below, whatever the first block does here
   try {
@@ -53,7 +59,9 @@ function shortened(text: string): string {
 }
 
 class Pool {
-  private readonly results: unknown[];
+  private readonly results: unknown[] = [];
+  /** What was said of blocks behind one that is not done. */
+  private readonly early = new Map<number, Done>();
   private readonly tries: number[];
   private readonly todo: number[];
   private readonly workers = new Set<Worker>();
@@ -65,9 +73,9 @@ class Pool {
   constructor(
     private readonly blocks: readonly unknown[],
     private readonly shipped: Portable,
+    private readonly isLast: (result: unknown) => boolean,
     private readonly options: SweepOptions,
   ) {
-    this.results = new Array(blocks.length);
     this.tries = blocks.map(() => 0);
     this.todo = blocks.map((_, index) => index).reverse();
   }
@@ -104,21 +112,39 @@ class Pool {
   }
 
   /** @returns whether there may be more to do */
-  private finish({ index, result, error }: Done): boolean {
-    if (error !== undefined) this.reject(new Error(`block ${index}: ${error}`));
-    if (error !== undefined || this.ended) return false;
-    this.results[index] = result;
-    this.done++;
-    this.options.onProgress?.(this.done, this.blocks.length);
-    if (this.done < this.blocks.length) return true;
-    this.resolve(this.results);
-    return false;
+  private finish(done: Done): boolean {
+    if (this.ended) return false;
+    this.early.set(done.index, done);
+    this.options.onProgress?.(++this.done, this.blocks.length);
+    this.ended = this.settle();
+    return !this.ended;
+  }
+
+  /**
+   * Takes what stands in order; so an error counts where all before it is done, whichever thread was first.
+   * @returns whether that is all
+   */
+  private settle(): boolean {
+    const { results, early } = this;
+    while (results.length < this.blocks.length) {
+      const next = early.get(results.length);
+      if (!next) return false;
+      early.delete(next.index);
+      if (next.error !== undefined) {
+        this.reject(new Error(`block ${next.index}${next.error}`));
+        return true;
+      }
+      results.push(next.result);
+      if (this.isLast(next.result)) break;
+    }
+    this.resolve(results);
+    return true;
   }
 
   /** Its thread ended in the middle of a block. */
   private again(index: number, why: string): void {
     if (++this.tries[index] < TRIES) return this.hire(index);
     const reason = why === "" ? "" : `: ${why}`;
-    this.reject(new Error(`block ${index} ended its thread ${TRIES} times${reason}`));
+    this.finish({ index, error: ` ended its thread ${TRIES} times${reason}` });
   }
 }

@@ -14,7 +14,7 @@ function work({ index, block }: Omit<Begin, "shipped">): void {
     task ??= new Function("library", "data", shipped.text)(library, shipped.data) as Task;
     tell({ index, result: task(block as never) });
   } catch (error) { // of the function, or because its result is no plain data
-    tell({ index, error: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
+    tell({ index, error: `: ${error instanceof Error ? `${error.name}: ${error.message}` : error}` });
   }
 }
 
