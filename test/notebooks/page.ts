@@ -6,11 +6,15 @@ import { openChromium } from "../../tools/base/browser.ts";
 import type { NotebookRun } from "../../tools/notebook/execute.ts";
 import { flat } from "../tools/live/flat.ts";
 import { LiveFolder, type Told } from "../../tools/site/live/build/bare.ts";
+import { betweenIn } from "./between.ts";
 
 /** Cells that may show something else in a page, by notebook and id, with the reason. */
 const mayDiffer: Readonly<Record<string, Readonly<Record<string, string>>>> = {};
 
-/** What differs, a line a cell; a cell that may differ and does not is one, too. */
+/**
+ * What differs, a line a cell; a cell that may differ and does not is one, too. So is a slider whose picture
+ * of a value between the notebook's, which a page computes when it is asked, has next to nothing in it.
+ */
 export async function differencesInPage(name: string, { notebook, cells }: NotebookRun): Promise<string[]> {
   const folder = mkdtempSync(join(tmpdir(), "notebook-in-page-"));
   const browser = await openChromium();
@@ -19,12 +23,14 @@ export async function differencesInPage(name: string, { notebook, cells }: Noteb
     site.write(name, notebook.cells);
     const page = await site.open(browser, name);
     const began = performance.now();
-    const inPage = await page.run(cells.map(({ id, source }) => ({ id, source })));
+    const between = cells.flatMap(({ id, html }) => betweenIn(id, html));
+    const inPage = await page.run([...cells, ...between].map(({ id, source }) => ({ id, source })));
     console.log(`${name} in a page: ${((performance.now() - began) / 1000).toFixed(1)} s`);
     const differing = cells.flatMap(({ id, outputs }, index) =>
       differenceOf(id, flat(outputs), inPage[index], mayDiffer[name]?.[id])
     );
-    return [...differing, ...page.problems];
+    const empty = between.flatMap((one, index) => one.problem(flat(inPage[cells.length + index].outputs)));
+    return [...differing, ...empty, ...page.problems];
   } finally {
     await browser.close();
     rmSync(folder, { recursive: true });
