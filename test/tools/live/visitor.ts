@@ -10,9 +10,9 @@ import { pageName, smallSite } from "./site.ts";
 export class Visitors {
   private constructor(readonly site: string, readonly browser: Browser) {}
 
-  /** @param host that can be reached, none unless told */
-  static async come(host?: string): Promise<Visitors> {
-    const [site, browser] = await Promise.all([smallSite(), openChromium(host)]);
+  /** @param host that can be reached, none unless told; @param flags of Chromium */
+  static async come(host?: string, flags: string[] = []): Promise<Visitors> {
+    const [site, browser] = await Promise.all([smallSite(), openChromium(host, flags)]);
     return new Visitors(site, browser);
   }
 
