@@ -42,8 +42,8 @@ export async function sweep<B, R>(
 }
 
 /**
- * As `sweep`, up to the first block in their order whose result is the last that is asked for; those behind it
- * may have been computed as well.
+ * As `sweep`, up to the first block in their order whose result is the last that is asked for; those behind
+ * it may have been computed as well.
  * @param isLast called here, once a block, in their order
  */
 export async function sweepUntil<B, R>(

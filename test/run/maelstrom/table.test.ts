@@ -1,4 +1,4 @@
-// What Maelstrom's clients ask, as operations of a class, and its answers as their replies (doc/workloads.md).
+// What clients of Maelstrom ask, as operations of a class, and its answers as replies (doc/workloads.md).
 import { describe, expect, test } from "vitest";
 import { detailsOf, replyOf, rpcFor } from "../../../lib/run/maelstrom/table.ts";
 
