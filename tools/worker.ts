@@ -23,7 +23,7 @@ await main(async () => {
     ["SIGINT", "SIGTERM"].forEach((name) => process.once(name, resolve))
   );
   await ended;
-  await worker.close(); // what is under way is finished
+  await worker.close(); // what is under way is finished, or given out again if a terminal has ended it, too
   return 0;
 });
 

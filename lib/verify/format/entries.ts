@@ -108,9 +108,14 @@ function isPair(value: Edn): value is readonly Edn[] {
   return Array.isArray(value) && value.length === 2;
 }
 
-/** A value as EDN. */
+/** A value as EDN; an object is a map with texts as keys. @throws TypeError for what is no plain data */
 export function edn(value: unknown): string {
   if (value === undefined || value === null) return "nil";
+  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "boolean" || Number.isFinite(value)) return String(value);
   if (Array.isArray(value)) return `[${value.map(edn).join(" ")}]`;
-  return typeof value === "string" ? JSON.stringify(value) : String(value);
+  if (value instanceof Set) return `#{${[...value].map(edn).join(" ")}}`;
+  if (value instanceof Map) return `{${[...value].flat().map(edn).join(" ")}}`;
+  if (Object.prototype.toString.call(value) === "[object Object]") return edn(new Map(Object.entries(value)));
+  throw new TypeError(`EDN has numbers, texts, lists, maps and sets, got ${dataWords(value)}`);
 }

@@ -94,9 +94,9 @@ describe("blocks of a work", () => {
     const order = { work: "grade", args: [handed], of: 2 };
     const two = () => Promise.all([digestOf(order, 0), digestOf(order, 1)]), first = await two();
     const others = await Promise.all([
-      digestOf({ ...order, of: 1 }, 0),
+      digestOf({ work, args: [], of: 1 }, 0),
       digestOf({ ...order, args: [handed, "more"] }, 0),
-      digestOf({ ...order, work }, 0),
+      digestOf({ work, args: [], of: 2 }, 0),
       digestOf(order, 0, "other sources"),
     ]);
     expect(new Set([...first, ...others]).size).toBe(6);

@@ -109,6 +109,18 @@ describe.runIf(hasRedis)("a queue on Redis", () => {
     }
   });
 
+  test("gives a block out again that Redis has forgotten", async () => {
+    const queue = new Queue<Job, Result>(queueName(), { connection: connectionTo(address) });
+    const id = await jobId({ order: { work, args: [], of: 8 }, index: 7 }), result = boss(8);
+    while (!await queue.getJob(id)) await delay(20);
+    await (await queue.getJob(id))!.remove();
+    startWorker();
+    const { stdout } = await result;
+    expect(stdout).toContain("block 7 is not in the queue any more");
+    expect(stdout.trim().split("\n").at(-1)).toBe(SUM);
+    await queue.close();
+  });
+
   test("loses nothing when Redis itself is killed and comes back", async () => {
     const log = join(folder, "redis.log");
     startWorker();

@@ -40,10 +40,17 @@ test("lin-kv: a class that holds on one service does not on another", async () =
   expect(wrong).toMatch(/not linearisable/);
 });
 
-test("the program that Maelstrom is given is hb-node", async () => {
+test.each([
+  ["of classes/mod.ts", ["Echo"], undefined],
+  [
+    "of another module",
+    ["--module", fileURLToPath(mutants), "LateEcho"],
+    expect.stringMatching("comes back as"),
+  ],
+])("the program that Maelstrom is given is hb-node, with a class %s", async (_, args, found) => {
   const bin = fileURLToPath(new URL("../../../tools/maelstrom/hb-node", import.meta.url));
-  const { wrong, problems, history } = await run("echo", [bin, "Echo"], false);
-  expect([wrong, problems]).toEqual([undefined, []]);
+  const { wrong, problems, history } = await run("echo", [bin, ...args], false);
+  expect([wrong, problems]).toEqual([found, []]);
   expect(history.length).toBeGreaterThan(50);
 });
 

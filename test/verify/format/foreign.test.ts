@@ -124,6 +124,19 @@ describe("histories are read by others as they are, and back:", () => {
   });
 });
 
+test("what clients write and read may be lists, objects, maps and sets; what EDN has no form for is named", () => {
+  const written = (value: unknown) =>
+    jepsenRows(jepsenText([{ process: 0, method: "write", details: [value], begin: 0 }]))[0].value;
+  expect(written({ a: [1, null], "b c": { d: true } })).toEqual(
+    new Map<string, unknown>([["a", [1, null]], ["b c", new Map([["d", true]])]]),
+  );
+  expect(written(new Map([[1, "x"]]))).toEqual(new Map([[1, "x"]]));
+  expect(jepsenText([{ process: 0, method: "write", details: [new Set([1, 2])], begin: 0 }])).toContain(
+    "#{1 2}",
+  );
+  expect(() => written(NaN)).toThrow("EDN has numbers, texts, lists, maps and sets, got NaN");
+});
+
 test("Porcupine's lines need keys, and say what has none", () => {
   expect(() => porcupineText(drawn(1, register))).toThrow(/name a key, as get\("x"\) does.*jepsenLogText/);
 });
