@@ -10,9 +10,12 @@ import { pageName, smallSite } from "./site.ts";
 export class Visitors {
   private constructor(readonly site: string, readonly browser: Browser) {}
 
-  /** @param host that can be reached, none unless told */
-  static async come(host?: string): Promise<Visitors> {
-    const [site, browser] = await Promise.all([smallSite(), openChromium(host)]);
+  /**
+   * @param host that can be reached, none unless told
+   * @param write writes the site that they come to, and returns its folder
+   */
+  static async come(host?: string, write = smallSite): Promise<Visitors> {
+    const [site, browser] = await Promise.all([write(), openChromium(host)]);
     return new Visitors(site, browser);
   }
 
@@ -74,7 +77,7 @@ export class Visitor {
   }
 
   async until(id: string, words: RegExp): Promise<void> {
-    await expect.poll(() => this.state(id), { timeout: 10_000 }).toMatch(words);
+    await expect.poll(() => this.state(id), { timeout: 30_000 }).toMatch(words);
   }
 
   async untilTold(words: RegExp): Promise<void> {
