@@ -13,7 +13,7 @@ await main(async () => {
   const { order, folder, first } = parseOrder(process.argv.slice(2), 1, usage);
   const index = Number(first[0]);
   checkBlock(index, order.of);
-  const found = resultIn(folder, order, index);
+  const found = await resultIn(folder, order, index);
   if (typeof found !== "string") return 0;
   if (found !== "is missing") console.error(`block ${index} ${found}: it is computed again`);
   keepResult(folder, await resultOf(order, index));

@@ -11,7 +11,7 @@ const usage = "usage: deno task merge <of> <work> [argument…] --in <folder>";
 await main(async () => {
   const { order, folder } = parseOrder(process.argv.slice(2), 0, usage);
   checkBlock(0, order.of);
-  const { parts, missing } = collect(folder, order);
+  const { parts, missing } = await collect(folder, order);
   for (const { index, why } of missing) if (why !== "is missing") console.error(`block ${index} ${why}`);
   if (missing.length > 0) {
     console.log(

@@ -20,7 +20,7 @@ await main(async () => {
     folder,
     onProgress: (text) => text !== before && console.log(before = text),
   });
-  const { text, code } = await work.merge(collect(folder, order).parts as never[], order.args);
+  const { text, code } = await work.merge((await collect(folder, order)).parts as never[], order.args);
   console.log(text);
   return code;
 });

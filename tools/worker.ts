@@ -14,6 +14,9 @@ await main(async () => {
   const { address, jobs, lockMs } = parse(process.argv.slice(2));
   await doStep(npmPackages);
   const worker = work({ connection: connectionTo(address), jobs, lockMs });
+  console.log(`waits for blocks, ${jobs} at a time; Ctrl-C ends it`);
+  let said = "";
+  worker.on("error", ({ message }) => message !== said && console.error(said = message)); // it tries again
   worker.on("completed", (job) => console.log(`block ${job.data.index} of ${job.data.order.work}`));
   worker.on("failed", (job, error) => console.error(`block ${job?.data.index} failed: ${error.message}`));
   const ended = new Promise((resolve) =>

@@ -1,4 +1,5 @@
-// Values between those of a notebook's sliders: a page has a field for them, and its kernel draws the picture.
+// Values between those of a notebook's sliders: a page has a field for them, and its kernel draws the
+// picture.
 
 /** A cell that draws one such picture, as the page's kernel is asked for it. */
 export interface Between {

@@ -168,6 +168,21 @@ describe.skipIf(findChromium() === null)("in Chromium without a network", { time
     expect(readdirSync(join(folder, "shots"))).toHaveLength(slides);
   });
 
+  test("lines that fill more than a page scroll", async () => {
+    const wide = `const wide = "${"wide ".repeat(900)}";`;
+    const lines = ["const a = 1;", wide, "const b = 2;"];
+    const listings = [code("slide", wide), code("slide", lines.join("\n"))];
+    const path = join(folder, "wide.html");
+    writeFileSync(path, await toDeck({ ...notebook, cells: [notebook.cells[0], ...listings] }, "Wide"));
+    const { page } = await watchedPage(browser, { width: 1280, height: 720 });
+    await page.goto(pathToFileURL(path).href, { timeout: 20_000 });
+    await page.waitForSelector("html[data-deck=ready]");
+    expect(await page.locator(".code.scrolls").count()).toBe(2);
+    expect(await page.locator(".code pre").allTextContents()).toEqual([wide, ...lines]);
+    await page.close();
+    expect((await checkDeck(browser, path, join(folder, "wide"))).problems).toEqual([]);
+  });
+
   test("a slide that is cut off is found", async () => {
     const broken = join(folder, "broken.html");
     writeFileSync(

@@ -13,8 +13,11 @@ export function findChromium(): string | null {
   return found.find((path) => existsSync(path)) ?? null;
 }
 
-/** @param host the only one that can be reached; none if it is not given */
-export async function openChromium(host?: string): Promise<Browser> {
+/**
+ * @param host the only one that can be reached; none if it is not given
+ * @param more flags of Chromium
+ */
+export async function openChromium(host?: string, more: string[] = []): Promise<Browser> {
   const executablePath = findChromium();
   if (!executablePath) {
     throw new Error(
@@ -24,7 +27,7 @@ export async function openChromium(host?: string): Promise<Browser> {
   }
   // Names resolve to nothing and proxies are off: what a page asks for cannot be had.
   const rules = ["MAP * ~NOTFOUND", ...host ? [`EXCLUDE ${host}`] : []].join(", ");
-  const args = [`--host-resolver-rules=${rules}`, "--no-proxy-server", "--disable-gpu"];
+  const args = [`--host-resolver-rules=${rules}`, "--no-proxy-server", "--disable-gpu", ...more];
   if (process.getuid?.() === 0) args.push("--no-sandbox");
   return await chromium.launch({ executablePath, args });
 }

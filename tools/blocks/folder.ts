@@ -1,5 +1,6 @@
 // A folder of results: each is there whole or not at all, whoever is killed when, and however often it is
 // computed.
+import { randomUUID } from "node:crypto";
 import {
   closeSync,
   existsSync,
@@ -8,10 +9,9 @@ import {
   openSync,
   readFileSync,
   renameSync,
-  writeSync,
+  writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import process from "node:process";
 import { type Order, problemOf, type Result } from "./work.ts";
 
 const fileOf = (folder: string, index: number) => join(folder, `block-${index}.json`);
@@ -19,20 +19,20 @@ const fileOf = (folder: string, index: number) => join(folder, `block-${index}.j
 /** Writes a result beside its place, to the disk, and then puts it there at once. */
 export function keepResult(folder: string, result: Result): void {
   mkdirSync(folder, { recursive: true });
-  const file = fileOf(folder, result.index), draft = `${file}.${process.pid}.part`;
+  const file = fileOf(folder, result.index), draft = `${file}.${randomUUID()}.part`;
   const descriptor = openSync(draft, "w");
-  writeSync(descriptor, JSON.stringify(result));
+  writeFileSync(descriptor, JSON.stringify(result));
   fsyncSync(descriptor);
   closeSync(descriptor);
   renameSync(draft, file);
 }
 
 /** The result that is there, if it is this block's and whole; else why not. */
-export function resultIn(folder: string, order: Order, index: number): Result | string {
+export async function resultIn(folder: string, order: Order, index: number): Promise<Result | string> {
   const file = fileOf(folder, index);
   if (!existsSync(file)) return "is missing";
   const result = parsed(readFileSync(file, "utf8"));
-  return problemOf(result, order, index) ?? result as Result;
+  return await problemOf(result, order, index) ?? result as Result;
 }
 
 function parsed(text: string): unknown {
@@ -49,10 +49,10 @@ export interface Collected {
   missing: { index: number; why: string }[];
 }
 
-export function collect(folder: string, order: Order): Collected {
+export async function collect(folder: string, order: Order): Promise<Collected> {
   const parts: unknown[] = [], missing: Collected["missing"] = [];
   for (let index = 0; index < order.of; index++) {
-    const found = resultIn(folder, order, index);
+    const found = await resultIn(folder, order, index);
     if (typeof found === "string") missing.push({ index, why: found });
     else parts.push(found.part);
   }

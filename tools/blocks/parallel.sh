@@ -6,6 +6,7 @@ set -eu
 folder=$1 of=$2
 shift 2
 cd "$(dirname "$0")/../.."
+if command -v deno >/dev/null; then run=deno; else run="npx --prefer-offline -y deno"; fi
 seq 0 $((of - 1)) | parallel --will-cite --jobs "${PARALLEL_JOBS:-100%}" --retries 3 \
-  npx --prefer-offline -y deno task --quiet block {} "$of" "$@" --in "$folder"
-exec npx --prefer-offline -y deno task --quiet merge "$of" "$@" --in "$folder"
+  $run task --quiet block {} "$of" "$@" --in "$folder"
+exec $run task --quiet merge "$of" "$@" --in "$folder"

@@ -6,4 +6,5 @@
 set -eu
 folder=$1 of=$2
 shift 2
-exec npx --prefer-offline -y deno task --quiet block "$SLURM_ARRAY_TASK_ID" "$of" "$@" --in "$folder"
+if command -v deno >/dev/null; then run=deno; else run="npx --prefer-offline -y deno"; fi
+exec $run task --quiet block "$SLURM_ARRAY_TASK_ID" "$of" "$@" --in "$folder"

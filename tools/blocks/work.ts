@@ -1,9 +1,9 @@
 // What can be done in blocks, and how a block's result is kept: whole or not at all, and known to be its own.
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
-import { isAbsolute, join, relative, resolve } from "node:path";
+import { basename, isAbsolute, join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { libDir, root } from "../base/paths.ts";
+import { root } from "../base/paths.ts";
 import { filesUnder, hashBelow } from "../setup/steps.ts";
 
 /** Block `index` of `of`: 0, 1, … */
@@ -19,6 +19,8 @@ export interface Work {
    * @param args what the command was given besides
    */
   block(block: Block, args: readonly string[]): unknown | Promise<unknown>;
+  /** What a block reads that is not of this checkout, or a hash of it: a result of other data is refused. */
+  given?(block: Block, args: readonly string[]): string;
   /** @param parts of all blocks, in their order @returns what is printed, and whether all is well */
   merge(parts: readonly never[], args: readonly string[]): Merged | Promise<Merged>;
 }
@@ -56,15 +58,31 @@ function moduleOf(work: string): string {
 }
 
 /**
- * What a result is a result of: the order, the block's number, and the sources that computed it. Results of
- * other sources are not mixed.
+ * What a result is a result of: the order, the block's number, what it was given, and the sources that
+ * computed it. Results of other sources are not mixed.
  */
-export function digestOf(order: Order, index: number): string {
-  sources ??= hashBelow(root, [...filesUnder(libDir, ".ts", ["dist"]), ...filesUnder(worksDir, ".ts")]);
-  const module = readFileSync(moduleOf(order.work), "utf8");
-  return sha256(JSON.stringify([order.work, order.args, order.of, index, sources, module]));
+export async function digestOf(order: Order, index: number, sources = ourSources()): Promise<string> {
+  const { work, args, of } = order, module = readFileSync(moduleOf(work), "utf8");
+  const given = (await workOf(order)).given?.({ index, of }, args);
+  return sha256(JSON.stringify([work, args, of, index, given, sources, module]));
 }
-let sources: string | undefined;
+
+/** The hash of this checkout, as it was when it was first asked for. */
+export function ourSources(): string {
+  return ours ??= sourcesOf(root);
+}
+let ours: string | undefined;
+
+const SOURCES = ["lib", "tools", "test", "notebooks", "data"];
+/** What is made of sources, by us or by others; and what a work itself writes. */
+const MADE = ["dist", "node_modules", "__pycache__", ".ipynb_checkpoints"], WRITTEN = "scores.json";
+
+/** One hash over all by which a checkout's results may differ from another's: lists of mutants, data, too. */
+export function sourcesOf(checkout: string): string {
+  const files = SOURCES.flatMap((name) => filesUnder(join(checkout, name), "", MADE));
+  const own = ["deno.json", "deno.lock"].map((name) => join(checkout, name)).filter(existsSync);
+  return hashBelow(checkout, [...own, ...files.filter((file) => basename(file) !== WRITTEN)]);
+}
 
 /** A block's result as it is written and sent. */
 export interface Result {
@@ -78,14 +96,21 @@ export interface Result {
 export async function resultOf(order: Order, index: number): Promise<Result> {
   const work = await workOf(order);
   const part = await work.block({ index, of: order.of }, order.args) ?? null;
-  return { index, digest: digestOf(order, index), sum: sumOf(part), part };
+  return { index, digest: await digestOf(order, index), sum: sumOf(part), part };
 }
 
 /** Why this is not the result of that block; undefined if it is. */
-export function problemOf(result: unknown, order: Order, index: number): string | undefined {
-  const { index: its, digest, sum, part } = (result ?? {}) as Partial<Result>;
+export async function problemOf(
+  result: unknown,
+  order: Order,
+  index: number,
+): Promise<string | undefined> {
+  if (typeof result !== "object" || result === null) return "is no whole result";
+  const { index: its, digest, sum, part } = result as Partial<Result>;
   if (its !== index) return `is of block ${its}`;
-  if (digest !== digestOf(order, index)) return "is of another order, or was computed by other sources";
+  if (digest !== await digestOf(order, index)) {
+    return "is of another order, or was computed by other sources or of other data";
+  }
   return sum === sumOf(part) ? undefined : "is not what was computed: its checksum differs";
 }
 

@@ -10,7 +10,7 @@
 const rules = {
   "default-src": "'none'",
   "script-src": "'self' file: 'unsafe-inline' blob:",
-  "worker-src": "blob: data:",
+  "worker-src": "blob:",
   "style-src": "'self' file: 'unsafe-inline'",
   "font-src": "data:",
   "img-src": "'self' file: data: blob:",

@@ -1,10 +1,11 @@
 /** Experiments and random runs in blocks, on several threads: the same rows and verdicts as on one. */
 import { type ExperimentOptions, type Grid, type Point, pointsOf } from "../experiment.ts";
 import { fuzz, type Fuzzed, type FuzzOptions, type FuzzVerdict, summaryOf } from "../fuzz/fuzz.ts";
+import { checkProperties } from "../property/properties.ts";
 import { seedsOf } from "../seeds.ts";
 import type { Process } from "../../core/process.ts";
 import type { Processes, ProcessOf } from "../system.ts";
-import { checkSweep, SWEEP_NAMES, type SweepOptions } from "./options.ts";
+import { checkSweep, checkTask, SWEEP_NAMES, type SweepOptions } from "./options.ts";
 import { sweep, sweepUntil } from "./sweep.ts";
 
 /** Runs in a block: so many that a message to a thread costs nothing beside them. */
@@ -27,7 +28,8 @@ export async function parallelExperiment<const G extends Grid, R extends object>
   options: Omit<ExperimentOptions, "onProgress"> & SweepOptions,
   run: (point: Point<G> & { seed: number }) => R,
 ): Promise<(Point<G> & { seed: number } & R)[]> {
-  checkSweep("an experiment", options, ["seeds", ...SWEEP_NAMES]);
+  checkSweep("parallelExperiment", options, ["seeds", ...SWEEP_NAMES]);
+  checkTask("parallelExperiment", run, "({ n, seed }) => ({ messages: … })");
   const { seeds, with: given, ...how } = options;
   const chosen = seedsOf(seeds);
   const runs = pointsOf(grid).flatMap((point) => chosen.map((seed) => ({ ...point, seed })));
@@ -72,7 +74,9 @@ export async function parallelFuzz<S extends Processes>(
   options: SweepOptions = {},
 ): Promise<Fuzzed<ProcessOf<S>>> {
   checkSweep("parallelFuzz", options, SWEEP_NAMES);
+  checkTask("parallelFuzz", make, "() => ({ processes, seeds: 10_000, … }), as it travels as text");
   const given = make() as unknown as FuzzOptions;
+  checkProperties(given.properties);
   const blocks = inBlocks(seedsOf(given.seeds), RUNS);
   const merged = new Merged(given);
   const $make = make as unknown as () => FuzzOptions;

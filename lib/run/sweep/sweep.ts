@@ -2,9 +2,15 @@
  * Many blocks of work on several threads, with the results of one. Here is only what any page may load; what
  * needs a runtime is loaded when it is called.
  */
-import { brief } from "../../core/plain.ts";
 import { checkList } from "../options/known.ts";
-import { checkSweep, SWEEP_NAMES, type SweepOptions } from "./options.ts";
+import {
+  checkBlocks,
+  checkResult,
+  checkSweep,
+  checkTask,
+  SWEEP_NAMES,
+  type SweepOptions,
+} from "./options.ts";
 
 /**
  * Computes a function of each block on several threads. The function and the classes it uses travel as text:
@@ -29,14 +35,15 @@ export async function sweep<B, R>(
   options: SweepOptions = {},
 ): Promise<R[]> {
   checkList("blocks", blocks, "[3, 5, 7]");
-  if (typeof task !== "function") throw new TypeError(`sweep needs a function, got ${brief(task)}`);
+  checkTask("sweep", task, "(n) => …");
   checkSweep("sweep", options, SWEEP_NAMES);
+  checkBlocks(blocks);
   return await sweepUntil(blocks, task, () => false, options);
 }
 
 /**
- * As `sweep`, up to the first block in their order whose result is the last that is asked for; those behind it
- * may have been computed as well.
+ * As `sweep`, up to the first block in their order whose result is the last that is asked for; those behind
+ * it may have been computed as well.
  * @param isLast called here, once a block, in their order
  */
 export async function sweepUntil<B, R>(
@@ -62,6 +69,7 @@ function here<B, R>(
   const results: R[] = [];
   for (const block of blocks) {
     const result = task(block);
+    if (results.length === 0) checkResult(result);
     results.push(result);
     options.onProgress?.(results.length, blocks.length);
     if (isLast(result)) break;

@@ -18,11 +18,15 @@ export type ImplicationOptions = {
 };
 
 type Box = { readonly name: string; readonly label: string; readonly x: number; readonly y: number };
+type Point = readonly [x: number, y: number];
+/** What stands in a row: a name, or a passage for the arrows of a name that lead further down. */
+type Place = { readonly name: string; readonly row: number; readonly isPassage: boolean };
 
 const HEIGHT = 28, ROW = 74, GAP = 18, PADDING = 11, SIZE = 12.5;
 
 /**
- * Draws implications as a map. A name stands one row below the lowest that implies it.
+ * Draws implications as a map. A name stands one row below the lowest that implies it; arrows that lead
+ * further down pass a row between its names.
  * @param arrows without circles; those that follow from others are better left out
  * @throws RangeError for a circle, or an arrow to be drawn thick that is none; TypeError for an option that
  * there is not
@@ -35,10 +39,12 @@ export function implicationMap(arrows: readonly Implication[], options: Implicat
   if (arrow && !arrows.some(isThick)) {
     throw new RangeError(`arrow must be one of the arrows, got ${arrow.join(" → ")}`);
   }
-  const { boxes, width, height } = placed(arrows, marks);
-  const lines = [...arrows].sort((a, b) => Number(isThick(a)) - Number(isThick(b))).map((one) =>
-    arrowSvg(boxes.get(one[0])!, boxes.get(one[1])!, isThick(one))
-  );
+  const { boxes, passages, width, height } = placed(arrows, marks);
+  const lines = [...arrows].sort((a, b) => Number(isThick(a)) - Number(isThick(b))).map((one) => {
+    const [from, to] = one.map((name) => boxes.get(name)!);
+    const passed = (passages.get(from.name) ?? []).filter(([, y]) => y < to.y);
+    return arrowSvg([[from.x, from.y + HEIGHT], ...passed, [to.x, to.y - 2]], isThick(one));
+  });
   const drawn = [...boxes.values()].map((box) =>
     boxSvg(box, marks?.get(box.name), arrow?.includes(box.name))
   );
@@ -55,24 +61,56 @@ export function implicationMap(arrows: readonly Implication[], options: Implicat
 }
 
 function placed(arrows: readonly Implication[], marks: ImplicationOptions["marks"]) {
-  const names = [...new Set(arrows.flat())], rows: string[][] = [];
-  for (const name of names) (rows[depthOf(name, arrows, [])] ??= []).push(name);
   const labelOf = (name: string) => {
     const mark = marks?.get(name);
     return mark === undefined ? name : `${mark ? "✓" : "✗"} ${name}`;
   };
-  const wide = (name: string) => textWidth(labelOf(name), SIZE, true) + 2 * PADDING;
-  const widths = rows.map((row) => row.reduce((sum, name) => sum + wide(name) + GAP, -GAP));
+  const wide = ({ name, isPassage }: Place) =>
+    isPassage ? 0 : textWidth(labelOf(name), SIZE, true) + 2 * PADDING;
+  const rows = rowsOf(arrows);
+  const widths = rows.map((row) => row.reduce((sum, place) => sum + wide(place) + GAP, -GAP));
   const width = Math.ceil(extentOf(widths)[1]) + 8;
-  const boxes = new Map<string, Box>();
+  const boxes = new Map<string, Box>(),
+    passages = new Map<string, Point[]>(),
+    last = new Map<string, number>();
   rows.forEach((row, at) => {
+    const y = at * ROW + 4;
     let left = (width - widths[at]) / 2;
-    for (const name of row) {
-      boxes.set(name, { name, label: labelOf(name), x: left + wide(name) / 2, y: at * ROW + 4 });
-      left += wide(name) + GAP;
+    for (const place of inOrder(row, arrows, last)) {
+      const { name, isPassage } = place, x = left + wide(place) / 2;
+      last.set(name, x);
+      left += wide(place) + GAP;
+      if (!isPassage) boxes.set(name, { name, label: labelOf(name), x, y });
+      else passages.set(name, [...passages.get(name) ?? [], [x, y], [x, y + HEIGHT]]);
     }
   });
-  return { boxes, width, height: (rows.length - 1) * ROW + HEIGHT + 8 };
+  return { boxes, passages, width, height: (rows.length - 1) * ROW + HEIGHT + 8 };
+}
+
+function rowsOf(arrows: readonly Implication[]): Place[][] {
+  const names = [...new Set(arrows.flat())], rows: Place[][] = [];
+  const rowOf = new Map(names.map((name) => [name, depthOf(name, arrows, [])]));
+  const put = (name: string, row: number, isPassage: boolean) =>
+    (rows[row] ??= []).push({ name, row, isPassage });
+  for (const name of names) put(name, rowOf.get(name)!, false);
+  for (const name of names) {
+    const lowest = extentOf([
+      0,
+      ...arrows.filter(([one]) => one === name).map(([, to]) => rowOf.get(to)!),
+    ])[1];
+    for (let row = rowOf.get(name)! + 1; row < lowest; row++) put(name, row, true);
+  }
+  return rows;
+}
+
+/** Each below the middle of what leads to it. @param last where each name, or its passage, was last */
+function inOrder(row: readonly Place[], arrows: readonly Implication[], last: Map<string, number>): Place[] {
+  const above = ({ name, isPassage }: Place) => {
+    const from = isPassage ? [name] : arrows.filter(([, to]) => to === name).map(([one]) => one);
+    return from.reduce((sum, one) => sum + last.get(one)!, 0) / Math.max(1, from.length);
+  };
+  const middles = new Map(row.map((place) => [place, above(place)]));
+  return [...row].sort((a, b) => middles.get(a)! - middles.get(b)!);
 }
 
 /** The most arrows that lead to a name, one behind the other. */
@@ -82,16 +120,16 @@ function depthOf(name: string, arrows: readonly Implication[], above: readonly s
   return extentOf([0, ...stronger.map(([one]) => 1 + depthOf(one, arrows, [...above, name]))])[1];
 }
 
-function arrowSvg(from: Box, to: Box, isThick: boolean): string {
-  const y1 = from.y + HEIGHT, y2 = to.y - 2, dx = to.x - from.x, dy = y2 - y1, length = Math.hypot(dx, dy);
+function arrowSvg(points: readonly Point[], isThick: boolean): string {
+  const [[x1, y1], [x2, y2]] = points.slice(-2), dx = x2 - x1, dy = y2 - y1, length = Math.hypot(dx, dy);
   const [ux, uy] = [dx / length, dy / length], side = isThick ? 6 : 4, back = isThick ? 11 : 8;
-  const [bx, by] = [to.x - ux * back, y2 - uy * back];
-  const head = `M${tenth(to.x)} ${tenth(y2)}L${tenth(bx - uy * side)} ${tenth(by + ux * side)}L${
-    tenth(bx + uy * side)
-  } ${tenth(by - ux * side)}Z`;
-  return `<g class="hb-arrow${isThick ? " hb-thick" : ""}"><path class="hb-line" d="M${tenth(from.x)} ${
-    tenth(y1)
-  }L${tenth(bx)} ${tenth(by)}"/><path class="hb-head" d="${head}"/></g>`;
+  const [bx, by] = [x2 - ux * back, y2 - uy * back];
+  const path = (points: readonly Point[]) =>
+    `M${points.map((point) => point.map(tenth).join(" ")).join("L")}`;
+  const head = path([[x2, y2], [bx - uy * side, by + ux * side], [bx + uy * side, by - ux * side]]);
+  return `<g class="hb-arrow${isThick ? " hb-thick" : ""}"><path class="hb-line" d="${
+    path([...points.slice(0, -1), [bx, by]])
+  }"/><path class="hb-head" d="${head}Z"/></g>`;
 }
 
 function boxSvg({ label, x, y }: Box, mark: boolean | undefined, isEnd = false): string {
@@ -127,7 +165,7 @@ const STYLE = `.hb-implications svg{font-size:${SIZE}px;fill:currentColor;max-wi
 .hb-implications .hb-no{opacity:.75}
 .hb-implications .hb-no rect{stroke-dasharray:4 3}
 .hb-implications .hb-end rect{stroke-width:2.4}
-.hb-implications .hb-line{stroke:currentColor;stroke-opacity:.55;fill:none;stroke-width:1.2}
+.hb-implications .hb-line{stroke:currentColor;stroke-opacity:.55;fill:none;stroke-width:1.2;stroke-linejoin:round}
 .hb-implications .hb-head{fill-opacity:.7}
 .hb-implications .hb-thick .hb-line{stroke:${accent(1)};stroke-opacity:1;stroke-width:3}
 .hb-implications .hb-thick .hb-head{fill:${accent(1)};fill-opacity:1}

@@ -72,9 +72,9 @@ export const known: Known = {
     {
       cell: "bigtable-class",
       replace:
-        'if (!this.served.includes(tablet)) return this.send(client, { type: "NotHere", tablet, number });\n    const',
+        'if (!this.served.includes(tablet)) {\n      return this.send(client, { type: "NotHere", tablet, number });\n    }\n    const',
       with:
-        'if (!this.isSure || !this.tablets.has(tablet)) return this.send(client, { type: "NotHere", tablet, number });\n    const',
+        'if (!this.isSure || !this.tablets.has(tablet)) {\n      return this.send(client, { type: "NotHere", tablet, number });\n    }\n    const',
       why: "says the same of what is served",
     },
   ],

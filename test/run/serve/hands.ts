@@ -47,10 +47,14 @@ export class Teller extends Process<{ type: "Told"; what: unknown }, "Late"> {
   override onRecover(log: readonly { what: unknown }[]) {
     this.heard = log.map(({ what }) => what);
     this.output(["recovered", this.heard.length]);
+    for (const peer of this.peers) this.send(peer, { type: "Told", what: `P${this.id} is back` });
   }
   tell(to: number, what: unknown, line?: string) {
     this.send(to, { type: "Told", what }, line);
     this.respond(this.operation, "told");
+  }
+  tellTwice(to: number, what: unknown) {
+    for (let times = 0; times < 2; times++) this.send(to, { type: "Told", what });
   }
   onTold({ what }: { what: unknown }, from: number) {
     this.heard.push(what);
@@ -60,6 +64,9 @@ export class Teller extends Process<{ type: "Told"; what: unknown }, "Late"> {
   /** Begins an operation of its own and ends it. */
   count() {
     this.respond(this.invoke("counted", []), this.choose(1000));
+  }
+  time() {
+    this.output(this.clock);
   }
   wait(ms: number) {
     this.setTimer("Late", ms);

@@ -1,9 +1,13 @@
 /** What is promised, judged by the trace of a run over sockets. */
+import type { ProcessId } from "../../../lib/core/process.ts";
 import type { Trace } from "../../../lib/core/trace/trace.ts";
 import { raftMonitor, type RaftSeen } from "../../../lib/consensus/raft/properties.ts";
 import { sectionsOf } from "../../../lib/mutex/sections.ts";
 import type { ServedRun } from "../../../lib/run/serve/options.ts";
 
+const PROMISES = ["prepared", "begin"];
+
+type Written = { readonly record: string; readonly transaction: number };
 type Said = { readonly transaction: number; readonly outcome: string };
 
 /** No transaction has two outcomes, whoever said them. */
@@ -13,17 +17,23 @@ export function atomicity(trace: Trace): boolean {
   return names.size === new Set(said.map(({ transaction }) => transaction)).size;
 }
 
-/** Who has committed had promised to: its log says so. Only of processes that are up in the end. */
-export function validity(run: ServedRun): boolean {
-  const commits = run.trace.where({ kind: "output" }).filter(({ content }) =>
-    (content as Said).outcome === "commit"
-  );
-  return commits.every(({ process, content }) => {
-    const log = (run.states[process]?.log ?? []) as { record: string; transaction: number }[];
-    const promised = ({ record, transaction }: typeof log[number]) =>
-      ["prepared", "begin"].includes(record) && transaction === (content as Said).transaction;
-    return !run.states[process] || log.some(promised);
-  });
+/** Who commits has promised to: its log says so when it does, with what a crash has left of it. */
+export function validity(trace: Trace): boolean {
+  const logs = new Map<ProcessId, Written[]>(), unknown = new Set<ProcessId>();
+  for (const { kind, process, content } of trace) {
+    const log = logs.get(process) ?? [];
+    logs.set(process, log);
+    if (kind === "append") log.push(content as Written);
+    else if (kind === "crash") {
+      if ((content as number) > log.length) unknown.add(process); // killed before it wrote what it had forced
+      else log.length = content as number;
+    } else if (kind === "output" && (content as Said).outcome === "commit" && !unknown.has(process)) {
+      const { transaction } = content as Said;
+      const promised = (one: Written) => one.transaction === transaction && PROMISES.includes(one.record);
+      if (!log.some(promised)) return false;
+    }
+  }
+  return true;
 }
 
 /** One leader a term, one entry an index. */

@@ -6,6 +6,7 @@ import { serve } from "../../../lib/run/serve/serve.ts";
 import { invoke } from "../../../lib/run/system.ts";
 import { atomicity, validity } from "./judges.ts";
 import { hands, PLACES } from "./places.ts";
+import { COMMIT_STORMS, committing, stormsUntil } from "./storms.ts";
 
 /** Nothing is left to happen long before. */
 const until = 8000;
@@ -77,13 +78,18 @@ describe("a coordinator that is killed when it has told one of two participants"
 describe("a participant that is killed when it has voted yes", () => {
   test("had forced its promise, and keeps it", async () => {
     const run = await forgetsItsVote(PLACES.begun);
-    expect([run.stopped, validity(run), atomicity(run.trace)]).toEqual(["quiet", true, true]);
+    expect([run.stopped, validity(run.trace), atomicity(run.trace)]).toEqual(["quiet", true, true]);
     expect(new Set(outcomes(run))).toEqual(new Set(["P1 commit", "P2 commit", "P3 commit"]));
   });
   test("and had not forced it, commits what it does not have", async () => {
     const run = await forgetsItsVote({ module: hands, name: "HastyParticipant" });
-    expect([run.counts.crashes, validity(run)]).toEqual([1, false]);
+    expect([run.counts.crashes, validity(run.trace)]).toEqual([1, false]);
   });
+});
+
+test("a storm of kills and stops finds the hasty coordinator, whoever meets whom in it", async () => {
+  const { hits, broken } = COMMIT_STORMS["coordinators killed, participants stopped"];
+  expect(await stormsUntil(committing(broken), hits, 5)).toBeLessThanOrEqual(5);
 });
 
 test("who is killed while it comes up, before anybody knows its number, is killed, and comes up again", async () => {

@@ -2,8 +2,26 @@
 import * as fs from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test, vi } from "vitest";
 import { crc32, DurableLog, recordsIn } from "../../../lib/run/serve/member/log.ts";
+
+/** What the disk is asked for, with the bytes that the file has by then; its answer, if a test says one. */
+const disk = vi.hoisted(() => ({ asked: [] as string[], answer: undefined as Error | null | undefined }));
+vi.mock("node:fs", async (original) => {
+  const real = await original<typeof fs>(), size = (file: number) => real.fstatSync(file).size;
+  return {
+    ...real,
+    fsyncSync(file: number) {
+      disk.asked.push(`fsync ${real.fstatSync(file).isDirectory() ? "folder" : size(file)}`);
+      real.fsyncSync(file);
+    },
+    fdatasync(file: number, done: (error: Error | null) => void) {
+      disk.asked.push(`fdatasync ${size(file)}`);
+      if (disk.answer === undefined) real.fdatasync(file, done);
+      else done(disk.answer);
+    },
+  };
+});
 
 const dir = fs.mkdtempSync(join(tmpdir(), "log-"));
 afterAll(() => fs.rmSync(dir, { recursive: true }));
@@ -80,5 +98,41 @@ describe("a log", () => {
     });
     await Promise.all(all);
     expect([order, log.forceMs.length]).toEqual([[1, 2, 3], 2]);
+  });
+
+  test("is forced when the disk has said so, with all bytes that were appended before", async () => {
+    disk.asked.length = 0;
+    const path = fresh(), log = new DurableLog(path, "memory", true);
+    expect(disk.asked).toEqual(["fsync folder"]); // else a power failure may take the new file's name
+    log.append({ n: 1 });
+    const whole = forced(log).then(() => disk.asked.push("done"));
+    log.append({ n: 2 });
+    await whole;
+    const { size } = fs.statSync(path);
+    expect([disk.asked.slice(1), recordsIn(fs.readFileSync(path)).records]).toEqual([
+      [`fdatasync ${size}`, "done"],
+      [{ n: 1 }],
+    ]);
+    fs.appendFileSync(path, "torn");
+    expect(new DurableLog(path, "memory", true).torn).toBe(4);
+    expect(disk.asked.at(-1)).toBe(`fsync ${size}`);
+  });
+
+  test("is not forced when the disk says that it failed: nobody may go on", () => {
+    const log = new DurableLog(fresh(), "memory", true);
+    let done = false;
+    log.append({ n: 1 });
+    disk.answer = new Error("EIO");
+    expect(() => log.force(() => done = true)).toThrow("EIO");
+    disk.answer = undefined;
+    expect(done).toBe(false);
+  });
+
+  test("asks no disk where it need not", async () => {
+    disk.asked.length = 0;
+    const log = new DurableLog(fresh(), "memory", false);
+    log.append({ n: 1 });
+    await forced(log);
+    expect(disk.asked).toEqual(["fsync folder"]);
   });
 });

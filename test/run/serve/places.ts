@@ -12,6 +12,7 @@ export const PLACES = {
   ricartAgrawala: { module: at("mutex/ricart_agrawala"), name: "RicartAgrawala" },
   central: { module: at("mutex/central"), name: "CentralLock" },
   coordinator: { module: at("commit/two_phase/coordinator"), name: "TwoPhaseCoordinator" },
+  participant: { module: at("commit/two_phase/participant"), name: "TwoPhaseParticipant" },
   raft: { module: at("consensus/raft/raft"), name: "Raft" },
   store: { module: at("consensus/raft/store"), name: "RaftStore" },
   client: { module: at("consensus/raft/client"), name: "RaftClient" },

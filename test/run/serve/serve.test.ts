@@ -1,5 +1,5 @@
 // What holds in every driver holds over sockets: pauses, cuts, channels, devices, timers, own operations.
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import * as fs from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -23,6 +23,8 @@ import { hands } from "./places.ts";
 const teller = { module: hands, name: "Teller" };
 
 describe("over sockets", () => {
+  const plain = new Map<string, unknown>([["waits", new Set([undefined, Infinity, Uint8Array.of(0, 255)])]]);
+
   test("a paused process hears what it was told when it goes on, one that is cut off never", async () => {
     const run = await serve({
       ...teller,
@@ -30,7 +32,7 @@ describe("over sockets", () => {
       channels: ["serial"],
       scenario: [
         at(20, pause(2)),
-        at(40, invoke(1, "tell", 2, "waits")),
+        at(40, invoke(1, "tell", 2, plain)),
         at(200, resume(2)),
         at(300, partition([1], [3])),
         at(320, invoke(1, "tell", 3, "cut")),
@@ -44,7 +46,7 @@ describe("over sockets", () => {
       ],
     });
     expect(run.states[1].fields.heard).toEqual(["the other way", "itself"]);
-    expect(run.states[2].fields.heard).toEqual(["waits"]);
+    expect(run.states[2].fields.heard).toEqual([plain]);
     expect(run.states[3].fields.heard).toEqual(["another way"]);
     const [waits] = run.trace.where({ kind: "receive", process: 2 });
     expect(waits.time - run.trace.at(waits.cause).time).toBeGreaterThan(120);
@@ -99,8 +101,45 @@ describe("over sockets", () => {
     fs.rmSync(dir, { recursive: true });
   });
 
+  test("two that come back at once know each other, and those who stayed know both", async () => {
+    const run = await serve({
+      ...teller,
+      processes: 3,
+      scenario: [at(50, crash(2), crash(3)), at(300, recover(2), recover(3))],
+    });
+    expect(run.states[1].fields.heard).toEqual(["P2 is back", "P3 is back"]);
+    expect(run.states[2].fields.heard).toEqual(["P3 is back"]);
+    expect(run.lost).toBe(0);
+  });
+
+  test("clocks are one, of which a process sees its own: ahead, and twice as fast", async () => {
+    const run = await serve({
+      ...teller,
+      processes: 2,
+      clocks: { 1: { offsetMs: 5000, driftPpm: 1e6 } },
+      scenario: [at(300, invoke(1, "time"), invoke(1, "wait", 800), invoke(2, "wait", 800))],
+    });
+    const [[said], late] = [false, true].map((isLate) =>
+      run.trace.where({ kind: "output" }).filter(({ content }) => (content === "late") === isLate)
+    );
+    expect(late.map(({ process }) => process)).toEqual([1, 2]);
+    expect(said.content).toBeGreaterThanOrEqual(5000 + 2 * 299);
+    for (const { time } of [said, ...late]) {
+      expect(time).toBeGreaterThanOrEqual(299);
+      expect(time).toBeLessThanOrEqual(run.now);
+    }
+  });
+
+  test("a run is not over while something is on its way, which Nagle's algorithm holds back", async () => {
+    const scenario = Array.from({ length: 30 }, (_, k) => at(50 + 12 * k, invoke(1, "tellTwice", 2, k)));
+    const run = await serve({ ...teller, processes: 2, nagle: true, fsync: false, scenario });
+    expect([run.stopped, run.counts.received, run.lost]).toEqual(["quiet", 60, 0]);
+  });
+
   test("a device stays with the supervisor over a crash of who asked it", async () => {
+    const lost: string[] = [];
     const counter = () => ({
+      crash: () => void lost.push("disk"),
       count: 0,
       apply({ what }: never): string {
         return `${what} ${++this.count}`;
@@ -109,13 +148,18 @@ describe("over sockets", () => {
     const run = await serve({
       ...teller,
       processes: 2,
-      devices: { disk: counter },
+      devices: {
+        disk: counter,
+        own: () => ({ owner: 1, apply: () => 0, crash: () => void lost.push("own") }),
+      },
       scenario: [at(20, invoke(1, "reads", "a")), at(60, crash(1)), at(100, invoke(2, "reads", "b"))],
     });
     expect(run.trace.where({ kind: "output" }).map(({ content }) => content)).toEqual(["a 1", "b 2"]);
+    expect(lost).toEqual(["own"]);
   });
 
-  test("a timer beyond 2^31 ms does not fire, and time ends the run", async () => {
+  test("a timer beyond 2^31 ms does not fire, time ends the run, and no file is left", async () => {
+    vi.stubEnv("TMPDIR", fs.mkdtempSync(join(tmpdir(), "served-")));
     const run = await serve({
       ...teller,
       processes: 1,
@@ -123,6 +167,9 @@ describe("over sockets", () => {
       scenario: [at(0, invoke(1, "wait", 2 ** 31 + 5)), at(100, invoke(1, "tell", 1, "up"))],
     });
     expect([run.stopped, run.counts.timeouts, run.states[1].fields.heard]).toEqual(["time", 0, ["up"]]);
+    expect(fs.readdirSync(tmpdir())).toEqual([]);
+    fs.rmdirSync(tmpdir());
+    vi.unstubAllEnvs();
   });
 
   test("a process on a host is started, killed and read by the host's own command", async () => {

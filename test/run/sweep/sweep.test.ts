@@ -18,6 +18,7 @@ import {
   type World,
 } from "../../../lib/mod.ts";
 import { freeNames } from "../../../lib/run/sweep/source/free_names.ts";
+import { sweepUntil } from "../../../lib/run/sweep/sweep.ts";
 
 /** A class of a cell: the package has one of that name, which is another. */
 class Impatient extends Bully {
@@ -119,7 +120,81 @@ describe("a sweep", () => {
       "block 2: RangeError: x must not be 3",
     );
     await expect(sweep([3, 4], fails, { threads: 2 })).rejects.toThrow("x must not be 3");
-    await expect(sweep([1], () => () => 1)).rejects.toThrow(/block 0: .*could not be cloned/);
+  });
+
+  test("counts an error where it stands among the blocks, whichever thread is faster", async () => {
+    /** Block 1 waits until block 2 has been there; `what` says what each of them does then. */
+    const swept = (what: string[]) => {
+      const been = new Int32Array(new SharedArrayBuffer(4));
+      return sweepUntil(
+        what.map((does, index) => ({ does, index, been })),
+        ({ does, index, been }) => {
+          if (index === 2) Atomics.store(been, 0, 1), Atomics.notify(been, 0);
+          if (index === 1) Atomics.wait(been, 0, 0), Atomics.wait(been, 0, 1, 50); // and is heard after it
+          if (does === "fails") throw new Error("as it does");
+          return does;
+        },
+        (does) => does === "decides",
+        { threads: 2 },
+      );
+    };
+    expect(await swept(["goes on", "decides", "fails", "goes on"])).toEqual(["goes on", "decides"]);
+    await expect(swept(["goes on", "fails", "decides"])).rejects.toThrow("block 1: Error: as it does");
+    await expect(swept(["goes on", "fails", "fails"])).rejects.toThrow("block 1: Error");
+  });
+
+  test("names what no thread can be given, or can give back, before there is one", async () => {
+    class Held {
+      one = 1;
+      value() {
+        return this.one;
+      }
+    }
+    const held = new Held(),
+      places = new Map([["a", [held]]]),
+      itself: Record<string, unknown> = { f: () => 1 };
+    itself.self = itself;
+    const found = (task: () => unknown, names: Record<string, unknown>) =>
+      expect(sweep([1], task, { with: names })).rejects;
+    const lost = "plain data, functions or classes, got a";
+    await found(() => held.value(), { held }).toThrow(
+      `held must be ${lost} Held: a thread would be given a Held w`,
+    );
+    await found(() => places.size, { places }).toThrow(
+      `places must be ${lost} Map: a thread would be given a Held`,
+    );
+    await found(() => itself.f, { itself }).toThrow("itself has functions in it, and contains itself");
+    await found(() => new Held(), { Held }).toThrow(
+      "what the function returns must be plain data, got a Held",
+    );
+    await found(() => () => 1, {}).toThrow("what the function returns must be plain data, got a function");
+    await found(() => Promise.resolve(1), {}).toThrow("got a Promise: write it without async");
+    await found(() => 1, null as never).toThrow("with must be an object, e.g. { Mine: Mine }, got null");
+    await expect(sweep([1, { f: () => 1 }], () => 1)).rejects.toThrow("block 1 must be plain data");
+  });
+
+  test("hears of an error in onProgress", async () => {
+    const onProgress = () => {
+      throw new Error("no window");
+    };
+    await expect(sweep([1, 2], (x) => x, { threads: 2, onProgress })).rejects.toThrow("no window");
+  });
+
+  test("looks at each object that it is given once", async () => {
+    type Row = { next: Row | null; f: unknown };
+    let looks = 0, chain: Row | null = null;
+    for (let id = 0; id < 50; id++) {
+      const row: Row = { next: chain, f: id === 0 ? () => 7 : id };
+      chain = new Proxy(row, { ownKeys: (target) => (looks++, Reflect.ownKeys(target)) });
+    }
+    const last = (row: Row): unknown => row.next ? last(row.next) : (row.f as () => 7)();
+    expect(await sweep([1], () => last(chain!), { threads: 1, with: { chain, last } })).toEqual([7]);
+    expect(looks).toBe(100); // for functions, and for its text
+  });
+
+  test("takes names that it uses itself", async () => {
+    const data = [1], library = 2;
+    expect(await sweep([3], (x) => x + data[0] + library, { with: { data, library } })).toEqual([6]);
   });
 
   test("begins a block again whose thread died, three times at most", async () => {
@@ -133,7 +208,12 @@ describe("a sweep", () => {
       "threads must be an integer ≥ 1, got 0",
     );
     await expect(sweep([1], (x) => x, { workers: 2 } as object)).rejects.toThrow('sweep takes no "workers"');
-    await expect(sweep([1], 3 as never)).rejects.toThrow("sweep needs a function, got 3");
+    await expect(sweep([1], 3 as never)).rejects.toThrow("sweep needs a function, (n) => …, got 3");
+    await expect(sweep([1], (x) => x, { queue: "redis://x" } as object)).rejects.toThrow("deno task queue");
+    await expect(parallelExperiment({ n: [1] }, { seeds: 1 }, 3 as never)).rejects.toThrow(
+      "needs a function",
+    );
+    await expect(parallelFuzz({ seeds: 1 } as never)).rejects.toThrow("parallelFuzz needs a function, () =>");
   });
 });
 
@@ -167,9 +247,14 @@ describe("random runs on threads", () => {
     ["all are, and it ends early", () => ({ ...system(), properties: [common, two] })],
     [
       "no property",
-      () => ({ ...system(), properties: [], seeds: [4, 9, 2], during: leaders(system as never) > 0 }),
+      () => ({
+        ...system(),
+        properties: [],
+        seeds: [4, 9, 2],
+        during: (run: World<Bully>) => leaders(run) > 0,
+      }),
     ],
-  ].slice(0, 3) as [string, () => never][])("say what plain ones say where %s", async (_, make) => {
+  ] as [string, () => never][])("say what plain ones say where %s", async (_, make) => {
     const plain = fuzz(make());
     const found = await parallelFuzz(make, { threads: 2, with: names });
     expect(found.summary).toBe(plain.summary);
@@ -189,6 +274,10 @@ test("the free names of an expression are those that it uses and does not declar
   expect(free("class A extends B { #p = q; static s = A.t; [u]() { return super.m(this.n, v) } }")).toEqual(
     ["B", "q", "u", "v"],
   );
+  expect(free("class A { static { const b = c; { d(b) } } constructor() { new.target } }")).toEqual([
+    "c",
+    "d",
+  ]);
   expect(free("(0, exports.simulate)(exports.nodes, ({ exports }) => exports.own)")).toEqual(
     ["simulate", "nodes"],
   );

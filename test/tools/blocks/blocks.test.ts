@@ -1,6 +1,6 @@
 // A block is a command: whole or not at all, once, and known to be its own.
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
@@ -8,8 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { root } from "../../../tools/base/paths.ts";
 import { denoRun, run } from "../../../tools/base/process.ts";
 import { collect, keepResult, ranges } from "../../../tools/blocks/folder.ts";
-import { resultOf, workOf } from "../../../tools/blocks/work.ts";
-import { filesUnder, hashBelow } from "../../../tools/setup/steps.ts";
+import { digestOf, resultOf, sourcesOf, workOf } from "../../../tools/blocks/work.ts";
 
 const work = "test/tools/blocks/squares.ts";
 const SUM = "sum 328350"; // 0² + … + 99²
@@ -64,19 +63,47 @@ describe("blocks of a work", () => {
     keepResult(into, { ...results[1], part: 7 });
     keepResult(into, { ...await resultOf({ ...order, args: ["1"] }, 2) });
     writeFileSync(join(into, "block-3.json"), JSON.stringify(results[3]).slice(0, -9));
-    expect(collect(into, order)).toEqual({
+    expect(await collect(into, order)).toEqual({
       parts: [results[0].part],
       missing: [
         { index: 1, why: "is not what was computed: its checksum differs" },
-        { index: 2, why: "is of another order, or was computed by other sources" },
-        { index: 3, why: "is of block undefined" },
+        { index: 2, why: "is of another order, or was computed by other sources or of other data" },
+        { index: 3, why: "is no whole result" },
       ],
     });
     const again = await task("block", "1", "4", work, "--in", into);
     expect(again.stderr).toContain(
       "block 1 is not what was computed: its checksum differs: it is computed again",
     );
-    expect(collect(into, order).missing.map(({ index }) => index)).toEqual([2, 3]);
+    expect((await collect(into, order)).missing.map(({ index }) => index)).toEqual([2, 3]);
+  });
+
+  test("are put in the place of others at once: who has begun to read one reads it to its end", async () => {
+    const into = join(folder, "atomic"), order = { work, args: [], of: 1 }, right = await resultOf(order, 0);
+    keepResult(into, { ...right, part: 7 });
+    linkSync(join(into, "block-0.json"), join(folder, "opened"));
+    keepResult(into, right);
+    expect(JSON.parse(readFileSync(join(folder, "opened"), "utf8")).part).toBe(7);
+    expect(JSON.parse(readFileSync(join(into, "block-0.json"), "utf8"))).toEqual(right);
+  });
+
+  test("are known by their order, their number, their sources and what they were given", async () => {
+    const handed = join(folder, "handed");
+    mkdirSync(handed);
+    for (const name of ["ada", "bo"]) writeFileSync(join(handed, `${name}.ipynb`), name);
+    const order = { work: "grade", args: [handed], of: 2 };
+    const two = () => Promise.all([digestOf(order, 0), digestOf(order, 1)]), first = await two();
+    const others = await Promise.all([
+      digestOf({ ...order, of: 1 }, 0),
+      digestOf({ ...order, args: [handed, "more"] }, 0),
+      digestOf({ ...order, work }, 0),
+      digestOf(order, 0, "other sources"),
+    ]);
+    expect(new Set([...first, ...others]).size).toBe(6);
+    expect(await two()).toEqual(first);
+    writeFileSync(join(handed, "bo.ipynb"), "changed"); // handed in once more
+    const second = await two();
+    expect(second.map((digest, index) => digest === first[index])).toEqual([true, false]);
   });
 
   test("name what is wrong with a command", async () => {
@@ -104,15 +131,25 @@ test("missing blocks are said as Slurm's arrays take them", () => {
   expect(ranges([])).toBe("");
 });
 
-test("sources have the same hash wherever a checkout lies", () => {
+test("sources have one hash wherever a checkout lies, another when any of them differs", () => {
   const checkouts = ["one", "two"].map((name) => join(folder, name));
   for (const checkout of checkouts) {
-    mkdirSync(join(checkout, "lib"), { recursive: true });
+    for (const name of ["lib", "lib/dist", "notebooks", "data", "test"]) {
+      mkdirSync(join(checkout, name), { recursive: true });
+    }
     writeFileSync(join(checkout, "lib", "a.ts"), "export const a = 1;");
-    writeFileSync(join(checkout, "lib", "b.ts"), "");
+    writeFileSync(join(checkout, "notebooks", "04.ipynb"), "{}");
   }
-  const hashes = checkouts.map((checkout) => hashBelow(checkout, filesUnder(checkout, ".ts")));
-  expect(hashes[0]).toBe(hashes[1]);
-  writeFileSync(join(checkouts[1], "lib", "b.ts"), "// changed");
-  expect(hashBelow(checkouts[1], filesUnder(checkouts[1], ".ts"))).not.toBe(hashes[0]);
+  const equal = () => sourcesOf(checkouts[0]) === sourcesOf(checkouts[1]);
+  const write = (name: string, text: string) => writeFileSync(join(checkouts[1], name), text);
+  expect(equal()).toBe(true);
+  write("lib/dist/a.js", "made of it");
+  write("test/scores.json", "what a work writes");
+  expect(equal()).toBe(true);
+  for (const name of ["lib/a.ts", "notebooks/04.ipynb", "data/new.csv", "deno.json"]) {
+    write(name, "changed");
+    expect(equal()).toBe(false);
+    writeFileSync(join(checkouts[0], name), "changed");
+    expect(equal()).toBe(true);
+  }
 });

@@ -10,7 +10,7 @@ import { Queue } from "bullmq";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { root } from "../../../tools/base/paths.ts";
 import { denoRun, run } from "../../../tools/base/process.ts";
-import { connectionTo, type Job, jobId, QUEUE, type Result } from "../../../tools/blocks/queue/jobs.ts";
+import { connectionTo, type Job, jobId, queueName, type Result } from "../../../tools/blocks/queue/jobs.ts";
 import { resultOf } from "../../../tools/blocks/work.ts";
 
 const hasRedis = (() => {
@@ -92,6 +92,23 @@ describe.runIf(hasRedis)("a queue on Redis", () => {
     expect(new Set(ends).size).toBe(6);
   });
 
+  test("says when there is no worker, and when there is no Redis", async () => {
+    const nowhere = address.replace(String(port), "1"), order = ["7", work, "--in", folder];
+    for (
+      const [file, args, says] of [
+        ["queue.ts", [address, ...order], "0 of 7 blocks; workers of the same sources: 0"],
+        ["queue.ts", [nowhere, ...order], "no Redis, it is tried again: "],
+        ["worker.ts", [nowhere], "ECONNREFUSED"],
+      ] as const
+    ) {
+      const child = keep(spawn(process.execPath, [...denoRun, join(root, "tools", file), ...args]));
+      let text = "";
+      for (const stream of [child.stdout!, child.stderr!]) stream.on("data", (data) => text += data);
+      await until(() => text.includes(says));
+      child.kill("SIGKILL");
+    }
+  });
+
   test("loses nothing when Redis itself is killed and comes back", async () => {
     const log = join(folder, "redis.log");
     startWorker();
@@ -107,10 +124,10 @@ describe.runIf(hasRedis)("a queue on Redis", () => {
 
   test("refuses a result that is foreign or corrupt, and has the block computed again", async () => {
     const order = { work, args: [] as string[], of: 2 };
-    const queue = new Queue<Job, Result>(QUEUE, { connection: connectionTo(address) });
+    const queue = new Queue<Job, Result>(queueName(), { connection: connectionTo(address) });
     // A worker that lies: it answers for block 0 with a changed sum, and for block 1 with that of block 0.
     const { Worker } = await import("bullmq");
-    const lies = new Worker<Job, Result>(QUEUE, async ({ data }) => {
+    const lies = new Worker<Job, Result>(queueName(), async ({ data }) => {
       const right = await resultOf(data.order, data.index);
       return data.index === 0 ? { ...right, part: 1 } : await resultOf(data.order, 0);
     }, { connection: connectionTo(address) });
@@ -124,7 +141,7 @@ describe.runIf(hasRedis)("a queue on Redis", () => {
     expect(stdout).toContain("block 0 is not what was computed: its checksum differs");
     expect(stdout).toContain("block 1 is of block 0");
     expect(stdout.trim().split("\n").at(-1)).toBe(SUM);
-    expect(await queue.getJob(jobId({ order, index: 0 }))).toBeUndefined();
+    expect(await queue.getJob(await jobId({ order, index: 0 }))).toBeUndefined();
     await queue.close();
   });
 });

@@ -48,7 +48,7 @@ const cells = [
 
 describe.skipIf(findChromium() === null)("the course's cells in a page", () => {
   let visitors: Visitors, visitor: Visitor;
-  beforeAll(async () => void (visitors = await Visitors.come(undefined, () => siteOf(cells))), 300_000);
+  beforeAll(async () => void (visitors = await Visitors.come(undefined, [], () => siteOf(cells))), 300_000);
   afterAll(() => visitors?.leave());
   beforeEach(async () => void (visitor = await visitors.open()));
   afterEach(async () => {

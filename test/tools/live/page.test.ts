@@ -60,6 +60,7 @@ describe.skipIf(findChromium() === null)("a visitor", () => {
       await expect.poll(() => visitor.page.locator(".cm-completionInfo").innerText()).toContain(
         "Runs a system.",
       );
+      await visitor.page.waitForTimeout(200); // what has only just come up takes no key
       await visitor.page.keyboard.press("Enter");
       expect(await visitor.page.locator(".cm-content").innerText()).toBe("simulate");
       await visitor.page.keyboard.type("; mistake");

@@ -12,10 +12,11 @@ export class Visitors {
 
   /**
    * @param host that can be reached, none unless told
+   * @param flags of Chromium
    * @param write writes the site that they come to, and returns its folder
    */
-  static async come(host?: string, write = smallSite): Promise<Visitors> {
-    const [site, browser] = await Promise.all([write(), openChromium(host)]);
+  static async come(host?: string, flags: string[] = [], write = smallSite): Promise<Visitors> {
+    const [site, browser] = await Promise.all([write(), openChromium(host, flags)]);
     return new Visitors(site, browser);
   }
 

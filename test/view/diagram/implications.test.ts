@@ -34,6 +34,30 @@ describe("a map of implications", () => {
     expect(alt).toContain("Yes: weak. No: strong.");
   });
 
+  test("an arrow that leads further down passes a row between its boxes", () => {
+    const arrows: Implication[] = [["a", "b"], ["a", "c"], ["b", "d"], ["a", "d"], ["c", "e"], ["d", "f"], [
+      "a",
+      "f",
+    ]];
+    const { html } = implicationMap(arrows, { title: "t" });
+    const rects = [...html.matchAll(/<rect x="([^"]*)" y="([^"]*)" width="([^"]*)" height="([^"]*)"/g)]
+      .map(([, ...of]) => of.map(Number));
+    const lines = [...html.matchAll(/class="hb-line" d="M([^"]*)"/g)].map(([, points]) =>
+      points.split("L").map((point) => point.split(" ").map(Number))
+    );
+    expect(lines.map((points) => points.length).sort()).toEqual([2, 2, 2, 2, 2, 4, 6]);
+    for (const points of lines) {
+      for (let step = 0; step < 200; step++) {
+        const at = step * (points.length - 1) / 200, from = Math.floor(at), part = at - from;
+        const [x, y] = points[from].map((value, axis) => value + part * (points[from + 1][axis] - value));
+        for (const [left, top, width, height] of rects) {
+          const isInside = x > left && x < left + width && y > top + 0.1 && y < top + height - 0.1;
+          expect(isInside, `${x},${y} in the box at ${left},${top}`).toBe(false);
+        }
+      }
+    }
+  });
+
   test("boxes of a row do not lie on each other", () => {
     const row = Array.from({ length: 6 }, (_, k): Implication => ["all", `a longer name, number ${k}`]);
     const { html } = implicationMap(row, { title: "t" });

@@ -1,9 +1,9 @@
 // Gives the missing blocks of an order to a queue, and keeps the results that are theirs.
 import { setTimeout as delay } from "node:timers/promises";
-import { type ConnectionOptions, Queue } from "bullmq";
+import { type ConnectionOptions, type Job as Queued, Queue } from "bullmq";
 import { collect, keepResult } from "../folder.ts";
 import { type Order, problemOf, type Result } from "../work.ts";
-import { type Job, jobId, QUEUE } from "./jobs.ts";
+import { type Job, jobId, queueName } from "./jobs.ts";
 
 /** How often the queue is asked: whoever waits for events misses those of a restart. */
 const ASK_MS = 250;
@@ -22,26 +22,37 @@ export interface BossOptions {
  * @throws Error for a block that failed or was refused three times
  */
 export async function giveOut(order: Order, { connection, folder, onProgress }: BossOptions): Promise<void> {
-  const queue = new Queue<Job, Result>(QUEUE, { connection });
-  queue.on("error", () => {}); // Redis is away: it is asked again
-  const open = new Set(collect(folder, order).missing.map(({ index }) => index));
+  /** Blocks that are not in the folder yet, and their jobs. */
+  const open = new Map<number, string>();
+  for (const { index } of (await collect(folder, order)).missing) {
+    open.set(index, await jobId({ order, index }));
+  }
+  const queue = new Queue<Job, Result>(queueName(), { connection });
+  queue.on("error", (error) => onProgress?.(`no Redis, it is tried again: ${error.message}`));
   const tries = new Map<number, number>();
   const add = async (indices: Iterable<number>) => {
-    const jobs = [...indices].map((index): Job => ({ order, index }));
-    await queue.addBulk(jobs.map((job) => ({ name: order.work, data: job, opts: { jobId: jobId(job) } })));
+    await queue.addBulk([...indices].map((index) => ({
+      name: order.work,
+      data: { order, index },
+      opts: { jobId: open.get(index)! },
+    })));
   };
   try {
-    await add(open);
+    await add(open.keys());
     while (open.size > 0) {
-      for (const index of open) {
-        const refused = await take(queue, order, index, folder, open);
-        if (refused === undefined) continue;
+      for (const [index, id] of open) {
+        const job = await queue.getJob(id);
+        // Redis may have come back without it.
+        const refused = job ? await take(job, order, index, folder) : "is not in the queue any more";
+        if (refused === "") open.delete(index);
+        if (!refused) continue;
         onProgress?.(`block ${index} ${refused}`);
         tries.set(index, (tries.get(index) ?? 0) + 1);
         if (tries.get(index)! >= TRIES) throw new Error(`block ${index} ${refused}, ${TRIES} times`);
         await add([index]);
       }
-      onProgress?.(`${order.of - open.size} of ${order.of} blocks`);
+      const workers = open.size > 0 ? `; workers of the same sources: ${await queue.getWorkersCount()}` : "";
+      onProgress?.(`${order.of - open.size} of ${order.of} blocks${workers}`);
       if (open.size > 0) await delay(ASK_MS);
     }
   } finally {
@@ -49,25 +60,22 @@ export async function giveOut(order: Order, { connection, folder, onProgress }: 
   }
 }
 
-/** Takes a block's result, if there is one. @returns why it was not taken, if it is to be computed again */
+/**
+ * Takes a block's result, if it has come to an end.
+ * @returns "" if it was taken; why not, if it is to be computed again
+ */
 async function take(
-  queue: Queue<Job, Result>,
+  job: Queued<Job, Result>,
   order: Order,
   index: number,
   folder: string,
-  open: Set<number>,
 ): Promise<string | undefined> {
-  const job = await queue.getJob(jobId({ order, index }));
-  if (!job) return "is not in the queue any more"; // Redis has come back without it
   const state = await job.getState();
   if (state !== "completed" && state !== "failed") return undefined;
   const problem = state === "failed"
     ? `failed: ${job.failedReason}`
-    : problemOf(job.returnvalue, order, index);
-  if (problem === undefined) {
-    keepResult(folder, job.returnvalue);
-    open.delete(index);
-  }
+    : await problemOf(job.returnvalue, order, index);
+  if (problem === undefined) keepResult(folder, job.returnvalue);
   await job.remove();
-  return problem;
+  return problem ?? "";
 }

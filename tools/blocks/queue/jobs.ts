@@ -1,8 +1,11 @@
 // What passes between a boss and its workers over Redis: orders by name, and results. Never code.
 import type { ConnectionOptions } from "bullmq";
-import { digestOf, type Order, type Result } from "../work.ts";
+import { digestOf, type Order, ourSources, type Result } from "../work.ts";
 
-export const QUEUE = "happened-before";
+/** Checkouts of other sources have a queue of their own: their results would be refused. */
+export function queueName(): string {
+  return `happened-before-${ourSources().slice(0, 12)}`;
+}
 
 /** A block to be computed. The job's id is its digest, so that adding it twice adds it once. */
 export interface Job {
@@ -11,7 +14,7 @@ export interface Job {
 }
 export type { Result };
 
-export function jobId({ order, index }: Job): string {
+export function jobId({ order, index }: Job): Promise<string> {
   return digestOf(order, index);
 }
 

@@ -8,7 +8,7 @@ import { root } from "../../base/paths.ts";
 import { denoRun, run } from "../../base/process.ts";
 import { resultIn } from "../folder.ts";
 import type { Result } from "../work.ts";
-import { type Job, QUEUE } from "./jobs.ts";
+import { type Job, queueName } from "./jobs.ts";
 
 export interface WorkerOptions {
   connection: ConnectionOptions;
@@ -20,14 +20,13 @@ export interface WorkerOptions {
 
 /** Works until `close` is called. */
 export function work({ connection, jobs, lockMs = 30_000 }: WorkerOptions): Worker<Job, Result> {
-  const worker = new Worker<Job, Result>(QUEUE, ({ data }) => computed(data), {
+  const worker = new Worker<Job, Result>(queueName(), ({ data }) => computed(data), {
     connection,
     concurrency: jobs,
     lockDuration: lockMs,
     stalledInterval: lockMs / 2,
     maxStalledCount: 3,
   });
-  worker.on("error", () => {}); // Redis is away: it is tried again
   return worker;
 }
 
@@ -44,9 +43,11 @@ async function computed({ order, index }: Job): Promise<Result> {
       join(root, "tools", "block.ts"),
       ...block,
     ]);
-    const result = resultIn(folder, order, index);
+    const result = await resultIn(folder, order, index);
     if (typeof result !== "string") return result;
-    throw new Error(stderr.trim().split("\n").at(-1) || `its process ended with code ${code}`);
+    throw new Error(
+      stderr.trim().split("\n").at(-1) || `its process ended with code ${code}, its result ${result}`,
+    );
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -1,11 +1,13 @@
 // Submissions in a folder that all machines see: a block is every so-manieth of them.
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { distDir } from "../../base/paths.ts";
 import { gradeAll, gradeSome, resultsIn } from "../../grade/batch/batch.ts";
+import { hashOfBytes } from "../../grade/batch/results.ts";
 import { submissionsIn } from "../../grade/folder.ts";
 import { usualLimits } from "../../grade/grade.ts";
 import type { Graded } from "../../grade/report.ts";
+
 import { courseReady } from "../../grade/run/course.ts";
 import { npmPackages } from "../../setup/library.ts";
 import { doStep } from "../../setup/steps.ts";
@@ -14,7 +16,15 @@ import type { Block, Merged } from "../work.ts";
 export async function block({ index, of }: Block, args: readonly string[]): Promise<Graded[]> {
   await doStep(npmPackages);
   await courseReady();
-  return await gradeSome(submissions(args).filter((_, place) => place % of === index), usualLimits);
+  return await gradeSome(submissionsOf({ index, of }, args), usualLimits);
+}
+
+/** The submissions themselves, which all machines must see as they are. */
+export function given(block: Block, args: readonly string[]): string {
+  const files = submissionsOf(block, args);
+  return JSON.stringify(
+    files.map(({ name, path, problem }) => [name, problem || hashOfBytes(readFileSync(path))]),
+  );
 }
 
 /** Puts what was found where `deno task grade` keeps it, which then has nothing left to run. */
@@ -30,7 +40,14 @@ export async function merge(parts: readonly Graded[][], args: readonly string[])
   return { text: `${graded} of ${all.length} graded: grades.csv and index.html in ${target}`, code: 0 };
 }
 
+function submissionsOf({ index, of }: Block, args: readonly string[]) {
+  return submissions(args).filter((_, place) => place % of === index);
+}
+
 function submissions([folder]: readonly string[]) {
   if (folder === undefined) throw new Error("grade needs the folder with the submissions");
+  if (!existsSync(folder)) {
+    throw new Error(`there is no folder ${resolve(folder)}: all machines need it there`);
+  }
   return submissionsIn(resolve(folder));
 }

@@ -62,6 +62,12 @@ const visitors: { readonly [T in AnyNode["type"]]?: Visitor<never> } = {
     visit(body, own);
   },
   LabeledStatement: ({ body }: Of<"LabeledStatement">, scope, visit) => visit(body, scope),
+  StaticBlock(node: Of<"StaticBlock">, scope, visit) {
+    const own: Scope = { names: new Set(), outer: scope };
+    for (const statement of node.body) declare(statement, own);
+    for (const statement of node.body) visit(statement, own);
+  },
+  MetaProperty: () => {}, // new.target
   BreakStatement: () => {},
   ContinueStatement: () => {},
 };

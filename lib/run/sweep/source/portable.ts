@@ -2,7 +2,7 @@
  * A function or class of a notebook's cell as text that another thread can make again. Both kernels hand out
  * JavaScript: `toString` of what a cell compiled has no types any more.
  */
-import { brief } from "../../../core/plain.ts";
+import { checkClonable, isRecord } from "./clonable.ts";
 import { freeNames, holdersIn } from "./free_names.ts";
 
 /** What is called in another thread: plain data in, plain data out. */
@@ -11,7 +11,7 @@ export type Task = (block: never) => unknown;
 export type Names = Readonly<Record<string, unknown>>;
 /** A function as text, and what it needs. */
 export type Portable = {
-  /** The body of a function of `library` and `data` that returns the function. */
+  /** The body of a function of `$library` and `$data` that returns the function. */
   readonly text: string;
   readonly data: Names;
   /** Names of the package that it uses. */
@@ -38,8 +38,14 @@ export function portable(task: Task, given: Names, library: Names): Portable {
 class Source {
   private readonly texts: string[] = [];
   private readonly data: Record<string, unknown> = {};
+  /** How many of the data have no name of their own. */
+  private held = 0;
   private readonly uses = new Set<string>();
   private readonly seen = new Set<string>();
+  /** Lists and objects that were looked at, and whether there is a function in them. */
+  private readonly looked = new Map<object, boolean>();
+  /** Those whose text is being put together. */
+  private readonly making = new Set<object>();
   /** by who uses it */
   private readonly missing = new Map<string, string[]>();
 
@@ -48,26 +54,44 @@ class Source {
   /** Adds a value, what it uses before it. */
   add(name: string, value: unknown): void {
     this.seen.add(name);
-    if (isPlain(value)) this.data[name] = value;
-    else this.texts.push(`const ${name} = $held.${name} = ${this.expression(name, value)};`);
+    if (this.hasFunction(value)) {
+      this.texts.push(`const ${name} = $held.${name} = ${this.expression(name, value)};`);
+    } else this.hold(name, name, value);
   }
 
   /** What makes the value again: a function, a class, or an object with such in it, as properties are. */
   private expression(name: string, value: unknown): string {
     if (typeof value === "function") return this.functionText(name, value as Task);
-    if (Array.isArray(value)) return `[${value.map((item) => this.expression(name, item)).join(", ")}]`;
-    if (isPlain(value)) {
-      const key = `${name}$${Object.keys(this.data).length}`;
-      this.data[key] = value;
-      return key;
+    if (!this.hasFunction(value)) return this.hold(name, `${name}$${this.held++}`, value);
+    if (this.making.has(value as object)) {
+      throw new TypeError(`${name} has functions in it, and contains itself`);
     }
-    if (typeof value !== "object" || !isRecord(value!)) {
-      throw new TypeError(`${name} must be plain data, functions or classes, got ${brief(value)}`);
+    this.making.add(value as object);
+    const fields = Object.entries(value as object).map(([key, item]) => [key, this.expression(name, item)]);
+    this.making.delete(value as object);
+    if (Array.isArray(value)) return `[${fields.map(([, text]) => text).join(", ")}]`;
+    return `({ ${fields.map(([key, text]) => `${JSON.stringify(key)}: ${text}`).join(", ")} })`;
+  }
+
+  /** Keeps data that a thread is given as it is. */
+  private hold(name: string, key: string, value: unknown): string {
+    checkClonable(name, value, "plain data, functions or classes");
+    this.data[key] = value;
+    return key;
+  }
+
+  /** Of lists and objects, which are made again from text where there is one. */
+  private hasFunction(value: unknown): boolean {
+    if (typeof value === "function") return true;
+    if (typeof value !== "object" || value === null || !Array.isArray(value) && !isRecord(value)) {
+      return false;
     }
-    const fields = Object.entries(value!).map(([key, item]) =>
-      `${JSON.stringify(key)}: ${this.expression(name, item)}`
-    );
-    return `({ ${fields.join(", ")} })`;
+    const known = this.looked.get(value);
+    if (known !== undefined) return known;
+    this.looked.set(value, false); // what contains itself has what else is in it
+    const has = Object.values(value).some((item) => this.hasFunction(item));
+    this.looked.set(value, has);
+    return has;
   }
 
   private functionText(name: string, value: Task): string {
@@ -90,7 +114,7 @@ class Source {
   checkMissing(): void {
     if (this.missing.size === 0) return;
     const told = [...this.missing].map(([by, names]) =>
-      `${by === "$task" ? "the function" : by} uses ${names.join(", ")}`
+      `${by.startsWith("$") ? "the function" : by} uses ${names.join(", ")}`
     );
     const names = [...this.missing.values()].flat();
     throw new TypeError(
@@ -103,30 +127,15 @@ class Source {
     const { data, uses, texts } = this;
     const text = [
       `"use strict";`,
-      "const $held = { ...library, ...data };",
+      "const $held = { ...$library, ...$data };",
       ...[...holdersIn(texts.join("\n"))].map((name) => `const ${name} = $held;`),
-      `const { ${[...uses].join(", ")} } = library;`,
-      `const { ${Object.keys(data).join(", ")} } = data;`,
+      `const { ${[...uses].join(", ")} } = $library;`,
+      `const { ${Object.keys(data).join(", ")} } = $data;`,
       ...texts,
       "return $task;",
     ].join("\n");
     return { text, data, uses: [...uses] };
   }
-}
-
-/** Whether another thread can be given it as it is. */
-function isPlain(value: unknown): boolean {
-  try {
-    structuredClone(value);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function isRecord(value: object): boolean {
-  const prototype = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null; // in notebooks of another realm, too
 }
 
 /** `max` of `const { max } = Math`. @throws TypeError for one that is nowhere to be found */

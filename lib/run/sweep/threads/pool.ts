@@ -2,7 +2,7 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { toJson } from "../../../core/json.ts";
-import type { SweepOptions } from "../options.ts";
+import { checkResult, type SweepOptions } from "../options.ts";
 import { type Portable, portable, type Task } from "../source/portable.ts";
 import { packageNames } from "./library.ts";
 
@@ -31,10 +31,11 @@ export async function onThreads<B, R>(
   const shipped = portable(task as Task, options.with ?? {}, library);
   const threads = Math.min(options.threads ?? availableParallelism(), blocks.length);
   const pool = new Pool(blocks, shipped, isLast as (result: unknown) => boolean, options);
-  const results = pool.run(threads);
-  results.catch(() => {}); // it is asked for below, whatever the first block does here
   try {
+    const results = pool.run(threads);
+    results.catch(() => {}); // it is asked for below, whatever the first block does here
     const here = task(blocks[0]);
+    checkResult(here);
     const all = await results;
     checkFirst(here, all[0]);
     return all as R[];
@@ -115,8 +116,13 @@ class Pool {
   private finish(done: Done): boolean {
     if (this.ended) return false;
     this.early.set(done.index, done);
-    this.options.onProgress?.(++this.done, this.blocks.length);
-    this.ended = this.settle();
+    try {
+      this.options.onProgress?.(++this.done, this.blocks.length);
+      this.ended = this.settle();
+    } catch (error) { // of what was handed over: nobody else would hear of it
+      this.ended = true;
+      this.reject(error as Error);
+    }
     return !this.ended;
   }
 

@@ -11,7 +11,7 @@ let task: Task | undefined;
 function work({ index, block }: Omit<Begin, "shipped">): void {
   const tell = (done: Done) => parentPort!.postMessage(done);
   try {
-    task ??= new Function("library", "data", shipped.text)(library, shipped.data) as Task;
+    task ??= new Function("$library", "$data", shipped.text)(library, shipped.data) as Task;
     tell({ index, result: task(block as never) });
   } catch (error) { // of the function, or because its result is no plain data
     tell({ index, error: `: ${error instanceof Error ? `${error.name}: ${error.message}` : error}` });

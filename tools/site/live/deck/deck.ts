@@ -17,6 +17,8 @@ declare const Reveal: Reveal;
 
 const own = document.currentScript as HTMLScriptElement;
 const label = "code of the cell ";
+/** What a slide has room for, px of its 720: as in `tools/slides/templates/deck/layout.js`. */
+const pageHeight = 626;
 
 class LiveDeck {
   private readonly name = own.dataset.page!;
@@ -69,6 +71,7 @@ class LiveDeck {
   private look(): void {
     if (this.panel.isConnected) this.close();
     this.opener.hidden = this.shown === undefined;
+    keepOnSlide(Reveal.getCurrentSlide());
   }
 
   private async open(): Promise<void> {
@@ -140,6 +143,8 @@ class LiveDeck {
     const [first, ...more] = document.querySelectorAll(`.code[aria-label="${label}${id}"] pre`);
     if (first) first.textContent = source;
     for (const pre of more) pre.textContent = "// see the first part";
+    for (const pre of [first, ...more]) pre?.closest(".code")?.classList.add("live-text");
+    keepOnSlide(Reveal.getCurrentSlide());
   }
 
   private close(): void {
@@ -150,6 +155,19 @@ class LiveDeck {
 
   private say(words: string): void {
     this.status.textContent = words;
+  }
+}
+
+/** A changed listing that has become too long for its slide scrolls. */
+function keepOnSlide(slide: HTMLElement | undefined): void {
+  const page = slide?.querySelector<HTMLElement>(".page");
+  for (const listing of slide?.querySelectorAll<HTMLElement>(".live-text") ?? []) {
+    listing.classList.remove("scrolls");
+    const over = page ? page.offsetHeight - pageHeight : 0;
+    if (over <= 0) continue;
+    listing.style.setProperty("--room", `${Math.max(120, listing.offsetHeight - over)}px`);
+    listing.classList.add("scrolls");
+    listing.tabIndex = 0;
   }
 }
 

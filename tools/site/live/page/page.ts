@@ -49,7 +49,6 @@ export class LivePage {
     this.session = new LaterSession(() => ({
       base: this.base,
       page: this.name,
-      isApart: this.framed !== undefined,
       ...this.framed ? {} : { files: files.read(), onFiles: (all) => files.write(all) },
     }));
     this.bar = new Bar({

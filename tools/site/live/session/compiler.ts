@@ -8,7 +8,7 @@ import type {
   FromCompiler,
   ToCompiler,
 } from "./messages.ts";
-import { workerOf } from "./parts.ts";
+import { scriptOf } from "./parts.ts";
 
 type Question = ToCompiler extends infer Each ? Each extends { id: number } ? Omit<Each, "id"> : never
   : never;
@@ -24,7 +24,10 @@ export class Compiler {
 
   /** @param built the page's cells in order, with what is declared after each */
   constructor(main: () => void, built: { source: string; declarations: string }[]) {
-    this.worker = workerOf(main, "compiler.js");
+    const script = new Blob([scriptOf(main, "compiler.js")], { type: "text/javascript" });
+    const address = URL.createObjectURL(script);
+    this.worker = new Worker(address);
+    URL.revokeObjectURL(address);
     this.worker.onmessage = ({ data }: MessageEvent<FromCompiler>) => this.hear(data);
     void this.ask({ type: "start", built });
   }

@@ -1,6 +1,7 @@
 // The page's side of the worker that runs cells.
+import { WorkerFrame } from "./frame.ts";
 import type { Compiled, FromKernel, KernelCell, OutputMessage, ToKernel } from "./messages.ts";
-import { workerOf } from "./parts.ts";
+import { scriptOf } from "./parts.ts";
 
 export interface KernelEvents {
   onOutput: (id: string, message: OutputMessage) => void;
@@ -9,28 +10,24 @@ export interface KernelEvents {
   onDeath: (why: string) => void;
 }
 
-export interface KernelOptions {
-  /** What cells find as files, by place. */
-  files: Record<string, string>;
-  isApart: boolean;
-}
-
 export class Kernel {
-  private readonly worker: Worker;
+  private readonly frame: WorkerFrame<ToKernel, FromKernel>;
   private finish: ((status: "ok" | "error") => void) | undefined;
   private isSilent = false;
 
-  constructor(main: () => void, { files, isApart }: KernelOptions, private readonly events: KernelEvents) {
+  /** @param files what cells find as files, by place */
+  constructor(main: () => void, files: Record<string, string>, private readonly events: KernelEvents) {
     // The library knows its own lines in stacks by the folder of this name.
-    this.worker = workerOf(main, "/lib/run/happened-before.js", isApart);
-    this.worker.onmessage = ({ data }: MessageEvent<FromKernel>) => this.hear(data);
-    this.worker.onerror = (event) => events.onDeath(event.message);
+    this.frame = new WorkerFrame(scriptOf(main, "/lib/run/happened-before.js"), {
+      onMessage: (message) => this.hear(message),
+      onDeath: events.onDeath,
+    });
     this.give(files);
   }
 
   /** @param files more texts that cells find as files, by place */
   give(files: Record<string, string>): void {
-    this.say({ type: "files", files });
+    this.frame.say({ type: "files", files });
   }
 
   /**
@@ -41,21 +38,20 @@ export class Kernel {
     return new Promise((resolve) => {
       this.finish = resolve;
       this.isSilent = silently;
-      this.say({ type: "run", cell, silently });
+      this.frame.isAwaited = true;
+      this.frame.say({ type: "run", cell, silently });
     });
   }
 
   end(): void {
-    this.worker.terminate();
-  }
-
-  private say(message: ToKernel): void {
-    this.worker.postMessage(message);
+    this.frame.end();
   }
 
   private hear(message: FromKernel): void {
-    if (message.type === "done") this.finish?.(message.status);
-    else if (this.isSilent) return;
+    if (message.type === "done") {
+      this.frame.isAwaited = false;
+      this.finish?.(message.status);
+    } else if (this.isSilent) return;
     else if (message.type === "output") this.events.onOutput(message.id, message.message);
     else if (message.type === "file") this.events.onFile(message.place, message.text);
   }

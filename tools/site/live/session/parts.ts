@@ -31,27 +31,10 @@ export function loadPart<T>(address: string, name: string): Promise<T> {
   return loaded;
 }
 
-/** Chromium takes no address of more than 2 MB: the text comes as the first message. */
-const receive = `onmessage = ({ data }) => {
-  const address = URL.createObjectURL(new Blob([data], { type: "text/javascript" }));
-  importScripts(address);
-  URL.revokeObjectURL(address);
-};`;
-
 /**
- * Starts a worker from a part that is a function: its text is parsed only there.
- * @param name of the worker's script in stacks
- * @param isApart it is of no origin, and finds nothing of what this site keeps in the browser
+ * The text of a worker's script, from a part that is a function: it is parsed only there.
+ * @param name of the script in stacks
  */
-export function workerOf(main: () => void, name: string, isApart = false): Worker {
-  const text = `(${main})();\n//# sourceURL=${name}`;
-  if (isApart) {
-    const worker = new Worker(`data:text/javascript,${encodeURIComponent(receive)}`);
-    worker.postMessage(text);
-    return worker;
-  }
-  const address = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
-  const worker = new Worker(address);
-  URL.revokeObjectURL(address);
-  return worker;
+export function scriptOf(main: () => void, name: string): string {
+  return `(${main})();\n//# sourceURL=${name}`;
 }

@@ -28,8 +28,6 @@ export interface SessionOptions {
   /** A cell has written a file (a prediction, a score): all of them, to be kept. */
   onFiles?: (files: Record<string, string>) => void;
   onState?: (state: State) => void;
-  /** The cells are somebody else's: their worker reaches nothing of what this site keeps in the browser. */
-  isApart?: boolean;
 }
 
 /** A cell as the page has it now. */
@@ -44,6 +42,8 @@ const stopped: Failure = failure(
   "Interrupted",
   "the cell was stopped; what earlier cells made is still there",
 );
+
+const again = "What had run before runs again, silently, when you run a cell.";
 
 function failure(ename: string, evalue: string): Failure {
   return { ename, evalue, traceback: [`${ename}: ${evalue}`] };
@@ -225,16 +225,13 @@ export class Session {
     const { ended } = this;
     const main = await this.shared<() => void>("kernel");
     if (ended !== this.ended) throw new Error("the kernel was ended while it was loaded");
-    const kernel = this.kernel = new Kernel(main, {
-      files: this.filesBefore,
-      isApart: this.options.isApart ?? false,
-    }, {
+    const kernel = this.kernel = new Kernel(main, this.filesBefore, {
       onOutput: (id, message) => this.outputs.get(id)?.take(message),
       onFile: (place, text) => {
         this.files = { ...this.files, [place]: text };
         this.options.onFiles?.(this.files);
       },
-      onDeath: (why) => this.endKernel(failure("KernelError", `the kernel has ended: ${why}`)),
+      onDeath: (why) => this.endKernel(failure("KernelError", `the kernel has ended: ${why}. ${again}`)),
     });
     if (this.done.length > 0) this.tell("repeating");
     for (const cell of this.done) await this.runIn(kernel, cell, true);

@@ -2,7 +2,7 @@
 // are legible; a page breaks between pieces, and a listing that is too long breaks between its lines.
 // deno-lint-ignore no-unused-vars -- deck.js calls it
 function layOut(slides) {
-  const HEIGHT = 626;
+  const HEIGHT = 626; // also in tools/site/live/deck/deck.ts
   const WIDTH = 1168;
   // How small things may get: beside others, and alone on a page: a figure scrolls below its least zoom.
   const LEAST = {
@@ -200,11 +200,14 @@ function layOut(slides) {
     if (piece.matches(".code")) return splitListing(page, piece);
     if (piece.querySelector(":scope > table > tbody")?.rows.length > 3) return splitTable(page, piece);
     piece.classList.add("dense");
-    if (settle(page, LEAST.alone)) return [];
+    if (!settle(page, LEAST.alone)) scroll(page, piece);
+    return [];
+  }
+
+  function scroll(page, piece) {
     piece.classList.add("scrolls");
     piece.style.setProperty("--room", `${HEIGHT - (page.offsetHeight - piece.offsetHeight)}px`);
     piece.tabIndex = 0;
-    return [];
   }
 
   /** The rows that do not fit go on below the same heading. */
@@ -220,14 +223,21 @@ function layOut(slides) {
   function splitListing(page, piece) {
     const whole = piece.querySelector("pre").cloneNode(true);
     const lines = whole.textContent.trimEnd().split("\n");
+    // A line that fills more than a page.
+    if (lines.length === 1) {
+      scroll(page, piece);
+      return [];
+    }
     const rest = piece.cloneNode(true);
+    let fits = false;
     // Long lines wrap: how many fit shows only when they are there.
-    for (let room = Math.min(lines.length - 1, 30), fits = false; room >= 3 && !fits; room--) {
+    for (let room = Math.min(lines.length - 1, 30); room >= 1 && !fits; room--) {
       const at = breakLine(lines, room);
       piece.querySelector("pre").replaceWith(keepLines(whole.cloneNode(true), 0, at));
       rest.querySelector("pre").replaceWith(keepLines(whole.cloneNode(true), at, lines.length));
       fits = settle(page, LEAST.alone);
     }
+    if (!fits) scroll(page, piece);
     const part = Number(piece.dataset.number ?? 1);
     piece.dataset.number = part;
     rest.dataset.number = part + 1;
