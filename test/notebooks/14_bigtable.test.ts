@@ -17,7 +17,11 @@ describe("each wrong edit of the tablet server loses a promise", () => {
   test.each(wrong)("%s", (_what, edit, first) => expectLost(verdictOn(edit), first), 120_000);
 });
 
-test("the tablet server as it stands loses nothing", () => expectKept(verdictOn()), 120_000);
+test("the tablet server as it stands loses nothing, and all is told when the table says", () => {
+  const verdict = verdictOn();
+  expectKept(verdict);
+  expect(verdict.html).not.toContain("✗");
+}, 120_000);
 
 test("the class shown is the library's own", () => {
   const [shown, library] = shownAndLibrary(

@@ -8,8 +8,17 @@ import { flat } from "../tools/live/flat.ts";
 import { LiveFolder, type Told } from "../../tools/site/live/build/bare.ts";
 import { betweenIn } from "./between.ts";
 
+const sockets = "serve starts processes, and a page cannot";
+const ofSockets = [
+  ...["both", "counts-table", "latency-chart", "force-table", "delay-chart", "kill-table", "kill-diagram"],
+  "exercise-measured",
+  "progress",
+];
+
 /** Cells that may show something else in a page, by notebook and id, with the reason. */
-const mayDiffer: Readonly<Record<string, Readonly<Record<string, string>>>> = {};
+const mayDiffer: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  "16_sockets": Object.fromEntries(ofSockets.map((id) => [id, sockets])),
+};
 
 /**
  * What differs, a line a cell; a cell that may differ and does not is one, too. So is a slider whose picture

@@ -73,7 +73,7 @@ const STYLE = `.hb.hb-promises table{border-collapse:collapse;font-size:13px;mar
 .hb.hb-promises thead th{border-bottom:1.5px solid currentColor}
 .hb.hb-promises tbody th{font-weight:600;width:36%}.hb-promises small{font-weight:400;opacity:.75;white-space:nowrap}
 .hb-promises .hb-no{font-weight:700;color:var(--hb-2)}.hb-promises .hb-yes{color:var(--hb-3)}.hb-promises .hb-open{font-weight:700}
-.hb.hb-promises td.hb-no{white-space:normal;min-width:6.5em}
+.hb.hb-promises td.hb-no,.hb.hb-promises td.hb-open{white-space:normal;min-width:6.5em}
 .hb.hb-promises tbody td:first-of-type{min-width:11em}
 .hb.hb-promises table tr.hb-row-lost td{box-shadow:inset 0 -2px var(--hb-2)}
 .hb-promises ol{font-size:13px;line-height:1.5;margin:4px 0 0;padding-left:2em}

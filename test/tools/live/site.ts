@@ -10,7 +10,7 @@ import { writeFakes } from "./fake.ts";
 
 export const pageName = "01_small";
 
-const code = (id: string, source: string, printed?: string) => ({
+export const code = (id: string, source: string, printed?: string) => ({
   cell_type: "code" as const,
   id,
   metadata: {},
@@ -52,8 +52,15 @@ const moved = {
   outputs: [{ output_type: "display_data" as const, data: { "text/html": html }, metadata: {} }],
 };
 
-/** Writes it below a new folder. */
+/** Writes it below a new folder, with a kernel and a compiler that are quickly there. */
 export async function smallSite(): Promise<string> {
+  const site = await siteOf([...cells, moved]);
+  writeFakes(site, pageName, [...cells, moved]);
+  return site;
+}
+
+/** Writes a page of some cells below a new folder, with the course's own kernel and compiler. */
+export async function siteOf(cells: Notebook["cells"]): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), "live-test-"));
   const title = {
     cell_type: "markdown" as const,
@@ -62,7 +69,7 @@ export async function smallSite(): Promise<string> {
     source: "# A small page\n\nWith words.",
   };
   const notebook: Notebook = {
-    cells: [title, ...cells, moved],
+    cells: [title, ...cells],
     metadata: { kernelspec },
     nbformat: 4,
     nbformat_minor: 5,
@@ -71,6 +78,5 @@ export async function smallSite(): Promise<string> {
   writeFileSync(path, JSON.stringify(notebook));
   const site = join(folder, "site");
   await writeSite(site, [{ name: pageName, title: "A small page", path, notebook }]);
-  writeFakes(site, pageName, [...cells, moved]);
   return site;
 }

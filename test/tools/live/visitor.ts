@@ -10,9 +10,13 @@ import { pageName, smallSite } from "./site.ts";
 export class Visitors {
   private constructor(readonly site: string, readonly browser: Browser) {}
 
-  /** @param host that can be reached, none unless told; @param flags of Chromium */
-  static async come(host?: string, flags: string[] = []): Promise<Visitors> {
-    const [site, browser] = await Promise.all([smallSite(), openChromium(host, flags)]);
+  /**
+   * @param host that can be reached, none unless told
+   * @param flags of Chromium
+   * @param write writes the site that they come to, and returns its folder
+   */
+  static async come(host?: string, flags: string[] = [], write = smallSite): Promise<Visitors> {
+    const [site, browser] = await Promise.all([write(), openChromium(host, flags)]);
     return new Visitors(site, browser);
   }
 
@@ -74,7 +78,7 @@ export class Visitor {
   }
 
   async until(id: string, words: RegExp): Promise<void> {
-    await expect.poll(() => this.state(id), { timeout: 10_000 }).toMatch(words);
+    await expect.poll(() => this.state(id), { timeout: 30_000 }).toMatch(words);
   }
 
   async untilTold(words: RegExp): Promise<void> {
