@@ -53,8 +53,8 @@ export class Teller extends Process<{ type: "Told"; what: unknown }, "Late"> {
     this.send(to, { type: "Told", what }, line);
     this.respond(this.operation, "told");
   }
-  tellTwice(to: number, what: unknown) {
-    for (let times = 0; times < 2; times++) this.send(to, { type: "Told", what });
+  tellMuch(to: number, length: number) {
+    this.send(to, { type: "Told", what: "x".repeat(length) });
   }
   onTold({ what }: { what: unknown }, from: number) {
     this.heard.push(what);
