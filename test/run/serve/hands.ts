@@ -53,9 +53,6 @@ export class Teller extends Process<{ type: "Told"; what: unknown }, "Late"> {
     this.send(to, { type: "Told", what }, line);
     this.respond(this.operation, "told");
   }
-  tellMuch(to: number, length: number) {
-    this.send(to, { type: "Told", what: "x".repeat(length) });
-  }
   onTold({ what }: { what: unknown }, from: number) {
     this.heard.push(what);
     this.force({ what });

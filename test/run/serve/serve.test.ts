@@ -130,11 +130,6 @@ describe("over sockets", () => {
     }
   });
 
-  test("a run is not over while something is on its way, which takes a while to come in", async () => {
-    const run = await serve({ ...teller, processes: 2, scenario: [at(50, invoke(1, "tellMuch", 2, 8e6))] });
-    expect([run.stopped, run.counts.received, run.lost]).toEqual(["quiet", 1, 0]);
-  });
-
   test("a device stays with the supervisor over a crash of who asked it", async () => {
     const lost: string[] = [];
     const counter = () => ({
