@@ -53,9 +53,6 @@ export class Teller extends Process<{ type: "Told"; what: unknown }, "Late"> {
     this.send(to, { type: "Told", what }, line);
     this.respond(this.operation, "told");
   }
-  tellTwice(to: number, what: unknown) {
-    for (let times = 0; times < 2; times++) this.send(to, { type: "Told", what });
-  }
   onTold({ what }: { what: unknown }, from: number) {
     this.heard.push(what);
     this.force({ what });

@@ -1,6 +1,6 @@
 // Connections between processes: who knows the run's word is let in.
 import * as net from "node:net";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { Links } from "../../../lib/run/serve/member/links.ts";
 import { put } from "../../../lib/run/serve/wire/frames.ts";
 import type { Letter } from "../../../lib/run/serve/wire/spec.ts";
@@ -26,3 +26,14 @@ test("both send over one connection, each counts; a stranger says nothing", asyn
   }]);
   expect(one.reaches(3)).toBe(false);
 });
+
+test.each([true, false])(
+  "at both ends small frames wait for nobody, unless asked to: %s",
+  async (noDelay) => {
+    const asked = vi.spyOn(net.Socket.prototype, "setNoDelay");
+    const [one, two] = [1, 2].map((id) => new Links(id, "word", noDelay, () => {}));
+    await two.dial({ id: 1, address, port: await one.listen(address) }, true);
+    expect(asked.mock.calls).toEqual([[noDelay], [noDelay]]);
+    asked.mockRestore();
+  },
+);

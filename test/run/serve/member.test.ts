@@ -111,3 +111,15 @@ test("a crash after so many effects takes the rest of the handler, and what it s
   expect([sent.map(({ type }) => type), died]).toEqual([["Noted"], [1]]);
   expect(kinds().slice(2)).toEqual(["receive", "send", "send", "cut short"]);
 });
+
+test("what came through before a cut was known is dropped by whoever gets it, and the cut's other direction is not", () => {
+  const { made, hear, sent, kinds } = member({});
+  made.begin();
+  made.cuts = [{ groups: [[2], [1]], oneWay: true }];
+  hear();
+  expect([kinds().slice(2), sent]).toEqual([["drop in"], []]);
+  made.cuts = [{ groups: [[1], [2]], oneWay: true }];
+  hear();
+  expect(kinds().slice(3, 5)).toEqual(["receive", "send"]);
+  expect([kinds().includes("drop"), sent]).toEqual([true, []]);
+});

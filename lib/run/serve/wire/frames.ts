@@ -4,31 +4,38 @@ import { fromJson, toJson } from "../../../core/json.ts";
 
 /** No frame is longer: what claims to be comes from somebody else. */
 const LONGEST = 2 ** 26;
+/** The length of a length. */
+const HEAD = 4;
 
 /** One write a frame, so that a kill leaves a prefix of the frames, the last one perhaps torn. */
 export function put(socket: Socket, value: unknown): void {
   const body = Buffer.from(JSON.stringify(toJson(value)), "utf8");
-  const frame = Buffer.allocUnsafe(4 + body.length);
+  const frame = Buffer.allocUnsafe(HEAD + body.length);
   frame.writeUInt32BE(body.length, 0);
-  frame.set(body, 4);
+  frame.set(body, HEAD);
   socket.write(frame);
 }
 
 /** Calls for each frame that comes in. */
 // deno-lint-ignore no-explicit-any
 export function take(socket: Socket, each: (value: any) => void): void {
-  let rest: Buffer = Buffer.alloc(0);
+  let pieces: Buffer[] = [], had = 0, needed = HEAD;
   socket.on("data", (data: Buffer) => {
-    rest = rest.length === 0 ? data : Buffer.concat([rest, data]);
+    pieces.push(data);
+    had += data.length;
+    if (had < needed) return; // a long frame comes in many pieces: they are put together once
+    const bytes = pieces.length === 1 ? data : Buffer.concat(pieces);
     let at = 0;
-    while (rest.length >= at + 4) {
-      const length = rest.readUInt32BE(at);
+    for (needed = HEAD; bytes.length - at >= needed; needed = HEAD) {
+      const length = bytes.readUInt32BE(at);
       if (length > LONGEST) return void socket.destroy();
-      if (rest.length < at + 4 + length) break;
-      const body = rest.toString("utf8", at + 4, at + 4 + length);
-      at += 4 + length;
+      needed = HEAD + length;
+      if (bytes.length - at < needed) break;
+      const body = bytes.toString("utf8", at + HEAD, at + needed);
+      at += needed;
       each(fromJson(JSON.parse(body)));
     }
-    rest = rest.subarray(at);
+    pieces = [bytes.subarray(at)];
+    had = bytes.length - at;
   });
 }
