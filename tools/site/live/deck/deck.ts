@@ -6,7 +6,7 @@ import { Runner } from "../page/runner.ts";
 import type { BuiltCell } from "../session/messages.ts";
 import { loadPart } from "../session/parts.ts";
 import { button, make } from "../show/dom.ts";
-import { DeckCell, isOnSlides, reachedBy } from "./cells.ts";
+import { DeckCell, isOnSlides, opensAnswers, reachedBy } from "./cells.ts";
 import { style } from "./style.ts";
 
 interface Reveal {
@@ -128,6 +128,9 @@ class LiveDeck {
     const index = this.cells.findIndex(({ id }) => id === this.panel.dataset.cell);
     if (!runner || runner.isBusy || index < 0) return;
     const cell = this.cells[index];
+    this.say("loading …");
+    const opening = opensAnswers(this.cells);
+    if (opening) await this.session.run(opening, () => {});
     await runner.run(index);
     this.place.querySelector(".live-out")?.remove();
     if (!isOnSlides(cell) || cell.state === "error") this.place.append(cell.area.element);
