@@ -15,6 +15,7 @@ interface Deck {
 }
 
 const name = "04_leader_election";
+const violated = (table: string | null) => table!.split("✗ violated").length;
 
 test.skipIf(findChromium() === null)(
   "a property that is changed on a slide is judged on later ones",
@@ -53,8 +54,7 @@ test.skipIf(findChromium() === null)(
       await expect.poll(() => page.locator(".live-slide [role=status]").innerText(), { timeout: 60_000 })
         .toMatch(/^(done|error|stopped)/);
       expect(await page.locator(".live-slide [role=status]").innerText()).toMatch(/^done/);
-      expect(before).not.toContain("✗");
-      expect(await judged.textContent()).toContain("✗");
+      expect(violated(await judged.textContent())).toBeGreaterThan(violated(before));
       const counts = page.locator('.piece.output[data-cell="ring-counts"]');
       expect(await counts.textContent()).toContain("Two laps, each message acknowledged");
       expect([...requests, ...errors]).toEqual([]);
