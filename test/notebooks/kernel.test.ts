@@ -121,3 +121,8 @@ test.each(["watchFile", "watchDirectory"])(
     expect(stdout.trim()).toBe("told");
   },
 );
+
+test("a cell that is run again and again shows the same", async () => {
+  const told = await ask("tslab", Array(4).fill("class A {}\ntype T = A;\nconst x: T = new A();\nx"));
+  expect(told.map((one) => printed(one))).toEqual(Array(4).fill("A {}\n"));
+});

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findChromium } from "../../../tools/base/browser.ts";
-import { reachedBy } from "../../../tools/site/live/deck/cells.ts";
+import { opensAnswers, reachedBy } from "../../../tools/site/live/deck/cells.ts";
 import { pageName } from "./site.ts";
 import { Visitors } from "./visitor.ts";
 
@@ -55,4 +55,14 @@ test("a change reaches the cells that name what it declares, and those that name
   const cells = ["class A {}", "const other = 1;", "class B extends A {}", "show(other)", "show(new B())"];
   expect(reachedBy(cells.map((source) => ({ source })), 0)).toEqual([2, 4]);
   expect(reachedBy([{ source: "const { a, b: [c] } = f();" }, { source: "print(c)" }], 0)).toEqual([1]);
+});
+
+test("what waits for predictions is opened by name", () => {
+  const cells = [
+    'predict("a", 1);',
+    'afterPrediction(\n  "how \\"many\\"", () => 1);',
+    'afterPrediction("b", draw)',
+  ];
+  expect(opensAnswers(cells.map((source) => ({ source })))!.source).toContain('["how \\"many\\"","b"]');
+  expect(opensAnswers([{ source: "1" }])).toBe(undefined);
 });

@@ -60,6 +60,20 @@ describe.skipIf(findChromium() === null)("in Chromium", () => {
     expect(await page.loaded()).toContain("compiler.js");
   });
 
+  test("a cell that the editor has checked runs, and what it declares is known below", async () => {
+    const shown = await page.page.evaluate(async () => {
+      const { Session } = (globalThis as unknown as Globals).live;
+      const session = new Session({ base: new URL("live/", location.href).href, page: "few" });
+      const source = "type Ours = 7;\nconst ours: Ours = 7;";
+      await session.diagnose([], source);
+      await session.run({ id: "cell-0", source }, () => {});
+      let shown: unknown;
+      await session.run({ id: "cell-1", source: "const x: Ours = ours;\nx" }, (outputs) => shown = outputs);
+      return shown;
+    });
+    expect(flat(shown as [])).toEqual([["stdout", "7\n"]]);
+  });
+
   test("a cell that the build could not compile says why", async () => {
     expect((await lastTexts(cells)).at(-1)).toContain("Type 'number' is not assignable to type 'string'");
   });
@@ -82,15 +96,12 @@ describe.skipIf(findChromium() === null)("in Chromium", () => {
         (outputs) => shown[0] = outputs,
       );
       while (states.at(-1) !== "running") await new Promise((done) => setTimeout(done, 20));
-      const from = performance.now();
       session.interrupt();
       const outcome = await endless;
-      const ms = performance.now() - from;
       await session.run(cells[2], (outputs) => shown[1] = outputs);
-      return { outcome, ms, shown, more: calls - before, states };
+      return { outcome, shown, more: calls - before, states };
     }, cells);
     expect(told.outcome).toBe("interrupted");
-    expect(told.ms).toBeLessThan(5_000);
     expect(flat(told.shown[0] as [])[0][1]).toMatch(/^Interrupted: the cell was stopped/);
     expect(flat(told.shown[1] as [])).toEqual([["stdout", "2\n"]]);
     expect(told.more).toBe(0);

@@ -25,6 +25,8 @@ function namesFirst(ts) {
     }
     const stand = Object.create(made, {
       getSourceFile: { value: (name) => name === cell.fileName ? cell : made.getSourceFile(name) },
+      // Or a cell as it was the last time, behind the same cells, would get this one in place of its second.
+      getProgramOrUndefined: { value: () => undefined },
     });
     earlier.set(stand, made);
     return stand;

@@ -1,6 +1,6 @@
 // The cells of a deck: what a slide shows of them, and which of them a change reaches.
 import type { BuiltCell } from "../session/messages.ts";
-import type { Outcome } from "../session/session.ts";
+import type { Outcome, PageCell } from "../session/session.ts";
 import { OutputArea } from "../show/outputs.ts";
 import type { CellState, RunCell } from "../page/runner.ts";
 
@@ -55,6 +55,19 @@ export function reachedBy(cells: readonly { source: string }[], index: number): 
     declared(cells[at].source).forEach((name) => names.add(name));
   }
   return reached;
+}
+
+/**
+ * A cell that opens what is hidden until somebody predicts: a room predicts aloud.
+ * @returns undefined if nothing is
+ */
+export function opensAnswers(cells: readonly { source: string }[]): PageCell | undefined {
+  const asked = cells.flatMap(({ source }) =>
+    [...source.matchAll(/\bafterPrediction\(\s*("(?:[^"\\\n]|\\.)*")/g)].map(([, name]) => name)
+  );
+  if (asked.length === 0) return undefined;
+  const code = `for (const name of [${asked}]) require("happened-before").showMe(name);`;
+  return { id: "live-answers", source: code, compiled: { code, awaits: false } };
 }
 
 /** Names that a cell declares at its top, where lines begin without a blank. */

@@ -6,7 +6,7 @@ import { Runner } from "../page/runner.ts";
 import type { BuiltCell } from "../session/messages.ts";
 import { loadPart } from "../session/parts.ts";
 import { button, make } from "../show/dom.ts";
-import { DeckCell, isOnSlides, reachedBy } from "./cells.ts";
+import { DeckCell, isOnSlides, opensAnswers, reachedBy } from "./cells.ts";
 import { style } from "./style.ts";
 
 interface Reveal {
@@ -78,6 +78,7 @@ class LiveDeck {
     const id = this.shown;
     if (id === undefined || this.panel.isConnected) return;
     Reveal.getCurrentSlide()!.append(this.panel);
+    this.opener.hidden = true;
     try {
       this.say("loading …");
       const part = `${this.name}.cells`;
@@ -127,6 +128,9 @@ class LiveDeck {
     const index = this.cells.findIndex(({ id }) => id === this.panel.dataset.cell);
     if (!runner || runner.isBusy || index < 0) return;
     const cell = this.cells[index];
+    this.say("loading …");
+    const opening = opensAnswers(this.cells);
+    if (opening) await this.session.run(opening, () => {});
     await runner.run(index);
     this.place.querySelector(".live-out")?.remove();
     if (!isOnSlides(cell) || cell.state === "error") this.place.append(cell.area.element);
@@ -151,6 +155,7 @@ class LiveDeck {
     this.editor?.close();
     this.editor = undefined;
     this.panel.remove();
+    this.opener.hidden = this.shown === undefined;
   }
 
   private say(words: string): void {
@@ -158,16 +163,22 @@ class LiveDeck {
   }
 }
 
-/** A changed listing that has become too long for its slide scrolls. */
+/** New pictures and listings that are too large for their slide become smaller, if that is not enough scroll. */
 function keepOnSlide(slide: HTMLElement | undefined): void {
   const page = slide?.querySelector<HTMLElement>(".page");
-  for (const listing of slide?.querySelectorAll<HTMLElement>(".live-text") ?? []) {
-    listing.classList.remove("scrolls");
-    const over = page ? page.offsetHeight - pageHeight : 0;
-    if (over <= 0) continue;
-    listing.style.setProperty("--room", `${Math.max(120, listing.offsetHeight - over)}px`);
-    listing.classList.add("scrolls");
-    listing.tabIndex = 0;
+  if (!page) return;
+  for (const piece of page.querySelectorAll<HTMLElement>(".live-slot, .live-text")) {
+    const { style, classList } = piece;
+    classList.remove("scrolls");
+    const over = () => page.offsetHeight - pageHeight;
+    for (let zoom = 1; zoom >= 0.7; zoom -= 0.05) {
+      style.setProperty("--live-zoom", `${zoom}`);
+      if (over() <= 0) break;
+    }
+    if (over() <= 0) continue;
+    style.setProperty("--room", `${Math.max(120, piece.offsetHeight - over())}px`);
+    classList.add("scrolls");
+    piece.tabIndex = 0;
   }
 }
 

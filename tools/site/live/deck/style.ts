@@ -12,7 +12,8 @@ export const style = `
 .reveal .live-slide button { font: 18px system-ui; }
 .reveal .live-slide .cm-editor { background: var(--code); font-size: 20px; }
 .reveal .live-out .output { margin: 0; zoom: 1; }
-.reveal .live-slot { max-height: 560px; overflow: auto; }
+.reveal .live-slot.output > .live-out { zoom: calc(var(--zoom, 1) * var(--live-zoom, 1)); }
+.reveal .live-text > * { zoom: var(--live-zoom, 1); }
 .live-old { opacity: 0.5; }
 @media print { .live-opener { display: none; } }
 `;
