@@ -2,8 +2,8 @@
  * How fast the library is in a page of the site: explorer and simulator in the page's worker, in Chromium,
  * and in Node, the same code in turn. Medians of the rounds, by processor time, as Chromium tells it of the
  * page's process; their ratio is to be at least 0.8. And how long a visitor waits, by the clock, the least of
- * the rounds: for a first cell as it was built, and changed, which loads the compiler; until an endless loop is
- * stopped, and until the next cell has run after that. `deno task bench live`.
+ * the rounds: for a first cell as it was built, and changed, which loads the compiler; until an endless loop
+ * is stopped, and until the next cell has run after that. `deno task bench live`.
  */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";

@@ -163,7 +163,7 @@ class LiveDeck {
   }
 }
 
-/** New pictures and listings that are too large for their slide become smaller, if that is not enough scroll. */
+/** New pictures and listings that are too large for their slide become smaller, at last they scroll. */
 function keepOnSlide(slide: HTMLElement | undefined): void {
   const page = slide?.querySelector<HTMLElement>(".page");
   if (!page) return;
