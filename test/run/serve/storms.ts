@@ -17,7 +17,7 @@ const UP_MS = 1000, DOWN_MS = 150, APART_MS = 600, STOPPED_MS = 600;
 
 export type Hits = {
   readonly killed: readonly ProcessId[];
-  /** What share of the kills falls into the middle of what the victim does next, after some of its effects. */
+  /** What share of the kills falls amid what the victim does next, after some of its effects. */
   readonly midst?: number;
   readonly paused?: readonly ProcessId[];
 };
@@ -84,8 +84,8 @@ export const COMMIT_STORMS: Readonly<Record<string, { readonly hits: Hits; reado
 
 /**
  * Three coordinators, each with transactions at two of three participants, begun there by clients: so who was
- * killed votes yes again when it is back. Between two transactions of a coordinator there is time, as the force
- * of the next one would write what a hasty one has not forced.
+ * killed votes yes again when it is back. Between two transactions of a coordinator there is time, as the
+ * force of the next one would write what a hasty one has not forced.
  */
 export function committing({ coordinator = PLACES.coordinator, participant = PLACES.participant }: Broken) {
   const processes: Record<ProcessId, ClassSource> = {};
