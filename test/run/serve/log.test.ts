@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test, vi } from "vitest";
 import { crc32, DurableLog, recordsIn } from "../../../lib/run/serve/member/log.ts";
 
-/** What the disk is asked for, with the bytes that the file has by then; its answer, if a test says one. */
+/** What the disk is asked for, with the bytes that the file has by then; and what it is told to answer. */
 const disk = vi.hoisted(() => ({ asked: [] as string[], answer: undefined as Error | null | undefined }));
 vi.mock("node:fs", async (original) => {
   const real = await original<typeof fs>(), size = (file: number) => real.fstatSync(file).size;

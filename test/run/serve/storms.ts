@@ -17,7 +17,7 @@ const UP_MS = 1000, DOWN_MS = 150, APART_MS = 600, STOPPED_MS = 600;
 
 export type Hits = {
   readonly killed: readonly ProcessId[];
-  /** What share of the kills falls into what the victim does next, after some of its effects. */
+  /** What share of the kills falls amid what the victim does next, after some of its effects. */
   readonly midst?: number;
   readonly paused?: readonly ProcessId[];
 };
