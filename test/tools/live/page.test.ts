@@ -50,6 +50,15 @@ describe.skipIf(findChromium() === null)("a visitor", () => {
     expect(visitor.problems).toEqual([]);
   }, 60_000);
 
+  test("puts its proposals away when a cell runs", async () => {
+    await visitor.edit("first", "sim");
+    await visitor.page.keyboard.type("u");
+    await visitor.page.waitForSelector(".cm-tooltip-autocomplete");
+    await visitor.page.keyboard.press("Shift+Enter");
+    await visitor.until("first", /./);
+    expect(await visitor.page.locator(".cm-tooltip-autocomplete").count()).toBe(0);
+  }, 60_000);
+
   test(
     "finds names of the package with their words, and a mistake underlined with what is wrong",
     async () => {

@@ -3,6 +3,7 @@ import {
   autocompletion,
   closeBrackets,
   closeBracketsKeymap,
+  closeCompletion,
   type CompletionContext,
   completionKeymap,
 } from "@codemirror/autocomplete";
@@ -75,7 +76,8 @@ export function openEditor(options: EditorOptions): Editor {
 }
 
 function keys({ onRun }: EditorOptions) {
-  const run = () => {
+  const run = (view: EditorView) => {
+    closeCompletion(view); // also one that is only on its way
     onRun();
     return true;
   };
