@@ -40,6 +40,10 @@ const cells = [
   ),
   code("score", `challenge("election timeout", () => new WatchedBully(50, 150, 80));`),
   code(
+    "table",
+    `challenge("election timeout", () => new WatchedBully(50, 150, 80), { table: "class.csv" });`,
+  ),
+  code(
     "moved",
     `show(slider({ label: "N", values: [2, 5], picture: (size) =>\n  watch({ processes: nodes(size, Bully), ` +
       `scenario: [at(0, invoke(1, "elect"))] }, { title: \`\${size} processes\` }) }));`,
@@ -109,6 +113,9 @@ describe.skipIf(findChromium() === null)("the course's cells in a page", () => {
     await visitor.page.locator('.live-out[data-cell="guess"]').getByRole("button").first().click();
     expect(await visitor.shown("guess")).not.toBe(before);
     expect(await run("score")).toMatch(/election timeout: \d+ of 1000 points/);
+    await visitor.press("Run the cell table");
+    await visitor.until("table", /^error/);
+    expect(await visitor.shown("table")).toMatch(/of 1000 points[^]*a page keeps no table of a class/);
   }, 120_000);
 
   test("a slider's other values are computed by what is above it now", async () => {

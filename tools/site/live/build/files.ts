@@ -11,9 +11,13 @@ export function readText(place) {
   return text;
 }
 export const writeText = (place, text) => void texts().set(nameOf(place), text);
-export const appendText = (place, text) => writeText(place, (texts().get(nameOf(place)) ?? "") + text);
 export const exists = (place) => texts().has(nameOf(place));
-export const createText = (place, text) => exists(place) || writeText(place, text);
+// Only a class's table is made and appended to: many write it, and a page has one visitor.
+export const createText = (place) => {
+  throw new Error("a page keeps no table of a class: run the notebook in Jupyter for " + place +
+    ", or leave the table out");
+};
+export const appendText = createText;
 export const filesBelow = (folder) =>
   [...texts().keys()].filter((name) => name.startsWith(folder.pathname))
     .map((name) => name.slice(folder.pathname.length)).sort();
