@@ -77,9 +77,13 @@ const SOURCES = ["lib", "tools", "test", "notebooks", "data"];
 /** What is made of sources, by us or by others; and what a work itself writes. */
 const MADE = ["dist", "node_modules", "__pycache__", ".ipynb_checkpoints"], WRITTEN = "scores.json";
 
-/** One hash over all by which a checkout's results may differ from another's: lists of mutants, data, too. */
+/**
+ * One hash over all by which a checkout's results may differ from another's: lists of mutants, data, too. What
+ * lies beside the notebooks, records and tables, is of those who worked in them.
+ */
 export function sourcesOf(checkout: string): string {
-  const files = SOURCES.flatMap((name) => filesUnder(join(checkout, name), "", MADE));
+  const ending = (name: string) => name === "notebooks" ? ".ipynb" : "";
+  const files = SOURCES.flatMap((name) => filesUnder(join(checkout, name), ending(name), MADE));
   const own = ["deno.json", "deno.lock"].map((name) => join(checkout, name)).filter(existsSync);
   return hashBelow(checkout, [...own, ...files.filter((file) => basename(file) !== WRITTEN)]);
 }

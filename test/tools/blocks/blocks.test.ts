@@ -145,6 +145,7 @@ test("sources have one hash wherever a checkout lies, another when any of them d
   expect(equal()).toBe(true);
   write("lib/dist/a.js", "made of it");
   write("test/scores.json", "what a work writes");
+  write("notebooks/record.json", "of who works here");
   expect(equal()).toBe(true);
   for (const name of ["lib/a.ts", "notebooks/04.ipynb", "data/new.csv", "deno.json"]) {
     write(name, "changed");
