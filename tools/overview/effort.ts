@@ -70,8 +70,16 @@ export function timeText(effort: Effort): string {
     minutesOf(effort)
   } minutes, without the appendix: ${minutes.words} ` +
     `for the words (${rates.wordsAMinute} a minute), ${minutes.lines} for the code that stands here ` +
-    `(${rates.linesAMinute} lines a minute), ${minutes.predictions} for ${predictions} predictions, ` +
-    `${minutes.pictures} for ${pictures} pictures and verdicts, ${minutes.exercises} for ${exercises} exercises.*`;
+    `(${rates.linesAMinute} lines a minute), ${minutes.predictions} for ${
+      some(predictions, "prediction")
+    }, ` +
+    `${minutes.pictures} for ${pictures} pictures and verdicts, ${minutes.exercises} for ${
+      some(exercises, "exercise")
+    }.*`;
+}
+
+function some(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? "" : "s"}`;
 }
 
 /** A notebook with its time in the cell for it, if it has one. */

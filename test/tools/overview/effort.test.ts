@@ -43,6 +43,7 @@ test("minutes follow from the rates, to ten", () => {
   expect(timeText(effort)).toMatch(
     /about 80 minutes.*: 10 for the words.* 10 for the code.* 10 for 5 pred.* 20 for 10 pic.* 30 for 3 ex/,
   );
+  expect(timeText({ ...effort, predictions: 1 })).toContain("for 1 prediction,");
 });
 
 const notebooks = new Map(notebookFiles().map((path) => [path, readNotebook(path)]));
