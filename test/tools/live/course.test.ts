@@ -1,7 +1,7 @@
 // What the course's own cells do in a page, with its true kernel: questions, gates, judges, walkers, games,
 // challenges, progress and sliders; from a file and without a network.
 import { join } from "node:path";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { findChromium } from "../../../tools/base/browser.ts";
 import { distDir } from "../../../tools/base/paths.ts";
@@ -144,6 +144,7 @@ describe.skipIf(findChromium() === null)("the course's cells in a page", () => {
       visitor.page.waitForEvent("download"),
       visitor.press("Download the notebook with my changes"),
     ]);
+    mkdirSync(distDir, { recursive: true });
     const folder = mkdtempSync(join(distDir, "downloaded-"));
     const path = join(folder, download.suggestedFilename());
     await download.saveAs(path);
