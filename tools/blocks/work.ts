@@ -78,8 +78,8 @@ const SOURCES = ["lib", "tools", "test", "notebooks", "data"];
 const MADE = ["dist", "node_modules", "__pycache__", ".ipynb_checkpoints"], WRITTEN = "scores.json";
 
 /**
- * One hash over all by which a checkout's results may differ from another's: lists of mutants, data, too. What
- * lies beside the notebooks, records and tables, is of those who worked in them.
+ * One hash over all by which a checkout's results may differ from another's: lists of mutants, data, too.
+ * What lies beside the notebooks, records and tables, is of those who worked in them.
  */
 export function sourcesOf(checkout: string): string {
   const ending = (name: string) => name === "notebooks" ? ".ipynb" : "";
