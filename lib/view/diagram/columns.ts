@@ -149,7 +149,7 @@ function arrowSvg(
   );
   const label = arrow.label &&
     `<text x="${tenth(middle.x)}" y="${tenth(middle.y - 4)}">${escapeHtml(arrow.label)}</text>`;
-  return `<g class="hb-arrow${kind}${dashed}"><path class="hb-line" d="${path}"/><path class="hb-head" ` +
+  return `<g class="hb-way${kind}${dashed}"><path class="hb-line" d="${path}"/><path class="hb-head" ` +
     `d="${head}"/>${label ?? ""}</g>`;
 }
 
@@ -214,9 +214,9 @@ justify-content:center;text-align:center;line-height:1.25;white-space:nowrap}
 .hb-columns .hb-line{stroke:currentColor;stroke-opacity:.6;fill:none;stroke-width:1.3}
 .hb-columns .hb-head{fill-opacity:.75}
 .hb-columns .hb-dashed .hb-line{stroke-dasharray:5 3}
-.hb-columns .hb-arrow text{text-anchor:middle;paint-order:stroke;stroke:var(--jp-layout-color0,Canvas);
+.hb-columns .hb-way text{text-anchor:middle;paint-order:stroke;stroke:var(--jp-layout-color0,Canvas);
 stroke-width:4px}
 .hb-columns .hb-strong .hb-line{stroke:${accent(1)};stroke-opacity:1;stroke-width:2.4}
 .hb-columns .hb-strong .hb-head{fill:${accent(1)};fill-opacity:1}
-.hb-columns .hb-arrow.hb-faint{opacity:.18}
+.hb-columns .hb-way.hb-faint{opacity:.18}
 `;

@@ -4,6 +4,7 @@ import { ANY, checkOptions, TEXT } from "../page/options.ts";
 import { escapeHtml, Picture, tenth } from "../page/picture.ts";
 import { textWidth } from "../page/text.ts";
 import { accent, THEME } from "../page/theme.ts";
+import { headPath } from "./drawing/head.ts";
 import { slider } from "../slider/slider.ts";
 
 /** A part of the system, by its name: where it stands. */
@@ -120,9 +121,7 @@ function arrowSvg({ from, to, step }: Arrow, isNow: boolean, isBeside: boolean):
       from.y + oy + uy * along,
     ];
   const [x1, y1] = at(a), [x2, y2] = at(b), [bx, by] = at(b - 9), [mx, my] = at(0.6 * a + 0.4 * (b - 9)); // not where two cross
-  const head = `M${tenth(x2)} ${tenth(y2)}L${tenth(bx - uy * 5)} ${tenth(by + ux * 5)}L${
-    tenth(bx + uy * 5)
-  } ${tenth(by - ux * 5)}Z`;
+  const head = headPath({ x: bx, y: by }, { x: x2, y: y2 }, 5);
   return `<g class="hb-way${isNow ? " hb-fresh" : ""}"><path class="hb-line" d="M${tenth(x1)} ${tenth(y1)}L${
     tenth(bx)
   } ${tenth(by)}"/><path class="hb-head" d="${head}"/><circle cx="${tenth(mx)}" cy="${

@@ -4,6 +4,7 @@ import { ANY, checkOptions, TEXT } from "../page/options.ts";
 import { escapeHtml, Picture, tenth } from "../page/picture.ts";
 import { textWidth } from "../page/text.ts";
 import { accent, THEME } from "../page/theme.ts";
+import { headPath } from "./drawing/head.ts";
 
 /** From what is stronger to what follows from it. */
 export type Implication = readonly [stronger: string, weaker: string];
@@ -20,7 +21,7 @@ export type ImplicationOptions = {
 type Box = { readonly name: string; readonly label: string; readonly x: number; readonly y: number };
 type Point = readonly [x: number, y: number];
 /** What stands in a row: a name, or a passage for the arrows of a name that lead further down. */
-type Place = { readonly name: string; readonly row: number; readonly isPassage: boolean };
+type Place = { readonly name: string; readonly isPassage: boolean };
 
 const HEIGHT = 28, ROW = 74, GAP = 18, PADDING = 11, SIZE = 12.5;
 
@@ -90,8 +91,7 @@ function placed(arrows: readonly Implication[], marks: ImplicationOptions["marks
 function rowsOf(arrows: readonly Implication[]): Place[][] {
   const names = [...new Set(arrows.flat())], rows: Place[][] = [];
   const rowOf = new Map(names.map((name) => [name, depthOf(name, arrows, [])]));
-  const put = (name: string, row: number, isPassage: boolean) =>
-    (rows[row] ??= []).push({ name, row, isPassage });
+  const put = (name: string, row: number, isPassage: boolean) => (rows[row] ??= []).push({ name, isPassage });
   for (const name of names) put(name, rowOf.get(name)!, false);
   for (const name of names) {
     const lowest = extentOf([
@@ -122,14 +122,12 @@ function depthOf(name: string, arrows: readonly Implication[], above: readonly s
 
 function arrowSvg(points: readonly Point[], isThick: boolean): string {
   const [[x1, y1], [x2, y2]] = points.slice(-2), dx = x2 - x1, dy = y2 - y1, length = Math.hypot(dx, dy);
-  const [ux, uy] = [dx / length, dy / length], side = isThick ? 6 : 4, back = isThick ? 11 : 8;
-  const [bx, by] = [x2 - ux * back, y2 - uy * back];
-  const path = (points: readonly Point[]) =>
-    `M${points.map((point) => point.map(tenth).join(" ")).join("L")}`;
-  const head = path([[x2, y2], [bx - uy * side, by + ux * side], [bx + uy * side, by - ux * side]]);
-  return `<g class="hb-arrow${isThick ? " hb-thick" : ""}"><path class="hb-line" d="${
-    path([...points.slice(0, -1), [bx, by]])
-  }"/><path class="hb-head" d="${head}Z"/></g>`;
+  const back = isThick ? 11 : 8, base = { x: x2 - dx / length * back, y: y2 - dy / length * back };
+  const line = [...points.slice(0, -1), [base.x, base.y]].map((point) => point.map(tenth).join(" "));
+  const head = headPath(base, { x: x2, y: y2 }, isThick ? 6 : 4);
+  return `<g class="hb-way${isThick ? " hb-thick" : ""}"><path class="hb-line" d="M${
+    line.join("L")
+  }"/><path class="hb-head" d="${head}"/></g>`;
 }
 
 function boxSvg({ label, x, y }: Box, mark: boolean | undefined, isEnd = false): string {

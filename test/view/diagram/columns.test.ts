@@ -21,7 +21,7 @@ describe("boxes in columns", () => {
 
   test("have an arrow each, with what stands beside it, said in words", () => {
     const { html, alt } = columnMap(COLUMNS, ARROWS, { title: "t" });
-    expect(html.match(/<g class="hb-arrow/g)).toHaveLength(3);
+    expect(html.match(/<g class="hb-way/g)).toHaveLength(3);
     expect(html.match(/hb-dashed"/g)).toHaveLength(1);
     expect(alt).toBe(
       "t. Boxes, by columns: a, b | c | d. Arrows: a → c (x); b → c, dashed; a → b.",

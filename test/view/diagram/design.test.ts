@@ -1,8 +1,5 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { expect, test } from "vitest";
 import { designSlider } from "../../../lib/view/mod.ts";
-import { libDir } from "../../../tools/base/paths.ts";
 
 const STEPS = [
   { says: "A client asks.", arrows: [["client", "server"]] },
@@ -43,12 +40,4 @@ test("nothing lies outside, wherever rows and columns begin", () => {
     expect(Number(x)).toBeGreaterThanOrEqual(0);
     expect(Number(y)).toBeGreaterThanOrEqual(0);
   }
-});
-
-test("what is new in it has a look that no space-time diagram on the same page changes", () => {
-  const { html } = designSlider(BOXES, STEPS, { title: "A question" });
-  const style = readFileSync(join(libDir, "view/diagram/style.ts"), "utf8");
-  const marked = [...html.matchAll(/<g class="([^"]*)"/g)].flatMap(([, names]) => names.split(" "));
-  expect(new Set(marked)).toEqual(new Set(["hb-way", "hb-fresh", "hb-box"]));
-  expect(marked.filter((name) => new RegExp(`\\.hb \\.${name}\\b`).test(style))).toEqual([]);
 });

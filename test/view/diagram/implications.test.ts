@@ -18,7 +18,7 @@ describe("a map of implications", () => {
 
   test("has an arrow for each pair, and the one it is about last and thick", () => {
     const { html, alt } = implicationMap(ARROWS, { title: "t", arrow: ["strong", "right"] });
-    const kinds = [...html.matchAll(/<g class="hb-arrow([^"]*)"/g)].map(([, kind]) => kind.trim());
+    const kinds = [...html.matchAll(/<g class="hb-way([^"]*)"/g)].map(([, kind]) => kind.trim());
     expect(kinds).toEqual(["", "", "", "hb-thick"]);
     expect(alt).toContain("Drawn thick: strong → right.");
     expect(html.match(/hb-end"/g)).toHaveLength(2);

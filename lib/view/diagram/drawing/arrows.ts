@@ -1,6 +1,7 @@
 /** Messages as arrows. */
 import type { Canvas } from "./canvas.ts";
 import { hover } from "./canvas.ts";
+import { headPath } from "./head.ts";
 import { LABEL_HEIGHT } from "./labels.ts";
 import { tenth } from "../../page/picture.ts";
 import type { Arrow } from "../reading/scene.ts";
@@ -112,11 +113,7 @@ function shortened({ from, to }: Line, start: number, end: number): Line {
 function headAt({ from, to }: Line): string {
   const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
   const ux = (to.x - from.x) / length, uy = (to.y - from.y) / length;
-  const base = { x: to.x - ux * HEAD, y: to.y - uy * HEAD };
-  const side = HEAD * 0.42;
-  return `M${at(to)}L${at({ x: base.x - uy * side, y: base.y + ux * side })}L${
-    at({ x: base.x + uy * side, y: base.y - ux * side })
-  }Z`;
+  return headPath({ x: to.x - ux * HEAD, y: to.y - uy * HEAD }, to, HEAD * 0.42);
 }
 
 function crossAt({ x, y }: Point): string {
