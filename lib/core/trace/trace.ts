@@ -102,8 +102,6 @@ const MESSAGES_LEVEL = new Set<Kind>(
  * size that the engine does not move about.
  */
 const FIRST_BITS = 8, FIRST_ROWS = 1 << FIRST_BITS, ROW_BITS = 15, ROWS = 1 << ROW_BITS;
-/** How many chunks there are before all have the same size, and the first index behind them. */
-const GROWING = ROW_BITS - FIRST_BITS + 1, GROWN = ROWS;
 const INTEGERS = 4, KIND = 0, PROCESS = 1, PEER = 2, CAUSE = 3;
 
 /** The content of a send on a channel with a name. */
@@ -122,6 +120,10 @@ class Chunk {
     this.times = new Float64Array(rows);
     this.integers = new Int32Array(rows * INTEGERS);
   }
+}
+
+function kindIn({ integers }: Chunk, row: number): Kind {
+  return KINDS[integers[row * INTEGERS + KIND] & CODE_MASK];
 }
 
 /**
@@ -187,20 +189,19 @@ export class Trace {
   }
 
   private chunkOf(index: number): Chunk {
-    if (index < FIRST_ROWS) return this.chunks[0];
-    if (index < GROWN) return this.chunks[32 - Math.clz32(index >> FIRST_BITS)];
-    return this.chunks[GROWING - 1 + Math.floor(index / ROWS)];
+    if (index < ROWS) return this.chunks[32 - Math.clz32(index >> FIRST_BITS)];
+    return this.chunks[ROW_BITS - FIRST_BITS + Math.floor(index / ROWS)];
   }
 
   private rowOf(index: number): number {
     if (index < FIRST_ROWS) return index;
-    if (index < GROWN) return index ^ (1 << (31 - Math.clz32(index)));
+    if (index < ROWS) return index ^ (1 << (31 - Math.clz32(index)));
     return index % ROWS;
   }
 
   /** What an event was, without its message. */
   kindAt(index: number): Kind {
-    return KINDS[this.chunkOf(index).integers[this.rowOf(index) * INTEGERS + KIND] & CODE_MASK];
+    return kindIn(this.chunkOf(index), this.rowOf(index));
   }
 
   /** Where an event was. */
@@ -214,7 +215,7 @@ export class Trace {
       throw new RangeError(`the trace has rows 0 to ${this.length - 1}, got ${index}`);
     }
     const chunk = this.chunkOf(index), row = this.rowOf(index), at = row * INTEGERS;
-    const kind = KINDS[chunk.integers[at + KIND] & CODE_MASK];
+    const kind = kindIn(chunk, row);
     const event = {
       index,
       time: chunk.times[row],
@@ -244,7 +245,7 @@ export class Trace {
   /** The message that a chain of causes began with. */
   private sent(index: number): Sent | undefined {
     while (index >= 0) {
-      const chunk = this.chunkOf(index), row = this.rowOf(index), kind = this.kindAt(index);
+      const chunk = this.chunkOf(index), row = this.rowOf(index), kind = kindIn(chunk, row);
       if (kind === "send") return this.sendIn(chunk, row);
       if (kind !== "receive") return undefined;
       index = chunk.integers[row * INTEGERS + CAUSE];
