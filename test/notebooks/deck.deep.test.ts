@@ -8,11 +8,7 @@ import { findChromium, openChromium, watchedPage } from "../../tools/base/browse
 import { runNotebook } from "../../tools/notebook/execute.ts";
 import { LiveParts } from "../../tools/site/live/build/write.ts";
 import { toDeck } from "../../tools/slides/deck.ts";
-
-interface Deck {
-  getIndices(slide: Element): { h: number; v: number };
-  slide(h: number, v: number): void;
-}
+import { runOnSlide } from "../tools/live/lecture.ts";
 
 const name = "04_leader_election";
 const violated = (table: string | null) => table!.split("✗ violated").length;
@@ -37,20 +33,10 @@ test.skipIf(findChromium() === null)(
       await page.waitForSelector("html[data-deck=ready]");
       const judged = page.locator('.piece.output[data-cell="ring-verdict"]');
       const before = await judged.textContent();
-      await page.evaluate(() => {
-        const slides = (globalThis as unknown as { Reveal: Deck }).Reveal;
-        const region = document.querySelector('.code[aria-label="code of the cell properties"]')!;
-        const { h, v } = slides.getIndices(region.closest("section.leaf")!);
-        slides.slide(h, v);
-      });
-      await page.keyboard.press("e");
-      await page.waitForSelector(".live-slide .cm-editor.cm-focused");
       const cell = notebook.cells.find(({ id }) => id === "properties")!;
       const source = [cell.source].flat().join("");
       expect(source).toContain("length <= 1");
-      await page.keyboard.press("Control+a");
-      await page.keyboard.insertText(source.replace("length <= 1", "length < 1"));
-      await page.keyboard.press("Shift+Enter");
+      await runOnSlide(page, "properties", source.replace("length <= 1", "length < 1"));
       await expect.poll(() => page.locator(".live-slide [role=status]").innerText(), { timeout: 60_000 })
         .toMatch(/^(done|error|stopped)/);
       expect(await page.locator(".live-slide [role=status]").innerText()).toMatch(/^done/);

@@ -36,7 +36,7 @@ export function storm(
   const course = (meanMs: number, mostMs: number, hit: (from: number, to: number) => Scheduled[]) => {
     const hits: Scheduled[] = [];
     for (let to = FROM_MS;;) {
-      const from = to - meanMs * Math.log(1 - random.uniform());
+      const from = to + random.exponential(meanMs);
       to = from + mostMs * random.uniform();
       if (to > endMs) return hits;
       hits.push(...hit(from, to));

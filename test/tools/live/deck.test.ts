@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findChromium } from "../../../tools/base/browser.ts";
 import { opensAnswers, reachedBy } from "../../../tools/site/live/deck/cells.ts";
+import { runOnSlide } from "./lecture.ts";
 import { pageName } from "./site.ts";
 import { Visitors } from "./visitor.ts";
 
@@ -21,17 +22,7 @@ describe.skipIf(findChromium() === null)("in a lecture", () => {
     await page.waitForSelector("html[data-deck=ready]");
     const output = page.locator('.piece.output[data-cell="second"]');
     expect(await output.textContent()).toContain("now 2, says the build");
-    await page.evaluate(() => {
-      const slides = (globalThis as unknown as { Reveal: Deck }).Reveal;
-      const region = document.querySelector('.code[aria-label="code of the cell first"]')!;
-      const { h, v } = slides.getIndices(region.closest("section.leaf")!);
-      slides.slide(h, v);
-    });
-    await page.keyboard.press("e");
-    await page.waitForSelector(".live-slide .cm-editor.cm-focused");
-    await page.keyboard.press("Control+a");
-    await page.keyboard.insertText("const shared = self.n = 41;\nprint('changed');");
-    await page.keyboard.press("Shift+Enter");
+    await runOnSlide(page, "first", "const shared = self.n = 41;\nprint('changed');");
     await expect.poll(() => page.locator(".live-slide [role=status]").innerText(), { timeout: 10_000 })
       .toMatch(/^done/);
     await expect.poll(() => output.textContent()).toContain("now 42");
@@ -45,11 +36,6 @@ describe.skipIf(findChromium() === null)("in a lecture", () => {
     await visitor.context.close();
   }, 60_000);
 });
-
-interface Deck {
-  getIndices(slide: Element): { h: number; v: number };
-  slide(h: number, v: number): void;
-}
 
 test("a change reaches the cells that name what it declares, and those that name what these do", () => {
   const cells = ["class A {}", "const other = 1;", "class B extends A {}", "show(other)", "show(new B())"];

@@ -7,7 +7,6 @@ import { hashOfBytes } from "../../grade/batch/results.ts";
 import { submissionsIn } from "../../grade/folder.ts";
 import { usualLimits } from "../../grade/grade.ts";
 import type { Graded } from "../../grade/report.ts";
-
 import { courseReady } from "../../grade/run/course.ts";
 import { npmPackages } from "../../setup/library.ts";
 import { doStep } from "../../setup/steps.ts";
