@@ -22,6 +22,9 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbclient.util import ensure_async, run_sync
 
+sys.dont_write_bytecode = True  # the checkout stays as it is
+import kernel_ports  # noqa: E402, F401 (Jupyter finds ports by it from here on)
+
 
 OUTPUTS = ("stream", "display_data", "update_display_data", "execute_result", "error")
 
@@ -142,6 +145,17 @@ def run_more(client):
             return
 
 
+def with_kernel(client):
+    """The context in which the client has a kernel. One that dies before it answers is started once more."""
+    client.km = client.create_kernel_manager()
+    try:
+        client.start_new_kernel()
+        client.start_new_kernel_client()
+    except RuntimeError:
+        client.km = None
+    return client.setup_kernel()
+
+
 def execute(job):
     replies = {}
     done = {}
@@ -163,7 +177,7 @@ def execute(job):
     )
     started = time.monotonic()
     client.reset_execution_trackers()
-    with client.setup_kernel():
+    with with_kernel(client):
         say(event="kernel", seconds=time.monotonic() - started)
         until_silent = keep_late_output(client, done)
         for index, cell in enumerate(notebook.cells):

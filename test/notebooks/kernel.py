@@ -15,6 +15,10 @@ import time
 
 from jupyter_client.manager import start_new_kernel
 
+sys.path.append(os.path.join(os.path.dirname(__file__), "..", "..", "tools"))
+sys.dont_write_bytecode = True  # the checkout stays as it is
+import kernel_ports  # noqa: E402, F401 (Jupyter finds ports by it from here on)
+
 SHOWN = ("stream", "error", "display_data", "update_display_data", "execute_result")
 
 
