@@ -63,14 +63,21 @@ async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await delay(20);
 }
 
+/** A port that the system gives to nobody who asks for any: Redis comes back to it after it was killed. */
+async function quietPort(): Promise<number> {
+  const wanted = 10_000 + Math.floor(20_000 * Math.random());
+  const server = createServer();
+  const isFree = await new Promise<boolean>((resolve) =>
+    server.once("error", () => resolve(false)).listen(wanted, "127.0.0.1", () => resolve(true))
+  );
+  server.close();
+  return isFree ? wanted : await quietPort();
+}
+
 describe.runIf(hasRedis)("a queue on Redis", () => {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), "queue-"));
-    const server = createServer();
-    port = await new Promise((resolve) =>
-      server.listen(0, "127.0.0.1", () => resolve((server.address() as { port: number }).port))
-    );
-    server.close();
+    port = await quietPort();
     address = `redis://127.0.0.1:${port}`;
     await startRedis();
   });
