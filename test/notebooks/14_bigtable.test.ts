@@ -12,6 +12,11 @@ describe("each wrong edit of the tablet server loses a promise", () => {
     ["keeps what it had", put("    this.epochs.clear();\n    this.tablets.clear();\n", ""), /./],
     ["never says that it has its lock", put(/if \(this\.isSure\) this\.send\([^;]*;/g, ""), /./],
     ["does not look whether it serves", put("this.isSure ? [...this.tablets.keys()] : []", '["user"]'), /./],
+    [
+      "takes what was assigned under another lock",
+      put("if (lock !== this.lock) return;", ""),
+      /served by two/,
+    ],
     ["does not keep what is put", put("this.tablets.get(tablet)!.set(row, value);", ""), /clients are told/],
   ];
   test.each(wrong)("%s", (_what, edit, first) => expectLost(verdictOn(edit), first), 120_000);

@@ -33,6 +33,14 @@ describe("each wrong edit loses a promise", () => {
     ["gfs", "takes any version", put("version !== held.version || serial", "serial"), /./],
     ["gfs", "takes any order", put("serial <= held.serial || ", ""), /replicas are the same/],
     ["gfs", "answers alone", put("pending?.missing.size === 0", "pending"), /on all replicas/],
+    ["gfs", "is primary for 6 s", put("leaseMs = 60_000", "leaseMs = 6_000"), /clients are told/],
+    ["gfs", "is primary for ten minutes", put("leaseMs = 60_000", "leaseMs = 600_000"), /one server orders/],
+    [
+      "gfs",
+      "takes any piece for the last",
+      put("value, left, route: rest", "value, left: 0, route: rest"),
+      /./,
+    ],
     ["gfs", "has no log", put(/this\.force\(\{ chunk, version: held[^;]*;/, ""), /./],
   ];
   test.each(wrong)(

@@ -19,6 +19,11 @@ describe("each wrong edit loses a promise", () => {
     ["gives up at once", put('this.setTimer("Grace", this.graceMs);', 'this.end("expired");'), /./],
     ["asks only when its lease is over", put(/this\.setTimer\("Ask", Math\.max[^;]*;/, ""), /50 ms/],
     ["asks always the same", put("(this.place + 1) % this.servers.length", "this.place"), /./],
+    [
+      "takes an old answer for its end",
+      put("if (number === this.kept) this.end", "this.end"),
+      /585:=true 3625/,
+    ],
     ["is not told of the master", put("this.place = this.servers.indexOf(master);", ""), /./],
   ];
   test.each(wrong)("a session that %s", (_what, edit, first) => expectLost(verdictOn(edit), first), 120_000);

@@ -9,6 +9,11 @@ describe("each wrong edit of Spanner's server loses a promise", () => {
   const wrong: [string, Edit, RegExp][] = [
     ["waits for nothing", put("if (this.trueTime.after(timestamp)) return", "return"), /./],
     ["reads past what is prepared", put(", ...prepared);", ");"), /./],
+    [
+      "answers at the very time of what is prepared",
+      put("timestamp - this.trueTime.tickMs\n    );", "timestamp\n    );"),
+      /external consistency/,
+    ],
     ["takes promises for what is here", put("index <= this.commitIndex", "index >= 0"), /./],
     [
       "forgets what it promised",

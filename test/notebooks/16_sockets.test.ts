@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { runCells } from "./cells.ts";
 import { describeNotebook } from "./course.ts";
 import { type Edit, expectKept, expectLost, put, verdictBelow } from "./verdict.ts";
 
@@ -7,8 +8,16 @@ const verdictOn = (edit?: Edit) => verdictBelow(path, "coordinator", [], edit);
 
 describe("each wrong edit of the coordinator's rule loses a promise:", () => {
   test.each<[string, Edit, RegExp]>([
-    ["it forces nothing", put("else this.force(entry);", "else this.append(entry);"), /atomicity/],
-    ["it does not force its decision", put('"end")', '"end" || entry.record === "commit")'), /atomicity/],
+    [
+      "it forces nothing",
+      put("else this.force(entry);", "else this.append(entry);"),
+      /^Coordinator loses “atomicity”/,
+    ],
+    [
+      "it does not force its decision",
+      put('"end")', '"end" || entry.record === "commit")'),
+      /^Coordinator loses “atomicity”: P1 comes back/,
+    ],
     ["it forces all", put("this.append(entry); //", "this.force(entry); //"), /6/],
     ["it forgets what it has decided", put("else this.force(entry);", "else this.force();"), /./],
     ["it keeps no end", put("this.append(entry); //", "entry; //"), /7/],
@@ -16,6 +25,15 @@ describe("each wrong edit of the coordinator's rule loses a promise:", () => {
 });
 
 test("the coordinator as it stands loses nothing", () => expectKept(verdictOn()), 120_000);
+
+test("the explorer finds what the hasty twin does wrong, and nothing in who forces its decision", () => {
+  const shown = (edit?: Edit) =>
+    runCells(path, ["coordinator-class", "coordinator-verdict", "hasty-class", "hasty-explored"], {
+      ...edit && { "hasty-class": edit },
+    }).html("hasty-explored");
+  expect(shown()).toMatch(/A shortest execution that violates “atomicity”: \d+ steps/);
+  expect(shown(put('entry.record === "commit" || ', ""))).toContain("✓ holds");
+}, 120_000);
 
 /** Rows of a table, cell by cell. */
 const rowsOf = (html: string) =>

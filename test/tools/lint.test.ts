@@ -149,6 +149,33 @@ describe("in a notebook, the lint", () => {
     expect(problems([cell("1;"), cell("2;")])).toEqual([expect.stringContaining("taken by an earlier cell")]);
   });
 
+  describe("of what is cited", () => {
+    const words = (source: string, id = "words") =>
+      cell(source, { cell_type: "markdown", id, outputs: undefined });
+    const list = words(
+      "## References\n\n1. A. Lovelace: *Notes.* 1843.\n2. G. Boole: *Laws.* 1854.",
+      "references",
+    );
+
+    test.each(["As told in [3].", "Both say so [1, 3].", "**[3]**"])(
+      "finds what no reference has: %s",
+      (text) =>
+        expect(problems([words(text), list])).toEqual(["cites [3], which is not among the references"]),
+    );
+    test("finds what is cited where there are no references", () =>
+      expect(problems([words("As told in [1].")])).toHaveLength(1));
+    test.each([
+      "Told in [1] and [1, 2].",
+      "`a[3]` is a row",
+      "cells[3]",
+      "notebook [13](13.ipynb)",
+      "$x[3]$",
+    ])(
+      "leaves alone: %s",
+      (text) => expect(problems([words(text), list])).toEqual([]),
+    );
+  });
+
   test("finds another kernel than the design's", () => {
     const other = { ...notebook([cell("1;")]), metadata: { kernelspec: { ...kernelspec, name: "deno" } } };
     expect(lintNotebook("x.ipynb", other)).toEqual([{

@@ -4,6 +4,7 @@ import { basename } from "node:path";
 import ts from "typescript";
 import { type Cell, kernelspec, type Notebook, textOf } from "../notebook/format.ts";
 import { nbgraderProblems } from "../notebook/nbgrader.ts";
+import { citationProblems } from "./cited.ts";
 import type { Finding } from "./finding.ts";
 import { declaredAtTop, earlierShorthands } from "./scopes.ts";
 import { lengthProblems } from "./visible.ts";
@@ -16,6 +17,7 @@ export function lintNotebook(path: string, notebook: Notebook): Finding[] {
     ...lintCells(path, notebook.cells),
     ...lintCode(path, notebook.cells),
     ...lintLengths(path, notebook.cells),
+    ...lintCitations(path, notebook.cells),
     ...lintExercises(path, notebook),
   ];
 }
@@ -43,6 +45,13 @@ const longer = /^03_mutual_exclusion\.ipynb$/;
 function lintLengths(path: string, cells: Cell[]): Finding[] {
   if (longer.test(basename(path))) return [];
   return [...lengthProblems(cells)].map(([cell, problem]) => ({
+    where: placeOf(path, cell, cells.indexOf(cell)),
+    problem,
+  }));
+}
+
+function lintCitations(path: string, cells: Cell[]): Finding[] {
+  return [...citationProblems(cells)].map(([cell, problem]) => ({
     where: placeOf(path, cell, cells.indexOf(cell)),
     problem,
   }));

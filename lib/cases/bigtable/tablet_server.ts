@@ -24,7 +24,7 @@ export class TabletServer extends Process<BigtableMessage, "Beat">
   tablets = new Map<string, Map<string, string>>();
 
   /** @param beatMs how often it tells the master that it has its lock */
-  constructor(parts: BigtableParts, readonly master: ProcessId, readonly beatMs = 1000) {
+  constructor(parts: BigtableParts, readonly master: ProcessId, readonly beatMs: number) {
     super();
     this.locks = parts.locks();
     this.files = parts.files();

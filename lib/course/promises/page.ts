@@ -6,7 +6,9 @@ import type { Ruling } from "./ruling.ts";
 /** The rulings on one property in one world. */
 export type Compared = { readonly world: string; readonly yours: Ruling; readonly theirs: Ruling };
 
-const isLost = ({ yours, theirs }: Compared) => yours.is !== "kept" && theirs.is === "kept";
+/** What the library's keeps as far as was looked is lost where the other breaks it, as far as was looked. */
+const isLost = ({ yours, theirs }: Compared) =>
+  theirs.is === "kept" ? yours.is !== "kept" : theirs.is === "within" && yours.is === "lost";
 
 /**
  * @param asked what is drawn if nothing is lost
@@ -64,7 +66,7 @@ function tableHtml(compared: readonly Compared[]): string {
   }</tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
-const CLASSES = { kept: "hb-yes", lost: "hb-no", open: "hb-open" };
+const CLASSES = { kept: "hb-yes", within: "hb-open", lost: "hb-no", open: "hb-open" };
 const cell = ({ is, text }: Ruling) => `<td class="${CLASSES[is]}">${escapeHtml(text)}</td>`;
 
 const STYLE = `.hb.hb-promises table{border-collapse:collapse;font-size:13px;margin:0 0 4px;border:0}

@@ -20,7 +20,8 @@ import type { Algorithm, Counted, Explored, Setting, Simulated } from "./setting
 /** What is said of one property of one class in one world. */
 export type Ruling = {
   readonly property: string;
-  readonly is: "kept" | "lost" | "open";
+  /** "within": kept as far as was looked, e.g. while forces take no time. "open": nobody knows. */
+  readonly is: "kept" | "within" | "lost" | "open";
   /** In words, with a sign. */
   readonly text: string;
   /** What was looked at, e.g. "1018 states". */
@@ -84,8 +85,8 @@ function explored<A extends Algorithm>(
     const found = explore({ ...options, properties, bounds, now: wallMs });
     return properties.map(({ name }) => {
       const verdict = found.verdicts[name], { holds, within } = verdict;
-      const is = holds === true && within === undefined
-        ? "kept"
+      const is = holds === true
+        ? within === undefined ? "kept" : "within"
         : holds === false || verdict.counterexample
         ? "lost"
         : "open";

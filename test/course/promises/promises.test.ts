@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
-import type { ProcessId } from "../../../lib/core/process.ts";
+import type { Process, ProcessId } from "../../../lib/core/process.ts";
+import { TwoPhaseCoordinator, TwoPhaseParticipant } from "../../../lib/commit/mod.ts";
 import { promises } from "../../../lib/course/promises/promises.ts";
 import type { Setting } from "../../../lib/course/promises/settings.ts";
 import { Bully } from "../../../lib/election/bully.ts";
-import { always, eventually, type World } from "../../../lib/run/explore/explore.ts";
+import { always, eventually, monitor, type World } from "../../../lib/run/explore/explore.ts";
 import { at, crash } from "../../../lib/run/faults.ts";
 import { constant } from "../../../lib/run/latency.ts";
 import { invoke, nodes } from "../../../lib/run/system.ts";
@@ -62,6 +63,53 @@ describe("a verdict on a class", () => {
     expect(html).toContain("The same in words");
     expect(lostIn(html)).toBe(3);
     expect(html).toMatch(/✗ 4<\/td><td class="hb-yes">✓ 19/);
+  });
+
+  test("what is kept as far as was looked is lost by who breaks it so far, and that is drawn", () => {
+    class Hasty extends TwoPhaseCoordinator {
+      protected override write(entry: { record: string }) {
+        if (entry.record === "commit") this.append(entry);
+        else this.force(entry);
+      }
+    }
+    class Begun extends TwoPhaseParticipant {
+      override onStart() {
+        this.begin(1);
+      }
+    }
+    type Outcomes = { outcomes: readonly string[] };
+    const outcomes = monitor<Outcomes>({ outcomes: [] }, ({ outcomes }, event) => {
+      if (event.kind !== "output") return;
+      return { outcomes: [...new Set([...outcomes, (event.what as { outcome: string }).outcome])].sort() };
+    });
+    const atomicity = always(
+      "atomicity",
+      ({ monitor }: World<Process, Outcomes>) => monitor.outcomes.length <= 1,
+    );
+    const on = (algorithm: typeof TwoPhaseCoordinator) =>
+      promises(algorithm, {
+        original: "TwoPhaseCoordinator",
+        properties: [atomicity],
+        worlds: [{
+          name: "forces take no time",
+          of: (Class: typeof TwoPhaseCoordinator) => ({
+            processes: { ...nodes([1], () => new Class()), ...nodes([2, 3], Begun) },
+            invocations: [invoke(1, "commit", 1)],
+            time: "ordered",
+            forces: "instant",
+            faults: { crashes: 1, recoveries: 1, mayCrash: [1], partitions: [[[1], [3]]] },
+            monitor: outcomes,
+          }),
+        }],
+      } as never);
+    const kept = on(TwoPhaseCoordinator), lost = on(Hasty as typeof TwoPhaseCoordinator);
+    expect([lostIn(kept.html), kept.alt]).toEqual([
+      0,
+      expect.stringMatching(/^TwoPhaseCoordinator keeps all/),
+    ]);
+    expect(kept.html).toContain("✓ holds while forces take no time");
+    expect(lost.alt).toMatch(/^Hasty loses “atomicity”: forces take no time\./);
+    expect(lost.html).toMatch(/A shortest execution that violates “atomicity”: \d+ steps/);
   });
 
   test("a wrong count alone is a loss: the run is drawn, and the title says both numbers", () => {

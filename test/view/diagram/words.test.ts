@@ -40,4 +40,20 @@ describe("events in plain words", () => {
       }
     }
   });
+
+  it("on a real machine a handler takes time, and is one step with what it says, until another one comes", () => {
+    const w = new Written([1, 2]);
+    w.row("start", 1);
+    w.row("start", 2);
+    const asked = w.at(10).row("invoke", 1, { content: { operation: 1, method: "ask", details: [] } });
+    const first = w.at(10.2).send(1, 2, { type: "Ask" });
+    const status = w.at(10.3).status(1, "waits");
+    const got = w.at(10.4).receive(first);
+    const said = w.at(10.5).row("output", 1, { content: "asked" }); // P1 goes on, after P2 has begun
+    const force = w.at(10.6).row("force", 2, { content: {} });
+    const forced = w.at(12).row("forced", 2, { cause: force });
+    const answer = w.at(12.1).send(2, 1, { type: "Answer" });
+    const rows = stepsOf(w.trace, asked).map(({ first, last }) => [first, last]);
+    expect(rows).toEqual([[asked, status], [got, got], [said, said], [force, force], [forced, answer]]);
+  });
 });
