@@ -40,7 +40,7 @@ describe("costs its own exercise alone, if it", () => {
     ],
     [
       "waits for a thenable that answers for ever",
-      "await { then(ok: any) { this.then(ok); } };",
+      "const never = await ({ then(ok) { this.then(ok); } });",
       /RangeError/,
     ],
   ])("%s", async (_what, extra, remark) => {
@@ -121,6 +121,7 @@ describe("earns nothing by", () => {
       "attempt",
     ];
     const double = `// @ts-nocheck
+      let double = () => 0;
       const said = [];
       const attempt = (what) => { try { what(); } catch (error) { said.push(error.message); } };
       for (const one of [${things.join(", ")}]) {
@@ -204,7 +205,7 @@ describe("a class that is judged earns nothing by", () => {
       "states without an end",
       `onElection(message, from) { this.n = (this.n ?? 0) + 1; this.send(from, { type: "Election", n: this.n }); }`,
     ],
-    ["an error as long as a book", "onElection() { throw new Error('x'.repeat(1e7)); }"],
+    ["an error as long as a book", "onElection() { throw new Error('x'.repeat(1e5)); }"],
     [
       "a prototype that cannot be put back",
       "constructor() { super(); Object.preventExtensions(Mine.prototype); } onElection() {}",
