@@ -6,11 +6,19 @@ import { gradeAll } from "./grade/batch/batch.ts";
 import { passedOver, submissionsIn } from "./grade/folder.ts";
 import { parse, usage } from "./grade/batch/options.ts";
 import { points } from "./grade/report.ts";
+import { endChildren } from "./grade/run/child.ts";
 import { courseReady } from "./grade/run/course.ts";
 import { distDir } from "./base/paths.ts";
 import { main } from "./setup/all.ts";
 import { npmPackages } from "./setup/library.ts";
 import { doStep, say } from "./setup/steps.ts";
+
+for (const [signal, number] of [["SIGINT", 2], ["SIGTERM", 15], ["SIGHUP", 1]] as const) {
+  process.on(signal, () => {
+    endChildren();
+    process.exit(128 + number);
+  });
+}
 
 await main(async () => {
   const { folder, options } = parse(process.argv.slice(2));

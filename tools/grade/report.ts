@@ -29,7 +29,8 @@ export function withOthers(all: readonly Graded[]): Graded[] {
   const ofBytes = grouped(all, ({ hash }) => hash);
   return all.map((one) => {
     if (!one.grade) return one;
-    const { assignment } = one.grade, also = ofStudent(one), equal = ofBytes(one);
+    const { assignment, earned } = one.grade, also = ofStudent(one);
+    const equal = earned > 0 ? ofBytes(one) : ""; // copies in which nobody has written are alike
     const others = [
       ...also ? [`another file of the same student answers ${assignment}, too: ${also}`] : [],
       ...equal ? [`holds the same bytes as ${equal}`] : [],

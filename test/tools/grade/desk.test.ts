@@ -319,7 +319,9 @@ describe("from one run to the next", () => {
 test("options that are not there, or not whole, are refused", () => {
   expect(() => parse(["."])).not.toThrow();
   expect(() => parse([".", "--rooster", "x"])).toThrow("there is no --rooster; usage:");
-  expect(() => parse([".", "--jobs", "many"])).toThrow("--jobs must be a number > 0 and at most 1000000, got many");
+  expect(() => parse([".", "--jobs", "many"])).toThrow(
+    "--jobs must be a number > 0 and at most 1000000, got many",
+  );
   expect(() => parse([".", "--due", "2026-12-01"])).toThrow("--due and --late belong together");
   expect(() => parse([".", "--roster", "nowhere.csv"])).toThrow("there is no file");
   expect(() => parse([".", "--only"])).toThrow("--only needs a value");

@@ -122,6 +122,8 @@ test("two files of one student for one assignment, and files with the same bytes
   for (const told of [toPage(all), toCsv(all), toJson(all)]) {
     expect(told).toContain("same bytes as bob/04.ipynb");
   }
+  const blank = all.map((one) => ({ ...one, grade: { ...one.grade!, earned: 0 } }));
+  expect(withOthers(blank).map(({ others }) => others!.length)).toEqual([1, 1, 0]);
   // A student's page names nobody else.
   expect(feedbackPage("ada", all.slice(0, 2))).not.toMatch(/bob|same bytes/);
   const others = ["Zoé", "zoe\u0301", "zoé (1)", "ZOÉ_final"];

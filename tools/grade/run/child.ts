@@ -9,6 +9,13 @@ export interface Limits {
   megabytes: number;
 }
 
+const running = new Set<Deno.ChildProcess>();
+
+/** Ends all that was started: a grader that is told to stop leaves nothing behind. */
+export function endChildren(): void {
+  running.forEach(end);
+}
+
 /** A running program, and why it was ended; empty if it ended by itself. */
 export interface Child {
   process: Deno.ChildProcess;
@@ -45,6 +52,7 @@ export function startChild(script: string, { seconds, megabytes }: Limits, grant
     stdout: "piped",
     stderr: "piped",
   }).spawn();
+  running.add(child);
   let why = "";
   const kill = (reason: string) => {
     why ||= reason;
@@ -59,6 +67,7 @@ export function startChild(script: string, { seconds, megabytes }: Limits, grant
   const stop = () => {
     clearTimeout(late);
     clearInterval(watch);
+    running.delete(child);
   };
   child.status.then(stop);
   const said = lastWords(child);
