@@ -35,7 +35,7 @@ describe("costs its own exercise alone, if it", () => {
     ["throws a text of 200 MB", 'throw new Error("x".repeat(2e8));', /double: Error: x+$/],
     [
       "throws errors within errors",
-      'let all: any = new Error("inner");\nfor (let n = 0; n < 1e5; n++) all = new AggregateError([all], "outer", { cause: all });\nthrow all;',
+      'let all: any = new Error("inner");\nfor (let n = 0; n < 1e4; n++) all = new AggregateError([all], "outer", { cause: all });\nthrow all;',
       /double: AggregateError: outer$/,
     ],
     [
@@ -45,7 +45,8 @@ describe("costs its own exercise alone, if it", () => {
     ],
   ])("%s", async (_what, extra, remark) => {
     const double = `// @ts-nocheck\nlet double = () => 0;\n${extra}`;
-    const graded = await grade(submission({ double }), original, { seconds: 6, megabytes: 1000 });
+    const seconds = remark.source.includes("did not end") ? 6 : 40;
+    const graded = await grade(submission({ double }), original, { seconds, megabytes: 1000 });
     expect(earned(graded)).toEqual([0, 0, 3]);
     expect(graded.remarks.join("\n")).toMatch(remark);
     expect(graded.remarks.join("\n").length).toBeLessThan(3000);
