@@ -1,4 +1,4 @@
-/** Answers that attack by what the engine does for them: getters, proxies, iterators, numbers without an end. */
+/** Answers that attack by what the engine does for them: getters, proxies, iterators, endless numbers. */
 import { readFileSync } from "node:fs";
 import process from "node:process";
 import { afterAll, beforeAll, describe, expect, test as anyTest } from "vitest";
