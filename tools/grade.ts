@@ -3,14 +3,22 @@
 import { join } from "node:path";
 import process from "node:process";
 import { gradeAll } from "./grade/batch/batch.ts";
-import { submissionsIn } from "./grade/folder.ts";
+import { passedOver, submissionsIn } from "./grade/folder.ts";
 import { parse, usage } from "./grade/batch/options.ts";
 import { points } from "./grade/report.ts";
+import { endChildren } from "./grade/run/child.ts";
 import { courseReady } from "./grade/run/course.ts";
 import { distDir } from "./base/paths.ts";
 import { main } from "./setup/all.ts";
 import { npmPackages } from "./setup/library.ts";
 import { doStep, say } from "./setup/steps.ts";
+
+for (const [signal, number] of [["SIGINT", 2], ["SIGTERM", 15], ["SIGHUP", 1]] as const) {
+  process.on(signal, () => {
+    endChildren();
+    process.exit(128 + number);
+  });
+}
 
 await main(async () => {
   const { folder, options } = parse(process.argv.slice(2));
@@ -26,6 +34,8 @@ await main(async () => {
   const { problems } = await gradeAll(files, target, options, (one, { done, kept }) => {
     say(`${done} of ${files.length}`, printable(`${one.name}: ${points(one)}${kept ? ", as before" : ""}`));
   });
+  const others = passedOver(folder);
+  if (others.length > 0) problems.push(`no notebook, and so not graded: ${others.join(", ")}`);
   problems.forEach((problem) => say("look at", printable(problem)));
   const tables = options.desk?.roster ? "moodle.csv, canvas.csv, " : "";
   say("grades", `${tables}grades.csv, grades.json, index.html and feedback/ in ${target}`);

@@ -4,7 +4,6 @@ import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import process from "node:process";
 import { chooseNotebooks } from "./notebook/choose.ts";
-import { assertAllRan, runNotebook } from "./notebook/execute.ts";
 import { canonical } from "./notebook/fmt.ts";
 import { readNotebook } from "./notebook/format.ts";
 import { titleOf } from "./notebook/html.ts";
@@ -17,6 +16,7 @@ import { studentCopy } from "./release/student.ts";
 import { main, setUp } from "./setup/all.ts";
 import { say } from "./setup/steps.ts";
 import { toDeck } from "./slides/deck.ts";
+import { executed } from "./slides/executed.ts";
 
 const target = join(distDir, "release");
 const folders = ["student", "instructor", "slides"].map((name) => join(target, name));
@@ -75,11 +75,10 @@ function sayGradedByHand(path: string): void {
 async function writeDecks(paths: string[]): Promise<void> {
   for (const [index, path] of paths.entries()) {
     const name = basename(path, ".ipynb");
-    const notebookRun = await runNotebook(path);
-    assertAllRan(notebookRun);
+    const { notebook } = await executed(path);
     for (const [folder, withoutNotes] of [["slides", true], ["instructor", false]] as const) {
       const options = { folder: dirname(path), withoutNotes };
-      const deck = await toDeck(notebookRun.notebook, titleOf(notebookRun.notebook, name), options);
+      const deck = await toDeck(notebook, titleOf(notebook, name), options);
       writeFileSync(join(target, folder, `${name}.html`), deck);
     }
     say("slides", `${name} (${index + 1} of ${paths.length})`);

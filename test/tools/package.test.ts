@@ -27,6 +27,7 @@ test("a student's package holds library, kernel, notebooks and two commands, and
   }
   const { tasks, imports } = JSON.parse(read("deno.json"));
   expect(Object.keys(tasks)).toEqual(["start", "doctor"]);
+  expect(JSON.stringify(tasks)).not.toContain("instructor");
   for (const task of Object.keys(tasks)) expect(read("README.md")).toContain(`deno task ${task}`);
   expect(Object.keys(imports)).toEqual(expect.arrayContaining(["tslab", "acorn", "@observablehq/plot"]));
   expect(Object.keys(imports)).not.toContain("vitest");

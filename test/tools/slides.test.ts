@@ -11,7 +11,7 @@ import type { Cell, Notebook } from "../../tools/notebook/format.ts";
 import { checkDeck } from "../../tools/slides/check.ts";
 import { toDeck } from "../../tools/slides/deck.ts";
 import { keyOf } from "../../tools/slides/executed.ts";
-import { handout as handoutPage, writeHandout } from "../../tools/slides/handout.ts";
+import { handout as handoutPage, sheetsOf, writeHandout } from "../../tools/slides/handout.ts";
 import { shownCells } from "../../tools/slides/shown.ts";
 import { readTheme, themeStyle } from "../../tools/slides/theme.ts";
 
@@ -264,6 +264,15 @@ describe.skipIf(findChromium() === null)("in Chromium without a network", { time
     expect(await inside()).toBe(false);
     await page.keyboard.press("PageUp");
     await page.waitForFunction((old) => location.hash === old, before);
+    // So does a slider, which keeps all keys to itself.
+    await page.evaluate(() => {
+      const slider = Object.assign(document.createElement("input"), { type: "range" });
+      slider.addEventListener("keydown", (event) => event.stopPropagation());
+      document.querySelector("section.present .hb")!.append(slider);
+    });
+    await page.focus("section.present .hb input[type=range]");
+    await page.keyboard.press("PageDown");
+    await page.waitForFunction((old) => location.hash !== old, before);
     await page.context().close();
   });
 
@@ -302,6 +311,54 @@ describe.skipIf(findChromium() === null)("in Chromium without a network", { time
     expect(pdf.match(/\/Type\s*\/Page\b/g)!.length).toBeGreaterThan(1);
     const html = handoutPage("A deck", [{ picture: "AAAA", notes: "<p>Only the speaker reads this.</p>" }]);
     expect(html).toMatch(/<img alt="slide 1"[^>]*><div class="notes"><p>Only the speaker/);
+  });
+
+  test("on paper there is nothing to be pressed", async () => {
+    const page = await open();
+    await page.evaluate(() =>
+      document.body.append(
+        Object.assign(document.createElement("button"), { className: "live-opener", textContent: "Edit" }),
+      )
+    );
+    const pressed = page.locator(".reveal .controls, .reveal .progress, .live-opener").filter({
+      visible: true,
+    });
+    expect(await pressed.count()).toBeGreaterThan(1);
+    const sheets = await sheetsOf(page);
+    expect(sheets.length).toBe(await page.evaluate("Reveal.getTotalSlides()"));
+    expect(await pressed.count()).toBe(0);
+    await page.context().close();
+  });
+
+  test("a logo lies on nothing that a slide shows", async () => {
+    const logo = join(folder, "mark.svg");
+    writeFileSync(logo, "<svg xmlns='http://www.w3.org/2000/svg'/>");
+    const page = await open("#/1");
+    await page.evaluate(
+      (style) => document.head.insertAdjacentHTML("beforeend", style),
+      themeStyle(readTheme(undefined, logo)),
+    );
+    const { mark, titleMark, cells, title } = await page.evaluate(() => {
+      /** Top and bottom of what stands after an element's content, in px of the slide's 720. */
+      const after = (element: Element) => {
+        const { height, bottom } = getComputedStyle(element, "::after"), box = element as HTMLElement;
+        const foot = box.offsetTop + box.offsetHeight - parseFloat(bottom);
+        return { top: foot - parseFloat(height), bottom: foot };
+      };
+      const title = document.querySelector<HTMLElement>(".reveal .title")!,
+        shown = document.querySelector(".reveal .present")!;
+      return {
+        mark: after(shown.querySelector(".running")!),
+        titleMark: parseFloat(getComputedStyle(title, "::after").top) +
+          parseFloat(getComputedStyle(title, "::after").height),
+        cells: parseFloat(getComputedStyle(shown).paddingTop) + 626, // as layout.js has it
+        title: parseFloat(getComputedStyle(title).paddingTop),
+      };
+    });
+    expect(mark.top).toBeGreaterThanOrEqual(cells);
+    expect(mark.bottom).toBeLessThanOrEqual(720);
+    expect(titleMark).toBeLessThanOrEqual(title);
+    await page.context().close();
   });
 
   test("S opens the speaker's window, with the notes", async () => {

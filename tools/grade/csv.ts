@@ -18,9 +18,14 @@ export function readTable(text: string, file: string): Table {
         `line ${line} of ${file} has ${cells.length} cells, and its head names ${columns.length} columns`,
       );
     }
-    return { line, cells: Object.fromEntries(columns.map((name, at) => [name, (cells[at] ?? "").trim()])) };
+    return { line, cells: Object.fromEntries(columns.map((name, at) => [name, plain(cells[at] ?? "")])) };
   });
   return { columns, rows };
+}
+
+/** Without the quote that `csvField` puts in front: a table that goes out is to come back as it was. */
+function plain(cell: string): string {
+  return cell.trim().replace(/^'(?=[=+\-@\t\r])/, "").trim();
 }
 
 function separatorOf(head: string): string {
@@ -59,9 +64,14 @@ export function csv(rows: readonly (string | number)[][]): string {
   return rows.map((row) => row.map(csvField).join(",")).join("\r\n") + "\r\n";
 }
 
-/** A text that a spreadsheet would compute gets a quote in front: submissions choose their texts. */
+/**
+ * A text that a spreadsheet would compute gets a quote in front: submissions choose their texts. So does what
+ * stands behind a semicolon, a tab or the end of a line, as where a comma is part of numbers a spreadsheet
+ * parts the line there.
+ */
 function csvField(value: string | number): string {
   if (typeof value === "number") return String(value);
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  const first = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  const safe = first.replace(/([;\t\r\n]["\s]*)(?=[=+@-])/g, "$1'");
+  return /[",;\t\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

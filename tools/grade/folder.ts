@@ -38,6 +38,14 @@ export function submissionsIn(folder: string): Submission[] {
 
 type Found = Omit<Submission, "name">;
 
+/** Files directly in the folder that are no notebooks, as a paper that somebody has handed in. */
+export function passedOver(folder: string): string[] {
+  if (lstatSync(folder).isFile()) return [];
+  return entries(folder).filter((entry) =>
+    entry.isFile() && submitted(join(folder, entry.name), entry, 0).length === 0
+  ).map(({ name }) => name);
+}
+
 function entries(folder: string): Dirent[] {
   return readdirSync(folder, { withFileTypes: true }).filter(({ name }) => !skipped.test(name))
     .sort((a, b) => a.name < b.name ? -1 : 1);

@@ -13,6 +13,8 @@ export interface Graded {
   grade: Grade | null;
   /** Why there is no grade; empty if there is one. */
   why: string;
+  /** What is said to the teacher alone, as it names other submissions. */
+  others?: string[];
 }
 
 /**
@@ -27,12 +29,13 @@ export function withOthers(all: readonly Graded[]): Graded[] {
   const ofBytes = grouped(all, ({ hash }) => hash);
   return all.map((one) => {
     if (!one.grade) return one;
-    const { assignment } = one.grade, also = ofStudent(one), equal = ofBytes(one);
-    const remarks = [
+    const { assignment, earned } = one.grade, also = ofStudent(one);
+    const equal = earned > 0 ? ofBytes(one) : ""; // copies in which nobody has written are alike
+    const others = [
       ...also ? [`another file of the same student answers ${assignment}, too: ${also}`] : [],
       ...equal ? [`holds the same bytes as ${equal}`] : [],
     ];
-    return { ...one, grade: { ...one.grade, remarks: [...remarks, ...one.grade.remarks] } };
+    return { ...one, others };
   });
 }
 
@@ -63,7 +66,7 @@ export function points({ grade, why }: Graded): string {
 const rounded = (number: number) => Math.round(number * 1000) / 1000;
 
 export function toCsv(all: readonly Graded[]): string {
-  const rows = all.flatMap(({ name, student, grade, why }) => {
+  const rows = all.flatMap(({ name, student, grade, why, others = [] }) => {
     if (!grade) return [[name, student, "", "total", "", "", why]];
     const { assignment, tests, earned, remarks } = grade;
     return [
@@ -78,17 +81,27 @@ export function toCsv(all: readonly Graded[]): string {
         test.points,
         test.reason,
       ]),
-      [name, student, assignment, "total", rounded(earned), rounded(grade.points), remarks.join("; ")],
+      [
+        name,
+        student,
+        assignment,
+        "total",
+        rounded(earned),
+        rounded(grade.points),
+        [...others, ...remarks].join("; "),
+      ],
     ];
   });
   return csv([["submission", "student", "assignment", "test", "earned", "points", "why"], ...rows]);
 }
 
 export function toJson(all: readonly Graded[]): string {
-  const plain = all.map(({ name, student, grade, why }) => ({
+  const plain = all.map(({ name, student, grade, why, others = [] }) => ({
     submission: name,
     student,
-    ...grade ? { ...grade, tests: grade.tests.map(({ picture: _, ...test }) => test) } : { problem: why },
+    ...grade
+      ? { ...grade, others, tests: grade.tests.map(({ picture: _, ...test }) => test) }
+      : { problem: why },
   }));
   return JSON.stringify(plain, null, 2) + "\n";
 }
@@ -114,7 +127,7 @@ export function toPage(all: readonly Graded[], left = 0): string {
     "Grades",
     `${unfinished}<table><thead><tr><th scope="col">submission</th><th scope="col">assignment</th><th scope="col">points</th></tr></thead>
 <tbody>${overview.join("\n")}</tbody></table>
-${all.map((one, index) => section(one, one.name, `s${index}`)).join("\n")}`,
+${all.map((one, index) => section(one, one.name, `s${index}`, one.others)).join("\n")}`,
   );
 }
 
@@ -138,9 +151,9 @@ ${body}
 `;
 }
 
-function section(one: Graded, title: string, id: string): string {
+function section(one: Graded, title: string, id: string, others: readonly string[] = []): string {
   const { tests, remarks } = one.grade ?? { tests: [], remarks: [] };
-  const said = remarks.map((remark) => `<li>${escapeHtml(remark)}</li>`).join("");
+  const said = [...others, ...remarks].map((remark) => `<li>${escapeHtml(remark)}</li>`).join("");
   return `<section id="${id}"><h2>${escapeHtml(title)}: ${escapeHtml(points(one))}</h2>
 ${said ? `<p>What went wrong:</p><ul>${said}</ul>` : ""}<ul>${tests.map(item).join("\n")}</ul></section>`;
 }

@@ -38,11 +38,7 @@ export async function writeHandout(
   const { page } = await watchedPage(browser, { width: 1280, height: 720 });
   await page.goto(pathToFileURL(deck).href);
   await page.waitForSelector("html[data-deck=ready]");
-  const sheets: Sheet[] = [];
-  for (let left = await page.evaluate(() => Reveal.getTotalSlides()); left > 0; left--) {
-    sheets.push(await sheetOf(page));
-    await page.evaluate(() => Reveal.next());
-  }
+  const sheets = await sheetsOf(page);
   await page.goto("about:blank");
   await page.setContent(handout(title, sheets));
   const footer =
@@ -56,6 +52,20 @@ export async function writeHandout(
   };
   writeFileSync(file, await page.pdf({ ...options, footerTemplate: footer }));
   await page.context().close();
+}
+
+/** Paper has nothing to be pressed. */
+const forPaper = ".reveal :is(.controls, .progress), .live-opener { display: none !important }";
+
+/** Goes through an open deck. */
+export async function sheetsOf(page: Page): Promise<Sheet[]> {
+  await page.addStyleTag({ content: forPaper });
+  const sheets: Sheet[] = [];
+  for (let left = await page.evaluate(() => Reveal.getTotalSlides()); left > 0; left--) {
+    sheets.push(await sheetOf(page));
+    await page.evaluate(() => Reveal.next());
+  }
+  return sheets;
 }
 
 async function sheetOf(page: Page): Promise<Sheet> {

@@ -38,13 +38,14 @@ export function readTheme(css: string | undefined, logo: string | undefined): Th
   };
 }
 
-/** What goes into the head of the deck. */
+/** What goes into the head of the deck. A logo stands where no cell does: at the foot, and above a title. */
 export function themeStyle({ css, logo }: Theme): string {
   const mark = logo
-    ? `.reveal .running::after { background: url("${logo}") right center / contain no-repeat; content: ""; ` +
-      `height: 40px; position: fixed; right: 20px; top: 16px; width: 160px }\n` +
-      `.reveal .title::after { background: url("${logo}") left center / contain no-repeat; content: ""; ` +
-      `height: 80px; left: 90px; position: absolute; bottom: 170px; width: 320px }\n`
+    ? `.reveal .running { right: 180px }\n` +
+      `.reveal .running::after { background: url("${logo}") right center / contain no-repeat; bottom: -8px; ` +
+      `content: ""; height: 40px; position: absolute; right: 0; width: 160px }\n` +
+      `.reveal .title::after { background: url("${logo}") right center / contain no-repeat; content: ""; ` +
+      `height: 52px; position: absolute; right: 40px; top: 18px; width: 320px }\n`
     : "";
   return mark || css ? `<style>\n${mark}${css.replaceAll("</", "<\\/")}\n</style>` : "";
 }

@@ -10,6 +10,9 @@ const FRAME = /^\s+at (?:async )?(?:new )?(?:([\w$.<> ]+?) (?:\[as \w+\] )?\()?(
 const FOREIGN =
   /[\\/](lib|dist)[\\/](core|run|view|course|verify|storage)[\\/]|^node:|^ext:|[\\/]node_modules[\\/]/;
 
+/** V8's own lines are shorter; in a student's message of any length a pattern would look for ever. */
+const LONGEST = 1000;
+
 type Frame = { readonly name: string; readonly line: number; readonly column: number };
 
 /**
@@ -40,6 +43,7 @@ export function ownFunction(error: unknown): string | undefined {
 function ownFrames(error: Error): Frame[] {
   const frames: Frame[] = [];
   for (const text of stackOf(error).split("\n")) {
+    if (text.length > LONGEST) continue;
     const [, name = "", file, line, column] = FRAME.exec(text) ?? [];
     if (file === undefined || FOREIGN.test(file)) continue;
     frames.push({ name: name.trim(), line: Number(line), column: Number(column) });
@@ -58,7 +62,7 @@ function lineAt(frame: Frame, lines: readonly string[], message: string): string
   const fitting = inside.filter((line) =>
     /[\w$'"`([]/.test(line[place] ?? "") && !/\w\w/.test(line.slice(Math.max(0, place - 1), place + 1))
   );
-  const words = wordsQuoted(message);
+  const words = wordsQuoted(message.slice(0, LONGEST));
   const quoted = fitting.filter((line) => words.some((word) => line.includes(word, place)));
   const named = inside.filter((line) => words.some((word) => new RegExp(`\\b${word}\\b`).test(line)));
   const found = [quoted, fitting, named].find((lines) => lines.length === 1)?.[0].trim();

@@ -1,10 +1,18 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { readGiven, waitingTable, withGiven } from "../../../tools/grade/desk/by_hand.ts";
+import { problemsOf, readGiven, waitingTable, withGiven } from "../../../tools/grade/desk/by_hand.ts";
 import { readTable } from "../../../tools/grade/csv.ts";
-import { bareDesk, type Desk, settled, writeDesk } from "../../../tools/grade/desk/desk.ts";
+import { bareDesk, clearDesk, type Desk, settled, writeDesk } from "../../../tools/grade/desk/desk.ts";
 import { daysLate, lessLate, momentOf } from "../../../tools/grade/desk/late.ts";
 import { readRoster, studentsCalled } from "../../../tools/grade/desk/roster.ts";
 import { parse } from "../../../tools/grade/batch/options.ts";
@@ -126,6 +134,37 @@ describe("points by hand", () => {
     expect(withGiven(waits, tooMany).grade!.earned).toBe(4);
   });
 
+  test("come back whatever the submission is called", () => {
+    for (const name of ["=1+1/a.ipynb", "-ada.ipynb", " ada/a.ipynb", 'a;"b"\nc.ipynb']) {
+      const one = { ...waits, name }, table = waitingTable([one], []);
+      const given = readGiven(table.replace("essay,,3,", "essay,2,3,"), "by-hand.csv");
+      expect([name, withGiven(one, given).grade!.earned]).toEqual([name, 6]);
+      expect(problemsOf(given, [one], "by-hand.csv")).toEqual([]);
+    }
+  });
+
+  test("are for the answer that was read: another one waits again", () => {
+    const given = readGiven(waitingTable([waits], []).replace("essay,,3,", "essay,2,3,"), "p.csv");
+    const [first, essay] = waits.grade!.tests;
+    const now = (answer: string) => ({
+      ...waits,
+      grade: { ...waits.grade!, tests: [first, { ...essay, answer }] },
+    });
+    const spaced = now(`${essay.answer.replace(/\n/g, "\r\n")} `);
+    expect(withGiven(spaced, given).grade).toMatchObject({ earned: 6, waiting: 0 });
+    const other = now("I have copied this.");
+    expect(withGiven(other, given).grade).toMatchObject({ earned: 4, waiting: 3 });
+    expect(problemsOf(given, [other], "p.csv")).toEqual([
+      "line 2 of p.csv: ada/a.ipynb has another answer to essay now, which waits for a person again",
+    ]);
+  });
+
+  test("are refused if two lines give points to the same test", () => {
+    expect(() => readGiven("submission,test,points\na,t,1\nb,t,1\na,t,2", "p.csv")).toThrow(
+      "lines 2 and 4 of p.csv both give points to t of a",
+    );
+  });
+
   test("are refused if they are no number, and said to fit nothing", () => {
     expect(() => readGiven("submission,test,points\na,t,many", "p.csv")).toThrow(
       "got many in line 2 of p.csv",
@@ -143,6 +182,7 @@ describe("a day late", () => {
         daysLate(momentOf(time, "x"), policy)
       ),
     ).toEqual([0, 1, 1, 2]);
+    expect(daysLate(momentOf("2026-12-01T23:59:59.999", "x"), policy)).toBe(0);
     const late = lessLate(graded("a", "ada", 3), momentOf("2026-12-03 10:00", "x"), policy);
     expect(late.grade).toMatchObject({
       earned: 1.5,
@@ -168,7 +208,26 @@ describe("a day late", () => {
       () => policy.due + 1,
     );
     expect(ofFile[0].grade!.earned).toBe(3);
-    expect(() => momentOf("tomorrow", "--due")).toThrow("--due must be a date such as 2026-12-01");
+    for (
+      const wrong of ["tomorrow", "2026-02-30", "2026-02-30T10:00", "2026-13-01", "2026-12-01T25:00", ""]
+    ) {
+      expect(() => momentOf(wrong, "--due")).toThrow(
+        `--due must be a date such as 2026-12-01 or 2026-12-01T18:00`,
+      );
+    }
+  });
+
+  test("is counted in the zone that is said, as Canvas writes it, too", () => {
+    const noon = Date.UTC(2026, 11, 1, 12);
+    for (
+      const said of [
+        "2026-12-01T12:00Z",
+        "2026-12-01 12:00:00 UTC",
+        "2026-12-01 13:00:00 +0100",
+        "2026-12-01T07:00-05:00",
+        " 2026-12-01T12:00:00.000Z ",
+      ]
+    ) expect([said, momentOf(said, "x")]).toEqual([said, noon]);
   });
 });
 
@@ -226,13 +285,53 @@ describe("at the end there are", () => {
   });
 });
 
+describe("from one run to the next", () => {
+  const folder = mkdtempSync(join(tmpdir(), "desk-"));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const read = (name: string) => readFileSync(join(folder, name), "utf8");
+
+  test("no table or page of the earlier one is left to look like this one's", () => {
+    for (const name of ["moodle.csv", "canvas.csv", "by-hand.csv"]) writeFileSync(join(folder, name), "old");
+    mkdirSync(join(folder, "feedback"));
+    writeFileSync(join(folder, "feedback", "ada.html"), "old");
+    clearDesk(folder);
+    expect(readdirSync(folder)).toEqual(["by-hand.csv"]); // what a person has written is not a grade of ours
+    rmSync(join(folder, "by-hand.csv"));
+  });
+
+  test("what a person has filled in and not given back stays", () => {
+    writeDesk([waits], bareDesk, folder);
+    const filled = read("by-hand.csv").replace("essay,,3,", "essay,2,3,good");
+    writeFileSync(join(folder, "by-hand.csv"), filled);
+    expect(writeDesk([waits], bareDesk, folder)).toEqual([
+      "by-hand.csv held points that do not count here: it is by-hand-1.csv now, for --points",
+    ]);
+    expect(read("by-hand-1.csv")).toBe(filled);
+    const given = readGiven(filled, "by-hand-1.csv");
+    expect(writeDesk([waits], { ...bareDesk, given }, folder)).toEqual([]);
+    expect(writeDesk([waits], { ...bareDesk, given }, folder)).toEqual([]);
+    expect(read("by-hand.csv")).toContain("essay,2,3,good");
+    writeDesk([graded("eve/a.ipynb", "eve", 4)], { ...bareDesk, given }, folder);
+    expect(readdirSync(folder).sort()).toEqual(["by-hand-1.csv", "by-hand-2.csv", "feedback"]);
+  });
+});
+
 test("options that are not there, or not whole, are refused", () => {
   expect(() => parse(["."])).not.toThrow();
   expect(() => parse([".", "--rooster", "x"])).toThrow("there is no --rooster; usage:");
-  expect(() => parse([".", "--jobs", "many"])).toThrow("--jobs must be a number > 0, got many");
+  expect(() => parse([".", "--jobs", "many"])).toThrow(
+    "--jobs must be a number > 0 and at most 1000000, got many",
+  );
   expect(() => parse([".", "--due", "2026-12-01"])).toThrow("--due and --late belong together");
   expect(() => parse([".", "--roster", "nowhere.csv"])).toThrow("there is no file");
   expect(() => parse([".", "--only"])).toThrow("--only needs a value");
+  expect(() => parse([".", "--only", "a", "--only"])).toThrow("--only needs a value");
+  expect(() => parse([".", "--jobs", "2", "--jobs", "3"])).toThrow("--jobs can be said once, got 2 and 3");
+  for (const seconds of ["Infinity", "2147484", "-1"]) { // ms that a timer takes for 1
+    expect(() => parse([".", "--seconds", seconds])).toThrow(
+      "--seconds must be a number > 0 and at most 86400",
+    );
+  }
   expect(parse([".", "--due", "2026-12-01", "--late", "10", "--only", "a", "--only", "b"]).options)
     .toMatchObject({
       only: ["a", "b"],

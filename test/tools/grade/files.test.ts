@@ -5,7 +5,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { afterAll, beforeAll, beforeEach, describe, expect, test as anyTest } from "vitest";
 import { gradeAll } from "../../../tools/grade/batch/batch.ts";
-import { studentsOf, submissionsIn } from "../../../tools/grade/folder.ts";
+import { passedOver, studentsOf, submissionsIn } from "../../../tools/grade/folder.ts";
 import { submittedCells } from "../../../tools/grade/read/cells.ts";
 import { matchOf } from "../../../tools/grade/read/match.ts";
 import { points } from "../../../tools/grade/report.ts";
@@ -93,6 +93,12 @@ describe("what was handed in", () => {
       expect(found()).toEqual([["ada/04.ipynb", ""], ["bob", expect.stringMatching(/^cannot be read/)]]);
     },
   );
+
+  anyTest("and what lies beside the folders and is no notebook is said, too", () => {
+    for (const name of ["ada/notes.pdf", "ada/04.ipynb", "bob.pdf", "carl.ipynb", ".hidden"]) put(name);
+    expect(passedOver(folder)).toEqual(["bob.pdf"]);
+    expect(passedOver(join(folder, "carl.ipynb"))).toEqual([]);
+  });
 
   anyTest("may be one file", () => {
     put("a.ipynb");

@@ -68,6 +68,13 @@ test("a cell may read the course's data, though no file", async () => {
   expect(await grade(submission({ square }))).toMatchObject({ earned: 6 });
 });
 
+test("a cell can wait for what stands in parentheses, a list or an object", async () => {
+  const square = `const [three] = await [3], four = await (4), { five } = await { five: 5 };
+    if (three + four + five !== 12) throw new Error("it has not waited");
+    const square = (n: number) => n * n;`;
+  expect(await grade(submission({ square }))).toMatchObject({ earned: 6, remarks: [] });
+}, 60_000);
+
 test("a chart can be drawn beside an answer, and a cell can wait", async () => {
   const square = `import { ecdf } from "happened-before";
     await new Promise((resolve) => setTimeout(resolve, 60_000));

@@ -1,6 +1,14 @@
 import { describe, expect, test } from "vitest";
 import type { Grade } from "../../../tools/grade/grade.ts";
-import { type Graded, points, toCsv, toJson, toPage, withOthers } from "../../../tools/grade/report.ts";
+import {
+  feedbackPage,
+  type Graded,
+  points,
+  toCsv,
+  toJson,
+  toPage,
+  withOthers,
+} from "../../../tools/grade/report.ts";
 
 const grade: Grade = {
   assignment: "04",
@@ -46,8 +54,13 @@ test("a table holds nothing that a spreadsheet computes, and no points that a pe
       "'=cmd.ipynb,ada,04,t,1,2,'=1+1\r\n" +
       "'=cmd.ipynb,ada,04,essay,,3,waits for a person\r\n" +
       '\'=cmd.ipynb,ada,04,total,1,5,"<b>; a, ""b"""\r\n' +
-      "bob,bob,,total,,,there is no notebook in this folder; it is empty\r\n",
+      'bob,bob,,total,,,"there is no notebook in this folder; it is empty"\r\n',
   );
+});
+
+test("nor where a spreadsheet parts lines at semicolons or tabs, or takes each line for a row", () => {
+  const why = 'a;=1+1\n"=2+2\t@x; -3, 4-5';
+  expect(toCsv([{ ...graded[1], why }])).toContain("\"a;'=1+1\n\"\"'=2+2\t'@x; '-3, 4-5\"");
 });
 
 test("JSON has each test, and why there is no grade", () => {
@@ -93,13 +106,12 @@ test("two files of one student for one assignment, and files with the same bytes
     grade: { ...grade, remarks: [] },
     why: "",
   });
-  const remarks = withOthers([
+  const all = withOthers([
     file("ada/04.ipynb", "ada", "1"),
     file("ada/04 (1).ipynb", "ada", "2"),
     file("bob/04.ipynb", "bob", "1"),
-  ])
-    .map(({ grade }) => grade!.remarks);
-  expect(remarks).toEqual([
+  ]);
+  expect(all.map(({ others }) => others)).toEqual([
     [
       "another file of the same student answers 04, too: ada/04 (1).ipynb",
       "holds the same bytes as bob/04.ipynb",
@@ -107,8 +119,15 @@ test("two files of one student for one assignment, and files with the same bytes
     ["another file of the same student answers 04, too: ada/04.ipynb"],
     ["holds the same bytes as ada/04.ipynb"],
   ]);
+  for (const told of [toPage(all), toCsv(all), toJson(all)]) {
+    expect(told).toContain("same bytes as bob/04.ipynb");
+  }
+  const blank = all.map((one) => ({ ...one, grade: { ...one.grade!, earned: 0 } }));
+  expect(withOthers(blank).map(({ others }) => others!.length)).toEqual([1, 1, 0]);
+  // A student's page names nobody else.
+  expect(feedbackPage("ada", all.slice(0, 2))).not.toMatch(/bob|same bytes/);
   const others = ["Zoé", "zoe\u0301", "zoé (1)", "ZOÉ_final"];
-  expect(withOthers(others.map((name) => file(name, name, name))).map(({ grade }) => grade!.remarks)).toEqual(
+  expect(withOthers(others.map((name) => file(name, name, name))).map((one) => one.others)).toEqual(
     others.map((name) => [
       `another file of the same student answers 04, too: ${
         others.filter((other) => other !== name).join(", ")

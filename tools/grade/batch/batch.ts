@@ -2,7 +2,7 @@
 import { lstatSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { hashOf } from "../../setup/steps.ts";
-import { bareDesk, type Desk, settled, writeDesk } from "../desk/desk.ts";
+import { bareDesk, clearDesk, type Desk, settled, writeDesk } from "../desk/desk.ts";
 import { studentsOf, type Submission } from "../folder.ts";
 import { type Grade, gradeBytes, type Limits } from "../grade.ts";
 import { courseNotebooks, Reader } from "../run/reader.ts";
@@ -116,6 +116,7 @@ class Report {
     private readonly students: Map<string, string>,
     private readonly desk: Desk,
   ) {
+    clearDesk(target);
     this.write(true);
   }
 

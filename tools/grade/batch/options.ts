@@ -7,11 +7,17 @@ import { readGiven } from "../desk/by_hand.ts";
 import { momentOf } from "../desk/late.ts";
 import { readRoster, studentsCalled } from "../desk/roster.ts";
 import { usualLimits } from "../grade.ts";
+import { decoded } from "../read/text.ts";
 
 export const usage = "usage: deno task grade <folder with submissions> [--only NAME]… [--jobs N] " +
   "[--seconds 60] [--megabytes 1500] [--roster FILE.csv] [--points FILE.csv] [--due 2026-12-01T18:00 --late 10]";
 
 const numbers = ["jobs", "seconds", "megabytes", "late"], texts = ["only", "roster", "points", "due"];
+
+/** Beyond a day the timers of JavaScript overflow, and would end everything at once. */
+function mostOf(name: string): number {
+  return name === "seconds" ? 24 * 60 * 60 : 1_000_000;
+}
 
 /** @throws Error that says what was given, and what would be right */
 export function parse(argv: string[]): { folder: string; options: Options } {
@@ -24,10 +30,14 @@ export function parse(argv: string[]): { folder: string; options: Options } {
     if (!isOption) folders.push(argv[at]);
     else said.set(name, [...said.get(name) ?? [], argv[++at] ?? ""]);
   }
-  for (const [name, [value]] of said) {
-    if (value === "") throw new Error(`--${name} needs a value; ${usage}`);
-    if (numbers.includes(name) && !(Number(value) > 0)) {
-      throw new Error(`--${name} must be a number > 0, got ${value}`);
+  for (const [name, values] of said) {
+    const [value] = values;
+    if (values.includes("")) throw new Error(`--${name} needs a value; ${usage}`);
+    if (name !== "only" && values.length > 1) {
+      throw new Error(`--${name} can be said once, got ${values.join(" and ")}`);
+    }
+    if (numbers.includes(name) && !(Number(value) > 0 && Number(value) <= mostOf(name))) {
+      throw new Error(`--${name} must be a number > 0 and at most ${mostOf(name)}, got ${value}`);
     }
   }
   if (folders.length !== 1) throw new Error(usage);
@@ -65,5 +75,9 @@ function deskOf(said: (name: string) => string | undefined): Options["desk"] {
 
 function textOf(file: string): string {
   if (!existsSync(file)) throw new Error(`there is no file ${resolve(file)}; ${usage}`);
-  return readFileSync(file, "utf8");
+  try {
+    return decoded(readFileSync(file));
+  } catch (error) {
+    throw new Error(`${basename(file)} ${(error as Error).message}`);
+  }
 }

@@ -1,9 +1,9 @@
 // What a teacher makes of grades: points by hand, days too late, tables for a learning platform, a page for
 // each student.
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { feedbackPage, type Graded } from "../report.ts";
-import { type Given, problemsOf, waitingTable, withGiven } from "./by_hand.ts";
+import { filledIn, type Given, problemsOf, waitingTable, withGiven } from "./by_hand.ts";
 import { type LatePolicy, lessLate, momentOf } from "./late.ts";
 import { canvasTable, moodleTable, rowsOf } from "./lms.ts";
 import type { Student } from "./roster.ts";
@@ -42,12 +42,17 @@ export function settled(all: readonly Graded[], desk: Desk, handedIn: (name: str
   });
 }
 
+/** Takes away what an earlier run has made of its grades. What a person has filled in stays. */
+export function clearDesk(target: string): void {
+  for (const name of ["moodle.csv", "canvas.csv", "feedback"]) {
+    rmSync(join(target, name), { recursive: true, force: true });
+  }
+}
+
 /** Writes the tables and the pages. @returns what a teacher has to see to */
 export function writeDesk(all: readonly Graded[], desk: Desk, target: string): string[] {
   const problems = problemsOf(desk.given, all, desk.givenIn);
-  const byHand = waitingTable(all, desk.given);
-  if (byHand.trim().includes("\n")) writeFileSync(join(target, "by-hand.csv"), byHand);
-  else rmSync(join(target, "by-hand.csv"), { force: true });
+  problems.push(...writeWaiting(waitingTable(all, desk.given), join(target, "by-hand.csv")));
   const owners = new Map<Graded, Student>();
   for (const one of all) {
     const student = desk.whose(one.student);
@@ -61,6 +66,32 @@ export function writeDesk(all: readonly Graded[], desk: Desk, target: string): s
     writeFileSync(join(target, "canvas.csv"), canvasTable(rows));
   }
   return problems;
+}
+
+/** Points in a table from before that the new one does not have are somebody's work, and stay. */
+function writeWaiting(table: string, file: string): string[] {
+  const problems: string[] = [];
+  if (existsSync(file) && lacks(table, readFileSync(file, "utf8"))) {
+    let at = 1;
+    while (existsSync(keptAs(file, at))) at++;
+    renameSync(file, keptAs(file, at));
+    const name = basename(keptAs(file, at));
+    problems.push(`by-hand.csv held points that do not count here: it is ${name} now, for --points`);
+  }
+  if (table.trim().includes("\n")) writeFileSync(file, table);
+  else rmSync(file, { force: true });
+  return problems;
+}
+
+const keptAs = (file: string, at: number) => file.replace(/\.csv$/, `-${at}.csv`);
+
+function lacks(table: string, before: string): boolean {
+  try {
+    const has = new Set(filledIn(table));
+    return filledIn(before).some((one) => !has.has(one));
+  } catch {
+    return before.trim() !== ""; // it may be anything, but nobody's to throw away
+  }
 }
 
 /** A page for each student; of those that the roster does not know, by what they call themselves. */

@@ -10,17 +10,20 @@ export interface LatePolicy {
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-/** A date and a time as ISO 8601 has it; without a zone it is that of this machine. @param what it is called
+/**
+ * A date and a time as ISO 8601 has it, or as Canvas writes it ("2026-12-01 18:00:00 UTC"); without a zone it
+ * is that of this machine, and a date alone is the end of its day. @param what it is called
  */
 export function momentOf(text: string, what: string): number {
-  const isDate = /^\d{4}-\d\d-\d\d$/.test(text);
-  const time = /^\d{4}-\d\d-\d\d/.test(text)
-    ? new Date(isDate ? `${text}T23:59:59` : text.replace(" ", "T"))
-    : NaN;
-  if (Number.isNaN(Number(time))) {
+  const [, date, rest] = text.trim().match(/^(\d{4}-\d\d-\d\d)(.*)$/) ?? [];
+  const clock = rest?.replace(/ ?UTC$/, "Z").replace(/ (?=[+-]\d\d:?\d\d$)/, "").replace(/^ /, "T");
+  const day = Number(new Date(date ?? "")); // of February 30 it makes March 2
+  const isDay = !Number.isNaN(day) && new Date(day).toISOString().startsWith(date);
+  const time = isDay ? Number(new Date(`${date}${clock || "T23:59:59.999"}`)) : NaN;
+  if (Number.isNaN(time)) {
     throw new Error(`${what} must be a date such as 2026-12-01 or 2026-12-01T18:00, got ${text}`);
   }
-  return Number(time);
+  return time;
 }
 
 /** Days that have begun since then; 0 in time. */

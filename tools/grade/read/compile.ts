@@ -43,7 +43,8 @@ export function compile(source: string, whose: "course" | "student"): Compiled {
 const declaration =
   /^(?:export )?(?:async )?(?:abstract )?(?:function|class|const|let|var|enum)\*? +([\w$]+)/gm;
 
-function compiled(source: string, before: ts.TransformerFactory<ts.SourceFile>[]): Compiled {
+function compiled(cell: string, before: ts.TransformerFactory<ts.SourceFile>[]): Compiled {
+  const source = `export {};${cell}`; // only in a module is `await (x)` no call of a function
   const file = ts.createSourceFile("cell.ts", source, ts.ScriptTarget.Latest, true);
   const imports = importsOf(file);
   const imported = new Set([...Object.keys(imports.names), ...Object.keys(imports.foreign)]);

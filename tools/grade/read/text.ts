@@ -10,11 +10,12 @@ export function decoded(bytes: Uint8Array): string {
   }
 }
 
-function encodingOf([first, second, ...rest]: Uint8Array): "utf-8" | "utf-16le" | "utf-16be" {
+function encodingOf(bytes: Uint8Array): "utf-8" | "utf-16le" | "utf-16be" {
+  const [first, second, third, fourth] = bytes.subarray(0, 4); // the rest may be 200 MB
   if (first === 0xff && second === 0xfe) return "utf-16le";
   if (first === 0xfe && second === 0xff) return "utf-16be";
   // Without a mark: JSON begins with a character of ASCII.
-  if (first !== 0 && second === 0 && rest[1] === 0) return "utf-16le";
-  if (first === 0 && second !== 0 && rest[0] === 0) return "utf-16be";
+  if (first !== 0 && second === 0 && fourth === 0) return "utf-16le";
+  if (first === 0 && second !== 0 && third === 0) return "utf-16be";
   return "utf-8";
 }

@@ -20,6 +20,8 @@ const removed = [
  */
 export function lockDown(values: readonly unknown[]): void {
   for (const name of removed) delete (globalThis as Record<string, unknown>)[name];
+  // It gives even a frozen expression another pattern.
+  delete (RegExp.prototype as unknown as Record<string, unknown>).compile;
   const prototypes = [Object.prototype, Function.prototype, ...errors().map((error) => error.prototype)];
   for (const prototype of prototypes) letOverride(prototype);
   const met = new Set<unknown>(), left: unknown[] = [globalThis, ...hidden(), ...values];

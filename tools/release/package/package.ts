@@ -60,7 +60,9 @@ function manifests(packages: ReadonlySet<string>): Record<string, string> {
     Object.fromEntries(Object.entries(all).filter(([name]) => has(name)));
   const imports = only(ours.imports, (name) => packages.has(name));
   const { nodeModulesDir, workspace, lock: frozen, allowScripts, compilerOptions } = ours;
-  const tasks = only(ours.tasks, (name) => commands.includes(name));
+  const tasks = only(ours.tasks, (name) => commands.includes(name)) as Record<string, object>;
+  // Here there are no other notebooks to open.
+  tasks.start = { ...tasks.start, description: "Install what is missing and open Jupyter on the notebooks" };
   const json = (what: object) => JSON.stringify(what, null, 2) + "\n";
   return {
     "deno.json": json({

@@ -1,7 +1,7 @@
 // How the editor lies on a slide: over what the slide shows, in the slide's own size.
 
 export const style = `
-.live-opener { position: fixed; left: 12px; bottom: 12px; z-index: 20; font: 15px system-ui; opacity: 0.75; }
+.live-opener { position: fixed; left: 12px; top: 4px; z-index: 20; font: 15px system-ui; opacity: 0.75; }
 .live-opener:is(:hover, :focus) { opacity: 1; }
 .live-opener[hidden] { display: none; }
 .reveal .live-slide { background: var(--paper); border: 2px solid var(--accent); box-sizing: border-box;

@@ -80,7 +80,12 @@
     document.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" && !turning.test(event.key) || !insideFigure(document.activeElement)) return;
       document.activeElement.blur();
-      if (event.key === "Escape") event.stopImmediatePropagation();
+      // A figure must not keep it to itself, as a slider does.
+      event.stopImmediatePropagation();
+      if (event.key === "Escape") return;
+      event.preventDefault();
+      if (event.key === "PageDown") Reveal.next();
+      else Reveal.prev();
     }, { capture: true });
   }
 })();
