@@ -28,7 +28,8 @@ function notebook(title: string, source: string): Notebook {
         metadata: {},
         source:
           "## Why so & such?\n\nBecause $x^2$ is *zebra*.\n\n### Cost $N_2$\n\n- [x] see \\eqref{a}\n\n" +
-          "\\begin{equation}\\sum_{i=1}^N \\frac{i}{N}\\label{a}\\end{equation}",
+          "\\begin{equation}\\sum_{i=1}^N \\frac{i}{N}\\label{a}\\end{equation}\n\n" +
+          `| | here |\n|-|-|\n| there | 1 |\n\n    a line of code ${"that is long ".repeat(10)}`,
       },
       { cell_type: "code", id: "code", metadata: {}, source, execution_count: 1, outputs: [] },
     ],

@@ -21,7 +21,7 @@
   label();
 
   // What scrolls must be reachable by keyboard.
-  for (const part of document.querySelectorAll(".hb-scroll, .output, .words p, mjx-container")) {
+  for (const part of document.querySelectorAll(".hb-scroll, .output, .words :is(p, pre), mjx-container")) {
     if (part.scrollWidth <= part.clientWidth) continue;
     part.tabIndex = 0;
     if (part.matches("mjx-container, p")) continue;
