@@ -108,12 +108,31 @@ describe.skipIf(findChromium() === null)("in Chromium", () => {
     expect(told.states).toContain("repeating");
   });
 
+  test("a loop that a timer left behind is stopped, and whoever waits hears what to change", async () => {
+    const shown = await page.page.evaluate(async () => {
+      const { Session } = (globalThis as unknown as Globals).live;
+      const session = new Session({ base: new URL("live/", location.href).href, page: "few" });
+      await session.run({ id: "x", source: "setTimeout(() => { while (true); }, 1);" }, () => {});
+      await new Promise((done) => setTimeout(done, 200));
+      let shown: unknown;
+      const waits = session.run({ id: "y", source: "console.log('mine');" }, (outputs) => shown = outputs);
+      await new Promise((done) => setTimeout(done, 1500));
+      session.interrupt();
+      await waits;
+      session.restart();
+      return shown;
+    });
+    expect(flat(shown as [])[0][1]).toMatch(
+      /^Interrupted: the cell had not begun: .* such as a timer .* “Run all”/,
+    );
+  });
+
   test("what cells write is handed over to be kept, and is there at the next visit", async () => {
     const kept = await page.page.evaluate(async (cells) => {
       const { Session } = (globalThis as unknown as Globals).live;
       const base = new URL("live/", location.href).href;
-      let files: Record<string, string> = {};
-      const session = new Session({ base, page: "few", onFiles: (all) => files = all });
+      const files: Record<string, string> = {};
+      const session = new Session({ base, page: "few", onFile: (place, text) => files[place] = text });
       for (const cell of cells.slice(0, 4)) await session.run(cell, () => {});
       session.restart();
       const later = new Session({ base, page: "few", files });
