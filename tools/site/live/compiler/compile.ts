@@ -92,10 +92,8 @@ export class Compiler {
 
 /** Nothing can be installed in a page. */
 function ofPages(message: string): string {
-  return message
-    .replace(/ Do you need to install type definitions for node\?.*/, " Node has it, a page has not.")
-    .replace(
-      /^(Cannot find module '[^']*') or its corresponding type declarations\./,
-      "$1: a page has happened-before only.",
-    );
+  return message.replace(
+    / Do you need to install type definitions for node\?.*/,
+    " Node has it, a page has not.",
+  );
 }
