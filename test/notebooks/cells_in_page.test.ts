@@ -214,6 +214,7 @@ describe.skipIf(findChromium() === null)("a cell shows in a page what it shows i
   test("what only Node has, a page says that it has not", () => {
     const said = without.map(({ outputs }) => flat(outputs)[0][1].split("\n")[0]);
     expect(said[0]).toMatch(/^CompileError: line 1, column 1: Cannot find name 'process'/);
+    expect(said[0]).toMatch(/Node has it, a page has not\.$/);
     expect(said[1]).toMatch(/^CompileError: line 1, column 30: Cannot find module 'node:fs'/);
   });
 

@@ -28,7 +28,8 @@ function notebook(title: string, source: string): Notebook {
         metadata: {},
         source:
           "## Why so & such?\n\nBecause $x^2$ is *zebra*.\n\n### Cost $N_2$\n\n- [x] see \\eqref{a}\n\n" +
-          "\\begin{equation}\\sum_{i=1}^N \\frac{i}{N}\\label{a}\\end{equation}",
+          "\\begin{equation}\\sum_{i=1}^N \\frac{i}{N}\\label{a}\\end{equation}\n\n" +
+          `| | here |\n|-|-|\n| there | 1 |\n\n    a line of code ${"that is long ".repeat(4)}`,
       },
       { cell_type: "code", id: "code", metadata: {}, source, execution_count: 1, outputs: [] },
     ],
@@ -143,6 +144,17 @@ describe.skipIf(findChromium() === null)("in Chromium", () => {
     await page.setViewportSize({ width: 1200, height: 800 });
     await page.reload();
     expect([await link.isVisible(), await page.locator(".fold summary").isVisible()]).toEqual([true, false]);
+    await browser.close();
+  }, 120_000);
+
+  test("what scrolls since the window is narrower is reached by keyboard", async () => {
+    const browser = await openChromium();
+    const { page } = await watchedPage(browser, { width: 1600, height: 700 });
+    await page.goto(pathToFileURL(join(folder, "01_one.html")).href);
+    const listing = page.locator(".words pre");
+    expect(await listing.getAttribute("tabindex")).toBeNull();
+    await page.setViewportSize({ width: 390, height: 700 });
+    await expect.poll(() => listing.getAttribute("tabindex")).toBe("0");
     await browser.close();
   }, 120_000);
 

@@ -44,7 +44,12 @@ export async function bodyOf({ notebook, title, folder }: Chapter): Promise<stri
   const body = await convert(shownOf(notebook), { title, folder, args });
   const outside = outsideReferences(body);
   if (outside.length > 0) throw new Error(`${title} would load from outside the site: ${outside.join(", ")}`);
-  return withReferences(withLinks(body));
+  return withReferences(withLinks(withoutEmptyHeadings(body)));
+}
+
+/** The corner of a table heads nothing. */
+function withoutEmptyHeadings(body: string): string {
+  return body.replace(/<th\b([^>]*)>\s*<\/th>/g, "<td$1></td>");
 }
 
 /** Notebooks name each other, and the glossary, by their places in the checkout. */

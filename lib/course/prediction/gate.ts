@@ -50,13 +50,16 @@ export function afterPrediction(
 export function showMe(name: string): Picture | undefined {
   if (!record.predictions.has(name)) record.shown.add(name);
   record.save();
-  return show(notice("◌", "shown on request", name, "Run the cell again that was hidden."));
+  return show(
+    notice("◌", "shown on request", name, "What is hidden until you predict opens when its cell runs."),
+  );
 }
 
 const howTo = (name: string) =>
-  `Say in the cell above what you expect, run it, then run this one again. Or, in a cell of its own: \`showMe(${
+  "Say in the cell above what you expect, run it, then run this one again. Or begin this cell with " +
+  `\`import { showMe } from "happened-before"; showMe(${
     JSON.stringify(name)
-  })\`; that is written down, too.`;
+  });\` – that is written down, too.`;
 
 /** Open where somebody predicted; a page for everybody closes it, and a reader opens it (`tools/site`). */
 function gated(name: string, pictures: readonly Picture[]): Picture {

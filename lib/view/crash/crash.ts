@@ -97,7 +97,7 @@ function diskHtml({ blocks }: DrawnCrashes["crashes"][number], at: number, all: 
       `<td>${cell(before)}</td><td>${fates}</td><td>${cell(after)}</td></tr>`;
   }).join("");
   const number = all.length > 1 ? ` ${at + 1}` : "";
-  const head = ["", "on the disk", "written, not flushed", `after the power failure${number}`];
+  const head = ["block", "on the disk", "written, not flushed", `after the power failure${number}`];
   return `<div class="hb-scroll"><table><thead><tr>${
     head.map((text) => `<th scope="col">${text}</th>`).join("")
   }</tr></thead><tbody>${rows}</tbody></table></div>`;
@@ -114,6 +114,7 @@ function endHtml({ found, allowed }: DrawnCrashes): string {
 }
 
 const STYLE = `.hb-crash .hb-beside{display:flex;flex-wrap:wrap;gap:8px 32px;align-items:flex-start}
+.hb-crash .hb-beside>div{min-width:0}
 .hb-crash .hb-story{font-size:13px;line-height:1.7;margin:0;padding-left:1.6em;max-width:24em}
 .hb-crash .hb-fails{list-style:none;counter-increment:list-item 0;border-left:4px solid var(--hb-2);padding-left:8px;margin-left:-12px}
 .hb-crash .hb-fails b{color:var(--hb-2)}

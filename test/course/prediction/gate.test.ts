@@ -14,7 +14,7 @@ describe("a gate", () => {
     const shown = afterPrediction("steps", () => (ran++, answer()), { actual: () => ran++ })!;
     expect(ran).toBe(0);
     expect(shown.html).not.toContain("forty-two");
-    expect(shown.alt).toContain('showMe("steps")');
+    expect(shown.alt).toContain('`import { showMe } from "happened-before"; showMe("steps");`');
   });
 
   test("opens with a prediction, compares, and gives the student's own seed", () => {

@@ -7,7 +7,7 @@ import { parseNotebook, textOf } from "../../../tools/notebook/format.ts";
 import { readFileSync } from "node:fs";
 import { foundJupyter } from "../../../tools/setup/jupyter.ts";
 import { fromLink, toLink } from "../../../tools/site/live/keep/link.ts";
-import { Keeper, type Place } from "../../../tools/site/live/keep/storage.ts";
+import { Keeper, KeptFiles, type Place } from "../../../tools/site/live/keep/storage.ts";
 import { cells, pageName } from "./site.ts";
 import { type Visitor, Visitors } from "./visitor.ts";
 
@@ -166,6 +166,14 @@ describe("what a browser keeps", () => {
     expect(keeper.read(originals)).toEqual({ changes: { a: "mine" }, outdated: [] });
     keeper.write("a", originals.a, originals.a);
     expect(there.all.size).toBe(0);
+  });
+
+  test("is every file that two pages have written, whichever was opened first", () => {
+    const there = place(), one = new KeptFiles(() => there, "/"), two = new KeptFiles(() => there, "/");
+    one.write("ada.json", "a prediction");
+    two.write("scores.json", "a score");
+    one.write("ada.json", "two predictions");
+    expect(two.read()).toEqual({ "ada.json": "two predictions", "scores.json": "a score" });
   });
 
   test("says which cells the course has changed since", () => {

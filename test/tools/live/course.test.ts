@@ -77,6 +77,11 @@ describe.skipIf(findChromium() === null)("the course's cells in a page", () => {
     const shut = await run("answer");
     expect(shut).toContain("hidden until you predict");
     expect(shut).not.toContain("6");
+    const [, hint] = /Or begin this cell with (.*?) – that is/s.exec(shut)!;
+    const asked = await change("answer", `${hint}\n${cells[2].source}`);
+    expect(asked).toContain("shown on request");
+    expect(asked).toContain("seen");
+    await visitor.press("Begin again: undo all changes of this page");
     expect(await change("question", `predict("how many", 5);`)).toContain("You say 5");
     const open = await run("answer");
     expect(open).toContain("It is 6. You said 5");

@@ -100,6 +100,61 @@ describe.skipIf(findChromium() === null)("a visitor", () => {
     expect(await visitor.shown("second")).toBe("1");
   }, 60_000);
 
+  test(
+    "runs what was asked for meanwhile after the cell that runs, and nothing more after Stop",
+    async () => {
+      await visitor.edit("first", "await new Promise((done) => setTimeout(done, 500));\nself.n = 5;");
+      await visitor.press("Run the cell first");
+      await visitor.until("first", /running/);
+      await visitor.press("Run the cell last");
+      await visitor.until("last", /^done/);
+      expect(await visitor.shown("last")).toBe("in the end 6");
+      await visitor.edit("first", "while (true) {}");
+      await visitor.press("Run the cell first");
+      await visitor.until("first", /running/);
+      await visitor.press("Run the cell last");
+      await visitor.press("Stop the cell that runs");
+      await visitor.untilTold(/^stopped/);
+      expect(await visitor.state("last")).toContain("not run since a change");
+    },
+    60_000,
+  );
+
+  test("begins again in the middle of a run, with the outputs that the page came with", async () => {
+    await visitor.edit("first", "self.n = 40;");
+    await visitor.press("Run the cell second");
+    await visitor.until("second", /^done/);
+    expect(await visitor.shown("second")).toBe("now 41");
+    await visitor.edit("picture", "while (true) {}");
+    await visitor.press("Run the cell picture");
+    await visitor.until("picture", /running/);
+    await visitor.press("Begin again: undo all changes of this page");
+    await visitor.untilTold(/^All cells are as the course has them\.$/);
+    for (const id of ["first", "second", "picture"]) expect(await visitor.state(id)).toBe("");
+    expect(await visitor.shown("second")).toBe("now 2, says the build");
+    expect(await visitor.shown("picture")).toBe("");
+    await visitor.press("Run the cell last");
+    await visitor.until("last", /^done/);
+    expect(await visitor.shown("last")).toBe("in the end 2");
+  }, 60_000);
+
+  test("sees the code in colours while it is changed, and copies what stands there", async () => {
+    await visitor.edit("first", "const one = 1;");
+    const colour = (text: string) =>
+      visitor.page.locator(".cm-line span", { hasText: text }).first().evaluate((one) =>
+        getComputedStyle(one).color
+      );
+    const plain = await visitor.page.locator(".cm-line").first().evaluate((one) =>
+      getComputedStyle(one).color
+    );
+    expect(new Set([await colour("const"), await colour("1"), plain]).size).toBe(3);
+    await visitor.page.evaluate(() => {
+      navigator.clipboard.writeText = (text) => Promise.resolve(void (document.body.dataset.copied = text));
+    });
+    await visitor.page.locator(".code:has(.cm-editor) .copy").click();
+    expect(await visitor.page.evaluate(() => document.body.dataset.copied)).toBe("const one = 1;\n");
+  }, 60_000);
+
   test("an edit that fails stops what would run after it, and its error is shown", async () => {
     await visitor.edit("second", "throw new RangeError('it cannot be')");
     await visitor.press("Run from here: the cell first and all below");

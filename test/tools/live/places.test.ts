@@ -139,6 +139,39 @@ describe.skipIf(findChromium() === null)("a page", () => {
     await visitor.context.close();
   }, 60_000);
 
+  test(
+    "has its buttons beside the code on a phone, not over it, and nothing that is led to behind the bar",
+    async () => {
+      const context = await visitors.browser.newContext({
+        viewport: { width: 375, height: 500 },
+        hasTouch: true,
+        isMobile: true,
+      });
+      const page = await context.newPage();
+      await page.goto(`${visitors.address}#A-small-page`);
+      await page.click("[aria-label='Edit the cell second']");
+      await page.waitForSelector(".cm-editor");
+      const over = await page.evaluate(() =>
+        [...document.querySelectorAll(".code")].filter((code) => {
+          const { bottom } = code.querySelector(".copy")!.getBoundingClientRect();
+          return [...code.querySelectorAll("pre, .cm-content")].some((text) =>
+            text.checkVisibility() && text.getBoundingClientRect().top < bottom
+          );
+        }).length
+      );
+      expect(over).toBe(0);
+      const hidden = await page.evaluate(() => {
+        const bar = document.querySelector(".live-bar")!;
+        document.querySelector(".code[aria-label$=last]")!.scrollIntoView();
+        return bar.getBoundingClientRect().bottom -
+          document.querySelector(".code[aria-label$=last]")!.getBoundingClientRect().top;
+      });
+      expect(hidden).toBeLessThanOrEqual(0);
+      await context.close();
+    },
+    60_000,
+  );
+
   test("loads at most 6 KB more than before, and at most 1.3 MB for an editor", () => {
     const size = (...names: string[]) =>
       names.reduce(

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { findChromium, openChromium } from "../../../tools/base/browser.ts";
+import { placesOf } from "../../../tools/kernel/cell/place.cjs";
 import { flat } from "./flat.ts";
 import { type Globals, LiveFolder, type LivePage } from "../../../tools/site/live/build/bare.ts";
 
@@ -108,12 +109,31 @@ describe.skipIf(findChromium() === null)("in Chromium", () => {
     expect(told.states).toContain("repeating");
   });
 
+  test("a loop that a timer left behind is stopped, and whoever waits hears what to change", async () => {
+    const shown = await page.page.evaluate(async () => {
+      const { Session } = (globalThis as unknown as Globals).live;
+      const session = new Session({ base: new URL("live/", location.href).href, page: "few" });
+      await session.run({ id: "x", source: "setTimeout(() => { while (true); }, 1);" }, () => {});
+      await new Promise((done) => setTimeout(done, 200));
+      let shown: unknown;
+      const waits = session.run({ id: "y", source: "console.log('mine');" }, (outputs) => shown = outputs);
+      await new Promise((done) => setTimeout(done, 1500));
+      session.interrupt();
+      await waits;
+      session.restart();
+      return shown;
+    });
+    expect(flat(shown as [])[0][1]).toMatch(
+      /^Interrupted: the cell had not begun: .* such as a timer .* “Run all”/,
+    );
+  });
+
   test("what cells write is handed over to be kept, and is there at the next visit", async () => {
     const kept = await page.page.evaluate(async (cells) => {
       const { Session } = (globalThis as unknown as Globals).live;
       const base = new URL("live/", location.href).href;
-      let files: Record<string, string> = {};
-      const session = new Session({ base, page: "few", onFiles: (all) => files = all });
+      const files: Record<string, string> = {};
+      const session = new Session({ base, page: "few", onFile: (place, text) => files[place] = text });
       for (const cell of cells.slice(0, 4)) await session.run(cell, () => {});
       session.restart();
       const later = new Session({ base, page: "few", files });
@@ -159,4 +179,21 @@ describe.skipIf(findChromium() === null)("in Chromium", () => {
     const source = `console.log(${JSON.stringify(names)}.filter((name) => name in globalThis).join());`;
     expect(await lastTexts([{ id: "x", source }])).toEqual(["\n"]);
   });
+});
+
+test.each([
+  ["V8", "Error: x\n    at A.go (cell[2]:2:18)\n    at cell[2]:4:3\n    at self.__cell__ (cell[2]:5:3)"],
+  [
+    "SpiderMonkey",
+    "go@cell[2]:2:18\nself.__cell__/</<@cell[2]:4:35\nself.__cell__@cell[2]:5:3\nge@/lib/a.js:3:6",
+  ],
+  ["JavaScriptCore", "go@cell[2]:2:18\n@cell[2]:4:35\n@cell[2]:5:3\nge@/lib/a.js:3:6"],
+])("a stack as %s writes it leads to the lines of the cell", (_engine, stack) => {
+  const source = "class A {\n  go() { throw new Error('x'); }\n}\nnew A().go();";
+  const cell = { count: 2, source, emitted: `(function() { ${source}\n})()` };
+  const places = placesOf(stack, new Map([["cell[2]", cell]]));
+  expect(places.filter((line: string) => line.startsWith("in "))).toEqual([
+    expect.stringMatching(/^in \[2\], line 2, in (A\.)?go$/),
+    "in [2], line 4",
+  ]);
 });

@@ -15,7 +15,7 @@ test("the story with the moment of the failure, the blocks, and what is found be
   const { html, alt } = crashPicture(torn);
   expect(plain(html)).toBe(
     "|After the crash x = 100, y = 10|T1: x += -10|T1: y += 10|T1 commits|⚡ power failure| before the flush|" +
-      "recovery|on the disk|written, not flushed|after the power failure|" +
+      "recovery|block|on the disk|written, not flushed|after the power failure|" +
       "page 0|x = 100|x = 90| |✗ lost|x = 100|page 1|y = 0|y = 10| |✓ kept|y = 10|" +
       "✗| Recovery finds x = 100, y = 10.|✓| Right would be x = 100, y = 0 or x = 90, y = 10.|",
   );

@@ -8,14 +8,19 @@ const widest = 200;
 /** A cell with more pairs of lines than this is not aligned: it would take seconds. */
 const mostPairs = 500_000;
 
+/** `    at name (cell[3]:1:2)`, and as browsers without V8 write it: `name@cell[3]:1:2`. */
+const frame = /^\s+at (?:async )?(?:(.+?) \()?(cell ?\[\d+\]):(\d+):\d+\)?$/;
+const otherFrame = /^(?:async\*)?([^@/<]+)?[^@]*@(cell ?\[\d+\]):(\d+):\d+$/;
+
 /** The lines of a stack that are in cells, each with what stands there. */
 function placesOf(stack, cells) {
   return framesOf(stack, cells).slice(0, mostFrames).flatMap(frameLines);
 }
 
 function framesOf(stack, cells) {
-  const pattern = /^\s+at (?:async )?(?:(.+?) \()?(cell ?\[\d+\]):(\d+):(\d+)\)?$/;
-  return stack.split("\n").map((line) => line.match(pattern)).filter((match) => match && cells.has(match[2]))
+  return stack.split("\n").map((line) => line.match(frame) ?? line.match(otherFrame)).filter((match) =>
+    match && cells.has(match[2])
+  )
     .map(([, name, file, line]) => ({ cell: cells.get(file), name, compiledLine: Number(line) }))
     .filter(({ cell, compiledLine }) => !isWrapper(cell, compiledLine))
     .map(({ cell, name, compiledLine }) => ({ cell, name, line: sourceLine(cell, compiledLine) }));
@@ -27,7 +32,7 @@ function isWrapper(cell, compiledLine) {
 }
 
 function frameLines({ cell, name, line }) {
-  const isNamed = name && !/^(Object\.<anonymous>|<anonymous>|eval)$/.test(name);
+  const isNamed = name && !/^(Object\.<anonymous>|<anonymous>|eval|self\.__cell__)$/.test(name);
   const where = line === undefined ? `in [${cell.count}]` : `in [${cell.count}], line ${line}`;
   return [
     `${where}${isNamed ? `, in ${name.replace(/^Object\./, "")}` : ""}`,

@@ -20,13 +20,18 @@
   });
   label();
 
-  // What scrolls must be reachable by keyboard.
-  for (const part of document.querySelectorAll(".hb-scroll, .output, .words p, mjx-container")) {
-    if (part.scrollWidth <= part.clientWidth) continue;
+  // What scrolls must be reachable by keyboard: also what is unfolded later, or in a window made narrower.
+  const reach = (part) => {
+    if (part.scrollWidth <= part.clientWidth) return;
     part.tabIndex = 0;
-    if (part.matches("mjx-container, p")) continue;
+    if (part.matches("mjx-container, p")) return;
     part.setAttribute("role", "group");
     part.setAttribute("aria-label", "wide content that scrolls");
+  };
+  const sizes = new ResizeObserver((changes) => changes.forEach(({ target }) => reach(target)));
+  for (const part of document.querySelectorAll(".hb-scroll, .output, .words :is(p, pre), mjx-container")) {
+    reach(part);
+    sizes.observe(part);
   }
 
   // On a phone the contents stand above the text: whoever wants them unfolds them.

@@ -37,7 +37,7 @@ export class Compiler {
     if (diagnostics.length > 0) {
       const told = diagnostics.map((
         { fileName, start, messageText },
-      ) => ["", fileName, start.line + 1, start.character + 1, messageText]);
+      ) => ["", fileName, start.line + 1, start.character + 1, ofPages(messageText)]);
       return { failure: describeDiagnostics(told, { count, source }) };
     }
     return {
@@ -54,8 +54,9 @@ export class Compiler {
     for (const { fileName, start, end, messageText } of this.convert(declarations, source).diagnostics) {
       const last = found.at(-1);
       if (fileName) continue;
-      if (last?.from === start.offset && last.to === end.offset) last.message += `\n${messageText}`;
-      else found.push({ from: start.offset, to: end.offset, message: messageText });
+      const message = ofPages(messageText);
+      if (last?.from === start.offset && last.to === end.offset) last.message += `\n${message}`;
+      else found.push({ from: start.offset, to: end.offset, message });
     }
     return found;
   }
@@ -87,4 +88,12 @@ export class Compiler {
     for (const name of declaredNames(ts, declarations)) variables[name] = true;
     return this.compiler.convert(declarations, source);
   }
+}
+
+/** Nothing can be installed in a page. */
+function ofPages(message: string): string {
+  return message.replace(
+    / Do you need to install type definitions for node\?.*/,
+    " Node has it, a page has not.",
+  );
 }

@@ -59,6 +59,7 @@ export function openEditor(options: EditorOptions): Editor {
         theme,
         help(options),
         EditorView.lineWrapping,
+        EditorView.editorAttributes.of({ class: "highlight" }), // the site's rules for colours hold inside
         EditorView.contentAttributes.of({
           "aria-label": `${label}; Shift and Enter run it; Escape, then Tab, leaves it`,
         }),

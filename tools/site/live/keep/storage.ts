@@ -79,9 +79,10 @@ export class KeptFiles {
     }
   }
 
-  write(files: Record<string, string>): void {
+  /** One file; the others may have been written by another page since this one was opened. */
+  write(file: string, text: string): void {
     try {
-      this.place().setItem(this.key, JSON.stringify(files));
+      this.place().setItem(this.key, JSON.stringify({ ...this.read(), [file]: text }));
     } catch {
       // as in a notebook whose folder cannot be written to, the record ends with the session
     }

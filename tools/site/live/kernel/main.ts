@@ -119,7 +119,10 @@ addEventListener("error", (event) => {
 let turn: Promise<unknown> = Promise.resolve();
 self.onmessage = ({ data }: MessageEvent<ToKernel>) => {
   if (data.type === "run") {
-    turn = turn.then(() => run(data.cell)).then((status) => say({ type: "done", status }));
+    turn = turn.then(() => {
+      say({ type: "begun" });
+      return run(data.cell);
+    }).then((status) => say({ type: "done", status }));
     return;
   }
   for (const [place, text] of Object.entries(data.files)) files.give(place, text);

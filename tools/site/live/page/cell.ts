@@ -61,7 +61,7 @@ export class LiveCell implements RunCell {
     // A cell whose code is folded shows its outputs all the same.
     const outer = region.closest("details.folded") ?? region;
     while (outer.nextElementSibling?.matches(".output, .printed")) {
-      this.area.element.append(outer.nextElementSibling);
+      this.area.adopt(outer.nextElementSibling);
     }
     const isShown = this.area.element.childElementCount > 0;
     outer.after(this.area.element);
@@ -95,8 +95,8 @@ export class LiveCell implements RunCell {
     this.text = text;
     this.undo.hidden = !this.isChanged;
     this.region.classList.toggle("live-changed", this.isChanged);
-    if (this.editor && !isFromEditor) this.editor.setText(text);
-    else if (!this.editor) this.pre.textContent = `${text}\n`;
+    if (!isFromEditor) this.editor?.setText(text);
+    this.pre.textContent = `${text}\n`; // behind an editor, too: it is what is copied
   }
 
   begin(): void {

@@ -6,6 +6,7 @@ import type { Show } from "../session/outputs.ts";
 export class LaterSession {
   private loading: Promise<Session> | undefined;
   private loaded: Session | undefined;
+  private interrupts = 0;
 
   constructor(private readonly options: () => SessionOptions) {}
 
@@ -19,8 +20,10 @@ export class LaterSession {
   }
 
   async run(cell: PageCell, show: Show): Promise<Outcome> {
+    const { interrupts } = this;
     try {
-      return await (await this.get()).run(cell, show);
+      const session = await this.get();
+      return interrupts === this.interrupts ? await session.run(cell, show) : "interrupted";
     } catch (error) {
       const { name: ename, message: evalue } = error as Error;
       show([{ output_type: "error", ename, evalue, traceback: [`${ename}: ${evalue}`] }]);
@@ -29,6 +32,7 @@ export class LaterSession {
   }
 
   interrupt(): void {
+    this.interrupts++;
     this.loaded?.interrupt();
   }
 

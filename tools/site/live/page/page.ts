@@ -49,7 +49,7 @@ export class LivePage {
     this.session = new LaterSession(() => ({
       base: this.base,
       page: this.name,
-      ...this.framed ? {} : { files: files.read(), onFiles: (all) => files.write(all) },
+      ...this.framed ? {} : { files: files.read(), onFile: (place, text) => files.write(place, text) },
     }));
     this.bar = new Bar({
       runAll: () => this.busy(this.runner.runAll()),
@@ -146,15 +146,17 @@ export class LivePage {
   }
 
   /** The page as the course has it; a link's visitor gets the page with what they wrote themselves. */
-  beginAgain(): void {
+  async beginAgain(): Promise<void> {
     if (this.framed) {
       history.replaceState(null, "", location.pathname + location.search);
       location.reload();
       return;
     }
+    await this.runner.stop();
     for (const cell of this.changed) this.change(cell, cell.original);
     this.keeper.forget();
     this.runner.restart();
+    for (const { area } of this.cells) area.reset();
     this.bar.say("All cells are as the course has them.");
   }
 

@@ -26,7 +26,9 @@ export interface Kernel {
 }
 
 export class Runner {
-  private isStopped = false;
+  /** How often everything that was asked for until then was given up. */
+  private stops = 0;
+  /** The last of what was asked for, until it is done. */
   private turn: Promise<void> | undefined;
 
   /** @param say tells the visitor how things stand */
@@ -58,11 +60,15 @@ export class Runner {
     });
   }
 
-  /** The cell that runs is ended, those that wait do not begin. What ran before is still there. */
-  stop(): void {
+  /**
+   * The cell that runs is ended, those that wait do not begin. What ran before is still there.
+   * @returns when nothing runs any more
+   */
+  async stop(): Promise<void> {
     if (!this.isBusy) return;
-    this.isStopped = true;
+    this.stops++;
     this.kernel.interrupt();
+    await this.turn;
   }
 
   restart(): void {
@@ -81,28 +87,33 @@ export class Runner {
     return this.cells.slice(0, index).filter(({ state }) => state !== "done" && state !== "error");
   }
 
+  /** What is asked for while something runs comes after it, unless that is stopped or fails. */
   private start(choose: () => RunCell[]): Promise<void> {
-    if (this.turn) return this.turn;
-    this.isStopped = false;
-    this.turn = this.work(choose).finally(() => this.turn = undefined);
-    return this.turn;
+    const { stops } = this;
+    const isWanted = () => stops === this.stops;
+    if (this.turn) this.say("this comes next, after what runs now");
+    const turn = (this.turn ?? Promise.resolve()).then(() => this.work(choose, isWanted)).finally(() => {
+      if (this.turn === turn) this.turn = undefined;
+    });
+    return this.turn = turn;
   }
 
-  private async work(choose: () => RunCell[]): Promise<void> {
+  private async work(choose: () => RunCell[], isWanted: () => boolean): Promise<void> {
+    if (!isWanted()) return;
     const queue = choose();
     for (const cell of queue) cell.state = "waiting";
     let failed: RunCell | undefined;
-    while (queue.length > 0 && !this.isStopped && !failed) {
+    while (queue.length > 0 && isWanted()) {
       const cell = queue.shift()!;
       const outcome = await this.step(cell);
       // An exercise that is still to be solved may fail, and a kernel would go on; an edit's error is the
       // news.
       if (outcome === "error" && cell.isChanged) failed = cell;
-      if (outcome === "interrupted") this.isStopped = true;
+      if (outcome === "interrupted" && isWanted() || failed) this.stops++;
     }
     for (const cell of queue) cell.state = "";
     if (failed && queue.length > 0) this.say(`stopped at the cell ${failed.id}, which failed`);
-    else if (this.isStopped) this.say("stopped; what ran before is still there");
+    else if (!failed && !isWanted()) this.say("stopped; what ran before is still there");
     else this.say("");
   }
 

@@ -10,10 +10,16 @@ export interface KernelEvents {
   onDeath: (why: string) => void;
 }
 
+/** A worker that has started begins a cell within milliseconds. */
+const heldMs = 1000;
+
 export class Kernel {
   private readonly frame: WorkerFrame<ToKernel, FromKernel>;
   private finish: ((status: "ok" | "error") => void) | undefined;
   private isSilent = false;
+  /** When a cell was given to the worker that it has not begun. */
+  private given: number | undefined;
+  private hasBegun = false;
 
   /** @param files what cells find as files, by place */
   constructor(main: () => void, files: Record<string, string>, private readonly events: KernelEvents) {
@@ -38,9 +44,15 @@ export class Kernel {
     return new Promise((resolve) => {
       this.finish = resolve;
       this.isSilent = silently;
+      this.given = performance.now();
       this.frame.isAwaited = true;
       this.frame.say({ type: "run", cell, silently });
     });
+  }
+
+  /** Whether something that is no cell keeps it from the one that it was given. */
+  get isHeld(): boolean {
+    return this.hasBegun && this.given !== undefined && performance.now() - this.given > heldMs;
   }
 
   end(): void {
@@ -51,6 +63,9 @@ export class Kernel {
     if (message.type === "done") {
       this.frame.isAwaited = false;
       this.finish?.(message.status);
+    } else if (message.type === "begun") {
+      this.hasBegun = true;
+      this.given = undefined;
     } else if (this.isSilent) return;
     else if (message.type === "output") this.events.onOutput(message.id, message.message);
     else if (message.type === "file") this.events.onFile(message.place, message.text);

@@ -74,6 +74,8 @@ export type FromKernel =
   | { type: "output"; id: string; message: OutputMessage }
   /** A file that a cell has written. */
   | { type: "file"; place: string; text: string }
+  /** The cell's turn has come: what earlier cells left behind, a timer, may keep the worker from it. */
+  | { type: "begun" }
   | { type: "done"; status: "ok" | "error" };
 
 /** To the compiler's worker: what comes `before` is the sources of the cells above. */

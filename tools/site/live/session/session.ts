@@ -23,10 +23,10 @@ export interface SessionOptions {
   base: string;
   /** The page's name, e.g. "04_leader_election": it has parts of its own. */
   page: string;
-  /** What cells of earlier visits have written, by place, as `onFiles` gave it. */
+  /** What cells of earlier visits have written, by place, as `onFile` gave them. */
   files?: Record<string, string>;
-  /** A cell has written a file (a prediction, a score): all of them, to be kept. */
-  onFiles?: (files: Record<string, string>) => void;
+  /** A cell has written a file (a prediction, a score), to be kept. */
+  onFile?: (place: string, text: string) => void;
   onState?: (state: State) => void;
 }
 
@@ -41,6 +41,12 @@ export interface PageCell {
 const stopped: Failure = failure(
   "Interrupted",
   "the cell was stopped; what earlier cells made is still there",
+);
+
+const held: Failure = failure(
+  "Interrupted",
+  "the cell had not begun: something that an earlier cell left behind, such as a timer with a loop, held the " +
+    "kernel. Change that cell, then press “Run all”, which starts a new one",
 );
 
 const again = "What had run before runs again, silently, when you run a cell.";
@@ -103,7 +109,7 @@ export class Session {
    */
   interrupt(): void {
     if (!this.stop) return;
-    this.endKernel(stopped);
+    this.endKernel(this.kernel?.isHeld ? held : stopped);
     // If that fails, the next cell tries again, and says what is wrong.
     if (this.done.length > 0) this.prepared().catch(() => {});
   }
@@ -229,7 +235,7 @@ export class Session {
       onOutput: (id, message) => this.outputs.get(id)?.take(message),
       onFile: (place, text) => {
         this.files = { ...this.files, [place]: text };
-        this.options.onFiles?.(this.files);
+        this.options.onFile?.(place, text);
       },
       onDeath: (why) => this.endKernel(failure("KernelError", `the kernel has ended: ${why}. ${again}`)),
     });

@@ -8,6 +8,8 @@ export class OutputArea {
   readonly element: HTMLElement;
   private shown: readonly LiveOutput[] = [];
   private isOld = false;
+  /** What the page came with. */
+  private built: readonly Element[] = [];
 
   /** @param framed what puts HTML into a frame of its own, where the code is somebody else's */
   constructor(
@@ -15,6 +17,17 @@ export class OutputArea {
     private readonly framed: () => Framed | undefined = () => undefined,
   ) {
     this.element = make("div", { class: "live-out", "data-cell": id });
+  }
+
+  adopt(element: Element): void {
+    this.element.append(element);
+    this.built = [...this.built, element];
+  }
+
+  /** What the page came with, and nothing else. */
+  reset(): void {
+    this.clear();
+    this.element.append(...this.built);
   }
 
   /** What was there stays, faintly, until there is something new: the page does not jump. */
