@@ -251,7 +251,7 @@ describe("an error says who was doing what:", () => {
     [
       "a handler that does not end",
       { scenario: [at(0, invoke(1, "loops"))], until: 100 },
-      /P1, asked for its fields at .* ms: it has not answered for 5 s/,
+      /P1, asked for its fields at .* ms: it has not answered for 10 s/,
     ],
     [
       "an address of another machine",

@@ -9,7 +9,7 @@ import { Roster } from "./roster.ts";
 /** How often it looks whether something is left to happen, ms. */
 const LOOK_MS = 15;
 /** Who has not answered for so long at the end is taken to be in a handler that never ends, ms. */
-const ANSWER_MS = 5_000;
+const ANSWER_MS = 10_000;
 
 type State = Extract<Said, { say: "state" }>;
 type Report = Extract<Said, { say: "report" }>;
