@@ -2,7 +2,7 @@
 // it is ended. A worker needs this checkout, of the same sources.
 import { availableParallelism } from "node:os";
 import process from "node:process";
-import { connectionTo } from "./blocks/queue/jobs.ts";
+import { connectionTo, refusal } from "./blocks/queue/jobs.ts";
 import { work } from "./blocks/queue/worker.ts";
 import { main } from "./setup/all.ts";
 import { npmPackages } from "./setup/library.ts";
@@ -16,13 +16,18 @@ await main(async () => {
   const worker = work({ connection: connectionTo(address), jobs, lockMs });
   console.log(`waits for blocks, ${jobs} at a time; Ctrl-C ends it`);
   let said = "";
-  worker.on("error", ({ message }) => message !== said && console.error(said = message)); // it tries again
+  const refused = new Promise<never>((_, reject) =>
+    worker.on("error", (error) => {
+      if (refusal(error)) reject(refusal(error));
+      else if (error.message !== said) console.error(said = error.message); // it tries again
+    })
+  );
   worker.on("completed", (job) => console.log(`block ${job.data.index} of ${job.data.order.work}`));
   worker.on("failed", (job, error) => console.error(`block ${job?.data.index} failed: ${error.message}`));
   const ended = new Promise((resolve) =>
     ["SIGINT", "SIGTERM"].forEach((name) => process.once(name, resolve))
   );
-  await ended;
+  await Promise.race([ended, refused]);
   await worker.close(); // what is under way is finished, or given out again if a terminal has ended it, too
   return 0;
 });

@@ -45,11 +45,19 @@ export function experiment<const G extends Grid, R extends object>(
   for (const point of points) {
     for (const seed of chosen) {
       const parameters = { ...point, seed };
-      rows.push({ ...parameters, ...run(parameters) });
+      rows.push({ ...parameters, ...measured(run(parameters)) });
       onProgress?.(rows.length, points.length * chosen.length);
     }
   }
   return rows;
+}
+
+/** What a run has measured. @throws TypeError for what would be no columns. It travels as text to threads. */
+export function measured<R>(result: R): R {
+  if (typeof result === "object" && result !== null && !Array.isArray(result)) return result;
+  throw new TypeError(
+    `a run of an experiment must return what it has measured, e.g. { messages: 12 }, got ${result}`,
+  );
 }
 
 /** All combinations of the values of a grid; the last parameter changes fastest. */

@@ -45,7 +45,7 @@ describe("every schedule", () => {
     ["Roucairol–Carvalho", [2, 2, 2], 218_037],
     ["Lamport", [1, 1, 1], 986_619],
     ["Lamport", [2, 2, 0], 1_238_805],
-    ["Maekawa", [2, 2, 2], 3_673_285],
+    ["Maekawa", [2, 2, 2], 30_320], // what one sends to oneself comes at once
     ["Suzuki–Kasami", [2, 2, 2], 134_329],
   ])("%s, entries %j: %i states", (name, entries, states) => {
     const { make, fifo } = algorithm(name);

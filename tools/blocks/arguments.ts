@@ -20,5 +20,12 @@ export function parseOrder(argv: readonly string[], firsts: number, usage: strin
   const folder = at < 0 ? undefined : argv[at + 1];
   const [of, work, ...args] = words.slice(firsts);
   if (work === undefined || folder === undefined) throw new Error(usage);
-  return { order: { work, args, of: Number(of) }, folder: resolve(folder), first: words.slice(0, firsts) };
+  const order = { work, args, of: countIn(of, "the number of blocks") };
+  return { order, folder: resolve(folder), first: words.slice(0, firsts) };
+}
+
+/** @throws Error for a word that is not digits alone: "" and "1e0" would be numbers, too */
+export function countIn(word: string, what: string): number {
+  if (/^\d+$/.test(word)) return Number(word);
+  throw new Error(`${what} must be an integer such as 10, got ${JSON.stringify(word)}`);
 }

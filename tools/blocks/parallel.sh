@@ -7,6 +7,7 @@ folder=$1 of=$2
 shift 2
 cd "$(dirname "$0")/../.."
 if command -v deno >/dev/null; then run=deno; else run="npx --prefer-offline -y deno"; fi
-seq 0 $((of - 1)) | parallel --will-cite --jobs "${PARALLEL_JOBS:-100%}" --retries 3 \
+# --quote: a shell reads each command once more, and would part words with spaces in them.
+seq 0 $((of - 1)) | parallel --will-cite --quote --jobs "${PARALLEL_JOBS:-100%}" --retries 3 \
   $run task --quiet block {} "$of" "$@" --in "$folder"
 exec $run task --quiet merge "$of" "$@" --in "$folder"

@@ -2,7 +2,6 @@
 // adds up its points.
 import { judgementOf } from "happened-before";
 import { basename } from "node:path";
-import type { Notebook } from "../notebook/format.ts";
 import type { Assignment, GradedCell } from "./read/assignment.ts";
 import { Reader } from "./run/reader.ts";
 import type { Limits } from "./run/child.ts";
@@ -55,23 +54,6 @@ export async function gradeBytes(
   if (!assignment) return problem;
   const outcome = problem ? { found: new Map(), failed: new Map() } : await runCells(assignment, limits);
   return total(assignment, outcome);
-}
-
-/** Grades a submission against a notebook that need not be the course's. */
-export async function gradeSubmission(
-  original: Notebook,
-  submission: Notebook,
-  limits: Limits = usualLimits,
-): Promise<Grade> {
-  const reader = new Reader([{ name: "notebook", notebook: original }]);
-  try {
-    const bytes = new TextEncoder().encode(JSON.stringify(submission));
-    const grade = await gradeBytes("notebook.ipynb", bytes, reader, limits);
-    if (typeof grade === "string") throw new Error(grade);
-    return grade;
-  } finally {
-    reader.end();
-  }
 }
 
 function total(assignment: Assignment, outcome: Outcome): Grade {

@@ -60,7 +60,7 @@ export class GfsMaster extends Process<GfsMessage, "Answers" | "LeaseEnds">
   onLocate({ chunk, forWriting }: { chunk: string; forWriting: boolean }, from: ProcessId) {
     const entry = this.chunks.get(chunk) ?? newEntry();
     this.chunks.set(chunk, entry);
-    if (forWriting ? entry.primary !== 0 : entry.servers.length > 0) return this.locate(chunk, from);
+    if (entry.servers.length > 0 && (!forWriting || entry.primary !== 0)) return this.locate(chunk, from);
     if (forWriting && !entry.waiting.includes(from)) entry.waiting.push(from);
     if (entry.state === "free") this.tellVersion(chunk);
   }
@@ -106,6 +106,7 @@ export class GfsMaster extends Process<GfsMessage, "Answers" | "LeaseEnds">
     const entry = this.chunks.get(chunk)!;
     if (entry.state === "copying" && version >= entry.lent) return this.copied(chunk, from);
     if (entry.state !== "telling" || version !== entry.version || entry.kept.includes(from)) return;
+    if (!entry.servers.includes(from)) return; // it is down since
     entry.kept.push(from);
     if (entry.servers.every((server) => entry.kept.includes(server))) this.lend(chunk);
   }
@@ -113,7 +114,7 @@ export class GfsMaster extends Process<GfsMessage, "Answers" | "LeaseEnds">
   /** Of servers that do not answer, or of a copy. If nobody has answered, all keep what they had. */
   onTimeoutAnswers(chunk: string) {
     const entry = this.chunks.get(chunk)!, { state } = entry;
-    if (state === "copying") this.copying--;
+    if (state === "copying") this.endCopy(entry);
     entry.state = "free";
     if (state === "telling" && entry.kept.length > 0) {
       entry.servers = entry.kept;
@@ -166,10 +167,15 @@ export class GfsMaster extends Process<GfsMessage, "Answers" | "LeaseEnds">
     return version >= entry.lent;
   }
 
-  /** It is down. */
+  /** It is down, and so is a copy in which it had a part. */
   exclude(server: ProcessId) {
     this.up.delete(server);
     for (const [chunk, entry] of this.chunks) {
+      if (entry.copying.includes(server)) {
+        this.cancelTimer("Answers", chunk);
+        this.endCopy(entry);
+        this.file(chunk);
+      }
       if (!entry.servers.includes(server)) continue;
       entry.servers = entry.servers.filter((other) => other !== server);
       this.file(chunk);
@@ -199,18 +205,24 @@ export class GfsMaster extends Process<GfsMessage, "Answers" | "LeaseEnds">
     const target = this.byLoad().find((server) => !entry.servers.includes(server));
     if (target === undefined) return;
     entry.state = "copying";
+    entry.copying = [entry.servers[0], target];
     this.file(chunk);
     this.copying++;
     this.send(target, { type: "Clone", chunk, from: entry.servers[0] });
     this.setTimer("Answers", this.answerMs, this.answerMs, chunk);
   }
 
+  endCopy(entry: ChunkEntry) {
+    entry.state = "free";
+    entry.copying = [];
+    this.copying--;
+  }
+
   copied(chunk: string, server: ProcessId) {
     const entry = this.chunks.get(chunk)!;
     if (!entry.servers.includes(server)) entry.servers.push(server);
     this.cancelTimer("Answers", chunk);
-    this.copying--;
-    entry.state = "free";
+    this.endCopy(entry);
     this.file(chunk);
     if (entry.waiting.length > 0) this.tellVersion(chunk);
     this.copyScarcest();
@@ -224,5 +236,6 @@ const newEntry = (): ChunkEntry => ({
   servers: [],
   kept: [],
   primary: 0,
+  copying: [],
   waiting: [],
 });

@@ -43,6 +43,8 @@ export type ChunkEntry = {
   /** Of these, who has kept the version that is being told. */
   kept: ProcessId[];
   primary: ProcessId | 0;
+  /** Who gives a copy, and who makes it, while there is one under way. */
+  copying: readonly ProcessId[];
   /** Clients that wait for a primary. */
   waiting: ProcessId[];
 };

@@ -32,6 +32,7 @@ export class MapReduceMaster extends Process<MapReduceMessage>
    * @param parts how many reduce tasks
    * @param backups whether tasks that are still running are given to another worker, too, when none is left
    * @param places by text, the workers that have it
+   * @throws RangeError for a job without a text or a part: it would never be done
    */
   constructor(
     texts: readonly string[] = ["a b"],
@@ -40,6 +41,10 @@ export class MapReduceMaster extends Process<MapReduceMessage>
     places: readonly (readonly ProcessId[])[] = [],
   ) {
     super();
+    if (texts.length < 1) throw new RangeError("a job needs at least one text, got none");
+    if (!Number.isInteger(parts) || parts < 1) {
+      throw new RangeError(`parts must be an integer ≥ 1, got ${parts}`);
+    }
     this.texts = [...texts];
     this.places = places.map((workers) => [...workers]);
     const idle = (count: number) =>

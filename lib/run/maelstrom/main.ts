@@ -8,7 +8,7 @@ import process from "node:process";
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 import type { Factory } from "../../core/host.ts";
-import { Process } from "../../core/process.ts";
+import { factoryOf } from "../serve/member/factory.ts";
 import { type Envelope, MaelstromNode } from "./node.ts";
 
 const [module = "", name = "", ...rest] = process.argv.slice(2);
@@ -23,10 +23,8 @@ function argumentOf(text: string): unknown {
 
 async function factory(): Promise<Factory> {
   const isUrl = /^[a-z]+:/.test(module);
-  const made = (await import(isUrl ? module : pathToFileURL(resolve(module)).href))[name];
-  if (typeof made !== "function") throw new TypeError(`${module} exports no class ${name}`);
-  const args = rest.map(argumentOf);
-  return made.prototype instanceof Process ? () => new made(...args) : () => made(...args);
+  const exported = await import(isUrl ? module : pathToFileURL(resolve(module)).href);
+  return factoryOf(exported, module, name, rest.map(argumentOf));
 }
 
 function fail(error: unknown): void {

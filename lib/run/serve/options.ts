@@ -1,11 +1,13 @@
 /** What a run over sockets is given, and what it gives back. */
-import { brief } from "../../core/plain.ts";
+import { brief, copy } from "../../core/plain.ts";
 import { Process, type ProcessId } from "../../core/process.ts";
+import { Random } from "../../core/random.ts";
 import type { Trace } from "../../core/trace/trace.ts";
 import { type Action, checkAction, type Scheduled, scheduledIn } from "../faults.ts";
 import { checkFlag, checkFunction, checkList, checkNames, checkWord } from "../options/known.ts";
 import { type Devices, idsOf, nameOf, nodes } from "../system.ts";
 import type { Counters } from "../world/counters.ts";
+import { checkDevices } from "../world/options.ts";
 
 /** A class as something that another OS process can load: a module and a name, or a text. */
 export type ClassSource = {
@@ -43,7 +45,7 @@ export type ServeOptions = ClassSource & {
   readonly seed?: number;
   /** Local clocks: how far ahead, ms, and how fast, parts in a million. */
   readonly clocks?: Readonly<Record<ProcessId, { readonly offsetMs?: number; readonly driftPpm?: number }>>;
-  /** When to stop, ms, if something is still left to happen. Default 10,000. */
+  /** When to stop, ms, if something is still left to happen; at most 2^31 − 1. Default 10,000. */
   readonly until?: number;
   /** Whether a force waits for the disk. Default true; false: it is done as soon as it is written. */
   readonly fsync?: boolean;
@@ -58,7 +60,10 @@ export type ServeOptions = ClassSource & {
   readonly hosts?: Readonly<Record<ProcessId, HostOptions>>;
   /** The address of the supervisor, which all processes can reach. Default 127.0.0.1. */
   readonly address?: string;
-  /** A folder for logs and traces, which is left as it is. Default: one of its own, which is removed. */
+  /**
+   * A folder for logs and traces, which is left as it is; none that has those of another run. Default: one of
+   * its own, which is removed.
+   */
   readonly dir?: string;
   /** Called before a process starts again, with its log: what a power failure does to a file. */
   afterCrash?(logFile: string, process: ProcessId): void;
@@ -119,21 +124,31 @@ const OPTIONS = [
 
 /** @throws TypeError or RangeError for what would be passed over, or is of the wrong kind */
 export function checkServe(options: ServeOptions): void {
+  if (options === undefined) throw new TypeError('serve needs options, e.g. { name: "Bully", processes: 3 }');
   checkNames("serve", options, OPTIONS);
   const { channels, clocks = {}, until = 0, hosts = {} } = options, ids = [...classesOf(options).keys()];
-  checkList("channels", channels, '["serial"]');
+  checkDevices(options.devices);
+  checkNamesIn("channels", channels, '["serial"]');
   checkFlag("fsync", options.fsync);
   checkFlag("nagle", options.nagle);
   checkWord("unforced", options.unforced, ["memory", "written"]);
   checkFunction("afterCrash", options.afterCrash);
-  if (!(until >= 0 && until < Infinity)) throw new RangeError(`until must be a time ≥ 0 ms, got ${until}`);
+  checkText("address", options.address, "127.0.0.1");
+  checkText("dir", options.dir, "run-1");
+  new Random(options.seed ?? 1); // which says what is wrong with it
+  if (!(typeof until === "number" && until >= 0 && until <= LONGEST_MS)) {
+    throw new RangeError(`until must be a time ≥ 0 ms, at most 2^31 − 1, got ${brief(until)}`);
+  }
   for (const [id, clock] of Object.entries(clocks)) {
     checkNames(`the clock of P${id}`, clock, ["offsetMs", "driftPpm"]);
-    checkId(Number(id), ids, "clocks are given for");
+    checkId(id, ids, "clocks are given for");
+    checkClock(id, clock);
   }
   for (const [id, host] of Object.entries(hosts)) {
     checkNames(`the host of P${id}`, host, ["address", "command"]);
-    checkId(Number(id), ids, "a host is given for");
+    checkId(id, ids, "a host is given for");
+    checkText(`the address of P${id}`, host.address, "lab3");
+    checkNamesIn(`the command of P${id}`, host.command, '["ssh", "lab3"]');
   }
   for (const { action } of scheduledIn(options.scenario ?? [])) checkServed(action, ids, channels ?? []);
 }
@@ -151,6 +166,7 @@ function checkServed(action: Action, ids: readonly ProcessId[], channels: readon
       );
     }
   }
+  if (action.action === "invoke") copy(action.details, `${action.method}'s details`); // or says what cannot be
   const named = action.action === "partition"
     ? action.groups.flat()
     : action.action === "heal"
@@ -159,9 +175,34 @@ function checkServed(action: Action, ids: readonly ProcessId[], channels: readon
   for (const id of named) checkId(id, ids, `the scenario has ${action.action} of`);
 }
 
-function checkId(id: ProcessId, ids: readonly ProcessId[], what: string): void {
-  if (ids.includes(id)) return;
-  throw new RangeError(`${what} ${nameOf(id)}, but the processes are P${ids.join(", P")}`);
+/** @param id a name of a field, too */
+function checkId(id: ProcessId | string, ids: readonly ProcessId[], what: string): void {
+  if (ids.some((one) => one === id || String(one) === id)) return;
+  const named = typeof id === "string" ? `P${id}` : nameOf(id);
+  throw new RangeError(`${what} ${named}, but the processes are P${ids.join(", P")}`);
+}
+
+function checkClock(
+  id: string,
+  { offsetMs = 0, driftPpm = 0 }: NonNullable<ServeOptions["clocks"]>[ProcessId],
+): void {
+  if (!Number.isFinite(offsetMs)) {
+    throw new RangeError(`the clock offset of P${id} must be finite (ms), got ${brief(offsetMs)}`);
+  }
+  if (!(Number.isFinite(driftPpm) && driftPpm > -1e6)) {
+    throw new RangeError(`the clock drift of P${id} must be above −1,000,000 ppm, got ${brief(driftPpm)}`);
+  }
+}
+
+function checkText(what: string, value: unknown, example: string): void {
+  if (value === undefined || typeof value === "string" && value !== "") return;
+  throw new TypeError(`${what} must be a text, e.g. ${example}, got ${brief(value)}`);
+}
+
+/** A list of texts. */
+function checkNamesIn(what: string, value: unknown, example: string): void {
+  checkList(what, value, example);
+  for (const one of value as readonly unknown[] ?? []) checkText(`each of ${what}`, one ?? null, example);
 }
 
 /** The class of each process, ascending by id. @throws TypeError where one has no name */
@@ -188,8 +229,11 @@ export function classesOf({ processes, module, name, class: Class, args = [] }: 
 }
 
 function whereOf(id: ProcessId, { module, name, class: Class, args = [] }: ClassSource): Where {
+  if (module !== undefined) checkText(`the module of P${id}`, module, "happened-before");
+  checkList(`args of P${id}`, args, "[150]");
+  copy(args, `P${id}'s args`); // or says what cannot be
   if (Class !== undefined) {
-    if (!(Class.prototype instanceof Process)) {
+    if (!((Class as typeof Class | null)?.prototype instanceof Process)) {
       throw new TypeError(`the class of P${id} must be one of processes, got ${brief(Class)}`);
     }
     if (name !== undefined) {
@@ -204,6 +248,9 @@ function whereOf(id: ProcessId, { module, name, class: Class, args = [] }: Class
   }
   return { module: module ?? "happened-before", name, args };
 }
+
+/** The longest that a timer of a runtime takes. */
+const LONGEST_MS = 2 ** 31 - 1;
 
 /** What a module begins with that is the text of a class. */
 export const TRAVELS = "class:";

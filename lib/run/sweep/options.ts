@@ -10,11 +10,14 @@ export type SweepOptions = {
    * own.
    */
   readonly with?: Names;
-  /** How many threads compute. Default: as many as there are processors. */
+  /** How many threads compute, at most 256. Default: as many as there are processors. */
   readonly threads?: number;
   /** Called after each block. */
   onProgress?(done: number, of: number): void;
 };
+
+/** Each has a heap of its own: more would fill the memory before they compute anything. */
+export const MOST_THREADS = 256;
 
 export const SWEEP_NAMES = ["with", "threads", "onProgress"];
 
@@ -27,8 +30,8 @@ export function checkSweep(what: string, options: SweepOptions, names: readonly 
   checkWith(options.with);
   checkFunction("onProgress", options.onProgress);
   const { threads } = options;
-  if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1)) {
-    throw new RangeError(`threads must be an integer ≥ 1, got ${brief(threads)}`);
+  if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1 && threads <= MOST_THREADS)) {
+    throw new RangeError(`threads must be an integer from 1 to ${MOST_THREADS}, got ${brief(threads)}`);
   }
 }
 

@@ -1,5 +1,6 @@
 /** Experiments and random runs in blocks, on several threads: the same rows and verdicts as on one. */
-import { type ExperimentOptions, type Grid, type Point, pointsOf } from "../experiment.ts";
+import { brief } from "../../core/plain.ts";
+import { type ExperimentOptions, type Grid, measured, type Point, pointsOf } from "../experiment.ts";
 import { fuzz, type Fuzzed, type FuzzOptions, type FuzzVerdict, summaryOf } from "../fuzz/fuzz.ts";
 import { checkProperties } from "../property/properties.ts";
 import { seedsOf } from "../seeds.ts";
@@ -36,8 +37,8 @@ export async function parallelExperiment<const G extends Grid, R extends object>
   const $run = run;
   const rows = await sweep(
     inBlocks(runs, RUNS),
-    (block) => block.map((parameters) => ({ ...parameters, ...$run(parameters) })),
-    { ...how, with: { ...given, $run } },
+    (block) => block.map((parameters) => ({ ...parameters, ...measured($run(parameters)) })),
+    { ...how, with: { ...given, $run, measured } },
   );
   return rows.flat();
 }
@@ -76,6 +77,9 @@ export async function parallelFuzz<S extends Processes>(
   checkSweep("parallelFuzz", options, SWEEP_NAMES);
   checkTask("parallelFuzz", make, "() => ({ processes, seeds: 10_000, … }), as it travels as text");
   const given = make() as unknown as FuzzOptions;
+  if (typeof given !== "object" || given === null) {
+    throw new TypeError(`the function must return the options of fuzz, got ${brief(given)}`);
+  }
   checkProperties(given.properties);
   const blocks = inBlocks(seedsOf(given.seeds), RUNS);
   const merged = new Merged(given);

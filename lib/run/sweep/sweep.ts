@@ -34,7 +34,7 @@ export async function sweep<B, R>(
   task: (block: B) => R,
   options: SweepOptions = {},
 ): Promise<R[]> {
-  checkList("blocks", blocks, "[3, 5, 7]");
+  checkList("blocks", blocks ?? null, "[3, 5, 7]");
   checkTask("sweep", task, "(n) => …");
   checkSweep("sweep", options, SWEEP_NAMES);
   checkBlocks(blocks);
@@ -69,7 +69,7 @@ function here<B, R>(
   const results: R[] = [];
   for (const block of blocks) {
     const result = task(block);
-    if (results.length === 0) checkResult(result);
+    checkResult(result);
     results.push(result);
     options.onProgress?.(results.length, blocks.length);
     if (isLast(result)) break;

@@ -2,22 +2,29 @@
  * A reader of EDN (edn-format.org), the notation in which Jepsen, Knossos and Elle keep their histories.
  *
  * Lists, vectors and sets become arrays, maps become Maps, `nil` null, keywords and symbols texts (`:ok`
- * becomes "ok"), numbers numbers; a tagged value, `#inst "…"`, is what is tagged.
+ * becomes "ok"), numbers numbers, also Clojure's ratios and `##Inf`; a tagged value, `#inst "…"`, is what is
+ * tagged. An integer beyond 2^53 becomes a text: as a number it could not be told from the next.
  */
+import { brief } from "../../core/plain.ts";
 
 /** What EDN can say. */
 export type Edn = null | boolean | number | string | readonly Edn[] | ReadonlyMap<Edn, Edn>;
 
 const CLOSING: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}", "#{": "}" };
 const TOKEN =
-  /(?:[\s,]|;[^\n]*(?:\n|$))*(#\{|#_|[()[\]{}]|"(?:[^"\\]|\\[^])*"|\\(?:[A-Za-z]+|[^])|[^\s,()[\]{}";]+)/y;
-const ESCAPES: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r" };
+  /(?:[\s,]|;[^\n]*(?:\n|$))*(#\{|#_|[()[\]{}]|"|\\(?:u[\da-fA-F]{4}|[A-Za-z]+|[^])|[^\s,()[\]{}";]+)/y;
+const ESCAPES: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", b: "\b", f: "\f" };
 const CHARACTERS: Readonly<Record<string, string>> = {
   newline: "\n",
   space: " ",
   tab: "\t",
   return: "\r",
+  formfeed: "\f",
+  backspace: "\b",
 };
+const SYMBOLIC: Readonly<Record<string, number>> = { "##Inf": Infinity, "##-Inf": -Infinity, "##NaN": NaN };
+/** Nothing is nested deeper. */
+const DEEPEST = 1000;
 
 /**
  * All values of a text, one after another.
@@ -25,7 +32,7 @@ const CHARACTERS: Readonly<Record<string, string>> = {
  * @example parseEdn("{:type :ok, :value [[:append 3 1]]}") // [Map { "type" → "ok", … }]
  */
 export function parseEdn(text: string): Edn[] {
-  if (typeof text !== "string") throw new TypeError(`EDN is a text, got ${text}`);
+  if (typeof text !== "string") throw new TypeError(`EDN is a text, got ${brief(text)}`);
   return new Reader(text).all();
 }
 
@@ -37,7 +44,7 @@ export type EdnEntry = { readonly value: Edn; readonly line: number };
  * @throws SyntaxError as `parseEdn`
  */
 export function ednEntries(text: string): EdnEntry[] {
-  if (typeof text !== "string") throw new TypeError(`EDN is a text, got ${text}`);
+  if (typeof text !== "string") throw new TypeError(`EDN is a text, got ${brief(text)}`);
   return new Reader(text).inner() ?? new Reader(text).outer();
 }
 
@@ -53,6 +60,7 @@ class Reader {
   private at = 0;
   private lines = 1;
   private counted = 0;
+  private depth = 0;
 
   constructor(private readonly text: string) {}
 
@@ -93,19 +101,27 @@ class Reader {
   private next(): string | undefined {
     TOKEN.lastIndex = this.at;
     const found = TOKEN.exec(this.text);
-    if (found) {
-      this.at = TOKEN.lastIndex;
-      return found[1];
+    if (!found) return undefined;
+    this.at = TOKEN.lastIndex;
+    return found[1] === '"' ? this.quoted() : found[1];
+  }
+
+  /** A text with its quotes, whose first has just been read: texts can be too long for an expression. */
+  private quoted(): string {
+    const from = this.at - 1;
+    for (let at = this.at; at < this.text.length; at++) {
+      if (this.text[at] === "\\") at++;
+      else if (this.text[at] === '"') return this.text.slice(from, this.at = at + 1);
     }
-    const rest = this.text.slice(this.at).replace(/^(?:[\s,]|;[^\n]*)*/, "");
-    if (rest !== "") throw this.wrong(`"${rest.slice(0, 12)}" begins no value: a text ends with a quote`);
-    return undefined;
+    throw this.wrong("a text begins here, and no quote ends it");
   }
 
   /** Puts the value that begins with a token at the end of a list; what is discarded, nowhere. */
   private put(values: Edn[], token: string): void {
+    if (++this.depth > DEEPEST) throw this.wrong(`it is nested more than ${DEEPEST} deep`);
     if (token === "#_") this.value("a value after #_");
     else values.push(this.read(token));
+    this.depth--;
   }
 
   /** The next value, past what is discarded. */
@@ -123,17 +139,26 @@ class Reader {
     if (Object.hasOwn(CLOSING, token)) return this.collection(token);
     if (/^[)\]}]$/.test(token)) throw this.wrong(`"${token}" closes what was not opened`);
     if (token[0] === '"') return unescaped(token.slice(1, -1));
-    if (token[0] === "\\") return CHARACTERS[token.slice(1)] ?? token.slice(1);
+    if (token[0] === "\\") return this.character(token.slice(1));
+    if (Object.hasOwn(SYMBOLIC, token)) return SYMBOLIC[token];
     if (token[0] === "#") return this.value(`what is tagged ${token}`);
     if (token[0] === ":") return token.slice(1);
     if (/^[+-]?\d/.test(token)) return this.number(token);
     return token === "nil" ? null : token === "true" ? true : token === "false" ? false : token;
   }
 
-  private number(token: string): number {
-    const value = Number(token.replace(/[NM]$/, ""));
-    if (Number.isNaN(value)) throw this.wrong(`a number is like 12 or -1.5e3, got "${token}"`);
-    return value;
+  private number(token: string): number | string {
+    const text = token.replace(/[NM]$/, ""), ratio = /^([+-]?\d+)\/(\d+)$/.exec(text);
+    const value = ratio ? Number(ratio[1]) / Number(ratio[2]) : Number(text);
+    if (!Number.isFinite(value)) throw this.wrong(`a number is like 12, 3/4 or -1.5e3, got "${token}"`);
+    return /^[+-]?\d+$/.test(text) && !Number.isSafeInteger(value) ? String(BigInt(text)) : value;
+  }
+
+  private character(name: string): string {
+    if (/^u[\da-fA-F]{4}$/.test(name)) return String.fromCharCode(parseInt(name.slice(1), 16));
+    if ([...name].length === 1) return name;
+    if (Object.hasOwn(CHARACTERS, name)) return CHARACTERS[name];
+    throw this.wrong(`a character is like \\a, \\newline or \\u03A9, got "\\${name}"`);
   }
 
   private collection(opening: string): Edn {
@@ -149,7 +174,12 @@ class Reader {
     if (values.length % 2 === 1) {
       throw this.wrong(`a map has a value for each key, got ${values.length} forms`);
     }
-    return new Map(values.flatMap((key, i) => i % 2 === 0 ? [[key, values[i + 1]] as const] : []));
+    const map = new Map<Edn, Edn>();
+    for (let at = 0; at < values.length; at += 2) {
+      if (map.has(values[at])) throw this.wrong(`a map has a key once, got ${brief(values[at])} twice`);
+      map.set(values[at], values[at + 1]);
+    }
+    return map;
   }
 
   /** The line of the last token: counted on, as entries come one after the other. */

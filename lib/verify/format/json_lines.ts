@@ -2,7 +2,9 @@
  * Histories as JSON, an operation a line: `{"process": 1, "method": "write", "details": [3], "begin": 0,
  * "end": 2}`.
  */
+import { dataWords } from "../../run/words.ts";
 import { type RecordedHistory, recordedOf, type RecordedOperation } from "../history/recorded.ts";
+import { fromJsonText } from "./json_entries.ts";
 
 /**
  * Reads operations; `end` left out or null: it is open. Empty lines are passed over.
@@ -19,7 +21,11 @@ export function parseJsonLines(text: string): RecordedHistory {
 
 function operationOn(row: string, line: number): RecordedOperation {
   try {
-    const { end, details = [], ...rest } = JSON.parse(row);
+    const read = fromJsonText(row);
+    if (typeof read !== "object" || read === null || Array.isArray(read)) {
+      throw new TypeError(`an operation is an object, got ${dataWords(read)}`);
+    }
+    const { end, details = [], ...rest } = read as RecordedOperation;
     const [operation] = recordedOf([{ ...rest, details, ...(end ?? null) !== null && { end } }]);
     return operation;
   } catch (cause) {

@@ -1,6 +1,6 @@
 // MapReduce in every execution of a small world, and in random runs of a real text.
 import { expect, test } from "vitest";
-import { MapReduceWorker } from "../../../lib/cases/mod.ts";
+import { MapReduceMaster, MapReduceWorker } from "../../../lib/cases/mod.ts";
 import { judged } from "../../replication/worlds.ts";
 import {
   InvertedIndex,
@@ -9,9 +9,10 @@ import {
   wordCounts,
   wordPlaces,
 } from "../../../lib/course/cases/mapreduce/jobs.ts";
-import type { MapReduceMaster, Pair } from "../../../lib/cases/mod.ts";
+import type { Pair } from "../../../lib/cases/mod.ts";
 import { exponential } from "../../../lib/run/latency.ts";
 import { simulate } from "../../../lib/run/simulate/simulate.ts";
+import { nodes } from "../../../lib/run/system.ts";
 import * as worlds from "./worlds.ts";
 
 test.each([
@@ -47,5 +48,14 @@ test("word count and inverted index of a real text are the same under any faults
   for (let seed = 1; seed <= 10; seed++) {
     expect(stormy(MapReduceWorker, texts, seed)).toEqual(counts);
     expect(stormy(InvertedIndex, texts, seed)).toEqual(places);
+  }
+});
+
+test("a job without a text, or without a part, is refused: it would never be done", () => {
+  const job = (texts: readonly string[], parts: number) => () =>
+    simulate({ processes: nodes([1], () => new MapReduceMaster(texts, parts)) });
+  expect(job([], 1)).toThrow("a job needs at least one text, got none");
+  for (const parts of [0, -1, 1.5, NaN]) {
+    expect(job(["a"], parts)).toThrow(`parts must be an integer ≥ 1, got ${parts}`);
   }
 });

@@ -67,6 +67,26 @@ describe("JSON lines", () => {
       expect([...back]).toEqual([...trace]);
     }
   });
+  test.each([
+    ["no", "line 2: no JSON"],
+    ["null", "line 2: an event is an object, got null"],
+    ['{"time":"1","kind":"start"}', 'line 2: time must be a number of ms, got "1"'],
+    ['{"time":1,"kind":"begin"}', "line 2: kind must be one of start, send"],
+    ['{"time":1,"kind":"start","process":3}', "line 2: process must be one of 1, 2, got 3"],
+    ['{"time":1,"kind":"deliver","process":1,"peer":3}', "line 2: peer must be one of 1, 2, got 3"],
+    [
+      '{"time":1,"kind":"timeout","process":1,"cause":1}',
+      "line 2: cause must be the index of an event before, got 1",
+    ],
+    ['{"time":1,"kind":"send","process":1,"peer":2}', "line 2: a message needs a type"],
+    ['{"time":1,"kind":"output","process":1,"content":{"$what":1}}', "line 2: no form of plain data: $what"],
+  ])("with an event that is none are an error that says where and why: %s", (line, message) => {
+    expect(() => fromJsonLines(`{"time":0,"kind":"start","process":1}\n${line}`, [1, 2])).toThrow(message);
+  });
+  test("need a text, and the processes", () => {
+    expect(() => fromJsonLines(5 as never, [1])).toThrow("JSON lines are a text, got 5");
+    expect(() => fromJsonLines("", 3 as never)).toThrow("processes must be a list, e.g. [1, 2, 3], got 3");
+  });
 });
 
 function onSerialLine() {

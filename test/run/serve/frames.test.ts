@@ -45,3 +45,14 @@ test("what is not whole is not handed over, and a length that nobody of us says 
   expect(taken([first, second.subarray(0, -1)]).got).toEqual(["a"]);
   expect(taken([first, Uint8Array.of(255, 0, 0, 0)])).toEqual({ got: ["a"], destroyed: true });
 });
+
+test.each(["{no json", '{"$no":1}'])("so does what is nothing of ours: %s", (text) => {
+  const frame = Buffer.concat([Uint8Array.of(0, 0, 0, text.length), Buffer.from(text)]);
+  expect(taken([...written("a"), frame, ...written("b")])).toEqual({ got: ["a"], destroyed: true });
+});
+
+test("what no frame can hold is refused where it is put", () => {
+  expect(() => written("x".repeat(2 ** 26))).toThrow(
+    "at most 64 MiB of JSON go over a connection at once, got 65 MiB: send it in parts",
+  );
+});

@@ -20,6 +20,9 @@ test("both send over one connection, each counts; a stranger says nothing", asyn
   put(stranger, { hello: 3, token: "guessed" });
   put(stranger, letter(3, "Forged"));
   await new Promise((resolve) => stranger.on("error", () => {}).on("close", resolve));
+  const silly = net.connect(port, address);
+  put(silly, null);
+  await new Promise((resolve) => silly.on("error", () => {}).on("close", resolve));
   await expect.poll(() => heard.toSorted()).toEqual(["Ping", "Pong"]);
   expect([one.passed, two.passed]).toEqual([{ 2: { sent: 1, received: 1 } }, {
     1: { sent: 1, received: 1 },

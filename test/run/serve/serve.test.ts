@@ -152,6 +152,24 @@ describe("over sockets", () => {
     expect(lost).toEqual(["own"]);
   });
 
+  test("what is to happen later than the end does not, however late", async () => {
+    const run = await serve({ ...teller, processes: 1, until: 100, scenario: [at(2 ** 31 + 5, crash(1))] });
+    expect([run.stopped, run.counts.crashes, Object.keys(run.states)]).toEqual(["time", 0, ["1"]]);
+  });
+
+  test("strangers who find the supervisor's port are hung up on, or outlived", async () => {
+    const run = await serve({ module: hands, name: "Stranger", processes: 1 });
+    expect(run.trace.where({ kind: "output" }).map(({ content }) => content)).toEqual(["undisturbed"]);
+    expect(run.stopped).toBe("quiet");
+  });
+
+  test("a folder with another run's files is refused: its log would be taken for its own", async () => {
+    const dir = fs.mkdtempSync(join(tmpdir(), "served-")), options = { ...teller, processes: 1, dir };
+    await serve(options);
+    await expect(serve(options)).rejects.toThrow(/P1, being built.*log-1 is of an earlier run/);
+    fs.rmSync(dir, { recursive: true });
+  });
+
   test("a timer beyond 2^31 ms does not fire, time ends the run, also if one stays stopped, and no file is left", async () => {
     vi.stubEnv("TMPDIR", fs.mkdtempSync(join(tmpdir(), "served-")));
     const run = await serve({
@@ -198,7 +216,49 @@ describe("an error says who was doing what:", () => {
       /sends Told to P7, but the processes are P1, P2/,
     ],
     ["a class that there is not", { name: "Nobody" }, /P1, being built.*exports no class Nobody/],
-    ["a module that there is not", { module: "file:///nowhere.js" }, /P[12], being built/],
+    ["a module that there is not", { module: "file:///nowhere.js" }, /P[12], being built at 0 ms/],
+    ["a class of nothing of ours", { name: "Foreign" }, /Foreign of .* is a class, but none of processes/],
+    [
+      "what a class has left to its runtime, and which throws",
+      { scenario: [at(0, invoke(1, "later", "throws"))] },
+      /P1, between its handlers at .* ms: too late/,
+    ],
+    [
+      "what it waits for by itself",
+      { scenario: [at(0, invoke(1, "later", "rejects"))] },
+      /P1, between its handlers.*: nobody waits/,
+    ],
+    [
+      "a process that ends itself, which is no crash",
+      { scenario: [at(0, invoke(1, "later", "exits"))] },
+      /P1, between its handlers.*: its OS process ended by itself, with the code 3/,
+    ],
+    [
+      "a message that no frame can hold",
+      { scenario: [at(0, invoke(1, "tellMuch", 2, 65))] },
+      /P1, in its operation tellMuch.*: at most 64 MiB of JSON go over a connection at once/,
+    ],
+    [
+      "a field that no frame can hold",
+      { scenario: [at(0, invoke(1, "keeps", 65))] },
+      /P1, telling its fields.*: at most 64 MiB of JSON/,
+    ],
+    [
+      "a field that is no plain data",
+      { scenario: [at(0, invoke(1, "keeps", 0))] },
+      /P1, telling its fields.*: Teller\.kept is a Date/,
+    ],
+    [
+      "a handler that does not end",
+      { scenario: [at(0, invoke(1, "loops"))], until: 100 },
+      /P1, asked for its fields at .* ms: it has not answered for 10 s/,
+    ],
+    [
+      "an address of another machine",
+      { hosts: { 1: { address: "192.0.2.1" } } },
+      /P1, being built.*it cannot listen at 192\.0\.2\.1:.*the address must be one of its own machine/,
+    ],
+    ["or of the supervisor", { address: "192.0.2.1" }, /^it cannot listen at 192\.0\.2\.1:/],
   ])("%s", async (_what, options, message) => {
     await expect(serve({ ...teller, processes: 2, ...options })).rejects.toThrow(message);
   });

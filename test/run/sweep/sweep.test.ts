@@ -170,7 +170,36 @@ describe("a sweep", () => {
     await found(() => () => 1, {}).toThrow("what the function returns must be plain data, got a function");
     await found(() => Promise.resolve(1), {}).toThrow("got a Promise: write it without async");
     await found(() => 1, null as never).toThrow("with must be an object, e.g. { Mine: Mine }, got null");
+    await found(() => {
+      let nest: unknown = 1;
+      for (let turns = 0; turns < 20_000; turns++) nest = [nest];
+      return nest;
+    }, {}).toThrow("what the function returns must be plain data, got an Array: it is nested too deep");
+    await found((() => 1).bind(null), {}).toThrow("the function is built in or bound");
     await expect(sweep([1, { f: () => 1 }], () => 1)).rejects.toThrow("block 1 must be plain data");
+    await expect(sweep([1, 2], (x) => x === 1 ? x : new Held(), { with: { Held } })).rejects.toThrow(
+      "block 1: TypeError: what the function returns must be plain data, got a Held",
+    );
+  });
+
+  test("gives back bigints, dates and what contains itself, and sees where the first differs", async () => {
+    const given = await sweep([1, 2], (x) => {
+      const own: Record<string, unknown> = { big: BigInt(x), date: new Date(x) };
+      return Object.assign(own, { own });
+    });
+    expect(given.map(({ big, date, own }, at) => [big, Number(date), own === given[at]])).toEqual([
+      [1n, 1, true],
+      [2n, 2, true],
+    ]);
+    const differs = sweep([1], () => new Date(Math.floor(1e6 * Math.random())));
+    await expect(differs).rejects.toThrow(/gives \d{4}-\S+ here and \d{4}-\S+ in a thread/);
+  });
+
+  test("says what to hand over where a name is only here, as a page's or a kernel's", async () => {
+    const inside = new Function("x", "return __vitest_worker__ && x") as (x: number) => number;
+    await expect(sweep([1], (x) => inside(x), { with: { inside } })).rejects.toThrow(
+      "__vitest_worker__ is not defined: hand it over by the option with: { __vitest_worker__: __vitest_worker__ }",
+    );
   });
 
   test("hears of an error in onProgress", async () => {
@@ -205,8 +234,18 @@ describe("a sweep", () => {
 
   test("names an option that makes no sense", async () => {
     await expect(sweep([1], (x) => x, { threads: 0 })).rejects.toThrow(
-      "threads must be an integer ≥ 1, got 0",
+      "threads must be an integer from 1 to 256, got 0",
     );
+    await expect(sweep([1], (x) => x, { threads: 257 })).rejects.toThrow("from 1 to 256, got 257");
+    await expect(sweep(undefined as never, (x) => x)).rejects.toThrow("blocks must be a list");
+    await expect(parallelFuzz((() => undefined) as never)).rejects.toThrow(
+      "the function must return the options of fuzz, got undefined",
+    );
+    for (const tried of [experiment, parallelExperiment]) {
+      await expect((async () => await tried({ n: [1] }, { seeds: 1 }, (() => 5) as never))()).rejects.toThrow(
+        "a run of an experiment must return what it has measured, e.g. { messages: 12 }, got 5",
+      );
+    }
     await expect(sweep([1], (x) => x, { workers: 2 } as object)).rejects.toThrow('sweep takes no "workers"');
     await expect(sweep([1], 3 as never)).rejects.toThrow("sweep needs a function, (n) => …, got 3");
     await expect(sweep([1], (x) => x, { queue: "redis://x" } as object)).rejects.toThrow("deno task queue");

@@ -42,7 +42,7 @@ describe("blocks of a work", () => {
   test.runIf(hasParallel)("are computed and put together by GNU parallel", async () => {
     const done = await run("sh", [
       join(root, "tools/blocks/parallel.sh"),
-      join(folder, "parallel"),
+      join(folder, "in parallel"), // with a space
       "3",
       work,
     ]);
@@ -113,6 +113,10 @@ describe("blocks of a work", () => {
       "the number of blocks must be an integer ≥ 1",
     );
     expect(await said("0", "1", work)).toContain("usage: deno task block");
+    expect(await said("", "1", work, "--in", folder)).toBe('a block must be an integer such as 10, got ""');
+    expect(await said("0", "1e0", work, "--in", folder)).toBe(
+      'the number of blocks must be an integer such as 10, got "1e0"',
+    );
   });
 
   test("are of a module of this checkout, and of no other", async () => {

@@ -116,6 +116,22 @@ describe.runIf(hasRedis)("a queue on Redis", () => {
     }
   });
 
+  test("ends where Redis does not let it in: trying again changes nothing", async () => {
+    const refused = address.replace("://", "://nobody:wrong@");
+    for (const [file, ...args] of [["queue.ts", "7", work, "--in", folder], ["worker.ts"]]) {
+      const { code, stderr } = await run(process.execPath, [
+        ...denoRun,
+        join(root, "tools", file),
+        refused,
+        ...args,
+      ]);
+      expect([code, stderr.trim()]).toEqual([
+        1,
+        expect.stringContaining("Redis lets nobody in without the right"),
+      ]);
+    }
+  });
+
   test("gives a block out again that Redis has forgotten", async () => {
     const queue = new Queue<Job, Result>(queueName(), { connection: connectionTo(address) });
     const id = await jobId({ order: { work, args: [], of: 8 }, index: 7 }), result = boss(8);
@@ -168,4 +184,16 @@ describe.runIf(hasRedis)("a queue on Redis", () => {
 test("an address that is none of Redis is named", () => {
   expect(() => connectionTo("http://127.0.0.1")).toThrow("redis://127.0.0.1:6379, got http://127.0.0.1");
   expect(() => connectionTo(undefined)).toThrow("got undefined");
+  expect(() => connectionTo("redis://127.0.0.1/jobs")).toThrow(
+    "a database of Redis is a number, as in redis:",
+  );
+  expect(() => connectionTo("redis://:1%@127.0.0.1")).toThrow("the password in the address of Redis has a %");
+});
+
+test("an address has a host, and perhaps a port, a database, a name and a password", () => {
+  const rest = { maxRetriesPerRequest: null };
+  expect(connectionTo("redis://lab3")).toEqual({ host: "lab3", port: 6379, ...rest });
+  expect(connectionTo("redis://a%40b:%2Fword@[::1]:7000/2")).toEqual(
+    { host: "::1", port: 7000, db: 2, username: "a@b", password: "/word", ...rest },
+  );
 });

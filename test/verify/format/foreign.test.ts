@@ -176,6 +176,15 @@ describe("transactions on lists", () => {
   });
 });
 
+test("integers that numbers cannot hold stay apart, and a text with such digits is what it was", () => {
+  const value =
+    '[9007199254740993, -9007199254740992, 9007199254740991, 1.2345678901234567, "\\"12345678901234567"]';
+  const [{ details }] = parseElleJson(`{"process":1,"type":"invoke","f":"write","value":${value}}`);
+  expect(details).toEqual(
+    ["9007199254740993", "-9007199254740992", 9007199254740991, 1.2345678901234567, '"12345678901234567'],
+  );
+});
+
 describe("what is wrong in JSON stands on the line that is named:", () => {
   const good = '{"process":1,"type":"invoke","f":"read","value":null}';
   test.each<[string, (text: string) => unknown, string, string]>([
@@ -207,6 +216,8 @@ describe("what is wrong in JSON stands on the line that is named:", () => {
       '[{"type":"ok","value":[]},\n{"type":"x","value":[]}]',
       "line 2: :type",
     ],
+    ["closed twice", parseElleJson, `\n]`, 'line 2: "]" closes what was not opened'],
+    ["after its end", parseElleJson, `[${good}]\n{}`, "line 2: nothing comes after the list, got {"],
     ["its operation", parseListAppend, '[\n{"type":"ok","value":[["w",1,2]]}]', "line 2: an operation is"],
   ])("%s", (_, parse, text, message) => {
     expect(() => parse(text)).toThrow(message);

@@ -126,7 +126,7 @@ describe("what is wrong stands on the line that is named:", () => {
       '\n{"process":1,"method":"read","begin":3,"end":2}',
       "line 2: it begins at 3 and ends",
     ],
-    ["JSON of no object", parseJsonLines, "3", "line 1: process must be a number or a text"],
+    ["JSON of no object", parseJsonLines, "3", "line 1: an operation is an object, got 3"],
   ])("%s", (_, parse, text, message) => {
     expect(() => parse(text)).toThrow(message);
   });
@@ -200,4 +200,7 @@ test("JSON lines are read as they are written", () => {
   expect(parseJsonLines(jsonLinesText(history))).toEqual(history);
   expect(() => parseJsonLines("{")).toThrow("line 1: no JSON");
   expect(() => parseJsonLines('{"process":1}')).toThrow("line 1: method must be a text");
+  expect(() => parseJsonLines("\nnull")).toThrow("line 2: an operation is an object, got null");
+  const [large] = parseJsonLines('{"process":1,"method":"write","details":[9007199254740993],"begin":0}');
+  expect(large.details).toEqual(["9007199254740993"]);
 });

@@ -3,7 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { type ConnectionOptions, type Job as Queued, Queue } from "bullmq";
 import { collect, keepResult } from "../folder.ts";
 import { type Order, problemOf, type Result } from "../work.ts";
-import { type Job, jobId, queueName } from "./jobs.ts";
+import { type Job, jobId, queueName, refusal } from "./jobs.ts";
 
 /** How often the queue is asked: whoever waits for events misses those of a restart. */
 const ASK_MS = 250;
@@ -28,7 +28,13 @@ export async function giveOut(order: Order, { connection, folder, onProgress }: 
     open.set(index, await jobId({ order, index }));
   }
   const queue = new Queue<Job, Result>(queueName(), { connection });
-  queue.on("error", (error) => onProgress?.(`no Redis, it is tried again: ${error.message}`));
+  const refused = new Promise<never>((_, reject) =>
+    queue.on("error", (error) => {
+      if (refusal(error)) reject(refusal(error));
+      else onProgress?.(`no Redis, it is tried again: ${error.message}`);
+    })
+  );
+  refused.catch(() => queue.disconnect()); // else it waits for ever to be let in
   const tries = new Map<number, number>();
   const add = async (indices: Iterable<number>) => {
     await queue.addBulk([...indices].map((index) => ({
@@ -38,7 +44,7 @@ export async function giveOut(order: Order, { connection, folder, onProgress }: 
     })));
   };
   try {
-    await add(open.keys());
+    await Promise.race([refused, add(open.keys())]);
     while (open.size > 0) {
       for (const [index, id] of open) {
         const job = await queue.getJob(id);

@@ -48,6 +48,7 @@ class Master extends GfsMaster {
         servers: servers.split(" ").map(Number),
         kept: [],
         primary: 0,
+        copying: [],
         waiting: [],
       });
     });

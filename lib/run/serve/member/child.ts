@@ -7,11 +7,11 @@ import * as fs from "node:fs";
 import * as net from "node:net";
 import process from "node:process";
 import { build, type Factory, SeatAmong } from "../../../core/host.ts";
-import { Process } from "../../../core/process.ts";
 import { fieldsOf } from "../../world/ledger.ts";
 import { TRAVELS, type Where } from "../options.ts";
 import { put, take } from "../wire/frames.ts";
-import { logFile, type Peer, type Said, type Spec, type Told } from "../wire/spec.ts";
+import { logFile, type Peer, type Said, type Spec, type Told, traceFile } from "../wire/spec.ts";
+import { factoryOf } from "./factory.ts";
 import { Links } from "./links.ts";
 import { DurableLog } from "./log.ts";
 import { Member } from "./member.ts";
@@ -66,6 +66,7 @@ let spec: Spec, member: Member, links: Links, log: DurableLog;
 
 async function be(): Promise<void> {
   fs.mkdirSync(spec.dir, { recursive: true });
+  if (spec.incarnation === 0) checkFresh(spec.dir);
   log = new DurableLog(logFile(spec.dir, id), spec.unforced, spec.fsync);
   const rows = new Rows(spec.dir, id, spec.incarnation, () => now() + begin);
   links = new Links(id, token, !spec.nagle, (letter) => member.receive(letter));
@@ -77,12 +78,18 @@ async function be(): Promise<void> {
   say({ say: "listening", port: await links.listen(spec.address), torn: log.torn });
 }
 
+/** @throws Error where another run has kept its files: it would go on with that one's log */
+function checkFresh(dir: string): void {
+  const found = [logFile(dir, id), traceFile(dir, id, 0)].find((file) => fs.existsSync(file));
+  if (found === undefined) return;
+  throw new Error(`${found} is of an earlier run: a run needs a folder (dir) of its own, or an empty one`);
+}
+
 async function factory({ module, name, args }: Where): Promise<Factory> {
-  const made = module.startsWith(TRAVELS)
-    ? await arrived(module.slice(TRAVELS.length), name)
-    : (await import(module === "happened-before" ? library : module))[name];
-  if (typeof made !== "function") throw new TypeError(`${module} exports no class ${name}`);
-  return made.prototype instanceof Process ? () => new made(...args) : () => made(...args);
+  const exported = module.startsWith(TRAVELS)
+    ? { [name]: await arrived(module.slice(TRAVELS.length), name) }
+    : await import(module === "happened-before" ? library : module);
+  return factoryOf(exported, module, name, args);
 }
 
 /** The library without pictures and course, which take a third of a second to load. */
@@ -102,6 +109,16 @@ async function arrived(text: string, name: string) {
 async function dial(peers: readonly Peer[], awaited: readonly number[]): Promise<void> {
   await Promise.all(peers.map((peer) => links.dial(peer, awaited.includes(peer.id))));
   say({ say: "linked" });
+}
+
+/** Its fields may be what cannot be told. */
+function report(): void {
+  const { process: served, log: records, durable } = member.node;
+  try {
+    say({ say: "report", fields: fieldsOf(served), log: records, durable, forceMs: log.forceMs });
+  } catch (error) {
+    fail("telling its fields", error);
+  }
 }
 
 take(control, (told: Told) => {
@@ -130,20 +147,16 @@ take(control, (told: Told) => {
       const { idle, events } = member;
       return say({ say: "state", asked: told.asked, idle, events, passed: links.passed });
     }
-    case "report": {
-      const { process: served, log: records, durable } = member.node;
-      return say({
-        say: "report",
-        fields: fieldsOf(served),
-        log: records,
-        durable,
-        forceMs: log.forceMs,
-      });
-    }
+    case "report":
+      return report();
     case "stop":
       process.exit(0);
   }
 });
 
 endWithSupervisor();
+// What a class has left to its runtime, and what went wrong with the disk: that is no crash.
+for (const event of ["uncaughtException", "unhandledRejection"]) {
+  process.on(event, (error) => fail("between its handlers", error));
+}
 control.on("connect", () => say({ say: "hello", id, token, pid: process.pid }));

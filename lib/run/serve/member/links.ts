@@ -2,6 +2,7 @@
 import * as net from "node:net";
 import type { ProcessId } from "../../../core/process.ts";
 import { put, take } from "../wire/frames.ts";
+import { listening } from "../wire/listening.ts";
 import type { Greeting, Letter, Passed, Peer } from "../wire/spec.ts";
 
 type Link = { readonly socket: net.Socket; sent: number; received: number };
@@ -23,10 +24,7 @@ export class Links {
 
   /** @returns the port */
   listen(address: string): Promise<number> {
-    return new Promise((resolve, reject) => {
-      this.server.once("error", reject);
-      this.server.listen(0, address, () => resolve((this.server.address() as net.AddressInfo).port));
-    });
+    return listening(this.server, address);
   }
 
   private accept(socket: net.Socket): void {
@@ -34,7 +32,7 @@ export class Links {
     this.prepare(socket);
     take(socket, (frame: Greeting | Letter) => {
       if (link) this.took(link, frame as Letter);
-      else if ("hello" in frame && frame.token === this.token) {
+      else if (isGreeting(frame) && frame.token === this.token) {
         link = this.add(frame.hello, socket);
         put(socket, { welcome: this.id } satisfies Greeting);
       } else socket.destroy();
@@ -91,4 +89,8 @@ export class Links {
     socket.setNoDelay(this.noDelay);
     socket.on("error", () => {}); // "close" comes after it
   }
+}
+
+function isGreeting(frame: unknown): frame is Extract<Greeting, { hello: ProcessId }> {
+  return typeof frame === "object" && frame !== null && "hello" in frame;
 }

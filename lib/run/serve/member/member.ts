@@ -70,7 +70,7 @@ export class Member implements Fabric {
     const { id, ids, devices, incarnation } = spec;
     const made = devices.map(({ name, owner }) => [name, () => ({ owner, apply: () => undefined })] as const);
     this.devices = new DeviceSet(Object.fromEntries(made), ids);
-    const rate = 1 + spec.driftPpm * 1e-6, seed = spec.seed + incarnation * SEED_STEP;
+    const rate = 1 + spec.driftPpm * 1e-6, seed = (spec.seed + incarnation * SEED_STEP) % 2 ** 53;
     this.node = new Node(this, id, ids.indexOf(id), spec.offsetMs, rate, 0, seed);
     this.node.continueFrom(incarnation, around.rows.begunBefore);
     this.node.log = [...around.log.records];
@@ -108,7 +108,7 @@ export class Member implements Fabric {
     for (let own = this.own.shift(); own && !node.limited && !this.failed; own = this.own.shift()) {
       this.takeIn(own);
     }
-    this.goOut();
+    this.goOut(doing);
     if (node.limited && !this.failed) around.die();
   }
 
@@ -128,9 +128,15 @@ export class Member implements Fabric {
     if (node.limited) around.rows.add("cut short", { content: node.limit });
   }
 
-  private goOut(): void {
-    this.around.rows.flush();
-    for (const [to, letter] of this.outgoing.splice(0)) this.around.links.send(to, letter);
+  private goOut(doing: string): void {
+    const { rows, links } = this.around;
+    rows.flush();
+    try {
+      for (const [to, letter] of this.outgoing.splice(0)) links.send(to, letter);
+    } catch (error) { // a message that no frame can hold
+      this.failed = true;
+      this.around.fail(doing, error);
+    }
   }
 
   receive(letter: Letter): void {

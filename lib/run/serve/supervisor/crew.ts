@@ -10,6 +10,14 @@ import type { Told } from "../wire/spec.ts";
 
 export type Signal = "KILL" | "STOP" | "CONT";
 
+/** How an OS process ended. */
+export type Ended = {
+  /** What it wrote to its standard error. */
+  readonly complaint: string;
+  /** Its exit code; null if it was killed. */
+  readonly code: number | null;
+};
+
 /** One process of the system, over all its incarnations. */
 export class Hand {
   incarnation = -1;
@@ -36,9 +44,9 @@ export class Hand {
 
   /**
    * Starts its OS process.
-   * @param ended called when it is gone, with what it wrote to its standard error
+   * @param ended called when it is gone
    */
-  launch(address: string, port: number, token: string, ended: (complaint: string) => void): void {
+  launch(address: string, port: number, token: string, ended: (how: Ended) => void): void {
     this.incarnation++;
     this.dying = false;
     this.pid = 0; // or a kill before it has connected would be meant for the one before
@@ -51,18 +59,23 @@ export class Hand {
     child.stdin!.on("error", () => {});
     this.child = child;
     this.gone = new Promise((resolve) => {
+      let code: number | null = null;
       const end = () => {
         this.state = "down";
         this.paused = false;
         child.stdin!.end("\n");
-        ended(complaint.trim());
+        ended({ complaint: complaint.trim(), code });
         resolve();
       };
       child.once("error", (error) => {
         complaint = error.message;
         end();
       });
-      child.once("exit", () => this.control ? this.whenClosed(this.control, end) : end());
+      child.once("exit", (exitCode) => {
+        code = exitCode;
+        if (this.control) this.whenClosed(this.control, end);
+        else end();
+      });
     });
   }
 

@@ -7,8 +7,9 @@ import type { Cut } from "../../faults.ts";
 import { recordsIn } from "../member/log.ts";
 import type { ServeOptions, Where } from "../options.ts";
 import { take } from "../wire/frames.ts";
+import { listening } from "../wire/listening.ts";
 import { logFile, type Said, type Spec } from "../wire/spec.ts";
-import { Hand } from "./crew.ts";
+import { type Ended, Hand } from "./crew.ts";
 import { Machines } from "./machines.ts";
 import type { Seen } from "./merge.ts";
 
@@ -23,6 +24,8 @@ export abstract class Roster {
   protected readonly server: net.Server;
   private readonly token = randomBytes(16).toString("hex");
   private readonly machines: Machines;
+  /** Who has connected, processes and strangers. */
+  private readonly callers = new Set<net.Socket>();
   private readonly waiting = new Map<string, (said: never) => void>();
   protected cuts: readonly Cut[] = [];
   private error: unknown;
@@ -46,15 +49,22 @@ export abstract class Roster {
     return performance.now();
   }
 
+  /** The time of the run, ms. */
+  protected get elapsedMs(): number {
+    return this.begin === 0 ? 0 : this.now - this.begin;
+  }
+
   // ---- what processes say
 
   private accept(socket: net.Socket): void {
     let hand: Hand | undefined;
+    this.callers.add(socket);
     socket.setNoDelay(true);
     socket.on("error", () => {});
+    socket.on("close", () => this.callers.delete(socket));
     take(socket, (said: Said) => {
       if (hand) return this.heard(hand, said);
-      if (said.say !== "hello" || said.token !== this.token) return socket.destroy();
+      if (said?.say !== "hello" || said.token !== this.token) return socket.destroy();
       hand = this.hand(said.id);
       hand.connected(socket, said.pid);
       hand.tell({ tell: "be", spec: this.specOf(hand) });
@@ -70,7 +80,7 @@ export abstract class Roster {
       case "failed": {
         const cause = Object.assign(new Error(said.message), { stack: said.stack });
         hand.dismissed = true;
-        return this.fail(new ProcessError(hand.id, said.doing, this.now - this.begin, cause));
+        return this.fail(new ProcessError(hand.id, said.doing, this.elapsedMs, cause));
       }
       default:
         this.waiting.get(`${hand.id} ${said.say}`)?.(said as never);
@@ -81,9 +91,7 @@ export abstract class Roster {
     try {
       hand.tell({ tell: "served", row, result: this.machines.serve(device, request, hand.id) });
     } catch (error) {
-      this.fail(
-        new ProcessError(hand.id, `being served by the device ${device}`, this.now - this.begin, error),
-      );
+      this.fail(new ProcessError(hand.id, `being served by the device ${device}`, this.elapsedMs, error));
     }
   }
 
@@ -106,11 +114,7 @@ export abstract class Roster {
   // ---- processes come and go
 
   async boot(): Promise<void> {
-    const { address = "127.0.0.1" } = this.options;
-    await new Promise<void>((resolve, reject) => {
-      this.server.once("error", reject);
-      this.server.listen(0, address, () => resolve());
-    });
+    await listening(this.server, this.options.address ?? "127.0.0.1");
     for (const hand of this.hands) this.launch(hand);
     await Promise.all(this.hands.map((hand) => this.listens(hand)));
     this.check();
@@ -122,7 +126,7 @@ export abstract class Roster {
 
   private launch(hand: Hand): void {
     const { port } = this.server.address() as net.AddressInfo, { address = "127.0.0.1" } = this.options;
-    hand.launch(address, port, this.token, (complaint) => this.ended(hand, complaint));
+    hand.launch(address, port, this.token, (how) => this.ended(hand, how));
   }
 
   private async listens(hand: Hand): Promise<void> {
@@ -157,11 +161,15 @@ export abstract class Roster {
     this.go(hand);
   }
 
-  private ended(hand: Hand, complaint: string): void {
+  private ended(hand: Hand, { complaint, code }: Ended): void {
     if (hand.dismissed) return;
     if (hand.port === 0) {
       const cause = new Error(complaint || "it ended before it was there");
-      return this.fail(new ProcessError(hand.id, "being started", this.now - this.begin, cause));
+      return this.fail(new ProcessError(hand.id, "being started", this.elapsedMs, cause));
+    }
+    if (code !== null && !hand.dying && !hand.host.command) { // the command of a host says so of a kill, too
+      const cause = new Error(complaint || `its OS process ended by itself, with the code ${code}`);
+      return this.fail(new ProcessError(hand.id, "between its handlers", this.elapsedMs, cause));
     }
     this.machines.losePower(hand.id);
     this.seen.push({ time: this.now, kind: "crash", process: hand.id, ends: hand.incarnation });
@@ -175,6 +183,14 @@ export abstract class Roster {
     const clock = { offsetMs, driftPpm }, disk = { dir, fsync, unforced };
     hand.limit = undefined;
     return { id, ids, where, incarnation, seed, address, ...clock, ...disk, channels, nagle, devices, limit };
+  }
+
+  /** Also of those who have nothing to do with the run. */
+  protected async close(): Promise<void> {
+    if (!this.server.listening) return;
+    const closed = new Promise((resolve) => this.server.close(resolve));
+    for (const socket of this.callers) socket.destroy();
+    await closed;
   }
 
   protected hand(id: ProcessId): Hand {

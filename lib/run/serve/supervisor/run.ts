@@ -3,6 +3,7 @@ import * as fs from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { wholeLines } from "../member/rows.ts";
 import type { ServedRun, ServedState, ServeOptions } from "../options.ts";
 import { classesOf } from "../options.ts";
 import { traceFile } from "../wire/spec.ts";
@@ -42,7 +43,7 @@ async function conducted(supervisor: Supervisor, dir: string): Promise<ServedRun
   for (const { id, incarnation: last } of hands) {
     for (let incarnation = 0; incarnation <= last; incarnation++) {
       const text = (await supervisor.read(id, traceFile(dir, id, incarnation)))?.toString("utf8") ?? "";
-      written.push({ process: id, incarnation, lines: text.split("\n").slice(0, -1) });
+      written.push({ process: id, incarnation, lines: wholeLines(text) });
     }
   }
   const ids = hands.map(({ id }) => id);

@@ -1,5 +1,6 @@
 /** Does to the processes of a run what the scenario says, and sees when nothing is left to happen. */
 import type { ProcessId } from "../../../core/process.ts";
+import { ProcessError } from "../../errors.ts";
 import { type Action, scheduledIn } from "../../faults.ts";
 import type { Said } from "../wire/spec.ts";
 import type { Hand } from "./crew.ts";
@@ -7,6 +8,8 @@ import { Roster } from "./roster.ts";
 
 /** How often it looks whether something is left to happen, ms. */
 const LOOK_MS = 15;
+/** Who has not answered for so long at the end is taken to be in a handler that never ends, ms. */
+const ANSWER_MS = 10_000;
 
 type State = Extract<Said, { say: "state" }>;
 type Report = Extract<Said, { say: "report" }>;
@@ -72,18 +75,25 @@ export class Supervisor extends Roster {
     const { until = 10_000, scenario = [] } = this.options;
     for (const { atMs, action } of scheduledIn(scenario)) {
       this.pending++;
+      if (atMs > until) continue;
       const act = () => this.act(action).catch((error) => this.fail(error)).finally(() => this.pending--);
       this.timers.add(setTimeout(act, Math.max(0, this.begin + atMs - this.now)));
     }
     let before = "";
-    while (this.now - this.begin < until) {
-      await new Promise((resolve) => this.timers.add(setTimeout(resolve, LOOK_MS)));
+    const over = this.after(Math.max(0, until - this.elapsedMs)).then(() => "");
+    while (this.elapsedMs < until) {
+      await this.after(LOOK_MS);
       this.check();
-      const mark: string = this.pending > 0 ? "" : await this.idleMark();
+      // Who is in a handler that does not end never answers.
+      const mark: string = this.pending > 0 ? "" : await Promise.race([this.idleMark(), over]);
       if (mark !== "" && mark === before) return "quiet";
       before = mark;
     }
     return "time";
+  }
+
+  private after(ms: number): Promise<void> {
+    return new Promise((resolve) => this.timers.add(setTimeout(resolve, ms)));
   }
 
   /**
@@ -106,15 +116,28 @@ export class Supervisor extends Roster {
     return arrived ? `${up.map(({ id }) => id)}: ${states.map((state) => state!.events)}` : "";
   }
 
-  /** What the processes that are up say of themselves; of a paused one, nothing. */
+  /**
+   * What the processes that are up say of themselves; of a paused one, nothing. Who does not answer fails the
+   * run.
+   */
   async reports(): Promise<Map<ProcessId, Report>> {
     const up = this.hands.filter(({ state, paused }) => state === "up" && !paused);
-    const reports = await Promise.all(up.map((hand) => {
-      const report = this.next<Report>(hand, "report");
+    const late = this.after(ANSWER_MS).then(() => "late" as const), reports = new Map<ProcessId, Report>();
+    await Promise.all(up.map(async (hand) => {
+      const asked = this.next<Report>(hand, "report");
       hand.tell({ tell: "report" });
-      return report;
+      const report = await Promise.race([asked, late]);
+      if (report === "late") this.fail(this.silent(hand));
+      else if (report) reports.set(hand.id, report);
     }));
-    return new Map(up.flatMap(({ id }, place) => reports[place] ? [[id, reports[place]]] : []));
+    return reports;
+  }
+
+  private silent({ id }: Hand): ProcessError {
+    const cause = new Error(
+      `it has not answered for ${ANSWER_MS / 1000} s: a handler of it does not end, or takes as long`,
+    );
+    return new ProcessError(id, "asked for its fields", this.elapsedMs, cause);
   }
 
   /** Ends all that is left of the run; who was to come up again does not. */
@@ -128,7 +151,7 @@ export class Supervisor extends Roster {
       hand.signal("KILL");
     }
     await Promise.all(this.hands.map(({ gone }) => gone));
-    if (this.server.listening) await new Promise((resolve) => this.server.close(resolve));
+    await this.close();
     for (const hand of this.hands) await this.countKept(hand);
   }
 }

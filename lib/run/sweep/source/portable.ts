@@ -113,9 +113,7 @@ class Source {
 
   checkMissing(): void {
     if (this.missing.size === 0) return;
-    const told = [...this.missing].map(([by, names]) =>
-      `${by.startsWith("$") ? "the function" : by} uses ${names.join(", ")}`
-    );
+    const told = [...this.missing].map(([by, names]) => `${called(by)} uses ${names.join(", ")}`);
     const names = [...this.missing.values()].flat();
     throw new TypeError(
       `a thread has its own variables, and ${told.join("; ")} of other cells: hand it over by the option ` +
@@ -138,6 +136,11 @@ class Source {
   }
 }
 
+/** What is handed over as the function has a name of ours. */
+function called(name: string): string {
+  return name.startsWith("$") ? "the function" : name;
+}
+
 /** `max` of `const { max } = Math`. @throws TypeError for one that is nowhere to be found */
 function nativeOf(name: string, value: Task): string {
   const home = [...builtIn].find((place) => {
@@ -145,7 +148,9 @@ function nativeOf(name: string, value: Task): string {
     return (typeof object === "object" || typeof object === "function") && object?.[value.name] === value;
   });
   if (home !== undefined) return `${home}.${value.name}`;
-  throw new TypeError(`${name} is built in or bound, which no other thread can make again: write a function`);
+  throw new TypeError(
+    `${called(name)} is built in or bound, which no other thread can make again: write a function`,
+  );
 }
 
 /** A method's text is no expression by itself. */

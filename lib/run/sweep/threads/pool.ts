@@ -1,8 +1,9 @@
 /** The threads of a sweep. */
 import { availableParallelism } from "node:os";
+import { inspect, isDeepStrictEqual } from "node:util";
 import { Worker } from "node:worker_threads";
 import { toJson } from "../../../core/json.ts";
-import { checkResult, type SweepOptions } from "../options.ts";
+import { checkResult, MOST_THREADS, type SweepOptions } from "../options.ts";
 import { type Portable, portable, type Task } from "../source/portable.ts";
 import { packageNames } from "./library.ts";
 
@@ -29,7 +30,7 @@ export async function onThreads<B, R>(
 ): Promise<R[]> {
   const library = await packageNames();
   const shipped = portable(task as Task, options.with ?? {}, library);
-  const threads = Math.min(options.threads ?? availableParallelism(), blocks.length);
+  const threads = Math.min(options.threads ?? availableParallelism(), blocks.length, MOST_THREADS);
   const pool = new Pool(blocks, shipped, isLast as (result: unknown) => boolean, options);
   try {
     const results = pool.run(threads);
@@ -46,8 +47,11 @@ export async function onThreads<B, R>(
 
 /** @throws Error if a thread found something else */
 function checkFirst(here: unknown, there: unknown): void {
-  const [mine, its] = [here, there].map((result) => JSON.stringify(toJson(result)));
-  if (mine === its) return;
+  let [mine, its] = [here, there].map(textOf);
+  if (mine === its) {
+    if (isDeepStrictEqual(structuredClone(here), there)) return;
+    [mine, its] = [here, there].map((result) => inspect(result)); // dates, which JSON does not tell apart
+  }
   throw new Error(
     `the first block gives ${shortened(mine)} here and ${shortened(its)} in a thread: hand over what the ` +
       "function uses of other cells by the option with, also where it has the name of one of the package's; " +
@@ -55,8 +59,23 @@ function checkFirst(here: unknown, there: unknown): void {
   );
 }
 
+/** Of what has a form in JSON also the order of its fields. */
+function textOf(result: unknown): string {
+  try {
+    return JSON.stringify(toJson(result));
+  } catch { // it contains itself, or a bigint
+    return inspect(result);
+  }
+}
+
 function shortened(text: string): string {
   return text.length <= 80 ? text : `${text.slice(0, 80)}…`;
+}
+
+/** Some names are there where a page or a kernel runs, and not in a thread. */
+function hintFor(error: string): string {
+  const name = /^: ReferenceError: (\S+) is not defined/.exec(error)?.[1];
+  return name === undefined ? "" : `: hand it over by the option with: { ${name}: ${name} }`;
 }
 
 class Pool {
@@ -137,7 +156,7 @@ class Pool {
       if (!next) return false;
       early.delete(next.index);
       if (next.error !== undefined) {
-        this.reject(new Error(`block ${next.index}${next.error}`));
+        this.reject(new Error(`block ${next.index}${next.error}${hintFor(next.error)}`));
         return true;
       }
       results.push(next.result);
