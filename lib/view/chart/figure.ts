@@ -60,6 +60,9 @@ export function figure(options: FigureOptions, specification: PlotSpecification)
 /** What a chart says below its drawing, and where it counts. */
 export type Said = { readonly notes?: readonly string[]; readonly whole?: Whole };
 
+/** No chart becomes narrower, px: on a narrow page it scrolls, as its words would be too small to read. */
+const NARROWEST = 480;
+
 /** A figure of a chart that has checked its own options and rows. */
 export function drawFigure(
   { title, caption, alt, width = 640, height = 340, key }: FigureOptions,
@@ -71,7 +74,13 @@ export function drawFigure(
     height,
     ...specification,
     className: PLACEHOLDER,
-    style: { fontSize: "12px", background: "none", overflow: "visible", ...specification.style as object },
+    style: {
+      fontSize: "12px",
+      background: "none",
+      overflow: "visible",
+      minWidth: `${Math.min(width, NARROWEST)}px`,
+      ...specification.style as object,
+    },
   }, whole);
   const { drawn } = fitted, said = [...notes, ...fitted.notes];
   const svgs = drawn.tagName.toLowerCase() === "svg" ? [drawn] : [...drawn.querySelectorAll("svg")];
