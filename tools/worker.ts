@@ -18,7 +18,8 @@ await main(async () => {
   let said = "";
   const refused = new Promise<never>((_, reject) =>
     worker.on("error", (error) => {
-      if (refusal(error)) reject(refusal(error));
+      const why = refusal(error);
+      if (why) reject(why);
       else if (error.message !== said) console.error(said = error.message); // it tries again
     })
   );

@@ -17,7 +17,7 @@ export function lintNotebook(path: string, notebook: Notebook): Finding[] {
     ...lintCells(path, notebook.cells),
     ...lintCode(path, notebook.cells),
     ...lintLengths(path, notebook.cells),
-    ...lintCitations(path, notebook.cells),
+    ...findings(path, notebook.cells, citationProblems(notebook.cells)),
     ...lintExercises(path, notebook),
   ];
 }
@@ -44,22 +44,18 @@ const longer = /^03_mutual_exclusion\.ipynb$/;
 
 function lintLengths(path: string, cells: Cell[]): Finding[] {
   if (longer.test(basename(path))) return [];
-  return [...lengthProblems(cells)].map(([cell, problem]) => ({
-    where: placeOf(path, cell, cells.indexOf(cell)),
-    problem,
-  }));
-}
-
-function lintCitations(path: string, cells: Cell[]): Finding[] {
-  return [...citationProblems(cells)].map(([cell, problem]) => ({
-    where: placeOf(path, cell, cells.indexOf(cell)),
-    problem,
-  }));
+  return findings(path, cells, lengthProblems(cells));
 }
 
 function lintExercises(path: string, notebook: Notebook): Finding[] {
-  return nbgraderProblems(notebook).map(({ cell, problem }) => ({
-    where: placeOf(path, cell, notebook.cells.indexOf(cell)),
+  const problems = nbgraderProblems(notebook).map(({ cell, problem }) => [cell, problem] as const);
+  return findings(path, notebook.cells, problems);
+}
+
+/** What was found in some of the cells, with their places. */
+function findings(path: string, cells: Cell[], problems: Iterable<readonly [Cell, string]>): Finding[] {
+  return [...problems].map(([cell, problem]) => ({
+    where: placeOf(path, cell, cells.indexOf(cell)),
     problem,
   }));
 }

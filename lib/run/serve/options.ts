@@ -249,8 +249,8 @@ function whereOf(id: ProcessId, { module, name, class: Class, args = [] }: Class
   return { module: module ?? "happened-before", name, args };
 }
 
-/** The longest that a timer of a runtime takes. */
-const LONGEST_MS = 2 ** 31 - 1;
+/** The longest that a timer of a runtime takes: what is longer, it takes for 1 ms. */
+export const LONGEST_MS = 2 ** 31 - 1;
 
 /** What a module begins with that is the text of a class. */
 export const TRAVELS = "class:";

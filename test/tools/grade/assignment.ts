@@ -71,6 +71,20 @@ export async function grade(
   return graded;
 }
 
+const bullyCourse = notebook(
+  code("imports", 'import { Bully, check } from "happened-before";'),
+  code("answer", "class Mine extends Bully {}", answer),
+  code("test", 'check("from the slide\'s words", Mine);', worth(3)),
+);
+
+/** Grades a class `Mine`, which one of the course's judges looks at, whatever its types. */
+export function gradeBully(source: string, seconds: number): Promise<Grade> {
+  const cells = bullyCourse.cells.map((cell) =>
+    cell.id === "answer" ? { ...cell, source: `// @ts-nocheck\n${source}` } : cell
+  );
+  return grade(notebook(...cells), bullyCourse, { seconds, megabytes: 1000 });
+}
+
 export function endReaders(): void {
   for (const reader of readers.values()) reader.end();
   readers.clear();

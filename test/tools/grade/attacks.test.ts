@@ -3,7 +3,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test as anyTest } from "vitest";
 import { courseReady } from "../../../tools/grade/run/course.ts";
-import { answer, code, endReaders, grade, notebook, original, submission, worth } from "./assignment.ts";
+import {
+  answer,
+  code,
+  endReaders,
+  grade,
+  gradeBully,
+  notebook,
+  original,
+  submission,
+  worth,
+} from "./assignment.ts";
 
 const isDeno = "Deno" in globalThis;
 const test = anyTest.skipIf(!isDeno);
@@ -204,17 +214,7 @@ describe("earns nothing by", () => {
 });
 
 describe("a class that is judged earns nothing by", () => {
-  const course = notebook(
-    code("imports", 'import { Bully, check } from "happened-before";'),
-    code("answer", "class Mine extends Bully {}", answer),
-    code("test", 'check("from the slide\'s words", Mine);', worth(3)),
-  );
-  const judged = async (source: string) => {
-    const cells = course.cells.map((cell) =>
-      cell.id === "answer" ? { ...cell, source: `// @ts-nocheck\n${source}` } : cell
-    );
-    return await grade(notebook(...cells), course, { seconds: 30, megabytes: 1000 });
-  };
+  const judged = (source: string) => gradeBully(source, 30);
 
   test("and a right one has all points", async () => {
     const source = `class Mine extends Bully {

@@ -4,7 +4,17 @@ import process from "node:process";
 import { afterAll, beforeAll, describe, expect, test as anyTest } from "vitest";
 import { endChildren, startChild } from "../../../tools/grade/run/child.ts";
 import { courseReady, sandboxFile } from "../../../tools/grade/run/course.ts";
-import { answer, code, endReaders, grade, notebook, original, submission, worth } from "./assignment.ts";
+import {
+  answer,
+  code,
+  endReaders,
+  grade,
+  gradeBully,
+  notebook,
+  original,
+  submission,
+  worth,
+} from "./assignment.ts";
 
 const isDeno = "Deno" in globalThis;
 const test = anyTest.skipIf(!isDeno);
@@ -155,17 +165,7 @@ describe("earns nothing by", () => {
 });
 
 describe("a class that is judged earns nothing by", () => {
-  const course = notebook(
-    code("imports", 'import { Bully, check } from "happened-before";'),
-    code("answer", "class Mine extends Bully {}", answer),
-    code("test", 'check("from the slide\'s words", Mine);', worth(3)),
-  );
-  const judged = (source: string) => {
-    const cells = course.cells.map((cell) =>
-      cell.id === "answer" ? { ...cell, source: `// @ts-nocheck\n${source}` } : cell
-    );
-    return grade(notebook(...cells), course, { seconds: 40, megabytes: 1000 });
-  };
+  const judged = (source: string) => gradeBully(source, 40);
   const right = 'this.send(from, { type: "OK" }); if (this.state !== "electing") this.elect();';
 
   test.each([

@@ -30,7 +30,8 @@ export async function giveOut(order: Order, { connection, folder, onProgress }: 
   const queue = new Queue<Job, Result>(queueName(), { connection });
   const refused = new Promise<never>((_, reject) =>
     queue.on("error", (error) => {
-      if (refusal(error)) reject(refusal(error));
+      const why = refusal(error);
+      if (why) reject(why);
       else onProgress?.(`no Redis, it is tried again: ${error.message}`);
     })
   );

@@ -1,8 +1,6 @@
 /** Timers in real time. */
 import type { Timer } from "../../world/node.ts";
-
-/** What is longer, runtimes take for 1 ms. */
-const LONGEST_MS = 2 ** 31 - 1;
+import { LONGEST_MS } from "../options.ts";
 
 export class Timeouts {
   private readonly running = new Map<Timer, ReturnType<typeof setTimeout>>();
